@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { StepFailure } from "./failure.ts";
+import { RunId, SessionId } from "./ids.ts";
+import { StepView } from "./step.ts";
+
+const base = {
+  sequence: z.int().min(1).meta({ description: "Dense: 1, 2, 3 … without holes." }),
+  sessionId: SessionId,
+  at: z.iso.datetime(),
+};
+
+function event<Type extends string, Data extends z.ZodType>(type: Type, data: Data) {
+  return z.object({ type: z.literal(type), ...base, data });
+}
+
+const Reason = z.object({ code: z.string(), message: z.string() });
+
+/** An entry of a session's append-only log. */
+export const SessionEvent = z
+  .discriminatedUnion("type", [
+    event("session.created", z.object({ agentId: z.string().optional() })),
+    event("session.paused", z.object({ runId: RunId.optional(), reason: Reason })),
+    event("session.deleted", z.object({})),
+    event("run.created", z.object({ runId: RunId, kind: z.literal("script"), steps: z.int() })),
+    event("run.completed", z.object({ runId: RunId, steps: z.int() })),
+    event("run.failed", z.object({ runId: RunId, error: StepFailure })),
+    event("run.cancelled", z.object({ runId: RunId, reason: Reason })),
+    event("step.completed", StepView),
+    event("step.failed", StepView),
+  ])
+  .meta({ id: "SessionEvent" });
+export type SessionEvent = z.infer<typeof SessionEvent>;
+export type SessionEventType = SessionEvent["type"];
+export type SessionEventOf<Type extends SessionEventType> = Extract<SessionEvent, { type: Type }>;
+
+/** After one of these nothing more happens until the client asks for something. */
+export const settlingEvents: ReadonlySet<SessionEventType> = new Set([
+  "session.paused",
+  "session.deleted",
+  "run.completed",
+  "run.failed",
+  "run.cancelled",
+]);

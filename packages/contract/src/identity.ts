@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { Viewport } from "./viewport.ts";
+
+/** What makes a browser look like itself to a site, from its first step to its last. */
+export const BrowserIdentity = z
+  .strictObject({
+    viewport: Viewport.default({ width: 1280, height: 800 }),
+    locale: z
+      .string()
+      .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a BCP 47 language tag such as en-US")
+      .default("en-US"),
+    timezone: z
+      .string()
+      .refine(isTimezone, "must be an IANA time zone such as Europe/Berlin")
+      .default("UTC"),
+    userAgent: z
+      .string()
+      .min(1)
+      .max(500)
+      // A line break here would let the caller add request headers of its own.
+      .regex(/^[\x20-\x7e]+$/, "must be printable ASCII")
+      .optional(),
+  })
+  .meta({ id: "BrowserIdentity" });
+export type BrowserIdentity = z.infer<typeof BrowserIdentity>;
+
+function isTimezone(timezone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en-US", { timeZone: timezone });
+    return true;
+  } catch {
+    return false;
+  }
+}

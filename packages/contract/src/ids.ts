@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+/** UUIDv7 (RFC 9562): sorts by time of creation, so listings need no extra sort key. */
+const uuid = z.uuidv7();
+
+export const SessionId = uuid.meta({ description: "A session's id, a UUIDv7." });
+export const RunId = uuid.meta({ description: "A run's id, a UUIDv7." });
+export const ArtifactId = uuid.meta({ description: "An artifact's id, a UUIDv7." });
+
+export type SessionId = string;
+export type RunId = string;
+export type ArtifactId = string;
+export type TenantId = string;

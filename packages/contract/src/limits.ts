@@ -1,0 +1,25 @@
+/** Limits both sides of the wire agree on. Sizes in bytes, times in milliseconds. */
+export const limits = {
+  /** API Gateway would take 10 MB; a queue of such bodies would not fit a Lambda's memory. */
+  requestBodyBytes: 1024 * 1024,
+  scriptActions: 1_000,
+  groupActions: 20,
+  probeActions: 20,
+  metadataBytes: 8 * 1024,
+  /** A value that an action carries inline: text to type, an uploaded file in base64. */
+  inlineTextLength: 64 * 1024,
+  inlineFileLength: 512 * 1024,
+  urlLength: 8 * 1024,
+  selectorLength: 4 * 1024,
+  pageSizeDefault: 20,
+  pageSizeMax: 100,
+  eventPageSizeDefault: 100,
+  eventPageSizeMax: 500,
+  /** API Gateway gives up on an integration after 30 s; leave room for the answer itself. */
+  waitSecondsMax: 25,
+  actionTimeoutMsDefault: 10_000,
+  actionTimeoutMsMax: 60_000,
+  viewportMin: 100,
+  viewportMax: 4_096,
+  idempotencyKeyLength: 200,
+} as const;

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { limits } from "./limits.ts";
+
+const pattern = z.string().min(1).max(limits.selectorLength);
+
+const kinds = ["css", "text", "role", "label", "placeholder", "testId", "xpath"] as const;
+
+const locatorFields = {
+  css: pattern.optional().meta({ description: "A CSS selector." }),
+  text: pattern.optional().meta({ description: "Text of the element, without its white space." }),
+  role: pattern.optional().meta({ description: "ARIA role, explicit or implied by the tag." }),
+  name: pattern.optional().meta({ description: "Accessible name; only with role." }),
+  label: pattern.optional().meta({ description: "Text of the form control's label." }),
+  placeholder: pattern.optional(),
+  testId: pattern.optional().meta({ description: "Value of the data-testid attribute." }),
+  xpath: pattern.optional(),
+  exact: z
+    .boolean()
+    .optional()
+    .meta({ description: "Match text in full and case-sensitively. Default false." }),
+  nth: z
+    .int()
+    .min(-1_000)
+    .max(1_000)
+    .optional()
+    .meta({ description: "Which of several matches, from 0; negative counts from the end." }),
+};
+
+type LocatorFields = { [Kind in (typeof kinds)[number]]?: string | undefined } & {
+  name?: string | undefined;
+};
+
+function checkKind(value: LocatorFields, context: z.RefinementCtx): void {
+  const given = kinds.filter((kind) => value[kind] !== undefined);
+  if (given.length !== 1) {
+    context.addIssue({
+      code: "custom",
+      message: `a locator needs exactly one of ${kinds.join(", ")}; got ${given.length === 0 ? "none" : given.join(", ")}`,
+    });
+  }
+  if (value.name !== undefined && value.role === undefined) {
+    context.addIssue({ code: "custom", path: ["name"], message: "name goes with role only" });
+  }
+}
+
+/** A locator inside one document: the form used for ancestors (`within`) and frames (`frame`). */
+export const PlainLocator = z
+  .strictObject(locatorFields)
+  .superRefine(checkKind)
+  .meta({ id: "PlainLocator" });
+export type PlainLocator = z.infer<typeof PlainLocator>;
+
+const DetailedLocator = z
+  .strictObject({
+    ...locatorFields,
+    within: PlainLocator.optional().meta({ description: "Search below this element only." }),
+    frame: z
+      .array(PlainLocator)
+      .min(1)
+      .max(8)
+      .optional()
+      .meta({ description: "The iframes to go through, outermost first." }),
+  })
+  .superRefine(checkKind)
+  .meta({ id: "DetailedLocator" });
+export type DetailedLocator = z.infer<typeof DetailedLocator>;
+
+/**
+ * Names an element on the page: a CSS selector as a plain string, or an object with exactly one of
+ * css, text, role (+ name), label, placeholder, testId, xpath. Open shadow roots are searched too.
+ */
+export const Locator = z.union([pattern, DetailedLocator]).meta({ id: "Locator" });
+export type Locator = z.infer<typeof Locator>;

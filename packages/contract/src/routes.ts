@@ -1,0 +1,24 @@
+/** Where each route is found. `{name}` stands for a path segment, as in OpenAPI. */
+export const routes = {
+  sessions: "/v1/sessions",
+  session: "/v1/sessions/{sessionId}",
+  execute: "/v1/sessions/{sessionId}/execute",
+  runs: "/v1/sessions/{sessionId}/runs",
+  run: "/v1/sessions/{sessionId}/runs/{runId}",
+  events: "/v1/sessions/{sessionId}/events",
+  storageState: "/v1/sessions/{sessionId}/storage-state",
+  screenshots: "/v1/sessions/{sessionId}/screenshots",
+  artifact: "/v1/sessions/{sessionId}/artifacts/{artifactId}",
+  health: "/v1/health",
+  openapi: "/openapi.json",
+  docs: "/docs",
+} as const;
+
+/** `path(routes.run, { sessionId, runId })` */
+export function path(route: string, parameters: Record<string, string> = {}): string {
+  return route.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = parameters[name];
+    if (value === undefined) throw new TypeError(`${route} needs ${name}`);
+    return encodeURIComponent(value);
+  });
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { RunId, SessionId } from "./ids.ts";
+import { limits } from "./limits.ts";
+import { StepFailure } from "./failure.ts";
+import { ScriptStep } from "./script.ts";
+import { RunStatus } from "./status.ts";
+import { StepView } from "./step.ts";
+
+/** A task given to a session: a list of actions, one step each unless grouped. */
+export const RunRequest = z
+  .strictObject({
+    kind: z.literal("script"),
+    actions: z.array(ScriptStep).min(1).max(limits.scriptActions),
+  })
+  .meta({ id: "RunRequest" });
+export type RunRequest = z.infer<typeof RunRequest>;
+
+export const RunView = z
+  .object({
+    runId: RunId,
+    sessionId: SessionId,
+    kind: z.literal("script"),
+    status: RunStatus,
+    steps: z.object({ total: z.int(), done: z.int() }),
+    createdAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime().optional(),
+    error: StepFailure.optional(),
+  })
+  .meta({ id: "Run" });
+export type RunView = z.infer<typeof RunView>;
+
+/** A run with its steps and its output: what `extract`, `read` and artifacts gave, by step name. */
+export const RunDetail = RunView.extend({
+  steps: z.object({ total: z.int(), done: z.int(), items: z.array(StepView) }),
+  output: z.record(z.string(), z.unknown()),
+}).meta({ id: "RunDetail" });
+export type RunDetail = z.infer<typeof RunDetail>;

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { Action } from "./action.ts";
+import { limits } from "./limits.ts";
+
+/**
+ * Marks a step whose effect must not happen twice. After a crash in mid-step the engine asks `probe`
+ * in a tab of its own; if it succeeds the step has happened and is not repeated. Without a probe the
+ * session pauses and asks.
+ */
+export const Once = z
+  .strictObject({
+    probe: z
+      .array(Action)
+      .min(1)
+      .max(limits.probeActions)
+      .optional()
+      .meta({ description: "Actions that succeed only where the effect has already happened." }),
+  })
+  .meta({ id: "Once" });
+export type Once = z.infer<typeof Once>;
+
+/** A step of a script: several actions that are retried and committed together. */
+export const StepGroup = z
+  .strictObject({
+    name: z.string().min(1).max(100).optional(),
+    actions: z.array(Action).min(1).max(limits.groupActions),
+    once: Once.optional(),
+  })
+  .meta({ id: "StepGroup" });
+export type StepGroup = z.infer<typeof StepGroup>;
+
+/** An element of a script: an action, which is a step of its own, or a group of them. */
+export const ScriptStep = z.union([Action, StepGroup]).meta({ id: "ScriptStep" });
+export type ScriptStep = z.infer<typeof ScriptStep>;

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { BrowserIdentity } from "./identity.ts";
+import { RunId, SessionId } from "./ids.ts";
+import { limits } from "./limits.ts";
+import { RunRequest, RunView } from "./run.ts";
+import { SessionStatus } from "./status.ts";
+import { StorageState } from "./storage-state.ts";
+
+const Metadata = z
+  .record(z.string().min(1).max(100), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+  .refine((metadata) => JSON.stringify(metadata).length <= limits.metadataBytes, {
+    error: `must be at most ${limits.metadataBytes} bytes of JSON`,
+  });
+
+const AgentId = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\w.:@-]+$/, "may hold letters, digits and . : @ _ - only");
+
+/** Body of POST /sessions; every field may be left out. */
+export const CreateSessionRequest = z
+  .strictObject({
+    run: RunRequest.optional(),
+    storageState: StorageState.optional(),
+    viewport: BrowserIdentity.shape.viewport.optional(),
+    locale: BrowserIdentity.shape.locale.optional(),
+    timezone: BrowserIdentity.shape.timezone.optional(),
+    userAgent: BrowserIdentity.shape.userAgent,
+    agentId: AgentId.optional().meta({ description: "The client's own name for the agent." }),
+    metadata: Metadata.optional(),
+  })
+  .meta({ id: "CreateSessionRequest" });
+export type CreateSessionRequest = z.input<typeof CreateSessionRequest>;
+
+export const SessionView = z
+  .object({
+    sessionId: SessionId,
+    status: SessionStatus,
+    agentId: z.string().optional(),
+    metadata: z.record(z.string(), z.unknown()),
+    identity: BrowserIdentity,
+    currentRun: RunView.optional().meta({ description: "The last run given to the session." }),
+    page: z.object({ url: z.string(), title: z.string() }).optional(),
+    snapshotVersion: z.int().meta({ description: "0 until a state was stored." }),
+    lastSequence: z.int().meta({ description: "The sequence number of the newest event." }),
+    reason: z
+      .object({ code: z.string(), message: z.string() })
+      .optional()
+      .meta({ description: "Why it is PAUSED or FAILED." }),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    eventsUrl: z.url().optional().meta({ description: "Where its events are streamed." }),
+  })
+  .meta({ id: "Session" });
+export type SessionView = z.infer<typeof SessionView>;
+
+export const ListSessionsQuery = z.object({
+  status: SessionStatus.optional(),
+  agent: AgentId.optional(),
+  limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(limits.pageSizeDefault),
+  cursor: z.string().max(2_000).optional(),
+});
+export type ListSessionsQuery = z.infer<typeof ListSessionsQuery>;
+
+/** What POST /sessions and POST /sessions/{id}/execute answer with. */
+export const ExecuteResponse = z
+  .object({ runId: RunId.optional(), session: SessionView })
+  .meta({ id: "ExecuteResponse" });

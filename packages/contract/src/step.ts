@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { ArtifactReference } from "./artifact.ts";
+import { StepFailure } from "./failure.ts";
+import { RunId } from "./ids.ts";
+import { StepStatus } from "./status.ts";
+
+/** Which process did the step, and whether it still had the session's browser. */
+export const StepWorker = z.object({
+  workerId: z.string(),
+  processId: z.int(),
+  cold: z.boolean().meta({ description: "The process served its first step." }),
+  warm: z.boolean().meta({ description: "The browser was still open at exactly this state." }),
+});
+export type StepWorker = z.infer<typeof StepWorker>;
+
+export const ActionOutcome = z
+  .object({
+    type: z.string(),
+    name: z.string().optional(),
+    durationMs: z.number(),
+    output: z.unknown().optional(),
+    artifact: ArtifactReference.optional(),
+    dialogs: z
+      .array(z.object({ type: z.string(), message: z.string(), response: z.string() }))
+      .optional()
+      .meta({ description: "Dialogs the page opened meanwhile, and how they were answered." }),
+  })
+  .meta({ id: "ActionOutcome" });
+export type ActionOutcome = z.infer<typeof ActionOutcome>;
+
+/** A committed step. `step` counts over the whole session, `index` within the run. */
+export const StepView = z
+  .object({
+    step: z.int(),
+    index: z.int(),
+    runId: RunId,
+    name: z.string().optional(),
+    status: StepStatus,
+    attempt: z.int().meta({ description: "1, or more where earlier attempts were lost." }),
+    worker: StepWorker,
+    actions: z.array(ActionOutcome),
+    page: z.object({ url: z.string(), title: z.string() }).optional(),
+    durations: z.object({ wakeMs: z.number(), actMs: z.number(), captureMs: z.number() }),
+    snapshotVersion: z.int(),
+    startedAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime(),
+    error: StepFailure.optional(),
+  })
+  .meta({ id: "Step" });
+export type StepView = z.infer<typeof StepView>;

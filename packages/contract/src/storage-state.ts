@@ -1,0 +1,75 @@
+import { z } from "zod";
+
+/**
+ * Playwright's storage state (`browserContext.storageState({ indexedDB: true })`), field for field:
+ * https://playwright.dev/docs/api/class-browsercontext#browser-context-storage-state
+ * Values that JSON has no word for use Playwright's own tagged encoding in `keyEncoded` and
+ * `valueEncoded`. Unknown fields are dropped, as Playwright does.
+ */
+export const StorageStateCookie = z
+  .object({
+    name: z.string(),
+    value: z.string(),
+    domain: z.string().min(1).meta({ description: "With a leading dot for a domain cookie." }),
+    path: z.string().startsWith("/"),
+    expires: z.number().meta({ description: "Unix time in seconds; -1 for a session cookie." }),
+    httpOnly: z.boolean(),
+    secure: z.boolean(),
+    sameSite: z.enum(["Strict", "Lax", "None"]),
+    partitionKey: z.string().optional(),
+    _crHasCrossSiteAncestor: z.boolean().optional(),
+  })
+  .meta({ id: "StorageStateCookie" });
+export type StorageStateCookie = z.infer<typeof StorageStateCookie>;
+
+const NameValue = z.object({ name: z.string(), value: z.string() });
+
+const IndexedDBIndex = z.object({
+  name: z.string(),
+  keyPath: z.string().optional(),
+  keyPathArray: z.array(z.string()).optional(),
+  multiEntry: z.boolean(),
+  unique: z.boolean(),
+});
+
+const IndexedDBStore = z.object({
+  name: z.string(),
+  autoIncrement: z.boolean(),
+  keyPath: z.string().optional(),
+  keyPathArray: z.array(z.string()).optional(),
+  records: z.array(
+    z.object({
+      key: z.unknown().optional(),
+      keyEncoded: z.unknown().optional(),
+      value: z.unknown().optional(),
+      valueEncoded: z.unknown().optional(),
+    }),
+  ),
+  indexes: z.array(IndexedDBIndex),
+});
+
+const IndexedDBDatabase = z
+  .object({
+    name: z.string(),
+    version: z.int().min(1),
+    stores: z.array(IndexedDBStore),
+  })
+  .meta({ id: "IndexedDBDatabase" });
+export type IndexedDBDatabase = z.infer<typeof IndexedDBDatabase>;
+
+export const StorageStateOrigin = z
+  .object({
+    origin: z.url({ protocol: /^https?$/ }),
+    localStorage: z.array(NameValue),
+    indexedDB: z.array(IndexedDBDatabase).optional(),
+  })
+  .meta({ id: "StorageStateOrigin" });
+export type StorageStateOrigin = z.infer<typeof StorageStateOrigin>;
+
+export const StorageState = z
+  .object({
+    cookies: z.array(StorageStateCookie).default([]),
+    origins: z.array(StorageStateOrigin).default([]),
+  })
+  .meta({ id: "StorageState" });
+export type StorageState = z.infer<typeof StorageState>;

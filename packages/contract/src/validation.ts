@@ -1,0 +1,59 @@
+import type { z } from "zod";
+import { DormouseError } from "./error.ts";
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * Checks `value` against `schema`.
+ * @param at where the value stands in the request, such as "run"; prefixes the path of an issue.
+ * @throws DormouseError `invalid_request` with the path of the first field at fault.
+ */
+export function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  at = "",
+): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw invalidRequest(result.error, at);
+}
+
+export function invalidRequest(error: z.core.$ZodError, at = ""): DormouseError {
+  const { path, message } = mostTelling(error.issues, []);
+  const field = formatPath([...(at === "" ? [] : [at]), ...path]);
+  return new DormouseError("invalid_request", field === "" ? message : `${field}: ${message}`, {
+    ...(field === "" ? {} : { path: field }),
+  });
+}
+
+/** "run.actions[3].url" */
+export function formatPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === "number") return `${text}[${key}]`;
+    return text === "" ? String(key) : `${text}.${String(key)}`;
+  }, "");
+}
+
+/**
+ * Of a union only the branch that got furthest is worth reporting: "no branch matched" names no
+ * field. The deepest path wins; of equals the branch with the fewest issues.
+ */
+function mostTelling(
+  issues: readonly Issue[],
+  parent: PropertyKey[],
+): { path: PropertyKey[]; message: string } {
+  const issue = issues[0];
+  if (issue === undefined) return { path: parent, message: "is not valid" };
+  const path = [...parent, ...issue.path];
+  if (issue.code === "unrecognized_keys") {
+    return { path: [...path, issue.keys[0] ?? ""], message: "is not a known field" };
+  }
+  if (issue.code === "invalid_union" && issue.errors.length > 0) {
+    const branches = issue.errors
+      .filter((branch) => branch.length > 0)
+      .map((branch) => ({ size: branch.length, telling: mostTelling(branch, path) }))
+      .toSorted((a, b) => b.telling.path.length - a.telling.path.length || a.size - b.size);
+    return branches[0]?.telling ?? { path, message: issue.message };
+  }
+  return { path, message: issue.message };
+}
