@@ -1,1 +1,14 @@
-export {};
+export * from "./artifact/artifact.ts";
+export * from "./run/run.ts";
+export * from "./session/session.ts";
+export * from "./snapshot/snapshot.ts";
+export * from "./step/errors.ts";
+export * from "./step/intent.ts";
+export * from "./step/step.ts";
+export * from "./world/announcer.ts";
+export * from "./world/blobs.ts";
+export * from "./world/browser.ts";
+export * from "./world/clock.ts";
+export * from "./world/queue.ts";
+export * from "./world/store.ts";
+export * from "./world/world.ts";

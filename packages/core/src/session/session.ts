@@ -1,0 +1,56 @@
+import type {
+  BrowserIdentity,
+  RunStatus,
+  SessionId,
+  SessionStatus,
+  StepFailure,
+  TenantId,
+} from "@dormouse/contract";
+
+/** Names a session. Nothing is read or written without the tenant. */
+export type SessionKey = { tenantId: TenantId; sessionId: SessionId };
+
+/** The right to run a session's step now. Times are Unix milliseconds. */
+export type Lease = { workerId: string; untilMs: number };
+
+/** The run a session is busy with, or was busy with last. */
+export type CurrentRun = {
+  runId: string;
+  kind: "script";
+  status: RunStatus;
+  totalSteps: number;
+  /** How many of its steps are committed; the next one's index in the run. */
+  doneSteps: number;
+  createdAtMs: number;
+  finishedAtMs?: number;
+  error?: StepFailure;
+};
+
+/** The durable truth about a session. Every write of it moves `revision` on by one. */
+export type Session = SessionKey & {
+  status: SessionStatus;
+  revision: number;
+  /** Raised by every claim; a write made under an older fence fails. */
+  fence: number;
+  /** How often the next step was claimed. Counted at the claim: a step that kills its process counts. */
+  attempt: number;
+  /** The next step to run, counted over the whole session from 1. */
+  nextStep: number;
+  lastSequence: number;
+  snapshotVersion: number;
+  lease?: Lease;
+  run?: CurrentRun;
+  /** When the sweeper must look again; absent where nothing is due. This is the outbox. */
+  dueAtMs?: number;
+  identity: BrowserIdentity;
+  agentId?: string;
+  metadata: Record<string, unknown>;
+  page?: { url: string; title: string };
+  reason?: { code: string; message: string };
+  createdAtMs: number;
+  updatedAtMs: number;
+};
+
+export function keyOf(session: SessionKey): SessionKey {
+  return { tenantId: session.tenantId, sessionId: session.sessionId };
+}

@@ -1,0 +1,51 @@
+import type { StepErrorCode, StepFailure } from "@dormouse/contract";
+
+/** A step's action could not be done, for a reason the script's author can understand and change. */
+export class ActionError extends Error {
+  override readonly name: string = "ActionError";
+  readonly code: StepErrorCode;
+  readonly locator: unknown;
+  /** What was on the page instead, nearest first. */
+  readonly found: string[] | undefined;
+
+  constructor(
+    code: StepErrorCode,
+    message: string,
+    details: { locator?: unknown; found?: string[]; cause?: unknown } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.code = code;
+    this.locator = details.locator;
+    this.found = details.found;
+  }
+
+  toFailure(action?: number): StepFailure {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(action === undefined ? {} : { action }),
+      ...(this.locator === undefined ? {} : { locator: this.locator }),
+      ...(this.found === undefined ? {} : { found: this.found }),
+    };
+  }
+}
+
+/** The browser died or hangs. Nobody's fault: the step is tried again from its last checkpoint. */
+export class BrowserLostError extends Error {
+  override readonly name: string = "BrowserLostError";
+}
+
+/** Another worker has taken the step over, or the session was deleted: whatever we did does not count. */
+export class LeaseLostError extends Error {
+  override readonly name: string = "LeaseLostError";
+  readonly fence: number;
+  readonly winningFence: number | undefined;
+
+  constructor(fence: number, winningFence?: number) {
+    super(
+      `the lease under fence ${fence} was lost${winningFence === undefined ? "" : ` to fence ${winningFence}`}`,
+    );
+    this.fence = fence;
+    this.winningFence = winningFence;
+  }
+}

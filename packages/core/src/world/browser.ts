@@ -1,0 +1,55 @@
+import type { Action, ActionOutcome, ArtifactReference, BrowserIdentity } from "@dormouse/contract";
+import type { CapturedState, PartReference, SnapshotManifest } from "../snapshot/snapshot.ts";
+
+/** Opens browsers. One live browser serves one session; none is ever shared by two. */
+export interface BrowserPort {
+  open(request: OpenRequest): Promise<LiveBrowser>;
+}
+
+export type OpenRequest = {
+  identity: BrowserIdentity;
+  /** The state to wake with; absent for a session that never ran. */
+  snapshot?: {
+    manifest: SnapshotManifest;
+    /** Content of a part, decompressed. Asked for when its origin is first visited. */
+    load(part: PartReference): Promise<Uint8Array>;
+  };
+  signal: AbortSignal;
+};
+
+/** What an action may need from outside the browser. */
+export type ActionContext = {
+  signal: AbortSignal;
+  /** Stores a file the action made. */
+  saveArtifact(file: {
+    kind: ArtifactReference["kind"];
+    fileName: string;
+    contentType: string;
+    content: Uint8Array;
+  }): Promise<ArtifactReference>;
+  /** Content of an artifact of this session. @throws ActionError `upload_failed` when there is none. */
+  readArtifact(
+    artifactId: string,
+  ): Promise<{ fileName: string; contentType: string; content: Uint8Array }>;
+};
+
+export interface LiveBrowser {
+  /** False once the process or its connection is gone: the browser is of no more use. */
+  readonly alive: boolean;
+  /**
+   * Does one action and waits until it has taken effect.
+   * @throws ActionError for what the script's author can understand and change.
+   * @throws BrowserLostError when the browser itself is gone or hung: the step may be tried again.
+   */
+  perform(action: Action, context: ActionContext): Promise<ActionOutcome>;
+  /** Does the actions in a tab of their own and says whether all of them succeeded. */
+  probe(actions: Action[], context: ActionContext): Promise<boolean>;
+  /** The active tab's URL and title. */
+  page(): Promise<{ url: string; title: string }>;
+  /**
+   * The browser's state. Parts that were not touched since `base` come back as its references.
+   * @throws BrowserLostError when no complete state can be had.
+   */
+  capture(base: SnapshotManifest | undefined): Promise<CapturedState>;
+  close(): Promise<void>;
+}

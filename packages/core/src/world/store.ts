@@ -1,0 +1,121 @@
+import type { SessionEvent, SessionStatus } from "@dormouse/contract";
+import type { Artifact } from "../artifact/artifact.ts";
+import type { Run } from "../run/run.ts";
+import type { Session, SessionKey } from "../session/session.ts";
+import type { SnapshotManifest } from "../snapshot/snapshot.ts";
+import type { Intent } from "../step/intent.ts";
+import type { StepRecord } from "../step/step.ts";
+
+/** Everything that becomes true together, or not at all. */
+export type Commit = {
+  /** The session as it will be; its `revision` must be one more than the one it was read at. */
+  session: Session;
+  events?: SessionEvent[];
+  run?: Run;
+  step?: StepRecord;
+  snapshot?: SnapshotManifest;
+  artifacts?: Artifact[];
+  /** Written before an effect that must not happen twice … */
+  intent?: Intent;
+  /** … and taken away by the commit that knows the outcome. */
+  intentDone?: number;
+  idempotency?: IdempotencyRecord;
+};
+
+/** Which request a client's `Idempotency-Key` stood for. Kept for a day. */
+export type IdempotencyRecord = {
+  key: string;
+  /** Hash of the request, so that the key cannot answer for another one. */
+  requestHash: string;
+  sessionId: string;
+  runId?: string;
+  expiresAtMs: number;
+};
+
+export type CommitResult =
+  | { outcome: "committed" }
+  /** Someone else wrote the session first: read it again and decide anew. */
+  | { outcome: "conflict" }
+  /** The idempotency key is taken; this is the record under it. */
+  | { outcome: "duplicate"; record: IdempotencyRecord };
+
+export type ClaimRequest = {
+  runId: string;
+  step: number;
+  workerId: string;
+  nowMs: number;
+  leaseUntilMs: number;
+  dueAtMs: number;
+};
+
+export type ListQuery = {
+  tenantId: string;
+  status?: SessionStatus;
+  agentId?: string;
+  limit: number;
+  cursor?: string;
+};
+
+export type ListResult<Item> = { items: Item[]; nextCursor?: string };
+
+/** The truth. Reads are strongly consistent unless they say otherwise. */
+export interface Store {
+  read(key: SessionKey): Promise<Session | undefined>;
+
+  /**
+   * One transaction. A new session has revision 1; any other is written only over the revision
+   * before it. Resolves to an outcome that is certain: after a timeout it reads back.
+   */
+  commit(commit: Commit): Promise<CommitResult>;
+
+  /**
+   * Takes the step if it is the session's next one, of its current run, the run is INITIALIZING or
+   * ACTIVE, and no lease is live at `nowMs`: fence, attempt and revision go up by one, and the lease
+   * and the due time are set. One conditional write.
+   * @returns the session as it now is if it was claimed, as it stands if not, undefined if there is none.
+   */
+  claim(
+    key: SessionKey,
+    request: ClaimRequest,
+  ): Promise<{ claimed: boolean; session: Session | undefined }>;
+
+  /**
+   * Extends the lease held under `fence`; moves the revision on.
+   * @returns the session as it now is, or undefined where the fence is not the session's any more.
+   */
+  renew(
+    key: SessionKey,
+    request: { fence: number; leaseUntilMs: number; dueAtMs: number },
+  ): Promise<Session | undefined>;
+
+  readRun(key: SessionKey, runId: string): Promise<Run | undefined>;
+  listRuns(key: SessionKey, page: { limit: number; cursor?: string }): Promise<ListResult<Run>>;
+  readIntent(key: SessionKey, step: number): Promise<Intent | undefined>;
+  readSnapshot(key: SessionKey, version: number): Promise<SnapshotManifest | undefined>;
+  /** Steps of the session with numbers from `fromStep` to `toStep`, in order. */
+  readSteps(key: SessionKey, range: { fromStep: number; toStep: number }): Promise<StepRecord[]>;
+  readArtifact(key: SessionKey, artifactId: string): Promise<Artifact | undefined>;
+  listArtifacts(
+    key: SessionKey,
+    page: { kind?: Artifact["kind"]; limit: number; cursor?: string },
+  ): Promise<ListResult<Artifact>>;
+  /** Events after `afterSequence`, in order. */
+  readEvents(
+    key: SessionKey,
+    after: { afterSequence: number; limit: number },
+  ): Promise<SessionEvent[]>;
+
+  /** The tenant's sessions, newest first. Eventually consistent. @throws DormouseError `invalid_cursor` */
+  list(query: ListQuery): Promise<ListResult<Session>>;
+  /** Sessions due at or before `nowMs`, whichever is first first. Eventually consistent. */
+  listDue(nowMs: number, limit: number): Promise<SessionKey[]>;
+
+  readIdempotency(tenantId: string, key: string): Promise<IdempotencyRecord | undefined>;
+
+  /** Removes every item of the session, the session's own last. */
+  remove(key: SessionKey): Promise<void>;
+
+  /** The tenant whose API key hashes to this, if any. */
+  readTenantByKeyHash(keyHash: string): Promise<string | undefined>;
+  putApiKey(apiKey: { keyHash: string; tenantId: string; createdAtMs: number }): Promise<void>;
+}

@@ -1,0 +1,15 @@
+import type { Announcer } from "./announcer.ts";
+import type { Blobs } from "./blobs.ts";
+import type { Clock, Ids } from "./clock.ts";
+import type { HintQueue } from "./queue.ts";
+import type { Store } from "./store.ts";
+
+/** Everything outside the rules, but for the browser, which only workers have. */
+export type World = {
+  store: Store;
+  queue: HintQueue;
+  blobs: Blobs;
+  announcer: Announcer;
+  clock: Clock;
+  ids: Ids;
+};
