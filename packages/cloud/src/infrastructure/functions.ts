@@ -1,0 +1,37 @@
+/** Every Lambda: where its handler is and what it gets. Memory in MB, times in seconds. */
+export const functions = {
+  api: {
+    entry: "packages/functions/src/entry/api.ts",
+    timeoutSeconds: 30,
+    memoryMb: 512,
+    concurrency: 20,
+  },
+  stream: {
+    entry: "packages/functions/src/entry/stream.ts",
+    timeoutSeconds: 900,
+    memoryMb: 256,
+    concurrency: 100,
+  },
+  step: {
+    entry: "packages/functions/src/entry/step.ts",
+    timeoutSeconds: 120,
+    memoryMb: 2048,
+    /** Unpacked Chromium takes 210 MB of /tmp, each profile more. */
+    storageMb: 1024,
+    concurrency: 10,
+  },
+  deadLetter: {
+    entry: "packages/functions/src/entry/dead-letter.ts",
+    timeoutSeconds: 30,
+    memoryMb: 256,
+    concurrency: 2,
+  },
+  sweep: {
+    entry: "packages/functions/src/entry/sweep.ts",
+    timeoutSeconds: 55,
+    memoryMb: 256,
+    concurrency: 1,
+  },
+} as const;
+
+export type FunctionName = keyof typeof functions;

@@ -1,0 +1,6 @@
+import type { FunctionName } from "./functions.ts";
+
+/** What runs on its own, and how often. */
+export const schedules = {
+  sweep: { function: "sweep", everyMinutes: 1 },
+} as const satisfies Record<string, { function: FunctionName; everyMinutes: number }>;
