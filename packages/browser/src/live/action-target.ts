@@ -1,0 +1,25 @@
+import type { Viewport } from "@dormouse/contract";
+import type { DialogPolicy } from "@dormouse/core";
+import type { Browser, Page } from "puppeteer-core";
+
+/** A dialog of a page that was answered by the session's policy. */
+export type AnsweredDialog = { type: string; message: string; response: string };
+
+/** What actions may do to a live browser. */
+export interface ActionTarget {
+  readonly browser: Browser;
+  /** In the order of the tab strip. */
+  tabs(): Page[];
+  active(): Page;
+  activate(page: Page): Promise<void>;
+  /** A blank tab at the end, active, with the session's identity, state and dialog handling. */
+  openTab(): Promise<Page>;
+  closeTab(page: Page): Promise<void>;
+  /** Kept in the snapshot. */
+  setViewport(viewport: Viewport): Promise<void>;
+  /** Kept in the snapshot. */
+  setDialogPolicy(policy: DialogPolicy): void;
+  /** The dialogs answered since this was last called. */
+  takeDialogs(): AnsweredDialog[];
+  readonly downloadDirectory: string;
+}
