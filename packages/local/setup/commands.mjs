@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import process from "node:process";
+import { runPinnedNode } from "./child.mjs";
+import { installPackages } from "./packages.mjs";
+import { installRedis } from "./redis.mjs";
+import { binScript, ROOT } from "./repository.mjs";
+import { reset } from "./reset.mjs";
+import { verify } from "./verify.mjs";
+
+/**
+ * What `npm start` and its siblings do, by name. Each answers the exit code.
+ *
+ * @type {Map<string, (args: string[]) => number | Promise<number>>}
+ */
+export const COMMANDS = new Map([
+  ["start", (args) => withServers(() => ours("start", args))],
+  ["session", (args) => withPackages(() => ours("session", args))],
+  ["test", (args) => withServers(() => vitest(args))],
+  ["bench", (args) => withServers(() => ours("bench", args))],
+  ["verify", () => withServers(verify)],
+  ["reset", reset],
+]);
+
+/** @param {() => Promise<number>} run */
+async function withPackages(run) {
+  await installPackages();
+  return await run();
+}
+
+/** @param {() => Promise<number>} run */
+async function withServers(run) {
+  await installPackages();
+  await installRedis();
+  return await run();
+}
+
+/**
+ * Runs where the user stands, so that a file named on the command line means what they expect.
+ *
+ * @param {string} name
+ * @param {string[]} args
+ */
+function ours(name, args) {
+  const script = join(ROOT, "packages", "local", "src", "commands", `${name}.ts`);
+  return runPinnedNode([script, ...args], { cwd: process.env.INIT_CWD ?? process.cwd() });
+}
+
+/** @param {string[]} args */
+function vitest(args) {
+  return runPinnedNode([binScript("vitest"), "run", ...args], { cwd: ROOT, tool: true });
+}
