@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { NODE_MODULES, PINNED_NODE } from "./repository.mjs";
@@ -71,11 +72,47 @@ function forwardSignals(child) {
  */
 function endWithNpm(child) {
   if (!process.env.npm_lifecycle_event) return () => {};
-  const npm = process.ppid;
+  const isNpmAlive = npmWatch();
   const timer = setInterval(() => {
-    if (process.ppid === npm) return;
+    if (isNpmAlive()) return;
     clearInterval(timer);
     child.kill("SIGTERM");
   }, PARENT_POLL_MS);
   return () => clearInterval(timer);
+}
+
+/**
+ * npm runs a script through `sh -c`. Some shells become the script's process; others stay between npm and this one,
+ * and then it is the shell that changes parents.
+ *
+ * @returns {() => boolean} whether the npm that started this process still runs
+ */
+function npmWatch() {
+  const parent = process.ppid;
+  const grandparent = isScriptShell(parent) ? parentOf(parent) : undefined;
+  return () =>
+    process.ppid === parent && (grandparent === undefined || parentOf(parent) === grandparent);
+}
+
+/** @param {number} pid */
+function isScriptShell(pid) {
+  return readProc(pid, "cmdline")?.split("\0")[1] === "-c";
+}
+
+/** @param {number} pid */
+function parentOf(pid) {
+  return readProc(pid, "status")?.match(/^PPid:\s*(\d+)/m)?.[1];
+}
+
+/**
+ * @param {number} pid
+ * @param {string} file
+ * @returns {string | undefined} undefined where the system has no /proc; there (macOS) the shell does not stay
+ */
+function readProc(pid, file) {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+  } catch {
+    return undefined;
+  }
 }
