@@ -1,0 +1,13 @@
+export { startDynoxide } from "./dynoxide.ts";
+export type { DynoxideOptions } from "./dynoxide.ts";
+export { startFauxqs } from "./fauxqs.ts";
+export type { FauxqsOptions, FauxqsServer } from "./fauxqs.ts";
+export { spawnGuarded } from "./guarded-process.ts";
+export type { GuardedProcess, GuardedProcessOptions } from "./guarded-process.ts";
+export type { LocalServer } from "./local-server.ts";
+export { exitWhenParentIsGone } from "./parent-watch.ts";
+export { findFreePort, LOOPBACK, requireFreePort } from "./ports.ts";
+export { startRedis } from "./redis.ts";
+export type { RedisOptions, RedisServer } from "./redis.ts";
+export { LocalServerError } from "./server-error.ts";
+export type { LocalServerErrorCode } from "./server-error.ts";
