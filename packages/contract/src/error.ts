@@ -47,6 +47,7 @@ export const stepErrorCatalog = {
   page_unresponsive: "The page does not answer",
   output_too_large: "The output is too large",
   state_too_large: "The browser's state is too large to store",
+  step_timeout: "The step took too long",
   attempts_exhausted: "Every attempt of the step was lost",
   outcome_unknown: "It cannot be told whether the step has happened",
   undeliverable: "The step could not be delivered to a worker",

@@ -19,6 +19,10 @@ export const ActionOutcome = z
     name: z.string().optional(),
     durationMs: z.number(),
     output: z.unknown().optional(),
+    outputOmitted: z
+      .boolean()
+      .optional()
+      .meta({ description: "The output is too large for an event; the run has it." }),
     artifact: ArtifactReference.optional(),
     dialogs: z
       .array(z.object({ type: z.string(), message: z.string(), response: z.string() }))

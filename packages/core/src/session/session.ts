@@ -18,6 +18,8 @@ export type CurrentRun = {
   runId: string;
   kind: "script";
   status: RunStatus;
+  /** Number, in the session, of its first step. */
+  firstStep: number;
   totalSteps: number;
   /** How many of its steps are committed; the next one's index in the run. */
   doneSteps: number;
@@ -42,6 +44,8 @@ export type Session = SessionKey & {
   run?: CurrentRun;
   /** When the sweeper must look again; absent where nothing is due. This is the outbox. */
   dueAtMs?: number;
+  /** A lost step is not tried again before this. */
+  retryAtMs?: number;
   identity: BrowserIdentity;
   agentId?: string;
   metadata: Record<string, unknown>;

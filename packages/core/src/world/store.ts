@@ -1,7 +1,7 @@
 import type { SessionEvent, SessionStatus } from "@dormouse/contract";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { Run } from "../run/run.ts";
-import type { Session, SessionKey } from "../session/session.ts";
+import type { CurrentRun, Session, SessionKey } from "../session/session.ts";
 import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import type { Intent } from "../step/intent.ts";
 import type { StepRecord } from "../step/step.ts";
@@ -11,7 +11,10 @@ export type Commit = {
   /** The session as it will be; its `revision` must be one more than the one it was read at. */
   session: Session;
   events?: SessionEvent[];
-  run?: Run;
+  /** A run that begins here. */
+  newRun?: Run;
+  /** How an earlier run stands from here on; its script stays as stored. */
+  run?: CurrentRun;
   step?: StepRecord;
   snapshot?: SnapshotManifest;
   artifacts?: Artifact[];
@@ -88,6 +91,9 @@ export interface Store {
     request: { fence: number; leaseUntilMs: number; dueAtMs: number },
   ): Promise<Session | undefined>;
 
+  /**
+   * A run as of its beginning, its pause or its end. How a run in progress stands is in its session.
+   */
   readRun(key: SessionKey, runId: string): Promise<Run | undefined>;
   listRuns(key: SessionKey, page: { limit: number; cursor?: string }): Promise<ListResult<Run>>;
   readIntent(key: SessionKey, step: number): Promise<Intent | undefined>;

@@ -1,0 +1,24 @@
+import type { Page, RunView } from "@dormouse/contract";
+import type { SessionKey } from "../session/session.ts";
+import { sessionNotFound } from "../session/settle.ts";
+import { runView } from "../session/view.ts";
+import type { World } from "../world/world.ts";
+
+/**
+ * The session's runs, newest first.
+ * @throws DormouseError `session_not_found`, `invalid_cursor`
+ */
+export async function listRuns(
+  world: World,
+  key: SessionKey,
+  page: { limit: number; cursor?: string },
+): Promise<Page<RunView>> {
+  const session = await world.store.read(key);
+  if (session === undefined) throw sessionNotFound(key);
+  const { items, nextCursor } = await world.store.listRuns(key, page);
+  const current = session.run;
+  return {
+    items: items.map((run) => runView(key.sessionId, current?.runId === run.runId ? current : run)),
+    ...(nextCursor === undefined ? {} : { nextCursor }),
+  };
+}

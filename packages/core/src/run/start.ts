@@ -1,0 +1,75 @@
+import { DormouseError, type RunRequest } from "@dormouse/contract";
+import type { EventDraft } from "../event/append.ts";
+import { revise } from "../session/revise.ts";
+import type { CurrentRun, Session } from "../session/session.ts";
+import type { EngineSettings } from "../settings.ts";
+import type { Payload } from "../world/blobs.ts";
+import type { Commit } from "../world/store.ts";
+
+export type NewRun = { runId: string; request: RunRequest; script: Payload<RunRequest["actions"]> };
+
+/**
+ * Gives a session its next run.
+ * @throws DormouseError `run_in_progress` while one is at work, `session_deleted`.
+ */
+export function startRun(
+  session: Session,
+  { runId, request, script }: NewRun,
+  settings: EngineSettings,
+  nowMs: number,
+): Pick<Commit, "session" | "events" | "newRun" | "run"> {
+  refuseUnlessFree(session);
+  const run: CurrentRun = {
+    runId,
+    kind: request.kind,
+    status: "INITIALIZING",
+    firstStep: session.nextStep,
+    totalSteps: request.actions.length,
+    doneSteps: 0,
+    createdAtMs: nowMs,
+  };
+  const created: EventDraft = {
+    type: "run.created",
+    data: { runId, kind: request.kind, steps: request.actions.length },
+  };
+  const changes = {
+    status: "ACTIVE",
+    run,
+    attempt: 0,
+    reason: undefined,
+    retryAtMs: undefined,
+    dueAtMs: nowMs + settings.dispatchGraceMs,
+  } as const;
+  const replaced = replacedRun(session, nowMs);
+  return {
+    ...revise(session, changes, [...(replaced?.events ?? []), created], nowMs),
+    newRun: { ...run, script },
+    ...(replaced === undefined ? {} : { run: replaced.run }),
+  };
+}
+
+function refuseUnlessFree(session: Session): void {
+  if (session.status === "CLEANUP") {
+    throw new DormouseError("session_deleted", "The session was deleted; create a new one.");
+  }
+  const { run } = session;
+  if (run !== undefined && (run.status === "INITIALIZING" || run.status === "ACTIVE")) {
+    throw new DormouseError(
+      "run_in_progress",
+      `The session is busy with run ${run.runId}; wait for its run.completed or run.failed event.`,
+    );
+  }
+}
+
+/** A paused run ends when the caller gives the session something else to do. */
+function replacedRun(
+  { run }: Session,
+  nowMs: number,
+): { run: CurrentRun; events: EventDraft[] } | undefined {
+  if (run?.status !== "PAUSED") return undefined;
+  const reason = { code: "replaced", message: "Another run was started in its place." };
+  return {
+    run: { ...run, status: "CANCELLED", finishedAtMs: nowMs },
+    events: [{ type: "run.cancelled", data: { runId: run.runId, reason } }],
+  };
+}

@@ -1,0 +1,134 @@
+import { BrowserIdentity, type RunRequest, type StorageState } from "@dormouse/contract";
+import { startRun } from "../run/start.ts";
+import { storePayload } from "../snapshot/payload.ts";
+import { storeCapture } from "../snapshot/store-capture.ts";
+import { fromStorageState } from "../snapshot/storage-state.ts";
+import type { EngineSettings } from "../settings.ts";
+import type { SnapshotManifest } from "../snapshot/snapshot.ts";
+import type { Commit, IdempotencyRecord } from "../world/store.ts";
+import type { World } from "../world/world.ts";
+import { number } from "../event/append.ts";
+import { publish } from "./publish.ts";
+import type { Session, SessionKey } from "./session.ts";
+import { blobPrefix } from "./blob-prefix.ts";
+
+export type NewSession = {
+  tenantId: string;
+  run?: RunRequest | undefined;
+  storageState?: StorageState | undefined;
+  identity: BrowserIdentity;
+  agentId?: string | undefined;
+  metadata?: Record<string, unknown> | undefined;
+};
+
+/** What a command came to: the ids it made, or those an earlier request under the same key made. */
+export type Accepted = { sessionId: string; runId?: string; repeated: boolean };
+
+/**
+ * Creates a session, with its first run where one is given, and hints at the first step.
+ * @param idempotency of the client's `Idempotency-Key`, if it sent one.
+ * @throws ActionError `state_too_large`
+ */
+export async function createSession(
+  world: World,
+  settings: EngineSettings,
+  request: NewSession,
+  idempotency?: Omit<IdempotencyRecord, "sessionId" | "runId">,
+): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+  const nowMs = world.clock.nowMs();
+  const key = { tenantId: request.tenantId, sessionId: world.ids.next() };
+  const snapshot = await importState(world, key, request.storageState, nowMs);
+  const empty = newSession(key, request, snapshot, nowMs);
+  const created = number(
+    { ...empty, lastSequence: 0 },
+    [
+      {
+        type: "session.created",
+        data: request.agentId === undefined ? {} : { agentId: request.agentId },
+      },
+    ],
+    nowMs,
+  );
+  const first = await firstRun(world, settings, empty, request.run, nowMs);
+  const commit: Commit = {
+    ...first,
+    session: { ...first.session, revision: 1 },
+    events: [...created, ...(first.events ?? [])],
+    ...(snapshot === undefined ? {} : { snapshot }),
+    ...(idempotency === undefined
+      ? {}
+      : { idempotency: recordOf(idempotency, key.sessionId, first.newRun?.runId) }),
+  };
+  const result = await world.store.commit(commit);
+  if (result.outcome === "duplicate") return { duplicate: result.record };
+  if (result.outcome === "conflict") throw new Error(`the new id ${key.sessionId} is taken`);
+  await publish(world, commit);
+  return {
+    sessionId: key.sessionId,
+    ...(first.newRun === undefined ? {} : { runId: first.newRun.runId }),
+    repeated: false,
+  };
+}
+
+function newSession(
+  key: SessionKey,
+  request: NewSession,
+  snapshot: SnapshotManifest | undefined,
+  nowMs: number,
+): Session {
+  return {
+    ...key,
+    status: "INITIALIZING",
+    revision: 0,
+    fence: 0,
+    attempt: 0,
+    nextStep: 1,
+    // The event session.created stands first in the log.
+    lastSequence: 1,
+    snapshotVersion: snapshot?.version ?? 0,
+    identity: request.identity,
+    ...(request.agentId === undefined ? {} : { agentId: request.agentId }),
+    metadata: request.metadata ?? {},
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+  };
+}
+
+async function firstRun(
+  world: World,
+  settings: EngineSettings,
+  session: Session,
+  request: RunRequest | undefined,
+  nowMs: number,
+): Promise<Pick<Commit, "session" | "events" | "newRun">> {
+  if (request === undefined) return { session };
+  const runId = world.ids.next();
+  const script = await storePayload(
+    world.blobs,
+    `${blobPrefix(session)}runs/${runId}.json`,
+    request.actions,
+  );
+  return startRun(session, { runId, request, script }, settings, nowMs);
+}
+
+async function importState(
+  world: World,
+  key: SessionKey,
+  storageState: StorageState | undefined,
+  nowMs: number,
+): Promise<SnapshotManifest | undefined> {
+  if (storageState === undefined) return undefined;
+  return storeCapture(world.blobs, key, fromStorageState(storageState), {
+    base: undefined,
+    step: 0,
+    nowMs,
+  });
+}
+
+function recordOf(
+  idempotency: Omit<IdempotencyRecord, "sessionId" | "runId">,
+  sessionId: string,
+  runId: string | undefined,
+): IdempotencyRecord {
+  return { ...idempotency, sessionId, ...(runId === undefined ? {} : { runId }) };
+}

@@ -1,0 +1,77 @@
+import type { EventDraft } from "../event/append.ts";
+import type { EngineSettings } from "../settings.ts";
+import type { Commit } from "../world/store.ts";
+import type { World } from "../world/world.ts";
+import { publish } from "./publish.ts";
+import { revise } from "./revise.ts";
+import { keyOf, type CurrentRun, type Session, type SessionKey } from "./session.ts";
+import { settle } from "./settle.ts";
+
+/**
+ * Ends a session. A worker that is in it loses its lease; the sweeper removes the data once that
+ * worker must have noticed. Deleting twice is no error.
+ * @throws DormouseError `session_not_found`, `conflict`
+ */
+export async function deleteSession(
+  world: World,
+  settings: EngineSettings,
+  key: SessionKey,
+): Promise<void> {
+  const settled = await settle(world, key, (session) => {
+    if (session.status === "CLEANUP") return undefined;
+    return deleted(session, settings, world.clock.nowMs());
+  });
+  if ("commit" in settled) await publish(world, settled.commit);
+}
+
+/** Sessions deleted in one go; more are left for the next call. */
+const batchSize = 100;
+
+/**
+ * Deletes the tenant's sessions, a batch at a call.
+ * @returns how many it deleted, and whether some are left.
+ */
+export async function deleteSessions(
+  world: World,
+  settings: EngineSettings,
+  tenantId: string,
+): Promise<{ deleted: number; remaining: boolean }> {
+  const page = await world.store.list({ tenantId, limit: batchSize });
+  await Promise.all(page.items.map((session) => deleteSession(world, settings, keyOf(session))));
+  return { deleted: page.items.length, remaining: page.nextCursor !== undefined };
+}
+
+function deleted(session: Session, settings: EngineSettings, nowMs: number): Commit {
+  const cancelled = cancelledRun(session, nowMs);
+  const changes = {
+    status: "CLEANUP",
+    // A worker in mid-step finds its fence passed by and stops.
+    fence: session.fence + 1,
+    lease: undefined,
+    run: cancelled?.run ?? session.run,
+    // Blobs that worker still writes would outlive the session if it were removed at once.
+    dueAtMs: nowMs + settings.leaseMs,
+  } as const;
+  const events: EventDraft[] = [
+    ...(cancelled === undefined ? [] : [cancelled.event]),
+    { type: "session.deleted", data: {} },
+  ];
+  return {
+    ...revise(session, changes, events, nowMs),
+    ...(cancelled === undefined ? {} : { run: cancelled.run }),
+  };
+}
+
+function cancelledRun(
+  { run }: Session,
+  nowMs: number,
+): { run: CurrentRun; event: EventDraft } | undefined {
+  if (run === undefined || !["INITIALIZING", "ACTIVE", "PAUSED"].includes(run.status)) {
+    return undefined;
+  }
+  const reason = { code: "session_deleted", message: "The session was deleted." };
+  return {
+    run: { ...run, status: "CANCELLED", finishedAtMs: nowMs },
+    event: { type: "run.cancelled", data: { runId: run.runId, reason } },
+  };
+}

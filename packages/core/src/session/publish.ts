@@ -1,0 +1,36 @@
+import type { Commit } from "../world/store.ts";
+import type { World } from "../world/world.ts";
+import { keyOf, type Session } from "./session.ts";
+
+/**
+ * What follows a commit: its events are announced and the next step is hinted at. Both may be lost,
+ * since readers fall back on the log and the sweeper on the due time; so neither can fail a caller.
+ */
+export async function publish(world: World, commit: Commit): Promise<void> {
+  await Promise.allSettled([announce(world, commit), hint(world, commit.session)]);
+}
+
+/** Tells those who follow the session. */
+export async function announce(world: World, { session, events = [] }: Commit): Promise<void> {
+  if (events.length > 0) await world.announcer.publish(keyOf(session), events);
+}
+
+async function hint(world: World, session: Session): Promise<void> {
+  if (!hasWork(session) || session.lease !== undefined || session.run === undefined) return;
+  const delayMs = retryDelayMs(session, world.clock.nowMs());
+  await world.queue.send(
+    { ...keyOf(session), runId: session.run.runId, step: session.nextStep },
+    delayMs > 0 ? { delaySeconds: Math.ceil(delayMs / 1_000) } : {},
+  );
+}
+
+/** A step is waiting for a worker. */
+export function hasWork(session: Session): boolean {
+  return (
+    session.status === "ACTIVE" || (session.status === "INITIALIZING" && session.run !== undefined)
+  );
+}
+
+function retryDelayMs(session: Session, nowMs: number): number {
+  return session.retryAtMs === undefined ? 0 : session.retryAtMs - nowMs;
+}

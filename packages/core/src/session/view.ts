@@ -1,0 +1,37 @@
+import type { RunView, SessionView } from "@dormouse/contract";
+import type { CurrentRun, Session } from "./session.ts";
+
+/** The session as its owner sees it. */
+export function sessionView(session: Session, eventsUrl?: string): SessionView {
+  const { run, agentId, page, reason } = session;
+  return {
+    sessionId: session.sessionId,
+    status: session.status,
+    ...(agentId === undefined ? {} : { agentId }),
+    metadata: session.metadata,
+    identity: session.identity,
+    ...(run === undefined ? {} : { currentRun: runView(session.sessionId, run) }),
+    ...(page === undefined ? {} : { page }),
+    snapshotVersion: session.snapshotVersion,
+    lastSequence: session.lastSequence,
+    ...(reason === undefined ? {} : { reason }),
+    createdAt: new Date(session.createdAtMs).toISOString(),
+    updatedAt: new Date(session.updatedAtMs).toISOString(),
+    ...(eventsUrl === undefined ? {} : { eventsUrl }),
+  };
+}
+
+export function runView(sessionId: string, run: CurrentRun): RunView {
+  return {
+    runId: run.runId,
+    sessionId,
+    kind: run.kind,
+    status: run.status,
+    steps: { total: run.totalSteps, done: run.doneSteps },
+    createdAt: new Date(run.createdAtMs).toISOString(),
+    ...(run.finishedAtMs === undefined
+      ? {}
+      : { finishedAt: new Date(run.finishedAtMs).toISOString() }),
+    ...(run.error === undefined ? {} : { error: run.error }),
+  };
+}

@@ -1,0 +1,27 @@
+/** How patient the engine is. Times in milliseconds. */
+export type EngineSettings = {
+  /** A worker that has not renewed for this long is taken for dead. */
+  leaseMs: number;
+  /** How often a worker renews: a third of the lease, so that one lost renewal costs nothing. */
+  heartbeatMs: number;
+  /** How long a hint may take to reach a worker before the sweeper sends it again. */
+  dispatchGraceMs: number;
+  /** How long one step may take, all its actions together. */
+  stepTimeoutMs: number;
+  /** How often a step is started before the run fails. */
+  maxAttempts: number;
+  /** Wait before a lost step's next attempt; doubles with each. */
+  retryBackoffMs: number;
+  /** How long a process may go on with one session's steps before others get their turn. */
+  quantumMs: number;
+};
+
+export const defaultSettings: EngineSettings = {
+  leaseMs: 30_000,
+  heartbeatMs: 10_000,
+  dispatchGraceMs: 30_000,
+  stepTimeoutMs: 90_000,
+  maxAttempts: 3,
+  retryBackoffMs: 1_000,
+  quantumMs: 20_000,
+};

@@ -1,0 +1,105 @@
+import type { ActionOutcome, StepView } from "@dormouse/contract";
+import type { EventDraft } from "../event/append.ts";
+import { revise } from "../session/revise.ts";
+import type { CurrentRun, Session } from "../session/session.ts";
+import type { EngineSettings } from "../settings.ts";
+import type { Payload } from "../world/blobs.ts";
+import type { Commit } from "../world/store.ts";
+import type { StepOutcome } from "./outcome.ts";
+
+/** An event carries outputs up to this size; larger ones are read from the run. */
+const maxEventOutputBytes = 16 * 1024;
+
+export type Stored = { outcome: StepOutcome; actions: Payload<ActionOutcome[]> };
+
+/**
+ * The commit that makes a step's outcome true: step record, snapshot, events, and the session moved
+ * on to the next step or to the end of its run.
+ */
+export function checkpoint(
+  session: Session,
+  { outcome, actions }: Stored,
+  settings: EngineSettings,
+  nowMs: number,
+): Commit {
+  const run = runAfter(runOf(session), outcome, nowMs);
+  const view = viewOf(session, outcome, nowMs);
+  const more = run.status === "ACTIVE";
+  const changes = {
+    status: run.status,
+    run,
+    nextStep: session.nextStep + 1,
+    attempt: 0,
+    lease: undefined,
+    retryAtMs: undefined,
+    dueAtMs: more ? nowMs + settings.dispatchGraceMs : undefined,
+    snapshotVersion: view.snapshotVersion,
+    page: outcome.page ?? session.page,
+    reason: outcome.error && { code: outcome.error.code, message: outcome.error.message },
+  };
+  return {
+    ...revise(session, changes, eventsOf(view, run, outcome), nowMs),
+    ...(more ? {} : { run }),
+    step: { ...view, actions },
+    ...(outcome.snapshot === undefined ? {} : { snapshot: outcome.snapshot }),
+    artifacts: outcome.artifacts,
+    intentDone: session.nextStep,
+  };
+}
+
+/** @throws Error for a session without a run, which no claim can have been given. */
+export function runOf(session: Session): CurrentRun {
+  if (session.run === undefined) throw new Error(`session ${session.sessionId} has no run`);
+  return session.run;
+}
+
+function runAfter(run: CurrentRun, outcome: StepOutcome, nowMs: number): CurrentRun {
+  if (outcome.error !== undefined) {
+    return { ...run, status: "FAILED", finishedAtMs: nowMs, error: outcome.error };
+  }
+  const doneSteps = run.doneSteps + 1;
+  return doneSteps < run.totalSteps
+    ? { ...run, status: "ACTIVE", doneSteps }
+    : { ...run, status: "COMPLETED", doneSteps, finishedAtMs: nowMs };
+}
+
+function viewOf(session: Session, outcome: StepOutcome, nowMs: number): StepView {
+  const run = runOf(session);
+  return {
+    step: session.nextStep,
+    index: run.doneSteps,
+    runId: run.runId,
+    ...(outcome.name === undefined ? {} : { name: outcome.name }),
+    status: outcome.error === undefined ? "COMPLETED" : "FAILED",
+    attempt: session.attempt,
+    worker: outcome.worker,
+    actions: outcome.actions,
+    ...(outcome.page === undefined ? {} : { page: outcome.page }),
+    durations: outcome.durations,
+    snapshotVersion: outcome.snapshot?.version ?? session.snapshotVersion,
+    startedAt: new Date(outcome.startedAtMs).toISOString(),
+    finishedAt: new Date(nowMs).toISOString(),
+    ...(outcome.error === undefined ? {} : { error: outcome.error }),
+  };
+}
+
+function eventsOf(view: StepView, run: CurrentRun, outcome: StepOutcome): EventDraft[] {
+  const data = { ...view, actions: withinEvent(view.actions) };
+  const { runId } = run;
+  if (outcome.error !== undefined) {
+    return [
+      { type: "step.failed", data },
+      { type: "run.failed", data: { runId, error: outcome.error } },
+    ];
+  }
+  const completed: EventDraft = { type: "step.completed", data };
+  if (run.status !== "COMPLETED") return [completed];
+  return [completed, { type: "run.completed", data: { runId, steps: run.doneSteps } }];
+}
+
+function withinEvent(actions: ActionOutcome[]): ActionOutcome[] {
+  if (Buffer.byteLength(JSON.stringify(actions)) <= maxEventOutputBytes) return actions;
+  return actions.map(({ output, ...rest }) =>
+    output === undefined ? rest : { ...rest, outputOmitted: true },
+  );
+}

@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import type { Artifact } from "../artifact/artifact.ts";
+import { blobPrefix } from "../session/blob-prefix.ts";
+import { keyOf, type Session } from "../session/session.ts";
+import { runOf } from "../step/checkpoint.ts";
+import { ActionError } from "../step/errors.ts";
+import type { ActionContext } from "../world/browser.ts";
+import type { World } from "../world/world.ts";
+
+/** Artifacts whose bytes are stored; they become the session's with the step's commit. */
+export type SavedArtifacts = Artifact[];
+
+/** What the step's actions may need from outside the browser. */
+export function createActionContext(
+  world: World,
+  session: Session,
+  saved: SavedArtifacts,
+  signal: AbortSignal,
+): ActionContext {
+  return {
+    signal,
+    async saveArtifact({ content, ...file }) {
+      const artifactId = world.ids.next();
+      const blobKey = `${blobPrefix(session)}artifacts/${artifactId}`;
+      await world.blobs.put(blobKey, content, file.contentType);
+      const reference = {
+        artifactId,
+        ...file,
+        bytes: content.byteLength,
+        sha256: createHash("sha256").update(content).digest("hex"),
+      };
+      saved.push({
+        ...reference,
+        runId: runOf(session).runId,
+        step: session.nextStep,
+        blobKey,
+        createdAtMs: world.clock.nowMs(),
+      });
+      return reference;
+    },
+    async readArtifact(artifactId) {
+      const own = saved.find((artifact) => artifact.artifactId === artifactId);
+      const artifact = own ?? (await world.store.readArtifact(keyOf(session), artifactId));
+      const content = artifact && (await world.blobs.get(artifact.blobKey));
+      if (artifact === undefined || content === undefined) {
+        throw new ActionError("upload_failed", `The session has no artifact ${artifactId}.`);
+      }
+      return { fileName: artifact.fileName, contentType: artifact.contentType, content };
+    },
+  };
+}

@@ -1,0 +1,179 @@
+import type { SnapshotManifest } from "../snapshot/snapshot.ts";
+import { loadPayload } from "../snapshot/payload.ts";
+import { loadPart, storeCapture } from "../snapshot/store-capture.ts";
+import { revise } from "../session/revise.ts";
+import { keyOf, type Session } from "../session/session.ts";
+import { runOf } from "../step/checkpoint.ts";
+import { ActionError, BrowserLostError } from "../step/errors.ts";
+import type { StepOutcome } from "../step/outcome.ts";
+import { planOf, type StepPlan } from "../step/plan.ts";
+import type { LiveBrowser } from "../world/browser.ts";
+import { act, type Acted } from "./act.ts";
+import { createActionContext, type SavedArtifacts } from "./action-context.ts";
+import { commitHeld, type Held } from "./held.ts";
+import { withDeadline } from "./step-deadline.ts";
+import type { Worker } from "./worker.ts";
+
+/** A crash left it open whether a step that must not happen twice has happened. */
+export class OutcomeUnknownError extends Error {
+  override readonly name: string = "OutcomeUnknownError";
+  readonly reason: { code: string; message: string };
+
+  constructor(step: number) {
+    super(`the outcome of step ${step} is unknown`);
+    this.reason = {
+      code: "outcome_unknown",
+      message:
+        `Step ${step} must not happen twice, its worker was lost in mid-step, and it has no probe to ` +
+        "tell whether it happened. Look at the site, then start a run that goes on from there.",
+    };
+  }
+}
+
+/**
+ * Wakes the session's browser, does the step's actions in it and captures the state they left.
+ * @returns the outcome and the still open browser, which the caller now owns.
+ * @throws OutcomeUnknownError, BrowserLostError, LeaseLostError (by the signal), and what ports throw.
+ */
+export async function attemptStep(
+  worker: Worker,
+  held: Held,
+  leaseSignal: AbortSignal,
+  deadlineMs: number,
+): Promise<{ outcome: StepOutcome; live: LiveBrowser }> {
+  const { clock } = worker.world;
+  const startedAtMs = clock.nowMs();
+  const base = await readBase(worker, held.session);
+  const reading = readPlan(worker, held.session);
+  // Awaited after the wake; a failure before that must not count as unhandled and end the process.
+  reading.catch(() => {});
+  const { live, warm } = await wake(worker, held.session, base, leaseSignal);
+  try {
+    const plan = await reading;
+    const wokenAtMs = clock.nowMs();
+    const saved: SavedArtifacts = [];
+    const acted = await withDeadline(worker, leaseSignal, deadlineMs, (signal) => {
+      const context = createActionContext(worker.world, held.session, saved, signal);
+      return doStep(worker, held, plan, live, context);
+    }).catch(failed);
+    const actedAtMs = clock.nowMs();
+    const captured = await capture(worker, held.session, live, base, acted);
+    return {
+      live,
+      outcome: {
+        ...(plan.name === undefined ? {} : { name: plan.name }),
+        ...acted,
+        ...captured,
+        worker: {
+          workerId: worker.workerId,
+          processId: worker.processId,
+          cold: worker.cold,
+          warm,
+        },
+        artifacts: saved.map((artifact) =>
+          plan.name === undefined ? artifact : { name: plan.name, ...artifact },
+        ),
+        durations: {
+          wakeMs: wokenAtMs - startedAtMs,
+          actMs: actedAtMs - wokenAtMs,
+          captureMs: clock.nowMs() - actedAtMs,
+        },
+        startedAtMs,
+      },
+    };
+  } catch (error) {
+    await live.close();
+    throw error;
+  }
+}
+
+/** A step that outlived its deadline without an answer has failed; anything else is not its doing. */
+function failed(error: unknown): Acted {
+  if (!(error instanceof ActionError)) throw error;
+  return { actions: [], error: error.toFailure() };
+}
+
+async function readBase(
+  { world }: Worker,
+  session: Session,
+): Promise<SnapshotManifest | undefined> {
+  if (session.snapshotVersion === 0) return undefined;
+  const manifest = await world.store.readSnapshot(keyOf(session), session.snapshotVersion);
+  if (manifest === undefined) throw new Error(`snapshot ${session.snapshotVersion} is missing`);
+  return manifest;
+}
+
+async function readPlan({ world }: Worker, session: Session): Promise<StepPlan> {
+  const { runId, doneSteps } = runOf(session);
+  const run = await world.store.readRun(keyOf(session), runId);
+  if (run === undefined) throw new Error(`run ${runId} is missing`);
+  const step = (await loadPayload(world.blobs, run.script))[doneSteps];
+  if (step === undefined) throw new Error(`run ${runId} has no step ${doneSteps}`);
+  return planOf(step);
+}
+
+async function wake(
+  { browser, warm, world }: Worker,
+  session: Session,
+  base: SnapshotManifest | undefined,
+  signal: AbortSignal,
+): Promise<{ live: LiveBrowser; warm: boolean }> {
+  const kept = await warm.take(session);
+  if (kept !== undefined) return { live: kept, warm: true };
+  const key = keyOf(session);
+  const live = await browser.open({
+    identity: session.identity,
+    ...(base === undefined
+      ? {}
+      : { snapshot: { manifest: base, load: (part) => loadPart(world.blobs, key, part) } }),
+    signal,
+  });
+  return { live, warm: false };
+}
+
+/**
+ * Before an effect that must not happen twice an intent is stored. Found at a later attempt, it is
+ * settled by the probe; without one nobody but the caller can tell.
+ */
+async function doStep(
+  worker: Worker,
+  held: Held,
+  plan: StepPlan,
+  live: LiveBrowser,
+  context: ReturnType<typeof createActionContext>,
+): Promise<Acted> {
+  if (plan.once === undefined) return act(live, plan.actions, context);
+  const { nextStep: step, fence, attempt } = held.session;
+  const intent =
+    attempt > 1 ? await worker.world.store.readIntent(keyOf(held.session), step) : undefined;
+  if (intent === undefined) {
+    await commitHeld(worker.world, held, (session) => {
+      const nowMs = worker.world.clock.nowMs();
+      return { ...revise(session, {}, [], nowMs), intent: { step, fence, createdAtMs: nowMs } };
+    });
+    return act(live, plan.actions, context);
+  }
+  if (plan.once.probe === undefined) throw new OutcomeUnknownError(step);
+  const happened = await live.probe(plan.once.probe, context);
+  return happened ? { actions: [] } : act(live, plan.actions, context);
+}
+
+/** A failed step keeps what state it can; of a successful one the state is part of the outcome. */
+async function capture(
+  { world }: Worker,
+  session: Session,
+  live: LiveBrowser,
+  base: SnapshotManifest | undefined,
+  acted: Acted,
+): Promise<Pick<StepOutcome, "snapshot" | "page" | "error">> {
+  try {
+    const page = await live.page();
+    const captured = await live.capture(base);
+    const options = { base, step: session.nextStep, nowMs: world.clock.nowMs() };
+    return { page, snapshot: await storeCapture(world.blobs, keyOf(session), captured, options) };
+  } catch (error) {
+    if (acted.error !== undefined && error instanceof BrowserLostError) return {};
+    if (error instanceof ActionError) return { error: acted.error ?? error.toFailure() };
+    throw error;
+  }
+}
