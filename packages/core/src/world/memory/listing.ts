@@ -1,0 +1,19 @@
+import type { ListResult } from "../store.ts";
+import { decodeCursor, encodeCursor, type ListingScope } from "../cursor.ts";
+
+/** A page of `items`, newest id first. @throws DormouseError `invalid_cursor` */
+export function pageOf<Item>(
+  items: Item[],
+  idOf: (item: Item) => string,
+  scope: ListingScope,
+  page: { limit: number; cursor?: string },
+): ListResult<Item> {
+  const after = decodeCursor(scope, page.cursor);
+  const rest = items
+    .filter((item) => after === undefined || idOf(item) < after)
+    .toSorted((a, b) => (idOf(a) < idOf(b) ? 1 : -1));
+  const shown = rest.slice(0, page.limit);
+  const last = shown.at(-1);
+  if (last === undefined || rest.length === shown.length) return { items: shown };
+  return { items: shown, nextCursor: encodeCursor(scope, idOf(last)) };
+}

@@ -1,0 +1,47 @@
+import type { SessionEvent } from "@dormouse/contract";
+import type { Artifact } from "../../artifact/artifact.ts";
+import type { Run } from "../../run/run.ts";
+import type { SnapshotManifest } from "../../snapshot/snapshot.ts";
+import type { Intent } from "../../step/intent.ts";
+import type { StepRecord } from "../../step/step.ts";
+import type { Commit } from "../store.ts";
+import { Shelf } from "./shelf.ts";
+
+/** What belongs to one session beside its own record. */
+export class Partition {
+  readonly runs = new Shelf<Run>();
+  readonly steps = new Shelf<StepRecord>();
+  readonly events = new Shelf<SessionEvent>();
+  readonly snapshots = new Shelf<SnapshotManifest>();
+  readonly artifacts = new Shelf<Artifact>();
+  readonly intents = new Shelf<Intent>();
+
+  /** @throws Error for what must never happen: an event written twice, a run that was never begun. */
+  assertTakes(commit: Commit): void {
+    for (const { sequence } of commit.events ?? []) {
+      if (this.events.has(String(sequence)))
+        throw new Error(`event ${sequence} is written already`);
+    }
+    if (commit.run !== undefined) this.#run(commit.run.runId);
+  }
+
+  apply(commit: Commit): void {
+    const { newRun, run, step, snapshot, intent, intentDone } = commit;
+    for (const event of commit.events ?? []) this.events.put(String(event.sequence), event);
+    for (const artifact of commit.artifacts ?? [])
+      this.artifacts.put(artifact.artifactId, artifact);
+    if (newRun !== undefined) this.runs.put(newRun.runId, newRun);
+    if (run !== undefined)
+      this.runs.put(run.runId, { ...run, script: this.#run(run.runId).script });
+    if (step !== undefined) this.steps.put(String(step.step), step);
+    if (snapshot !== undefined) this.snapshots.put(String(snapshot.version), snapshot);
+    if (intent !== undefined) this.intents.put(String(intent.step), intent);
+    if (intentDone !== undefined) this.intents.delete(String(intentDone));
+  }
+
+  #run(runId: string): Run {
+    const run = this.runs.get(runId);
+    if (run === undefined) throw new Error(`run ${runId} was never begun`);
+    return run;
+  }
+}

@@ -1,0 +1,213 @@
+import type { SessionEvent } from "@dormouse/contract";
+import type { Artifact } from "../../artifact/artifact.ts";
+import type { Run } from "../../run/run.ts";
+import { keyOf, type Session, type SessionKey } from "../../session/session.ts";
+import type { SnapshotManifest } from "../../snapshot/snapshot.ts";
+import type { Intent } from "../../step/intent.ts";
+import type { StepRecord } from "../../step/step.ts";
+import { assertCommitFits } from "../commit-size.ts";
+import type {
+  ClaimRequest,
+  Commit,
+  CommitResult,
+  IdempotencyRecord,
+  ListQuery,
+  ListResult,
+  Store,
+} from "../store.ts";
+import { pageOf } from "./listing.ts";
+import { Partition } from "./partition.ts";
+import { Shelf } from "./shelf.ts";
+
+/** The store's rules without a table. Every method runs to its end in one turn, so it is atomic. */
+export class MemoryStore implements Store {
+  readonly #sessions = new Shelf<Session>();
+  readonly #partitions = new Map<string, Partition>();
+  readonly #idempotency = new Shelf<IdempotencyRecord>();
+  readonly #tenants = new Shelf<string>();
+
+  async read(key: SessionKey): Promise<Session | undefined> {
+    return this.#sessions.get(nameOf(key));
+  }
+
+  async commit(commit: Commit): Promise<CommitResult> {
+    assertCommitFits(commit);
+    const { session, idempotency } = commit;
+    const name = nameOf(session);
+    const known = idempotency && this.#knownIdempotency(session, idempotency.key);
+    if (known !== undefined) return { outcome: "duplicate", record: known };
+    if ((this.#sessions.get(name)?.revision ?? 0) !== session.revision - 1) {
+      return { outcome: "conflict" };
+    }
+    const partition = this.#partition(session);
+    partition.assertTakes(commit);
+    this.#sessions.put(name, session);
+    this.#partitions.set(name, partition);
+    partition.apply(commit);
+    if (idempotency !== undefined) {
+      this.#idempotency.put(JSON.stringify([session.tenantId, idempotency.key]), idempotency);
+    }
+    return { outcome: "committed" };
+  }
+
+  async claim(
+    key: SessionKey,
+    request: ClaimRequest,
+  ): Promise<{ claimed: boolean; session: Session | undefined }> {
+    const session = this.#sessions.get(nameOf(key));
+    if (session === undefined || !isClaimable(session, request)) return { claimed: false, session };
+    return {
+      claimed: true,
+      session: this.#write({
+        ...session,
+        revision: session.revision + 1,
+        fence: session.fence + 1,
+        attempt: session.attempt + 1,
+        lease: { workerId: request.workerId, untilMs: request.leaseUntilMs },
+        dueAtMs: request.dueAtMs,
+      }),
+    };
+  }
+
+  async renew(
+    key: SessionKey,
+    request: { fence: number; leaseUntilMs: number; dueAtMs: number },
+  ): Promise<Session | undefined> {
+    const session = this.#sessions.get(nameOf(key));
+    if (session?.lease === undefined || session.fence !== request.fence) return undefined;
+    return this.#write({
+      ...session,
+      revision: session.revision + 1,
+      lease: { ...session.lease, untilMs: request.leaseUntilMs },
+      dueAtMs: request.dueAtMs,
+    });
+  }
+
+  async readRun(key: SessionKey, runId: string): Promise<Run | undefined> {
+    return this.#partition(key).runs.get(runId);
+  }
+
+  async listRuns(
+    key: SessionKey,
+    page: { limit: number; cursor?: string },
+  ): Promise<ListResult<Run>> {
+    const scope = ["runs", key.tenantId, key.sessionId];
+    return pageOf(this.#partition(key).runs.values(), (run) => run.runId, scope, page);
+  }
+
+  async readIntent(key: SessionKey, step: number): Promise<Intent | undefined> {
+    return this.#partition(key).intents.get(String(step));
+  }
+
+  async readSnapshot(key: SessionKey, version: number): Promise<SnapshotManifest | undefined> {
+    return this.#partition(key).snapshots.get(String(version));
+  }
+
+  async readSteps(
+    key: SessionKey,
+    range: { fromStep: number; toStep: number },
+  ): Promise<StepRecord[]> {
+    return this.#partition(key)
+      .steps.values()
+      .filter(({ step }) => step >= range.fromStep && step <= range.toStep)
+      .toSorted((a, b) => a.step - b.step);
+  }
+
+  async readArtifact(key: SessionKey, artifactId: string): Promise<Artifact | undefined> {
+    return this.#partition(key).artifacts.get(artifactId);
+  }
+
+  async listArtifacts(
+    key: SessionKey,
+    page: { kind?: Artifact["kind"]; limit: number; cursor?: string },
+  ): Promise<ListResult<Artifact>> {
+    const scope = ["artifacts", key.tenantId, key.sessionId, page.kind];
+    const artifacts = this.#partition(key)
+      .artifacts.values()
+      .filter(({ kind }) => page.kind === undefined || kind === page.kind);
+    return pageOf(artifacts, ({ artifactId }) => artifactId, scope, page);
+  }
+
+  async readEvents(
+    key: SessionKey,
+    after: { afterSequence: number; limit: number },
+  ): Promise<SessionEvent[]> {
+    return this.#partition(key)
+      .events.values()
+      .filter(({ sequence }) => sequence > after.afterSequence)
+      .toSorted((a, b) => a.sequence - b.sequence)
+      .slice(0, after.limit);
+  }
+
+  async list(query: ListQuery): Promise<ListResult<Session>> {
+    const { tenantId, status, agentId } = query;
+    const sessions = this.#sessions
+      .values()
+      .filter((session) => session.tenantId === tenantId)
+      .filter((session) =>
+        status === undefined ? session.status !== "CLEANUP" : session.status === status,
+      )
+      .filter((session) => agentId === undefined || session.agentId === agentId);
+    const scope = ["sessions", tenantId, status, agentId];
+    return pageOf(sessions, ({ sessionId }) => sessionId, scope, query);
+  }
+
+  async listDue(nowMs: number, limit: number): Promise<SessionKey[]> {
+    const dueAtMs = (session: Session): number => session.dueAtMs ?? Infinity;
+    return this.#sessions
+      .values()
+      .filter((session) => dueAtMs(session) <= nowMs)
+      .toSorted((a, b) => dueAtMs(a) - dueAtMs(b))
+      .slice(0, limit)
+      .map(keyOf);
+  }
+
+  async readIdempotency(tenantId: string, key: string): Promise<IdempotencyRecord | undefined> {
+    return this.#idempotency.get(JSON.stringify([tenantId, key]));
+  }
+
+  async remove(key: SessionKey): Promise<void> {
+    this.#partitions.delete(nameOf(key));
+    this.#sessions.delete(nameOf(key));
+  }
+
+  async readTenantByKeyHash(keyHash: string): Promise<string | undefined> {
+    return this.#tenants.get(keyHash);
+  }
+
+  async putApiKey(apiKey: {
+    keyHash: string;
+    tenantId: string;
+    createdAtMs: number;
+  }): Promise<void> {
+    this.#tenants.put(apiKey.keyHash, apiKey.tenantId);
+  }
+
+  #partition(key: SessionKey): Partition {
+    return this.#partitions.get(nameOf(key)) ?? new Partition();
+  }
+
+  /** A record that has expired no longer answers for its key. */
+  #knownIdempotency(session: Session, key: string): IdempotencyRecord | undefined {
+    const record = this.#idempotency.get(JSON.stringify([session.tenantId, key]));
+    return record !== undefined && record.expiresAtMs > session.updatedAtMs ? record : undefined;
+  }
+
+  #write(session: Session): Session {
+    this.#sessions.put(nameOf(session), session);
+    return structuredClone(session);
+  }
+}
+
+function isClaimable({ nextStep, run, lease }: Session, request: ClaimRequest): boolean {
+  return (
+    nextStep === request.step &&
+    run?.runId === request.runId &&
+    (run.status === "INITIALIZING" || run.status === "ACTIVE") &&
+    (lease === undefined || lease.untilMs <= request.nowMs)
+  );
+}
+
+function nameOf(key: SessionKey): string {
+  return JSON.stringify([key.tenantId, key.sessionId]);
+}

@@ -1,0 +1,29 @@
+import type { World } from "../world.ts";
+import { MemoryAnnouncer } from "./announcer.ts";
+import { MemoryBlobs } from "./blobs.ts";
+import { ManualClock } from "./clock.ts";
+import { CountingIds } from "./ids.ts";
+import { MemoryQueue } from "./queue.ts";
+import { MemoryStore } from "./store.ts";
+
+export type MemoryWorld = World & {
+  store: MemoryStore;
+  queue: MemoryQueue;
+  blobs: MemoryBlobs;
+  announcer: MemoryAnnouncer;
+  clock: ManualClock;
+  ids: CountingIds;
+};
+
+/** A world in this process, its clock in the caller's hand: for unit tests and seeded simulations. */
+export function createMemoryWorld(options: { clock?: ManualClock } = {}): MemoryWorld {
+  const clock = options.clock ?? new ManualClock();
+  return {
+    store: new MemoryStore(),
+    queue: new MemoryQueue(clock),
+    blobs: new MemoryBlobs(),
+    announcer: new MemoryAnnouncer(),
+    clock,
+    ids: new CountingIds(clock),
+  };
+}
