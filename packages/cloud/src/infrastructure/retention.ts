@@ -1,0 +1,8 @@
+/** How long what is gone can be brought back, and what is written about it is kept. */
+export const retention = {
+  /** Table and bucket alike: one without the other restores sessions whose blobs are lost. */
+  recoveryDays: 14,
+  /** Parts of an upload that broke off are of no use to anyone. */
+  brokenUploadDays: 1,
+  logs: "1 month",
+} as const;

@@ -1,0 +1,55 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { linkEnvironment, type Resources } from "@dormouse/cloud/infrastructure";
+import { expect, test } from "vitest";
+
+const run = promisify(execFile);
+const app = { name: "dormouse", stage: "local" };
+const resources: Resources = {
+  tableName: "local-table",
+  queueUrl: "http://127.0.0.1:1/queue",
+  bucketName: "local-bucket",
+  redisUrl: "http://127.0.0.1:2",
+  redisToken: "token",
+};
+
+/** SST reads the environment once in a process's life, so each reading gets a process of its own. */
+async function readWith(environment: Record<string, string>): Promise<unknown> {
+  const program = `
+    import { readResources } from ${JSON.stringify(new URL("./resources.ts", import.meta.url).href)};
+    try { console.log(JSON.stringify(readResources())); }
+    catch ({ name, code, link, message }) { console.log(JSON.stringify({ name, code, link, message })); }
+  `;
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", program], {
+    env: environment,
+  });
+  return JSON.parse(stdout);
+}
+
+test("reads the resources that the links name", async () => {
+  expect(await readWith(linkEnvironment(resources, app))).toEqual(resources);
+});
+
+test("reads where streams are served where that is linked", async () => {
+  const withStream = { ...resources, streamUrl: "http://127.0.0.1:3" };
+  expect(await readWith(linkEnvironment(withStream, app))).toEqual(withStream);
+});
+
+test("names the link that is missing and says how to add it", async () => {
+  const { SST_RESOURCE_Steps: _missing, ...rest } = linkEnvironment(resources, app);
+  expect(await readWith(rest)).toEqual({
+    name: "MissingLinkError",
+    code: "missing_link",
+    link: "Steps",
+    message: expect.stringContaining("SST_RESOURCE_Steps"),
+  });
+});
+
+test("takes a link without its property for a missing one", async () => {
+  const environment = { ...linkEnvironment(resources, app), SST_RESOURCE_Blobs: "{}" };
+  expect(await readWith(environment)).toMatchObject({ code: "missing_link", link: "Blobs" });
+});
+
+test("says what is missing where nothing is linked at all", async () => {
+  expect(await readWith({})).toMatchObject({ code: "missing_link", link: "Sessions" });
+});

@@ -1,0 +1,48 @@
+import { linkNames, type LinkName, type Resources } from "@dormouse/cloud/infrastructure";
+import { Resource } from "sst";
+
+/** A function was started without a resource it needs: a fault of the deployment, not of a caller. */
+export class MissingLinkError extends Error {
+  override readonly name = "MissingLinkError";
+  readonly code = "missing_link";
+  readonly link: LinkName;
+
+  constructor(link: LinkName, options?: ErrorOptions) {
+    super(
+      `The resource "${link}" is not linked to this function: add it to the links in stacks/, or set ` +
+        `SST_RESOURCE_${link} (and SST_RESOURCE_App) to its properties as JSON.`,
+      options,
+    );
+    this.link = link;
+  }
+}
+
+/**
+ * What this function is linked to. The one place that reads SST's `Resource`.
+ * @throws MissingLinkError
+ */
+export function readResources(): Resources {
+  const required = {
+    tableName: read(linkNames.table, "name"),
+    queueUrl: read(linkNames.queue, "url"),
+    bucketName: read(linkNames.bucket, "name"),
+    redisUrl: read(linkNames.redisUrl, "value"),
+    redisToken: read(linkNames.redisToken, "value"),
+  };
+  if (!(linkNames.streamUrl in Resource)) return required;
+  return { ...required, streamUrl: read(linkNames.streamUrl, "url") };
+}
+
+function read<Name extends LinkName>(link: Name, property: keyof Resource[Name]): string {
+  const value: unknown = find(link)[property];
+  if (typeof value !== "string" || value === "") throw new MissingLinkError(link);
+  return value;
+}
+
+function find<Name extends LinkName>(link: Name): Resource[Name] {
+  try {
+    return Resource[link];
+  } catch (cause) {
+    throw new MissingLinkError(link, { cause });
+  }
+}
