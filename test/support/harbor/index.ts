@@ -1,0 +1,10 @@
+export { findContainer, containers, containerStatuses } from "./data/containers.ts";
+export type { Container, ContainerStatus } from "./data/containers.ts";
+export { isContainerNumber } from "./data/container-number.ts";
+export { slotsOn } from "./data/slots.ts";
+export { terminalDay } from "./data/terminal-day.ts";
+export { startHarbor } from "./server.ts";
+export type { Harbor, HarborOptions } from "./server.ts";
+export { demoAccount, otherAccount } from "./state/accounts.ts";
+export type { Booking } from "./state/bookings.ts";
+export type { RequestRecord } from "./state/request-log.ts";
