@@ -1,0 +1,19 @@
+export * from "./errors.ts";
+export { gatewayLimits, lambdaLimits } from "./limits.ts";
+export { createFunctionPool } from "./pool.ts";
+export type {
+  EnvironmentInfo,
+  FunctionPool,
+  FunctionPoolOptions,
+  InvokeOptions,
+  Reuse,
+} from "./pool.ts";
+export type { EnvironmentState } from "./environment.ts";
+export type {
+  FailedInvocation,
+  InvocationFailure,
+  InvocationResult,
+  ServingEnvironment,
+  StreamMetadata,
+  StreamingInvocationResult,
+} from "./result.ts";
