@@ -26,8 +26,7 @@ export type BrowserIdentity = z.infer<typeof BrowserIdentity>;
 
 function isTimezone(timezone: string): boolean {
   try {
-    new Intl.DateTimeFormat("en-US", { timeZone: timezone });
-    return true;
+    return Intl.DateTimeFormat("en-US", { timeZone: timezone }).resolvedOptions() !== undefined;
   } catch {
     return false;
   }

@@ -21,9 +21,11 @@ export function parse<Schema extends z.ZodType>(
 export function invalidRequest(error: z.core.$ZodError, at = ""): DormouseError {
   const { path, message } = mostTelling(error.issues, []);
   const field = formatPath([...(at === "" ? [] : [at]), ...path]);
-  return new DormouseError("invalid_request", field === "" ? message : `${field}: ${message}`, {
-    ...(field === "" ? {} : { path: field }),
-  });
+  return new DormouseError(
+    "invalid_request",
+    field === "" ? message : `${field}: ${message}`,
+    field === "" ? {} : { path: field },
+  );
 }
 
 /** "run.actions[3].url" */

@@ -1,4 +1,4 @@
-import { BrowserIdentity, type RunRequest, type StorageState } from "@dormouse/contract";
+import type { BrowserIdentity, RunRequest, StorageState } from "@dormouse/contract";
 import { startRun } from "../run/start.ts";
 import { storePayload } from "../snapshot/payload.ts";
 import { storeCapture } from "../snapshot/store-capture.ts";

@@ -2,15 +2,13 @@ import { number, type EventDraft } from "../event/append.ts";
 import type { Commit } from "../world/store.ts";
 import type { Session } from "./session.ts";
 
-type Changes = { [Key in keyof Session]?: Session[Key] | undefined };
-
 /**
  * The next revision of a session together with the events that tell of it. A field set to undefined
  * is removed.
  */
 export function revise(
   session: Session,
-  changes: Changes,
+  changes: Partial<Session>,
   drafts: EventDraft[],
   nowMs: number,
 ): Pick<Commit, "session" | "events"> {
@@ -21,7 +19,7 @@ export function revise(
       revision: session.revision + 1,
       lastSequence: session.lastSequence + drafts.length,
       updatedAtMs: nowMs,
-    } as Session,
+    },
     events: number(session, drafts, nowMs),
   };
 }

@@ -1,8 +1,10 @@
 import { ActionError } from "../step/errors.ts";
+import type { Clock } from "../world/clock.ts";
 import type { Worker } from "./worker.ts";
 
 /** Left at the end of an invocation to capture the state and commit. */
 const reserveMs = 10_000;
+const graceMs = 2_000;
 
 /**
  * Runs `body` under a signal that aborts with the lease, with the step's own time limit, or shortly
@@ -30,21 +32,32 @@ export async function withDeadline<Result>(
   });
   const signal = AbortSignal.any([leaseSignal, over.signal]);
   try {
-    return await orAbort(body(signal), signal);
+    return await orAbort(world.clock, body(signal), signal);
   } finally {
     done.abort();
   }
 }
 
-/** A port that ignores its signal must not keep the worker past it. */
-function orAbort<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    // A body that knows the reason of the abort, such as a failed action, answers in this moment.
-    const onAbort = (): void => void setTimeout(() => reject(signal.reason), graceMs).unref();
+/**
+ * A port that ignores its signal must not keep the worker past it. A body that heeds it, and knows
+ * which action was cut short, gets a moment to say so.
+ */
+async function orAbort<Result>(
+  clock: Clock,
+  work: Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
+  const over = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const onAbort = (): void =>
+      void clock.sleep(graceMs, over.signal).then(() => reject(signal.reason as Error));
     if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+    else signal.addEventListener("abort", onAbort, { once: true });
   });
+  aborted.catch(() => {});
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    over.abort();
+  }
 }
-
-const graceMs = 2_000;
