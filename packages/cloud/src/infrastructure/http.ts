@@ -1,10 +1,9 @@
 /** How the API and the event streams meet the web. */
-export const http = {
+export const http: { cors: CorsRules; throttling: { requestsPerSecond: number; burst: number } } = {
   cors: {
     /** Any page may call: who calls is told by the API key it sends, never by a cookie. */
     allowOrigins: ["*"],
     allowCredentials: false,
-    /** Without OPTIONS: preflights are always answered, and a function URL refuses names of over six letters. */
     allowMethods: ["GET", "POST", "DELETE"],
     allowHeaders: ["accept", "authorization", "content-type", "idempotency-key", "last-event-id"],
     exposeHeaders: ["location", "retry-after", "x-request-id"],
@@ -12,4 +11,15 @@ export const http = {
   },
   /** Of all tenants together: what is over it gets 429 before a function is paid for it. */
   throttling: { requestsPerSecond: 100, burst: 200 },
-} as const;
+};
+
+export type CorsRules = {
+  allowOrigins: string[];
+  allowCredentials: boolean;
+  /** Without OPTIONS: preflights are always answered, and a function URL refuses names of over six letters. */
+  allowMethods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE")[];
+  allowHeaders: string[];
+  exposeHeaders: string[];
+  /** How long a browser may remember the answer to a preflight. */
+  maxAgeSeconds: number;
+};

@@ -7,6 +7,11 @@ export const table = {
   sortKey: "sk",
   /** Unix seconds; DynamoDB removes the item some time after. */
   timeToLive: "expiresAt",
+  /**
+   * An index that held copies of the sessions would be written, and paid for, with every claim and
+   * renewal. Keys change rarely; a listing reads the sessions themselves in one batch.
+   */
+  indexProjection: "KEYS_ONLY",
   indexes: {
     /** A tenant's sessions, newest first. */
     tenant: { partitionKey: "tenantPk", sortKey: "sessionId" },

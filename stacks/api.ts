@@ -1,0 +1,38 @@
+import {
+  functions,
+  http,
+  linkNames,
+  retention,
+} from "../packages/cloud/src/infrastructure/index.ts";
+import { lambda } from "./lambda.ts";
+import { keepsData } from "./stage.ts";
+
+const { maxAgeSeconds, ...allowed } = http.cors;
+const cors = { ...allowed, maxAge: `${maxAgeSeconds} seconds` } as const;
+
+/** Event streams. HTTP APIs buffer what a function answers, so these have a URL of their own. */
+export const stream = new sst.aws.Function("Stream", {
+  ...lambda("stream"),
+  streaming: true,
+  url: { cors },
+  // Nothing else stands between the open URL and the account's whole concurrency.
+  ...(keepsData ? { concurrency: { reserved: functions.stream.concurrency } } : {}),
+});
+
+const streamUrl = new sst.Linkable(linkNames.streamUrl, { properties: { url: stream.url } });
+
+export const api = new sst.aws.ApiGatewayV2("Api", {
+  cors,
+  accessLog: { retention: retention.logs },
+  transform: {
+    stage: {
+      defaultRouteSettings: {
+        throttlingRateLimit: http.throttling.requestsPerSecond,
+        throttlingBurstLimit: http.throttling.burst,
+      },
+    },
+  },
+});
+
+const facts = lambda("api");
+api.route("$default", { ...facts, link: [...facts.link, streamUrl] });

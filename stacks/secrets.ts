@@ -1,0 +1,7 @@
+import { linkNames } from "../packages/cloud/src/infrastructure/index.ts";
+
+/** `npx sst secret set UpstashRedisUrl https://….upstash.io`: the database's REST URL. */
+export const redisUrl = new sst.Secret(linkNames.redisUrl);
+
+/** Its standard REST token; the read-only one can neither publish nor keep hot state. */
+export const redisToken = new sst.Secret(linkNames.redisToken);

@@ -1,0 +1,68 @@
+import { linkNames, retention, table as keys } from "../packages/cloud/src/infrastructure/index.ts";
+import { keepsData } from "./stage.ts";
+
+// SST's own links would grant dynamodb:* and s3:*; these only name. Rights are given in rights.ts.
+sst.Linkable.wrap(sst.aws.Dynamo, (table) => ({ properties: { name: table.name } }));
+sst.Linkable.wrap(sst.aws.Bucket, (bucket) => ({ properties: { name: bucket.name } }));
+
+export const table = new sst.aws.Dynamo(linkNames.table, {
+  fields: keyFields(),
+  primaryIndex: { hashKey: keys.partitionKey, rangeKey: keys.sortKey },
+  globalIndexes: Object.fromEntries(
+    Object.entries(keys.indexes).map(([name, { partitionKey, sortKey }]) => [
+      name,
+      { hashKey: partitionKey, rangeKey: sortKey },
+    ]),
+  ),
+  ttl: keys.timeToLive,
+  deletionProtection: keepsData,
+  transform: {
+    table: {
+      pointInTimeRecovery: keepsData
+        ? { enabled: true, recoveryPeriodInDays: retention.recoveryDays }
+        : { enabled: false },
+    },
+  },
+});
+
+/** Blobs live and go with their session; only time cannot tell which may go, so no rule expires them. */
+export const bucket = new sst.aws.Bucket(linkNames.bucket, {
+  enforceHttps: true,
+  cors: false,
+  versioning: keepsData,
+  // SST makes the configuration where there is a rule; the transform below says what the rules are.
+  lifecycle: [{ id: "broken-uploads" }],
+  transform: {
+    bucket: { forceDestroy: !keepsData },
+    lifecycle: { rules: [brokenUploads(), ...(keepsData ? [deletedBlobs()] : [])] },
+  },
+});
+
+/** DynamoDB refuses a field that no key uses, and a key whose field is not declared. */
+function keyFields(): Record<string, "string"> {
+  const names = [keys, ...Object.values(keys.indexes)].flatMap((key) => [
+    key.partitionKey,
+    key.sortKey,
+  ]);
+  return Object.fromEntries(names.map((name) => [name, "string"]));
+}
+
+function brokenUploads() {
+  return {
+    id: "broken-uploads",
+    status: "Enabled",
+    filter: { prefix: "" },
+    abortIncompleteMultipartUpload: { daysAfterInitiation: retention.brokenUploadDays },
+  };
+}
+
+/** What is deleted can be brought back as long as the table's own past can, and is then really gone. */
+function deletedBlobs() {
+  return {
+    id: "deleted-blobs",
+    status: "Enabled",
+    filter: { prefix: "" },
+    noncurrentVersionExpiration: { noncurrentDays: retention.recoveryDays },
+    expiration: { expiredObjectDeleteMarker: true },
+  };
+}
