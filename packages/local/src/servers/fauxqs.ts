@@ -20,7 +20,8 @@ export interface FauxqsOptions {
 /** SQS and S3 behind one URL. S3 is to be spoken to in path style. */
 export interface FauxqsServer extends LocalServer {
   /**
-   * The URL of a queue on this server. The one that `GetQueueUrl` answers names the port of the day the queue was made.
+   * The URL of a queue on this server. `GetQueueUrl` answers with one that names the port of the day the queue was made,
+   * and a host below `localhost` that not every system resolves.
    */
   queueUrl(queueName: string): string;
 }
