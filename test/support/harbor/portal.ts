@@ -12,8 +12,8 @@ export interface Portal {
   readonly idleTimeoutMs: number;
   /** Milliseconds since 1970. */
   now(): number;
-  /** Called when a booking is stored, before its answer is sent. */
-  onBooking(booking: Booking): void;
+  /** Called when a booking is stored; its answer is sent once this is done. */
+  onBooking(booking: Booking): void | Promise<void>;
 }
 
 export interface PortalOptions {
@@ -22,7 +22,8 @@ export interface PortalOptions {
   /** How long a login lasts without a request; 30 minutes unless told. */
   readonly idleTimeoutMs?: number | undefined;
   readonly now?: (() => number) | undefined;
-  readonly onBooking?: ((booking: Booking) => void) | undefined;
+  /** Called at once when a booking is stored; its answer waits for the promise, if there is one. */
+  readonly onBooking?: ((booking: Booking) => void | Promise<void>) | undefined;
 }
 
 const defaultIdleTimeoutMs = 30 * 60_000;

@@ -11,7 +11,7 @@ const remarks = find("#remarks");
 
 order.addEventListener("submit", (event) => {
   event.preventDefault();
-  const fields = new FormData(order);
+  const fields = new URLSearchParams(new FormData(order));
   const values = Object.fromEntries(
     [...fields.keys()].map((name) => [name, fields.getAll(name).join(", ")]),
   );

@@ -5,25 +5,25 @@
   const savedLists = new Promise((resolve) => {
     const opening = indexedDB.open("harbor-desk", 2);
     let existed = true;
-    opening.onupgradeneeded = ({ oldVersion, target }) => {
+    opening.addEventListener("upgradeneeded", ({ oldVersion }) => {
       existed = oldVersion > 0;
-      const database = target.result;
+      const database = opening.result;
       if (oldVersion < 1) {
         const lists = database.createObjectStore("lists", { keyPath: "id", autoIncrement: true });
         lists.createIndex("byName", "name", { unique: false });
         lists.createIndex("byContainer", "containers", { multiEntry: true });
       }
       if (oldVersion < 2) database.createObjectStore("keys");
-    };
-    opening.onsuccess = () => {
+    });
+    opening.addEventListener("success", () => {
       const database = opening.result;
       const reading = database.transaction("lists").objectStore("lists").index("byName").getAll();
-      reading.onsuccess = () => {
+      reading.addEventListener("success", () => {
         resolve({ existed, lists: reading.result });
         database.close();
-      };
-    };
-    opening.onerror = () => resolve({ existed: false, lists: [] });
+      });
+    });
+    opening.addEventListener("error", () => resolve({ existed: false, lists: [] }));
   });
 
   window.deskAtLoad = {

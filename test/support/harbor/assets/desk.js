@@ -32,7 +32,7 @@ draftField.value = sessionStorage.getItem("desk.draft") ?? "";
 
 preferencesForm.addEventListener("submit", (event) => {
   event.preventDefault();
-  const chosen = Object.fromEntries(new FormData(preferencesForm));
+  const chosen = Object.fromEntries(new URLSearchParams(new FormData(preferencesForm)));
   localStorage.setItem("desk.preferences", JSON.stringify(chosen));
   document.cookie = `harbor_theme=${chosen.theme}; Path=/; Max-Age=31536000; SameSite=Strict`;
   if (chosen.theme === "system") delete document.documentElement.dataset.theme;
@@ -44,8 +44,12 @@ draftField.addEventListener("input", () => sessionStorage.setItem("desk.draft", 
 
 addEventListener("pagehide", () => localStorage.setItem("desk.lastLeft", new Date().toISOString()));
 
-listsForm.addEventListener("submit", async (event) => {
+listsForm.addEventListener("submit", (event) => {
   event.preventDefault();
+  void saveList();
+});
+
+async function saveList() {
   const fields = new FormData(listsForm);
   const containers = fields
     .get("containers")
@@ -69,7 +73,7 @@ listsForm.addEventListener("submit", async (event) => {
   }
   listsForm.reset();
   await showLists();
-});
+}
 
 async function showLists() {
   const lists = await inStore("lists", "readonly", (store) => store.getAll());
@@ -93,17 +97,17 @@ async function listEntry({ id, name, containers, savedAt, weights, attachment })
 function inStore(name, mode, request) {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open("harbor-desk", 2);
-    opening.onerror = () => reject(opening.error);
-    opening.onsuccess = () => {
+    opening.addEventListener("error", () => reject(opening.error));
+    opening.addEventListener("success", () => {
       const database = opening.result;
       const transaction = database.transaction(name, mode);
       const asked = request(transaction.objectStore(name));
-      transaction.onerror = () => reject(transaction.error);
-      transaction.oncomplete = () => {
+      transaction.addEventListener("abort", () => reject(transaction.error));
+      transaction.addEventListener("complete", () => {
         database.close();
         resolve(asked.result);
-      };
-    };
+      });
+    });
   });
 }
 

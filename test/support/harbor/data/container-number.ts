@@ -1,6 +1,6 @@
 /** ISO 6346: letters count from 10, leaving out the multiples of 11. */
 const letterValues = new Map(
-  [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((letter, index) => {
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("").map((letter, index) => {
     const value = index + 10;
     return [letter, value + Math.floor((value - 1) / 10)] as const;
   }),
@@ -8,11 +8,13 @@ const letterValues = new Map(
 
 /** The remainder of ISO 6346 over owner code and serial (`"CSQU305438"`): 0 to 10, where 10 is best not used. */
 function remainder(ownerAndSerial: string): number {
-  const sum = [...ownerAndSerial].reduce(
-    (total, character, index) =>
-      total + (letterValues.get(character) ?? Number(character)) * 2 ** index,
-    0,
-  );
+  const sum = ownerAndSerial
+    .split("")
+    .reduce(
+      (total, character, index) =>
+        total + (letterValues.get(character) ?? Number(character)) * 2 ** index,
+      0,
+    );
   return sum % 11;
 }
 

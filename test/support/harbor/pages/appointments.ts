@@ -11,7 +11,7 @@ import type { Reply } from "../http/reply.ts";
 import { json, page, seeOther } from "../http/reply.ts";
 import type { SignedInVisit, Visit } from "../http/visit.ts";
 import type { Booking } from "../state/bookings.ts";
-import { dayText, momentText, options } from "./format.ts";
+import { dayText, options } from "./format.ts";
 import { csrfField, layout } from "./layout.ts";
 
 /** Beyond these the page says how many there are; /api/bookings gives all. */
@@ -44,7 +44,10 @@ export function showAppointments(visit: SignedInVisit): Reply {
   return page(content);
 }
 
-export function bookAppointment({ portal, session }: SignedInVisit, form: Form): Reply {
+export async function bookAppointment(
+  { portal, session }: SignedInVisit,
+  form: Form,
+): Promise<Reply> {
   const container = requireContainer(form.text("container"));
   const date = requireDay(form.text("date"));
   const slot = requireOpenSlot(date, form.text("time"));
@@ -56,7 +59,7 @@ export function bookAppointment({ portal, session }: SignedInVisit, form: Form):
     gate: slot.gate,
     bookedAt: new Date(portal.now()).toISOString(),
   });
-  portal.onBooking(booking);
+  await portal.onBooking(booking);
   return seeOther(`/appointments?booked=${booking.reference}`);
 }
 
@@ -172,17 +175,17 @@ function bookingTable(bookings: readonly Booking[]): Html {
         <th scope="col">Reference</th>
         <th scope="col">Container</th>
         <th scope="col">Slot</th>
-        <th scope="col">Booked</th>
+        <th scope="col">Gate</th>
       </tr>
     </thead>
     <tbody>
       ${bookings.map(
-        ({ reference, container, date, time, gate, bookedAt }) =>
+        ({ reference, container, date, time, gate }) =>
           html`<tr data-testid="booking">
             <th scope="row">${reference}</th>
             <td><a href="/containers/${container}">${container}</a></td>
-            <td>${dayText(date)}, ${time} <small>${gate}</small></td>
-            <td>${momentText(bookedAt)}</td>
+            <td>${dayText(date)}, ${time}</td>
+            <td>${gate}</td>
           </tr>`,
       )}
     </tbody>
