@@ -1,0 +1,47 @@
+import chromium from "@sparticuz/chromium";
+import { defaultArgs } from "puppeteer-core";
+
+/**
+ * `single`: pages run in the browser's own process. The only one that Lambda can do, as starting
+ * any child process asks for a prctl that is refused there; also the fastest, and writes made while
+ * a page is left are not lost. A page that crashes takes the browser along, never the worker.
+ * `sharedRenderer`: one process for all pages, for platforms where Chromium has no single process.
+ */
+export type ProcessModel = "single" | "sharedRenderer";
+
+/** A hostile page would read other sites' data, or load scripts over a plain connection. */
+const insecure = new Set([
+  "--disable-web-security",
+  "--allow-running-insecure-content",
+  "--disable-site-isolation-trials",
+]);
+
+/** Puppeteer's own of these two stand; a second one would be ignored, or break a launch. */
+const replaced = new Set(["--headless='shell'", "--single-process"]);
+
+/**
+ * A prerendered page would start its scripts before its navigation can be held for its state, and a
+ * page brought back from the cache would outlive a wake that has no such cache.
+ */
+const disabledFeatures = ["Prerender2", "BackForwardCache"];
+
+export async function chromiumArguments(options: {
+  userDataDirectory: string;
+  processModel: ProcessModel;
+}): Promise<string[]> {
+  const own = chromium.args.filter(
+    (argument) => !insecure.has(argument) && !replaced.has(argument),
+  );
+  const processes =
+    options.processModel === "single" ? "--single-process" : "--renderer-process-limit=1";
+  return [
+    ...(await defaultArgs({
+      headless: "shell",
+      userDataDir: options.userDataDirectory,
+      args: [...own, `--disable-features=${disabledFeatures.join(",")}`, processes],
+    })),
+    // The start page belongs to a second browser context, which one process does not survive.
+    "--no-startup-window",
+    "--remote-debugging-pipe",
+  ].filter((argument) => argument.startsWith("-"));
+}

@@ -1,0 +1,72 @@
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { launch, type Browser } from "puppeteer-core";
+import { chromiumArguments, type ProcessModel } from "./arguments.ts";
+import { diagnose } from "./diagnose.ts";
+import { executableEnvironment, findExecutable } from "./executable.ts";
+import { createProfile, removeProfile } from "./profile.ts";
+
+export type LaunchOptions = {
+  /** Default: the package's own Chromium. */
+  executablePath?: string | undefined;
+  /** Where browsers keep their profiles while they live. Default: the system's temporary directory. */
+  userDataRoot?: string | undefined;
+  processModel?: ProcessModel | undefined;
+  /** IANA name. Of the whole process, so that workers have it too. */
+  timezone: string;
+};
+
+export type LaunchedBrowser = {
+  browser: Browser;
+  /** Files the browser downloads. Removed with it. */
+  downloadDirectory: string;
+  /** Ends the process and removes its profile. Always ends. */
+  close(): Promise<void>;
+};
+
+/**
+ * Starts a Chromium without a tab, in a profile of its own. It dies with this process, also when
+ * that is killed, since the pipe between them closes.
+ *
+ * @throws BrowserLaunchError
+ */
+export async function launchChromium(options: LaunchOptions): Promise<LaunchedBrowser> {
+  const executablePath = await findExecutable(options.executablePath);
+  const userDataDirectory = await createProfile(options.userDataRoot ?? tmpdir());
+  const downloadDirectory = join(userDataDirectory, "downloads");
+  const processModel =
+    options.processModel ?? (process.platform === "linux" ? "single" : "sharedRenderer");
+  try {
+    await mkdir(downloadDirectory);
+    const browser = await launch({
+      executablePath,
+      args: await chromiumArguments({ userDataDirectory, processModel }),
+      ignoreDefaultArgs: true,
+      pipe: true,
+      env: { ...process.env, ...executableEnvironment(executablePath), TZ: options.timezone },
+      waitForInitialPage: false,
+      defaultViewport: null,
+      // Signals are the worker's business: puppeteer would end the process itself.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+    return { browser, downloadDirectory, close: () => end(browser, userDataDirectory) };
+  } catch (error) {
+    await removeProfile(userDataDirectory);
+    throw await diagnose(executablePath, error);
+  }
+}
+
+/** The profile is thrown away, so there is nothing a polite end would save. */
+async function end(browser: Browser, userDataDirectory: string): Promise<void> {
+  const child = browser.process();
+  if (child !== null && child.exitCode === null && child.signalCode === null) {
+    const exited = once(child, "exit");
+    child.kill("SIGKILL");
+    await exited;
+  }
+  await removeProfile(userDataDirectory);
+}
