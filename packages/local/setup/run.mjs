@@ -9,7 +9,7 @@ if (process.platform === "win32") {
 } else if (major < 20) {
   fail(`Dormouse needs Node 20 or later to set itself up; this is Node ${process.versions.node}.`);
 } else {
-  import("./main.mjs").then(({ main }) => main(process.argv.slice(2)));
+  void import("./main.mjs").then(({ main }) => main(process.argv.slice(2)));
 }
 
 /** @param {string} sentence */

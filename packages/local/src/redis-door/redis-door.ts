@@ -91,7 +91,7 @@ async function route(
   connection: RedisConnection,
   options: RedisDoorOptions,
 ): Promise<void> {
-  const [path = "", search = ""] = splitOnce(request.url ?? "/", "?");
+  const [path, search = ""] = splitOnce(request.url ?? "/", "?");
   const query = new URLSearchParams(search);
   requireToken(request, query, options.token);
   if (!METHODS.has(request.method ?? "")) throw new DoorError(405, "ERR method not allowed");
