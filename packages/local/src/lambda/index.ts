@@ -17,3 +17,6 @@ export type {
   StreamMetadata,
   StreamingInvocationResult,
 } from "./result.ts";
+export { startEventSource } from "./event-source.ts";
+export type { EventSource, EventSourceOptions } from "./event-source.ts";
+export type { MessageSource, ReceiveRequest, SqsMessage } from "./message-source.ts";

@@ -18,7 +18,7 @@ const client = new RuntimeClient(process.env["AWS_LAMBDA_RUNTIME_API"] ?? "");
 
 installStreaming();
 const handler = await load();
-// With NODE_COMPILE_CACHE the next cold start need not strip types again (half of its time). Node writes
+// With NODE_COMPILE_CACHE the next cold start need not strip types again, a third of its time. Node writes
 // the cache at a regular exit only, which an environment that is killed does not have.
 flushCompileCache();
 for (;;) await serve(await client.next());
