@@ -20,3 +20,7 @@ export type {
 export { startEventSource } from "./event-source.ts";
 export type { EventSource, EventSourceOptions } from "./event-source.ts";
 export type { MessageSource, ReceiveRequest, SqsMessage } from "./message-source.ts";
+export { startGateway } from "./gateway.ts";
+export type { Gateway, GatewayOptions, GatewayRoute } from "./gateway.ts";
+export { startSchedule } from "./schedule.ts";
+export type { Schedule, ScheduleOptions } from "./schedule.ts";
