@@ -34,6 +34,7 @@ export const stepErrorCatalog = {
   element_not_stable: "The element keeps moving",
   element_covered: "Another element is in front of it",
   element_wrong_kind: "The action does not fit this kind of element",
+  key_unknown: "There is no such key",
   option_not_found: "The select has no such option",
   wait_timeout: "What was waited for did not come",
   expectation_failed: "The page is not as expected",

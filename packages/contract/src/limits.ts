@@ -17,6 +17,8 @@ export const limits = {
   eventPageSizeMax: 500,
   /** API Gateway gives up on an integration after 30 s; leave room for the answer itself. */
   waitSecondsMax: 25,
+  /** JSON of what one action read from a page. */
+  actionOutputBytes: 1024 * 1024,
   actionTimeoutMsDefault: 10_000,
   actionTimeoutMsMax: 60_000,
   viewportMin: 100,
