@@ -1,1 +1,2 @@
-export {};
+export { startLocalWorld } from "./world/local-world.ts";
+export type { LocalWorld, LocalWorldOptions } from "./world/local-world.ts";

@@ -1,0 +1,65 @@
+import { parseArgs } from "node:util";
+import { createClient } from "@dormouse/client";
+import { defaultHarborPort, startHarborProcess } from "../sample/harbor-process.ts";
+import { runSampleSession } from "../sample/sample-session.ts";
+import { exitWhenParentIsGone } from "../servers/index.ts";
+import { runCommand } from "../terminal/command.ts";
+import { portFrom } from "../terminal/port.ts";
+import { createProgressWriter } from "../terminal/progress.ts";
+import { defaultApiPort, startLocalWorld } from "../world/local-world.ts";
+
+const usage = `npm start [-- --once]
+  Starts Dormouse on this machine, runs the sample session and goes on serving.
+  --once   exits after the sample: 0 if all went well, 1 if not
+  DORMOUSE_PORT, DORMOUSE_HARBOR_PORT choose other ports than ${defaultApiPort} and ${defaultHarborPort}.`;
+
+await runCommand(usage, async ({ args, onClose, untilStopped }) => {
+  const { values } = parseArgs({ args, options: { once: { type: "boolean", default: false } } });
+  const startedAtMs = performance.now();
+  const world = await startLocalWorld({ apiPort: portFrom("DORMOUSE_PORT", defaultApiPort) });
+  onClose(() => world.close());
+  exitWhenParentIsGone(() => world.close());
+  const harbor = await startHarborProcess(
+    world.directory,
+    portFrom("DORMOUSE_HARBOR_PORT", defaultHarborPort),
+  );
+  onClose(() => harbor.close());
+  const client = createClient({ url: world.url, apiKey: world.apiKey });
+  print(
+    `Dormouse is up after ${seconds(startedAtMs)} s. The sample session signs in to Harbor, with`,
+  );
+  print("every step in a new process; one of them will be killed in mid-step.\n");
+
+  const sampleStartedAtMs = performance.now();
+  const progress = createProgressWriter(print);
+  const { complaints, screenshots } = await runSampleSession(world, client, harbor, progress);
+  for (const complaint of complaints) print(`  ✗ ${complaint}`);
+  if (complaints.length === 0) {
+    print(
+      `\nDone in ${seconds(sampleStartedAtMs)} s: every step in a process of its own, one killed,`,
+    );
+    print("exactly one booking on Harbor.");
+  }
+  for (const file of screenshots) print(`screenshot  ${file}`);
+  if (values.once) return complaints.length === 0 ? 0 : 1;
+
+  print(`
+API         ${world.url}/v1
+docs        ${world.url}/docs
+Harbor      ${harbor.url}  (the sample site; sign in as demo / harbor-demo)
+API key     ${world.apiKey}
+
+curl -H "Authorization: Bearer ${world.apiKey}" ${world.url}/v1/sessions
+
+Ctrl-C stops it; what it holds stays in ${world.directory.root} (npm run reset deletes that).`);
+  await untilStopped;
+  return 0;
+});
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function seconds(sinceMs: number): string {
+  return ((performance.now() - sinceMs) / 1_000).toFixed(1);
+}

@@ -1,0 +1,61 @@
+import type { SessionEvent, StepView } from "@dormouse/contract";
+
+/** What a line about a step may add: how the step came to run where it did. */
+export type ProgressWriter = {
+  event(event: SessionEvent): void;
+  note(text: string): void;
+};
+
+/** Writes a line an event, as they come: step, name, process, cold or warm, milliseconds. */
+export function createProgressWriter(write: (line: string) => void): ProgressWriter {
+  let total = 0;
+  return {
+    event(event) {
+      if (event.type === "run.created") total = event.data.steps;
+      const line = lineOf(event, total);
+      if (line !== undefined) write(line);
+    },
+    note: (text) => write(`        ${text}`),
+  };
+}
+
+function lineOf(event: SessionEvent, total: number): string | undefined {
+  switch (event.type) {
+    case "session.created":
+      return `session ${event.sessionId}`;
+    case "step.completed":
+      return stepLine(event.data, total, "✓");
+    case "step.failed":
+      return `${stepLine(event.data, total, "✗")}\n        ${event.data.error?.code}: ${event.data.error?.message}`;
+    case "session.paused":
+      return `  paused: ${event.data.reason.message}`;
+    case "run.cancelled":
+      return `  cancelled: ${event.data.reason.message}`;
+    case "session.deleted":
+      return "  the session was deleted";
+    default:
+      return undefined;
+  }
+}
+
+function stepLine(step: StepView, total: number, mark: string): string {
+  const { worker, durations, attempt } = step;
+  const place = `${String(step.index + 1).padStart(String(total).length)}/${total}`;
+  const elapsedMs = Math.round(durations.wakeMs + durations.actMs + durations.captureMs);
+  const how = worker.warm ? "browser kept" : "browser restored";
+  return [
+    `  ${mark} ${place}`,
+    nameOf(step).padEnd(20),
+    `process ${String(worker.processId).padEnd(7)}`,
+    worker.cold ? "cold" : "warm",
+    how.padEnd(16),
+    `${String(elapsedMs).padStart(6)} ms`,
+    attempt > 1 ? `attempt ${attempt}` : "",
+  ]
+    .join("  ")
+    .trimEnd();
+}
+
+function nameOf(step: StepView): string {
+  return step.name ?? step.actions.map((action) => action.type).join(", ");
+}

@@ -1,0 +1,90 @@
+import { createWriteStream, type WriteStream } from "node:fs";
+import { join } from "node:path";
+import {
+  functions,
+  linkEnvironment,
+  type FunctionName,
+  type Resources,
+} from "@dormouse/cloud/infrastructure";
+import { createFunctionPool, type FunctionPool } from "../lambda/index.ts";
+import type { Servers } from "../servers/index.ts";
+import { repositoryRoot, type DataDirectory } from "./directory.ts";
+import { localSettings } from "./settings.ts";
+
+export type FunctionPools = Record<FunctionName, FunctionPool>;
+
+export type FunctionsOptions = {
+  directory: DataDirectory;
+  servers: Servers;
+  resources: Resources;
+  region: string;
+  chromiumPath: string;
+};
+
+/** Every Lambda of the system, as processes of this machine, linked to the local servers. */
+export function createFunctionPools(options: FunctionsOptions): {
+  pools: FunctionPools;
+  close(): Promise<void>;
+} {
+  const logs: WriteStream[] = [];
+  const environment = functionEnvironment(options);
+  const create = (name: FunctionName): FunctionPool => {
+    const { entry, timeoutSeconds, memoryMb, concurrency } = functions[name];
+    const log = createWriteStream(options.directory.log(name), { flags: "a" });
+    logs.push(log);
+    return createFunctionPool({
+      name: `dormouse-local-${name}`,
+      entry: join(repositoryRoot, entry),
+      environment,
+      timeoutMs: timeoutSeconds * 1_000,
+      memoryMb,
+      maxConcurrency: Math.min(concurrency, localConcurrency[name]),
+      region: options.region,
+      onLog: (line, { pid }) => log.write(`${new Date().toISOString()} [${pid}] ${line}\n`),
+    });
+  };
+  const pools: FunctionPools = {
+    api: create("api"),
+    stream: create("stream"),
+    step: create("step"),
+    deadLetter: create("deadLetter"),
+    sweep: create("sweep"),
+  };
+  return {
+    pools,
+    async close() {
+      await Promise.all(Object.values(pools).map((pool) => pool.close()));
+      for (const log of logs) log.end();
+    },
+  };
+}
+
+/** A process each: a laptop has fewer to give than AWS. */
+const localConcurrency: Record<FunctionName, number> = {
+  api: 8,
+  stream: 20,
+  step: 4,
+  deadLetter: 1,
+  sweep: 1,
+};
+
+function functionEnvironment({
+  directory,
+  servers,
+  resources,
+  region,
+  chromiumPath,
+}: FunctionsOptions): Record<string, string> {
+  return {
+    ...linkEnvironment(resources, { name: "dormouse", stage: "local" }),
+    ...localSettings,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_ENDPOINT_URL_DYNAMODB: servers.dynamodbUrl,
+    AWS_ENDPOINT_URL_SQS: servers.sqsUrl,
+    AWS_ENDPOINT_URL_S3: servers.s3Url,
+    CHROMIUM_PATH: chromiumPath,
+    NODE_COMPILE_CACHE: directory.compileCache,
+  };
+}

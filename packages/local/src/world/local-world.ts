@@ -1,0 +1,140 @@
+import { createCloudWorld, provision } from "@dormouse/cloud";
+import type { Resources } from "@dormouse/cloud/infrastructure";
+import type { World } from "@dormouse/core";
+import { unpackChromium } from "@dormouse/browser";
+import { startGateway } from "../lambda/index.ts";
+import {
+  findFreePort,
+  LOOPBACK,
+  requireFreePort,
+  startServers,
+  type Servers,
+} from "../servers/index.ts";
+import { openApiKey } from "./api-key.ts";
+import { openDataDirectory, type DataDirectory } from "./directory.ts";
+import { createFunctionPools, type FunctionPools } from "./functions.ts";
+import { takeLock } from "./lock.ts";
+import { startTriggers, type Queues } from "./triggers.ts";
+
+export const defaultApiPort = 7600;
+const region = "us-east-1";
+const portVariable = "DORMOUSE_PORT";
+const names = {
+  table: "dormouse",
+  queue: "dormouse-steps",
+  deadLetterQueue: "dormouse-steps-dead-letter",
+  bucket: "dormouse-blobs",
+};
+
+export type LocalWorldOptions = {
+  /** Default: `.dormouse` in the checkout. */
+  dataDirectory?: string;
+  /** Where the API listens; 0 for any free port. Default 7600. */
+  apiPort?: number;
+  /** Names real endpoints to be used instead of local servers. Default: this process's. */
+  environment?: Readonly<Record<string, string | undefined>>;
+};
+
+export type LocalWorld = {
+  url: string;
+  apiKey: string;
+  directory: DataDirectory;
+  pools: FunctionPools;
+  /** Stops everything that was started; what it holds stays on disk. */
+  close(): Promise<void>;
+};
+
+/**
+ * Starts the whole system on this machine: servers, functions, event sources, schedules and the API's
+ * door, on the data an earlier world left.
+ * @throws LocalServerError, PortTakenError with a sentence that says what to do.
+ */
+export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<LocalWorld> {
+  const { apiPort = defaultApiPort, environment = process.env } = options;
+  const closers: (() => Promise<unknown> | void)[] = [];
+  const close = async (): Promise<void> => {
+    // In reverse: whoever uses a thing ends before it.
+    for (const closer of closers.splice(0).toReversed()) await closer();
+  };
+  try {
+    const directory = await openDataDirectory(options.dataDirectory);
+    const port = apiPort === 0 ? await findFreePort() : apiPort;
+    const url = `http://${LOOPBACK}:${port}`;
+    closers.push(takeLock(directory.lockFile, url));
+    await requireFreePort(port, portVariable);
+    const [servers, chromiumPath] = await Promise.all([
+      startServers({ dataDirectory: directory.root, region, environment }),
+      environment["CHROMIUM_PATH"] ?? unpackChromium(directory.chromium),
+    ]);
+    closers.push(() => servers.close());
+    const { queues, ...stores } = await provisionServers(servers);
+    const resources = {
+      ...stores,
+      queueUrl: queues.queueUrl,
+      redisUrl: servers.redis.url,
+      redisToken: servers.redis.token,
+      streamUrl: url,
+    };
+    const apiKey = await openApiKey(connect(servers, resources), directory.apiKeyFile);
+    const functions = createFunctionPools({ directory, servers, resources, region, chromiumPath });
+    closers.push(() => functions.close());
+    const { pools } = functions;
+    const triggers = startTriggers(servers, pools, queues);
+    closers.push(() => triggers.close());
+    const gateway = await startGateway({
+      port,
+      host: LOOPBACK,
+      portVariable,
+      routes: [
+        { match: isEventStream, pool: pools.stream, streaming: true },
+        { match: () => true, pool: pools.api },
+      ],
+    });
+    closers.push(() => gateway.close());
+    return { url, apiKey, directory, pools, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function provisionServers(
+  servers: Servers,
+): Promise<{ tableName: string; bucketName: string; queues: Queues }> {
+  const provisioned = await provision({
+    dynamodbEndpoint: servers.dynamodbUrl,
+    sqsEndpoint: servers.sqsUrl,
+    s3Endpoint: servers.s3Url,
+    names,
+  });
+  return {
+    tableName: provisioned.tableName,
+    bucketName: provisioned.bucketName,
+    queues: {
+      queueUrl: servers.queueUrl?.(names.queue) ?? provisioned.queueUrl,
+      deadLetterQueueUrl:
+        servers.queueUrl?.(names.deadLetterQueue) ?? provisioned.deadLetterQueueUrl,
+    },
+  };
+}
+
+/** The world as this process itself reaches it: to make the API key known. */
+function connect(servers: Servers, resources: Omit<Resources, "streamUrl">): World {
+  return createCloudWorld({
+    tableName: resources.tableName,
+    queueUrl: resources.queueUrl,
+    bucketName: resources.bucketName,
+    redis: servers.redis,
+    endpoints: { dynamodb: servers.dynamodbUrl, sqs: servers.sqsUrl, s3: servers.s3Url },
+  });
+}
+
+/** In AWS the stream function has a URL of its own; here one door leads to both. */
+function isEventStream(
+  _method: string,
+  path: string,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): boolean {
+  const wanted = String(headers["accept"] ?? "").includes("text/event-stream");
+  return wanted && /^\/v1\/sessions\/[^/]+\/events$/.test(path);
+}

@@ -1,0 +1,49 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { LocalServerError } from "../servers/index.ts";
+
+export type LockRecord = { pid: number; url: string };
+
+/**
+ * Takes the data directory for this process: two worlds on one database would undo each other's work.
+ * A lock whose process is gone (after kill -9) is taken over.
+ * @returns gives it back.
+ * @throws LocalServerError `start_failed` where another world is running.
+ */
+export function takeLock(lockFile: string, url: string): () => void {
+  mkdirSync(dirname(lockFile), { recursive: true });
+  const holder = readLock(lockFile);
+  if (holder !== undefined && holder.pid !== process.pid && isRunning(holder.pid)) {
+    throw new LocalServerError(
+      "start_failed",
+      `A local world is already running as process ${holder.pid} at ${holder.url}; use that one, or stop it first.`,
+    );
+  }
+  writeFileSync(lockFile, JSON.stringify({ pid: process.pid, url } satisfies LockRecord));
+  return () => {
+    if (readLock(lockFile)?.pid === process.pid) rmSync(lockFile, { force: true });
+  };
+}
+
+/** Where the world that runs on this data directory is; undefined where none runs. */
+export function findRunningWorld(lockFile: string): LockRecord | undefined {
+  const holder = readLock(lockFile);
+  return holder !== undefined && isRunning(holder.pid) ? holder : undefined;
+}
+
+function readLock(lockFile: string): LockRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(lockFile, "utf8")) as LockRecord;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
