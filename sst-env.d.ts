@@ -7,16 +7,28 @@
 declare module "sst" {
   export interface Resource {
     "Api": {
-      "type": "sst.aws.ApiGatewayV2"
-      "url": string
+      "name": string
+      "type": "sst.aws.Function"
     }
     "Blobs": {
       "name": string
       "type": "sst.aws.Bucket"
     }
+    "DeadLetter": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
+    "Gateway": {
+      "type": "sst.aws.ApiGatewayV2"
+      "url": string
+    }
     "Sessions": {
       "name": string
       "type": "sst.aws.Dynamo"
+    }
+    "Step": {
+      "name": string
+      "type": "sst.aws.Function"
     }
     "Steps": {
       "type": "sst.aws.Queue"
@@ -34,6 +46,10 @@ declare module "sst" {
     "StreamUrl": {
       "type": "sst.sst.Linkable"
       "url": string
+    }
+    "Sweep": {
+      "name": string
+      "type": "sst.aws.Function"
     }
     "UpstashRedisToken": {
       "type": "sst.sst.Secret"

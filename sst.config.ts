@@ -1,3 +1,5 @@
+// Only this gives editors the globals: no import can declare them.
+// oxlint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./.sst/platform/config.d.ts" />
 
 export default $config({
@@ -19,7 +21,7 @@ export default $config({
     await import("./stacks/storage.ts");
     await import("./stacks/workers.ts");
     await import("./stacks/schedule.ts");
-    const { api, stream } = await import("./stacks/api.ts");
-    return { apiUrl: api.url, streamUrl: stream.url };
+    const { gateway, stream } = await import("./stacks/api.ts");
+    return { apiUrl: gateway.url, streamUrl: stream.url };
   },
 });

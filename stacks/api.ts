@@ -11,8 +11,7 @@ const { maxAgeSeconds, ...allowed } = http.cors;
 const cors = { ...allowed, maxAge: `${maxAgeSeconds} seconds` } as const;
 
 /** Event streams. HTTP APIs buffer what a function answers, so these have a URL of their own. */
-export const stream = new sst.aws.Function("Stream", {
-  ...lambda("stream"),
+export const stream = lambda("stream", {
   streaming: true,
   url: { cors },
   // Nothing else stands between the open URL and the account's whole concurrency.
@@ -21,7 +20,7 @@ export const stream = new sst.aws.Function("Stream", {
 
 const streamUrl = new sst.Linkable(linkNames.streamUrl, { properties: { url: stream.url } });
 
-export const api = new sst.aws.ApiGatewayV2("Api", {
+export const gateway = new sst.aws.ApiGatewayV2("Gateway", {
   cors,
   accessLog: { retention: retention.logs },
   transform: {
@@ -34,5 +33,4 @@ export const api = new sst.aws.ApiGatewayV2("Api", {
   },
 });
 
-const facts = lambda("api");
-api.route("$default", { ...facts, link: [...facts.link, streamUrl] });
+gateway.route("$default", lambda("api", { link: [streamUrl] }).arn);

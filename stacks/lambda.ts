@@ -8,10 +8,15 @@ import { rights } from "./rights.ts";
 import { redisToken, redisUrl } from "./secrets.ts";
 import { bucket, table } from "./storage.ts";
 
-/** What SST needs to know of a function: its facts, the names of all resources, its own rights. */
-export function lambda(name: FunctionName) {
+type Special = Pick<
+  sst.aws.FunctionArgs,
+  "concurrency" | "link" | "nodejs" | "retries" | "storage" | "streaming" | "url"
+>;
+
+/** One of the described functions: it knows the names of all resources, and has its own rights only. */
+export function lambda(name: FunctionName, { link = [], ...special }: Special = {}) {
   const { entry, timeoutSeconds, memoryMb } = functions[name];
-  return {
+  return new sst.aws.Function(name.charAt(0).toUpperCase() + name.slice(1), {
     handler: entry.replace(/\.ts$/, ".handler"),
     runtime: "nodejs24.x",
     // Chromium for Lambda is to be had for this one only; one architecture keeps all bundles alike.
@@ -19,7 +24,16 @@ export function lambda(name: FunctionName) {
     timeout: `${timeoutSeconds} seconds`,
     memory: `${memoryMb} MB`,
     logging: { retention: retention.logs, format: "json" },
-    link: [table, queue, bucket, redisUrl, redisToken],
+    link: $output(link).apply((more) => [table, queue, bucket, redisUrl, redisToken, ...more]),
     permissions: rights[name],
-  } satisfies sst.aws.FunctionArgs;
+    ...special,
+    transform: { role: { ...($dev ? {} : trustLambdaOnly()) } },
+  });
+}
+
+/** SST lets the whole account take on a function's role, which only `sst dev` needs. */
+function trustLambdaOnly() {
+  return {
+    assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }),
+  };
 }

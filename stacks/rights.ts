@@ -1,5 +1,5 @@
 import type { FunctionName, IndexName } from "../packages/cloud/src/infrastructure/index.ts";
-import { queue } from "./queue.ts";
+import { deadLetterQueue, queue } from "./queue.ts";
 import { bucket, table } from "./storage.ts";
 
 /** One statement of a function's policy. */
@@ -17,6 +17,7 @@ export const rights: Record<FunctionName, Right[]> = {
   ],
   stream: [readItems()],
   step: [
+    receiveFrom(queue),
     readItems(),
     writeItems(),
     removeItems(),
@@ -24,7 +25,7 @@ export const rights: Record<FunctionName, Right[]> = {
     listBlobs(),
     useBlobs("s3:GetObject", "s3:PutObject"),
   ],
-  deadLetter: [readItems(), writeItems()],
+  deadLetter: [receiveFrom(deadLetterQueue), readItems(), writeItems()],
   sweep: [
     readItems(),
     queryIndexes("due"),
@@ -64,6 +65,14 @@ function removeItems(): Right {
 
 function sendHints(): Right {
   return { actions: ["sqs:SendMessage"], resources: [queue.arn] };
+}
+
+/** For the event source, which reads the queue in the function's name. */
+function receiveFrom({ arn }: sst.aws.Queue): Right {
+  return {
+    actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+    resources: [arn],
+  };
 }
 
 /** Without it S3 says 403 instead of 404 for a blob that is not there. */

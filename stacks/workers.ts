@@ -1,30 +1,28 @@
-import { functions, queues } from "../packages/cloud/src/infrastructure/index.ts";
 import browserPackage from "../packages/browser/package.json";
+import { functions, queues } from "../packages/cloud/src/infrastructure/index.ts";
 import { lambda } from "./lambda.ts";
 import { deadLetterQueue, queue } from "./queue.ts";
 
 /** Runs steps, each in an environment of its own that holds one browser. */
-queue.subscribe(
-  {
-    ...lambda("step"),
-    storage: `${functions.step.storageMb} MB`,
-    nodejs: {
-      // Its binary is looked for beside its code, so it cannot become part of a bundle.
-      install: {
-        "@sparticuz/chromium": browserPackage.dependencies["@sparticuz/chromium"],
-      },
-      // Functions are handed to pages as text, where the helper that keeps names does not exist.
-      esbuild: { keepNames: false },
-    },
+const step = lambda("step", {
+  storage: `${functions.step.storageMb} MB`,
+  nodejs: {
+    // Its binary is looked for beside its code, so it cannot become part of a bundle.
+    install: { "@sparticuz/chromium": browserPackage.dependencies["@sparticuz/chromium"] },
+    // Functions are handed to pages as text, where the helper that keeps names does not exist.
+    esbuild: { keepNames: false },
   },
-  {
-    batch: { size: queues.steps.batchSize, partialResponses: true },
-    transform: { eventSourceMapping: limitTo(functions.step.concurrency) },
-  },
-);
+});
+
+queue.subscribe(step.arn, {
+  batch: { size: queues.steps.batchSize, partialResponses: true },
+  transform: { eventSourceMapping: limitTo(functions.step.concurrency) },
+});
 
 /** Pauses the sessions whose steps could not be run, and says why. */
-deadLetterQueue.subscribe(lambda("deadLetter"), {
+const deadLetter = lambda("deadLetter");
+
+deadLetterQueue.subscribe(deadLetter.arn, {
   batch: { size: queues.stepsDeadLetter.batchSize, partialResponses: true },
   transform: { eventSourceMapping: limitTo(functions.deadLetter.concurrency) },
 });

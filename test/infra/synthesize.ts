@@ -1,0 +1,101 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { build, type Plugin } from "esbuild";
+import { installPlatform, platform, repository } from "./platform.ts";
+import { printTable } from "./print-table.ts";
+import type { Synthesis } from "./synthesis.ts";
+
+const run = promisify(execFile);
+
+/** Stand-ins for what `npx sst secret set` would have stored. */
+export const testSecrets = {
+  UpstashRedisUrl: "https://secret-of-the-test.upstash.test",
+  UpstashRedisToken: "secret-token-of-the-test",
+};
+
+/**
+ * Evaluates sst.config.ts for a stage as SST does, with the providers mocked: no account is asked.
+ * @throws Error with what SST or Pulumi had to say, where the stacks cannot be evaluated.
+ */
+export async function synthesize(stage: string): Promise<Synthesis> {
+  await installPlatform();
+  const folder = await mkdtemp(join(tmpdir(), "dormouse-synthesis-"));
+  // Beside Pulumi's packages, or they would not be found.
+  const program = join(platform, `${basename(folder)}.mjs`);
+  try {
+    await bundleProgram(stage, program, folder);
+    await run(process.execPath, [program, folder], {
+      cwd: repository,
+      env: { ...process.env, ...secretVariables(), NODE_NO_WARNINGS: "1" },
+    });
+    return JSON.parse(await readFile(join(folder, "synthesis.json"), "utf8")) as Synthesis;
+  } finally {
+    await rm(program, { force: true });
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** One module of the stacks, SST's components and the mocks, as SST's command line would bundle it. */
+async function bundleProgram(stage: string, outfile: string, folder: string): Promise<void> {
+  const app = { ...(await evaluateApp(stage)), stage };
+  const paths = { home: folder, root: repository, work: join(folder, "work"), platform };
+  await build({
+    entryPoints: [join(repository, "test/infra/pulumi/main.ts")],
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    mainFields: ["module", "main"],
+    keepNames: true,
+    logLevel: "error",
+    define: {
+      $app: JSON.stringify(app),
+      $cli: JSON.stringify({ command: "diff", rpc: "", paths, state: { version: {} } }),
+      $dev: "false",
+    },
+    inject: [join(platform, "src/shim/run.js")],
+    external: ["@pulumi/*", "@aws-sdk/*", "undici", "archiver", "glob", "esbuild", "vite"],
+    plugins: [globals()],
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+  });
+}
+
+/** `aws` and `sst` are in scope of every stack without an import. */
+function globals(): Plugin {
+  const imports = [
+    'import * as aws from "@pulumi/aws";',
+    `import * as sst from ${JSON.stringify(join(platform, "src/components"))};`,
+  ].join(" ");
+  return {
+    name: "sst-globals",
+    setup({ onLoad }) {
+      onLoad({ filter: /[/\\]stacks[/\\][^/\\]+\.ts$/ }, async ({ path }) => ({
+        contents: `${imports}\n${await readFile(path, "utf8")}`,
+        loader: "ts",
+      }));
+    },
+  };
+}
+
+type SstConfig = { app(input: { stage: string }): object | Promise<object> };
+
+async function evaluateApp(stage: string): Promise<object> {
+  Object.assign(globalThis, { $config: (config: SstConfig) => config });
+  const url = pathToFileURL(join(repository, "sst.config.ts")).href;
+  const { default: config } = (await import(url)) as { default: SstConfig };
+  return await config.app({ stage });
+}
+
+function secretVariables(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(testSecrets).map(([name, value]) => [`SST_SECRET_${name}`, value]),
+  );
+}
+
+if (import.meta.main) printTable(await synthesize(process.argv[2] ?? "dev"));
