@@ -1,0 +1,102 @@
+import { ActionError } from "@dormouse/core";
+import type { HTTPResponse, Page } from "puppeteer-core";
+import type { ActionResult, Handlers } from "./handler.ts";
+import { lifecycleEvent, type LoadState } from "./load-state.ts";
+import { PageActivity } from "./page-activity.ts";
+import type { Scene } from "./scene.ts";
+
+export const navigationActions: Handlers<"goto" | "back" | "forward" | "reload"> = {
+  goto: ({ url, waitUntil }, scene) => load(scene, scene.page, url, waitUntil),
+
+  back: ({ waitUntil }, scene) => travel(scene, -1, waitUntil),
+
+  forward: ({ waitUntil }, scene) => travel(scene, 1, waitUntil),
+
+  reload: ({ waitUntil }, scene) =>
+    navigate(
+      scene,
+      scene.page,
+      scene.page.url(),
+      (options) => scene.page.reload(options),
+      waitUntil,
+    ),
+};
+
+/** Goes to a URL. An answer of 404 or 500 is a page too: its status is in the output. */
+export function load(
+  scene: Scene,
+  page: Page,
+  url: string,
+  waitUntil: LoadState | undefined,
+): Promise<ActionResult> {
+  return navigate(scene, page, url, (options) => page.goto(url, options), waitUntil);
+}
+
+type Options = {
+  waitUntil: ReturnType<typeof lifecycleEvent>;
+  timeout: number;
+  signal: AbortSignal;
+};
+
+async function navigate(
+  scene: Scene,
+  page: Page,
+  url: string,
+  start: (options: Options) => Promise<HTTPResponse | null>,
+  waitUntil: LoadState | undefined,
+): Promise<ActionResult> {
+  scene.check();
+  const options: Options = {
+    waitUntil: lifecycleEvent(waitUntil),
+    // Puppeteer takes 0 for "forever".
+    timeout: Math.max(1, scene.remainingMs),
+    signal: scene.context.signal,
+  };
+  try {
+    const response = await start(options);
+    return { output: { url: page.url(), ...statusOf(response) } };
+  } catch (error) {
+    scene.check();
+    throw navigationFailure(error, url, scene);
+  }
+}
+
+function statusOf(response: HTTPResponse | null): { status?: number } {
+  const status = response?.status();
+  return status === undefined || status === 0 ? {} : { status };
+}
+
+function navigationFailure(error: unknown, url: string, scene: Scene): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error.name === "TimeoutError") {
+    return new ActionError(
+      "navigation_timeout",
+      `${url} did not load within ${scene.timeoutMs} ms`,
+    );
+  }
+  const reason = /net::(ERR_[A-Z_0-9]+)/.exec(error.message)?.[1];
+  if (reason === undefined && !/Navigat|invalid URL/i.test(error.message)) return error;
+  const message =
+    reason === "ERR_ABORTED"
+      ? `${url} brought no page: it may be a download, or another navigation came between`
+      : `${url} could not be loaded${reason === undefined ? "" : ` (${reason})`}`;
+  return new ActionError("navigation_failed", message);
+}
+
+async function travel(
+  scene: Scene,
+  by: -1 | 1,
+  waitUntil: LoadState | undefined,
+): Promise<ActionResult> {
+  const { page } = scene;
+  const { session } = await PageActivity.of(page);
+  const { currentIndex, entries } = await session.send("Page.getNavigationHistory");
+  const entry = entries[currentIndex + by];
+  // A tab is born with a blank page, to which a person could not go back either.
+  if (entry === undefined || (entry.url === "about:blank" && currentIndex + by === 0)) {
+    const direction = by === -1 ? "before" : "after";
+    throw new ActionError("no_history", `this tab has no page ${direction} this one`);
+  }
+  const go = by === -1 ? page.goBack.bind(page) : page.goForward.bind(page);
+  return navigate(scene, page, entry.url, go, waitUntil);
+}

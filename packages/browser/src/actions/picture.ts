@@ -1,0 +1,81 @@
+import type { ActionOf } from "@dormouse/contract";
+import { ActionError } from "@dormouse/core";
+import type { Page } from "puppeteer-core";
+import { callToolkit, DocumentGoneError } from "../locators/toolkit.ts";
+import { whenReady } from "./element.ts";
+import type { Handlers } from "./handler.ts";
+import type { Scene } from "./scene.ts";
+
+export const pictureActions: Handlers<"screenshot" | "pdf"> = {
+  async screenshot(action, scene) {
+    const format = action.format ?? "png";
+    const content = await withoutSecrets(scene.page, () => capture(action, scene));
+    const fileName = fileNameOf(action.name ?? "screenshot", format);
+    const contentType = `image/${format}`;
+    return {
+      artifact: await scene.context.saveArtifact({
+        kind: "screenshot",
+        fileName,
+        contentType,
+        content,
+      }),
+    };
+  },
+
+  async pdf({ name = "page", landscape = false, format = "A4", printBackground = true }, scene) {
+    const content = await withoutSecrets(scene.page, () =>
+      scene.page.pdf({ landscape, format, printBackground, timeout: 0 }),
+    );
+    const fileName = fileNameOf(name, "pdf");
+    const contentType = "application/pdf";
+    return {
+      artifact: await scene.context.saveArtifact({ kind: "pdf", fileName, contentType, content }),
+    };
+  },
+};
+
+async function capture(action: ActionOf<"screenshot">, scene: Scene): Promise<Uint8Array> {
+  const { locator, format = "png", quality, fullPage = false } = action;
+  const options = {
+    type: format,
+    ...(quality === undefined || format === "png" ? {} : { quality }),
+  };
+  if (locator === undefined) return scene.page.screenshot({ ...options, fullPage });
+  return whenReady(scene, locator, { visible: true, stable: true }, async ({ element }) => {
+    try {
+      return await element.screenshot(options);
+    } catch (error) {
+      if (!(error instanceof Error) || !/not visible|width|height/.test(error.message)) throw error;
+      throw new ActionError("element_not_visible", "the element has no area to take a picture of", {
+        locator,
+      });
+    }
+  });
+}
+
+/** Password fields show dots, until a page's "show password" button shows what they hold. */
+async function withoutSecrets<Value>(page: Page, work: () => Promise<Value>): Promise<Value> {
+  await inEveryFrame(page, "mask");
+  try {
+    return await work();
+  } finally {
+    await inEveryFrame(page, "endMask");
+  }
+}
+
+async function inEveryFrame(page: Page, method: "mask" | "endMask"): Promise<void> {
+  await Promise.all(
+    page.frames().map(async (frame) => {
+      try {
+        await callToolkit(frame, method);
+      } catch (error) {
+        if (!(error instanceof DocumentGoneError)) throw error;
+      }
+    }),
+  );
+}
+
+function fileNameOf(name: string, extension: string): string {
+  const safe = name.replace(/[^\p{L}\p{N}._ -]+/gu, "-").replace(/^[.\s]+/, "");
+  return `${safe === "" ? "file" : safe}.${extension}`;
+}

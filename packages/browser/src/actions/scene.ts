@@ -1,0 +1,134 @@
+import { limits, type Action } from "@dormouse/contract";
+import { ActionError, BrowserLostError, type ActionContext } from "@dormouse/core";
+import type { Page } from "puppeteer-core";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DocumentGoneError } from "../locators/toolkit.ts";
+import type { ActionTarget } from "../live/action-target.ts";
+import { NotYetError } from "../locators/not-yet.ts";
+
+/** Beyond the action's own time: a page that answers late is slow, one that does not answer by then hangs. */
+const unresponsiveGraceMs = 2_000;
+
+/** The pauses between tries, as a page that is loading changes most at first; the last one repeats. */
+const pausesMs = [0, 20, 50, 100, 100, 200];
+
+/** One action being done: its browser, its time, and what ends it early. */
+export class Scene {
+  readonly target: ActionTarget;
+  readonly context: ActionContext;
+  readonly timeoutMs: number;
+  readonly #deadlineMs: number;
+  readonly #ended: PromiseWithResolvers<never> = Promise.withResolvers<never>();
+  readonly #cleanup: (() => void)[] = [];
+  #over: { error: unknown } | undefined;
+
+  constructor(target: ActionTarget, action: Action, context: ActionContext) {
+    this.target = target;
+    this.context = context;
+    this.timeoutMs = action.timeoutMs ?? limits.actionTimeoutMsDefault;
+    this.#deadlineMs = performance.now() + this.timeoutMs;
+    this.#ended.promise.catch(() => undefined);
+    this.#watch(action);
+  }
+
+  get page(): Page {
+    return this.target.active();
+  }
+
+  get remainingMs(): number {
+    return Math.max(0, this.#deadlineMs - performance.now());
+  }
+
+  /** @throws what ended the action early. To be called before anything the page could notice. */
+  check(): void {
+    if (this.#over !== undefined) throw this.#over.error;
+  }
+
+  /** The result of `work`, or at once what ends the action early. */
+  async orEnd<Value>(work: Promise<Value>): Promise<Value> {
+    work.catch(() => undefined);
+    return Promise.race([work, this.#ended.promise]);
+  }
+
+  async sleep(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.context.signal }).catch(() => undefined);
+    this.check();
+  }
+
+  /**
+   * Tries until it succeeds or the action's time is over; a page that navigates meanwhile is tried again.
+   * @throws ActionError of the last try's NotYetError.
+   */
+  async retry<Value>(attempt: (index: number) => Promise<Value>): Promise<Value> {
+    let last: NotYetError | undefined;
+    for (let index = 0; ; index += 1) {
+      this.check();
+      try {
+        return await attempt(index);
+      } catch (error) {
+        this.check();
+        if (error instanceof NotYetError) last = error;
+        else if (!(error instanceof DocumentGoneError)) throw error;
+      }
+      if (this.remainingMs === 0) throw await failureOf(last);
+      const pauseMs = pausesMs[Math.min(index, pausesMs.length - 1)] ?? 0;
+      await this.sleep(Math.min(pauseMs, this.remainingMs));
+    }
+  }
+
+  close(): void {
+    for (const undo of this.#cleanup) undo();
+  }
+
+  #watch(action: Action): void {
+    const { signal } = this.context;
+    const aborted = (): void => this.#end(signal.reason);
+    if (signal.aborted) aborted();
+    signal.addEventListener("abort", aborted, { once: true });
+    this.#cleanup.push(() => signal.removeEventListener("abort", aborted));
+
+    const { browser } = this.target;
+    const lost = (): void => this.#end(new BrowserLostError("the browser is gone"));
+    if (!browser.connected) lost();
+    browser.once("disconnected", lost);
+    this.#cleanup.push(() => browser.off("disconnected", lost));
+
+    const hungAfterMs = this.timeoutMs + ownWaitMs(action) + unresponsiveGraceMs;
+    const hung = setTimeout(() => this.#end(unresponsive()), hungAfterMs);
+    this.#cleanup.push(() => clearTimeout(hung));
+
+    if (this.#over === undefined) this.#watchPage(this.page);
+  }
+
+  #watchPage(page: Page): void {
+    const crashed = (): void =>
+      this.#end(new ActionError("page_crashed", "the page crashed; load it again with goto"));
+    page.once("error", crashed);
+    this.#cleanup.push(() => page.off("error", crashed));
+  }
+
+  #end(error: unknown): void {
+    this.#over ??= { error };
+    this.#ended.reject(error);
+  }
+}
+
+function unresponsive(): ActionError {
+  return new ActionError(
+    "page_unresponsive",
+    "the page does not answer: a script of it may be in an endless loop. Load it again with goto",
+  );
+}
+
+/** Pauses that the author asked for come on top of the action's timeout. */
+function ownWaitMs(action: Action): number {
+  if (action.type === "waitFor") return action.ms ?? 0;
+  if (action.type === "type") return (action.delayMs ?? 0) * action.text.length;
+  return 0;
+}
+
+async function failureOf(last: NotYetError | undefined): Promise<ActionError> {
+  if (last === undefined) return unresponsive();
+  if (last.elaborate === undefined) return last.failure;
+  return last.elaborate().catch(() => last.failure);
+}

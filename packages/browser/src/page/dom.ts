@@ -1,0 +1,221 @@
+export type Box = { x: number; y: number; width: number; height: number };
+
+/**
+ * Reads the document past what a page can bend. The isolated world keeps the page's scripts out, but
+ * not its markup: `<form><input name="children">` shadows `form.children` in every world. So each
+ * property is read through its prototype.
+ */
+export function createDom() {
+  function getter<Value>(prototype: object, property: string): (target: Node) => Value {
+    const get = Object.getOwnPropertyDescriptor(prototype, property)?.get;
+    if (get === undefined) throw new Error(`this browser has no ${property}`);
+    return (target) => get.call(target) as Value;
+  }
+
+  const childNodesOf = getter<NodeListOf<ChildNode>>(Node.prototype, "childNodes");
+  const parentNodeOf = getter<ParentNode | null>(Node.prototype, "parentNode");
+  const childrenOf = {
+    element: getter<HTMLCollection>(Element.prototype, "children"),
+    document: getter<HTMLCollection>(Document.prototype, "children"),
+    fragment: getter<HTMLCollection>(DocumentFragment.prototype, "children"),
+  };
+  const localName = getter<string>(Element.prototype, "localName");
+  const shadowRoot = getter<ShadowRoot | null>(Element.prototype, "shadowRoot");
+  const assignedSlot = getter<HTMLSlotElement | null>(Element.prototype, "assignedSlot");
+  const outerHtml = getter<string>(Element.prototype, "outerHTML");
+  const bodyOf = getter<HTMLElement | null>(Document.prototype, "body");
+
+  const isElement = (node: unknown): node is Element => node instanceof Element;
+  const tagOf = (element: Element): string => localName(element);
+  const shadowRootOf = (element: Element): ShadowRoot | null => shadowRoot(element);
+  const htmlOf = (element: Element): string => outerHtml(element);
+  const body = (): HTMLElement | null => bodyOf(document);
+  const attributeOf = (element: Element, name: string): string | null =>
+    Element.prototype.getAttribute.call(element, name);
+  const matches = (element: Element, selector: string): boolean =>
+    Element.prototype.matches.call(element, selector);
+  const rootOf = (node: Node): Node => Node.prototype.getRootNode.call(node);
+  const rectsOf = (element: Element): DOMRect[] =>
+    Array.from(Element.prototype.getClientRects.call(element));
+
+  function boxOf(element: Element): Box {
+    const { x, y, width, height } = Element.prototype.getBoundingClientRect.call(element);
+    return { x, y, width, height };
+  }
+
+  function elementChildren(root: Node): Element[] {
+    if (isElement(root)) return Array.from(childrenOf.element(root));
+    if (root instanceof Document) return Array.from(childrenOf.document(root));
+    if (root instanceof DocumentFragment) return Array.from(childrenOf.fragment(root));
+    return [];
+  }
+
+  /** As rendered: a shadow host's children are those of its shadow tree, a slot's what is put there. */
+  function renderedChildren(element: Element): Node[] {
+    const shadow = shadowRootOf(element);
+    if (shadow !== null) return Array.from(childNodesOf(shadow));
+    if (element instanceof HTMLSlotElement) {
+      const assigned = element.assignedNodes();
+      if (assigned.length > 0) return assigned;
+    }
+    return Array.from(childNodesOf(element));
+  }
+
+  function renderedParent(node: Node): Element | null {
+    const slot = isElement(node) ? assignedSlot(node) : null;
+    if (slot !== null) return slot;
+    return composedParent(node);
+  }
+
+  /** The parent element; of a shadow tree's outermost elements, the host. */
+  function composedParent(node: Node): Element | null {
+    const parent = parentNodeOf(node);
+    if (parent instanceof ShadowRoot) return parent.host;
+    return isElement(parent) ? parent : null;
+  }
+
+  /** As rendered: what stands in a slot is within the slot's element too. */
+  function isWithin(element: Element, ancestor: Element): boolean {
+    let current: Element | null = element;
+    while (current !== null) {
+      if (current === ancestor) return true;
+      current = renderedParent(current);
+    }
+    return false;
+  }
+
+  /** Everything below `root`, open shadow trees included, each host's shadow tree before its children. */
+  function descendants(root: Node): Element[] {
+    const result: Element[] = [];
+    const visit = (node: Node): void => {
+      const shadow = isElement(node) ? shadowRootOf(node) : null;
+      if (shadow !== null) visit(shadow);
+      for (const child of elementChildren(node)) {
+        result.push(child);
+        visit(child);
+      }
+    };
+    visit(root);
+    return result;
+  }
+
+  /** `root` and every open shadow root below it. */
+  function trees(root: Node): Node[] {
+    const shadows = descendants(root).map(shadowRootOf);
+    const own = isElement(root) ? shadowRootOf(root) : null;
+    return [root, own, ...shadows].filter((tree) => tree !== null);
+  }
+
+  function closest(element: Element, selector: string): Element | null {
+    let current: Element | null = element;
+    while (current !== null && !matches(current, selector)) current = composedParent(current);
+    return current;
+  }
+
+  function byId(near: Node, id: string): Element | null {
+    const root = rootOf(near);
+    if (root instanceof ShadowRoot) return root.getElementById(id);
+    return root instanceof Document ? Document.prototype.getElementById.call(root, id) : null;
+  }
+
+  /** Elements an attribute such as aria-labelledby names, in its order. */
+  function referenced(element: Element, attribute: string): Element[] {
+    const ids = (attributeOf(element, attribute) ?? "").split(/\s+/).filter((id) => id !== "");
+    return ids.map((id) => byId(element, id)).filter((target) => target !== null);
+  }
+
+  function styleOf(element: Element, pseudo?: string): CSSStyleDeclaration {
+    return window.getComputedStyle(element, pseudo);
+  }
+
+  const normalize = (text: string): string => text.replace(/[\s\u00a0\u200b]+/g, " ").trim();
+
+  const unread = new Set(["script", "style", "noscript", "template", "head", "title"]);
+
+  /** All text, as `textContent` has it, but through shadow trees and slots and without scripts. */
+  function textOf(element: Element, cache = new Map<Element, string>()): string {
+    const known = cache.get(element);
+    if (known !== undefined) return known;
+    const text = computeText(element, cache);
+    cache.set(element, text);
+    return text;
+  }
+
+  function computeText(element: Element, cache: Map<Element, string>): string {
+    if (unread.has(tagOf(element))) return "";
+    if (isButtonInput(element)) return element.value;
+    let text = "";
+    for (const child of renderedChildren(element)) {
+      if (child instanceof Text) text += child.data;
+      else if (child instanceof HTMLBRElement) text += "\n";
+      else if (isElement(child)) text += textOf(child, cache);
+    }
+    return text;
+  }
+
+  function isButtonInput(element: Element): element is HTMLInputElement {
+    return (
+      element instanceof HTMLInputElement && ["submit", "button", "reset"].includes(element.type)
+    );
+  }
+
+  /** Has a box and is painted; opacity does not count, as an element of opacity 0 takes clicks. */
+  function isVisible(element: Element): boolean {
+    const style = styleOf(element);
+    if (style.display === "contents") {
+      return renderedChildren(element).some((child) =>
+        isElement(child) ? isVisible(child) : child instanceof Text && isTextVisible(child),
+      );
+    }
+    if (!Element.prototype.checkVisibility.call(element)) return false;
+    if (style.visibility !== "visible") return false;
+    const box = boxOf(element);
+    return box.width > 0 && box.height > 0;
+  }
+
+  function isTextVisible(text: Text): boolean {
+    const range = document.createRange();
+    range.selectNode(text);
+    const box = range.getBoundingClientRect();
+    return box.width > 0 && box.height > 0;
+  }
+
+  /** Fields whose value must never leave the page. */
+  const secretSelector = [
+    'input[type="password" i]',
+    'input[autocomplete~="current-password" i]',
+    'input[autocomplete~="new-password" i]',
+    'input[autocomplete~="one-time-code" i]',
+  ].join(", ");
+  const isSecret = (element: Element): boolean => matches(element, secretSelector);
+
+  return {
+    isElement,
+    tagOf,
+    attributeOf,
+    shadowRootOf,
+    htmlOf,
+    body,
+    matches,
+    rootOf,
+    rectsOf,
+    boxOf,
+    elementChildren,
+    renderedChildren,
+    renderedParent,
+    composedParent,
+    isWithin,
+    descendants,
+    trees,
+    closest,
+    byId,
+    referenced,
+    styleOf,
+    normalize,
+    textOf,
+    isVisible,
+    secretSelector,
+    isSecret,
+  };
+}
+export type Dom = ReturnType<typeof createDom>;

@@ -1,0 +1,179 @@
+import type { Accessibility } from "./accessibility.ts";
+import type { Descriptions } from "./descriptions.ts";
+import type { Box, Dom } from "./dom.ts";
+
+export type Point = { x: number; y: number };
+
+/** What has to hold of an element before an action may use it. */
+export type Needs = {
+  visible?: boolean;
+  stable?: boolean;
+  enabled?: boolean;
+  editable?: boolean;
+  /** Scrolled into view; where `hit` is asked for too, with nothing in front of it. */
+  inView?: boolean;
+  hit?: boolean;
+};
+
+export type Readiness =
+  | { ready: true; point: Point }
+  | {
+      ready: false;
+      problem:
+        | "detached"
+        | "hidden"
+        | "moving"
+        | "disabled"
+        | "readonly"
+        | "outside"
+        | { coveredBy: string };
+    };
+
+/** Whether an element can be used now, as Playwright's actionability checks define it. */
+export function createReadiness(
+  dom: Dom,
+  accessibility: Accessibility,
+  descriptions: Descriptions,
+) {
+  const alignments: ScrollIntoViewOptions[] = [
+    { block: "center", inline: "center" },
+    { block: "end", inline: "end" },
+    { block: "start", inline: "start" },
+  ];
+
+  /**
+   * @param attempt how often this was tried before: each retry scrolls the element to another edge,
+   * since a sticky header may cover it at one of them.
+   */
+  async function check(element: Element, needs: Needs, attempt: number): Promise<Readiness> {
+    if (!element.isConnected) return { ready: false, problem: "detached" };
+    if (needs.visible === true && !dom.isVisible(element))
+      return { ready: false, problem: "hidden" };
+    if (needs.enabled === true && accessibility.isDisabled(accessibility.controlOf(element))) {
+      return { ready: false, problem: "disabled" };
+    }
+    if (needs.editable === true && isReadOnly(accessibility.controlOf(element))) {
+      return { ready: false, problem: "readonly" };
+    }
+    if (needs.stable === true && !(await isStable(element))) {
+      return { ready: false, problem: "moving" };
+    }
+    if (needs.inView !== true) return { ready: true, point: centerOf(dom.boxOf(element)) };
+    return checkPoint(element, needs.hit === true, attempt);
+  }
+
+  async function checkPoint(element: Element, hit: boolean, attempt: number): Promise<Readiness> {
+    let point = pointOf(element);
+    if (point === undefined || (attempt > 0 && hit && covererAt(element, point) !== undefined)) {
+      scrollIntoView(element, attempt);
+      await nextFrame();
+      point = pointOf(element);
+    }
+    if (point === undefined) return { ready: false, problem: "outside" };
+    const coverer = hit ? covererAt(element, point) : undefined;
+    if (coverer !== undefined) return { ready: false, problem: { coveredBy: coverer } };
+    return { ready: true, point };
+  }
+
+  function isReadOnly(element: Element): boolean {
+    return (
+      dom.matches(element, ":is(input, textarea)[readonly]") ||
+      dom.attributeOf(element, "aria-readonly") === "true"
+    );
+  }
+
+  async function isStable(element: Element): Promise<boolean> {
+    const before = dom.boxOf(element);
+    await nextFrame();
+    const between = dom.boxOf(element);
+    await nextFrame();
+    return same(before, between) && same(between, dom.boxOf(element));
+  }
+
+  function same(one: Box, other: Box): boolean {
+    return (
+      one.x === other.x &&
+      one.y === other.y &&
+      one.width === other.width &&
+      one.height === other.height
+    );
+  }
+
+  /** A tab in the background draws no frames: there time alone has to do. */
+  function nextFrame(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, 200);
+      requestAnimationFrame(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  function scrollIntoView(element: Element, attempt = 0): void {
+    const alignment = alignments[attempt % alignments.length];
+    Element.prototype.scrollIntoView.call(element, { ...alignment, behavior: "instant" });
+  }
+
+  /** The middle of the first visible rectangle: a link broken over two lines has two. */
+  function pointOf(element: Element): Point | undefined {
+    const rects = [...dom.rectsOf(element), ...contentsRects(element)];
+    const width = document.documentElement.clientWidth || window.innerWidth;
+    const height = window.innerHeight;
+    for (const rect of rects) {
+      const left = Math.max(rect.left, 0);
+      const right = Math.min(rect.right, width);
+      const top = Math.max(rect.top, 0);
+      const bottom = Math.min(rect.bottom, height);
+      if (right - left >= 1 && bottom - top >= 1) {
+        return { x: (left + right) / 2, y: (top + bottom) / 2 };
+      }
+    }
+    return undefined;
+  }
+
+  /** An element of `display: contents` has no box: its children stand for it. */
+  function contentsRects(element: Element): DOMRect[] {
+    if (dom.styleOf(element).display !== "contents") return [];
+    return dom.elementChildren(element).flatMap(dom.rectsOf);
+  }
+
+  function centerOf(box: Box): Point {
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }
+
+  /** What would take a click at the point instead of the element; undefined when it is the element. */
+  function covererAt(element: Element, point: Point): string | undefined {
+    const hit = deepElementAt(point);
+    if (hit === undefined) return "nothing";
+    return receives(element, hit) ? undefined : descriptions.describe(hit);
+  }
+
+  function deepElementAt(point: Point): Element | undefined {
+    let root: Document | ShadowRoot = document;
+    let hit: Element | undefined;
+    while (true) {
+      const at: Element | null =
+        root instanceof Document
+          ? Document.prototype.elementFromPoint.call(root, point.x, point.y)
+          : root.elementFromPoint(point.x, point.y);
+      if (at === null || at === hit) return hit;
+      hit = at;
+      const shadow = dom.shadowRootOf(at);
+      if (shadow === null) return hit;
+      root = shadow;
+    }
+  }
+
+  function receives(element: Element, hit: Element): boolean {
+    if (dom.isWithin(hit, element)) return true;
+    const label = dom.closest(hit, "label");
+    if (label instanceof HTMLLabelElement && label.control === element) return true;
+    // Text inside a button: the button takes the click for it.
+    const owner = dom.closest(element, 'a, button, label, summary, [role="button"], [role="link"]');
+    return owner !== null && owner === hit;
+  }
+
+  return { check, covererAt, scrollIntoView, pointOf };
+}
+export type ReadinessChecks = ReturnType<typeof createReadiness>;
