@@ -1,6 +1,6 @@
 import type { Page, RunView } from "@dormouse/contract";
 import type { SessionKey } from "../session/session.ts";
-import { sessionNotFound } from "../session/settle.ts";
+import { findSession } from "../session/find.ts";
 import { runView } from "../session/view.ts";
 import type { World } from "../world/world.ts";
 
@@ -13,8 +13,7 @@ export async function listRuns(
   key: SessionKey,
   page: { limit: number; cursor?: string },
 ): Promise<Page<RunView>> {
-  const session = await world.store.read(key);
-  if (session === undefined) throw sessionNotFound(key);
+  const session = await findSession(world, key);
   const { items, nextCursor } = await world.store.listRuns(key, page);
   const current = session.run;
   return {

@@ -48,7 +48,8 @@ export function startRun(
   };
 }
 
-function refuseUnlessFree(session: Session): void {
+/** @throws DormouseError `run_in_progress`, `session_deleted` */
+export function refuseUnlessFree(session: Session): void {
   if (session.status === "CLEANUP") {
     throw new DormouseError("session_deleted", "The session was deleted; create a new one.");
   }

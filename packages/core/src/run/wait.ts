@@ -1,6 +1,6 @@
 import { DormouseError } from "@dormouse/contract";
 import type { CurrentRun, SessionKey } from "../session/session.ts";
-import { sessionNotFound } from "../session/settle.ts";
+import { findSession } from "../session/find.ts";
 import type { World } from "../world/world.ts";
 
 const firstPollMs = 50;
@@ -31,11 +31,12 @@ export async function waitForRun(
  * @throws DormouseError `session_not_found`, `run_not_found`
  */
 export async function readRun(world: World, key: SessionKey, runId: string): Promise<CurrentRun> {
-  const session = await world.store.read(key);
-  if (session === undefined) throw sessionNotFound(key);
+  const session = await findSession(world, key);
   const run = session.run?.runId === runId ? session.run : await world.store.readRun(key, runId);
-  if (run === undefined) {
-    throw new DormouseError("run_not_found", `The session has no run ${runId}.`, { path: "runId" });
-  }
+  if (run === undefined) throw runNotFound(runId);
   return run;
+}
+
+export function runNotFound(runId: string): DormouseError {
+  return new DormouseError("run_not_found", `The session has no run ${runId}.`, { path: "runId" });
 }

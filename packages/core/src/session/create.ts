@@ -8,6 +8,7 @@ import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import type { Commit, IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { number } from "../event/append.ts";
+import type { Idempotency } from "./idempotency.ts";
 import { publish } from "./publish.ts";
 import type { Session, SessionKey } from "./session.ts";
 import { blobPrefix } from "./blob-prefix.ts";
@@ -33,7 +34,7 @@ export async function createSession(
   world: World,
   settings: EngineSettings,
   request: NewSession,
-  idempotency?: Omit<IdempotencyRecord, "sessionId" | "runId">,
+  idempotency?: Idempotency,
 ): Promise<Accepted | { duplicate: IdempotencyRecord }> {
   const nowMs = world.clock.nowMs();
   const key = { tenantId: request.tenantId, sessionId: world.ids.next() };
@@ -126,7 +127,7 @@ async function importState(
 }
 
 function recordOf(
-  idempotency: Omit<IdempotencyRecord, "sessionId" | "runId">,
+  idempotency: Idempotency,
   sessionId: string,
   runId: string | undefined,
 ): IdempotencyRecord {

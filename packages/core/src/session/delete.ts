@@ -1,3 +1,4 @@
+import { DormouseError } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { Commit } from "../world/store.ts";
@@ -37,8 +38,15 @@ export async function deleteSessions(
   tenantId: string,
 ): Promise<{ deleted: number; remaining: boolean }> {
   const page = await world.store.list({ tenantId, limit: batchSize });
-  await Promise.all(page.items.map((session) => deleteSession(world, settings, keyOf(session))));
+  await Promise.all(
+    page.items.map((session) => deleteSession(world, settings, keyOf(session)).catch(ignoreGone)),
+  );
   return { deleted: page.items.length, remaining: page.nextCursor !== undefined };
+}
+
+/** The listing lags behind: what it still shows may be gone already. */
+function ignoreGone(error: unknown): void {
+  if (!(error instanceof DormouseError) || error.code !== "session_not_found") throw error;
 }
 
 function deleted(session: Session, settings: EngineSettings, nowMs: number): Commit {

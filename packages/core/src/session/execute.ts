@@ -1,12 +1,14 @@
 import type { RunRequest } from "@dormouse/contract";
-import { startRun } from "../run/start.ts";
+import { refuseUnlessFree, startRun } from "../run/start.ts";
 import type { EngineSettings } from "../settings.ts";
 import { storePayload } from "../snapshot/payload.ts";
 import type { IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { blobPrefix } from "./blob-prefix.ts";
 import type { Accepted } from "./create.ts";
+import { findSession } from "./find.ts";
 import { publish } from "./publish.ts";
+import type { Idempotency } from "./idempotency.ts";
 import type { SessionKey } from "./session.ts";
 import { settle } from "./settle.ts";
 
@@ -19,8 +21,10 @@ export async function execute(
   settings: EngineSettings,
   key: SessionKey,
   request: RunRequest,
-  idempotency?: Omit<IdempotencyRecord, "sessionId" | "runId">,
+  idempotency?: Idempotency,
 ): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+  // Before the script is stored: a refused request leaves nothing behind.
+  refuseUnlessFree(await findSession(world, key));
   const runId = world.ids.next();
   const script = await storePayload(
     world.blobs,

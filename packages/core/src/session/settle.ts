@@ -1,6 +1,7 @@
 import { DormouseError } from "@dormouse/contract";
 import type { Commit, IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
+import { findSession } from "./find.ts";
 import type { Session, SessionKey } from "./session.ts";
 
 /** Enough for every writer of a session to have had its turn. */
@@ -23,8 +24,7 @@ export async function settle(
   decide: (session: Session) => Commit | undefined,
 ): Promise<Settled> {
   for (let attempt = 1; attempt <= maxTries; attempt += 1) {
-    const session = await world.store.read(key);
-    if (session === undefined) throw sessionNotFound(key);
+    const session = await findSession(world, key);
     const commit = decide(session);
     if (commit === undefined) return { unchanged: session };
     const result = await world.store.commit(commit);
@@ -33,10 +33,4 @@ export async function settle(
     await world.clock.sleep(5 * attempt);
   }
   throw new DormouseError("conflict", "The session is changing too fast; try again in a moment.");
-}
-
-export function sessionNotFound(key: SessionKey): DormouseError {
-  return new DormouseError("session_not_found", `There is no session ${key.sessionId}.`, {
-    path: "sessionId",
-  });
 }

@@ -22,6 +22,8 @@ const maxInlinePartBytes = 4 * 1024;
 const maxInlineTotalBytes = 96 * 1024;
 const maxParts = 1_000;
 const maxStateBytes = 64 * 1024 * 1024;
+/** Names of the parts are in the manifest too, which takes them only while they are short. */
+const maxNameBytes = 128 * 1024;
 
 export type StoreOptions = { base: SnapshotManifest | undefined; step: number; nowMs: number };
 
@@ -113,11 +115,12 @@ function partKey(key: SessionKey, sha256: string): string {
 function refuseTooLarge(parts: CapturedPart[]): void {
   const sizes = parts.map((part) => ("content" in part ? part.content.byteLength : part.bytes));
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  if (bytes <= maxStateBytes && parts.length <= maxParts) return;
+  const nameBytes = parts.reduce((sum, part) => sum + Buffer.byteLength(part.storageKey), 0);
+  if (bytes <= maxStateBytes && parts.length <= maxParts && nameBytes <= maxNameBytes) return;
   const largest = parts[sizes.indexOf(Math.max(...sizes))];
   throw new ActionError(
     "state_too_large",
     `The browser holds ${bytes} bytes of state in ${parts.length} parts; at most ${maxStateBytes} bytes in ` +
-      `${maxParts} parts can be kept. The largest is the ${largest?.kind} of ${largest?.storageKey || "all sites"}.`,
+      `${maxParts} parts, whose origins take ${maxNameBytes} bytes, can be kept. The largest is the ${largest?.kind} of ${largest?.storageKey || "all sites"}.`,
   );
 }

@@ -1,0 +1,16 @@
+import { DormouseError } from "@dormouse/contract";
+import type { World } from "../world/world.ts";
+import type { Session, SessionKey } from "./session.ts";
+
+/** @throws DormouseError `session_not_found`, for another tenant's session too. */
+export async function findSession(world: World, key: SessionKey): Promise<Session> {
+  const session = await world.store.read(key);
+  if (session === undefined) throw sessionNotFound(key.sessionId);
+  return session;
+}
+
+export function sessionNotFound(sessionId: string): DormouseError {
+  return new DormouseError("session_not_found", `There is no session ${sessionId}.`, {
+    path: "sessionId",
+  });
+}

@@ -1,0 +1,23 @@
+import type { StorageState } from "@dormouse/contract";
+import type { SessionKey } from "../session/session.ts";
+import { findSession } from "../session/find.ts";
+import type { World } from "../world/world.ts";
+import { toStorageState } from "./storage-state.ts";
+import { loadPart } from "./store-capture.ts";
+
+/**
+ * The session's newest stored state in Playwright's format, with the snapshot version it is of;
+ * version 0 is the empty state of a session that has not stored any.
+ * @throws DormouseError `session_not_found`
+ */
+export async function exportStorageState(
+  world: World,
+  key: SessionKey,
+): Promise<{ version: number; state: StorageState }> {
+  const { snapshotVersion: version } = await findSession(world, key);
+  if (version === 0) return { version, state: { cookies: [], origins: [] } };
+  const manifest = await world.store.readSnapshot(key, version);
+  if (manifest === undefined) throw new Error(`snapshot ${version} is missing`);
+  const state = await toStorageState(manifest, (part) => loadPart(world.blobs, key, part));
+  return { version, state };
+}
