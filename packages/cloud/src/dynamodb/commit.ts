@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import { TransactionCanceledException, type CancellationReason } from "@aws-sdk/client-dynamodb";
+import { GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { DormouseError } from "@dormouse/contract";
+import {
+  assertCommitFits,
+  type Commit,
+  type CommitResult,
+  type IdempotencyRecord,
+} from "@dormouse/core";
+import { backOff } from "./backoff.ts";
+import { isContention, isUncertain } from "./failure.ts";
+import { itemKey, sessionItemKey, sortKeys, type ItemKey } from "./keys.ts";
+import { fromRecordItem } from "./record-item.ts";
+import type { Table } from "./table.ts";
+import { writesOf, type Guard, type Write } from "./transaction.ts";
+
+/** Others may hold the same items for a moment, many at a time in a busy session. */
+const contentionTries = 10;
+/** The SDK has tried three times itself before an answer counts as lost here. */
+const uncertainTries = 2;
+
+/**
+ * See Store.commit. The same token goes with every try, so a transaction that was done though its
+ * answer was lost is not done twice: DynamoDB knows it for ten minutes, and what it wrote bears it.
+ * @throws CommitTooLargeError
+ * @throws DormouseError `unavailable` where it cannot be told whether it was done.
+ */
+export async function commit(table: Table, commit: Commit): Promise<CommitResult> {
+  assertCommitFits(commit);
+  const commitToken = randomUUID();
+  const writes = writesOf(table, commit, commitToken);
+  let uncertain = 0;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await table.client.send(
+        new TransactWriteCommand({
+          TransactItems: writes.map(({ item }) => item),
+          ClientRequestToken: commitToken,
+        }),
+      );
+      return { outcome: "committed" };
+    } catch (error) {
+      if (error instanceof TransactionCanceledException) {
+        const result = outcomeOf(writes, error.CancellationReasons ?? [], commitToken);
+        if (result !== undefined) return result;
+      }
+      if (isUncertain(error) && ++uncertain >= uncertainTries) {
+        return readBack(table, commit, commitToken, error);
+      }
+      const again = isUncertain(error) || isContention(error);
+      if (!again || attempt >= contentionTries) throw error;
+    }
+    await backOff(attempt);
+  }
+}
+
+/**
+ * What a cancelled transaction says about this commit; undefined where no condition failed.
+ * @throws Error for a failed invariant: an event written twice, a run that was never begun.
+ */
+function outcomeOf(
+  writes: Write[],
+  reasons: CancellationReason[],
+  commitToken: string,
+): CommitResult | undefined {
+  const failed = new Map<Guard, Record<string, unknown>>();
+  for (const [index, reason] of reasons.entries()) {
+    const guard = writes[index]?.guard;
+    if (reason.Code !== "ConditionalCheckFailed" || guard === undefined) continue;
+    const existing = reason.Item === undefined ? {} : unmarshall(reason.Item);
+    // The condition failed on what an earlier try of this very commit has written.
+    if (existing.commitToken === commitToken) return { outcome: "committed" };
+    failed.set(guard, existing);
+  }
+  const duplicate = failed.get("idempotency");
+  if (duplicate !== undefined) {
+    return { outcome: "duplicate", record: fromRecordItem<IdempotencyRecord>(duplicate) };
+  }
+  if (failed.has("session")) return { outcome: "conflict" };
+  const broken = failed.get("invariant");
+  if (broken === undefined) return undefined;
+  throw new Error(`the commit was refused by ${String(broken.sk ?? "a run that was never begun")}`);
+}
+
+/** The last resort when no answer comes: what stands in the table tells whether it was done. */
+async function readBack(
+  table: Table,
+  { session, events = [] }: Commit,
+  commitToken: string,
+  cause: unknown,
+): Promise<CommitResult> {
+  const keys = [
+    sessionItemKey(session),
+    ...events.slice(0, 1).map(({ sequence }) => itemKey(session, sortKeys.event(sequence))),
+  ];
+  const found = await Promise.all(keys.map((key) => readItem(table, key))).catch(() => []);
+  if (found.some((item) => item?.commitToken === commitToken)) return { outcome: "committed" };
+  const revision = Number(found[0]?.revision ?? 0);
+  if (revision >= session.revision) return { outcome: "conflict" };
+  // It may still arrive: to call it failed now could make it happen after all.
+  throw new DormouseError("unavailable", "The database does not answer; try again in a moment.", {
+    cause,
+  });
+}
+
+async function readItem(table: Table, key: ItemKey): Promise<Record<string, unknown> | undefined> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.tableName, Key: key, ConsistentRead: true }),
+  );
+  return Item;
+}

@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import type { SessionStatus } from "@dormouse/contract";
+import type { Session, SessionKey } from "@dormouse/core";
+
+/** Every key of the table is built here, and nowhere else. */
+export type ItemKey = { pk: string; sk: string };
+
+/** Sort keys within a session's partition. */
+export const sortKeys = {
+  session: "SESSION",
+  run: (runId: string) => `RUN#${part(runId)}`,
+  step: (step: number) => `STEP#${padded(step)}`,
+  event: (sequence: number) => `EVENT#${padded(sequence)}`,
+  snapshot: (version: number) => `SNAPSHOT#${padded(version)}`,
+  artifact: (artifactId: string) => `ARTIFACT#${part(artifactId)}`,
+  intent: (step: number) => `INTENT#${padded(step)}`,
+};
+
+export function partitionOf(key: SessionKey): string {
+  return `TENANT#${part(key.tenantId)}#SESSION#${part(key.sessionId)}`;
+}
+
+export function itemKey(key: SessionKey, sk: string): ItemKey {
+  return { pk: partitionOf(key), sk };
+}
+
+export function sessionItemKey(key: SessionKey): ItemKey {
+  return itemKey(key, sortKeys.session);
+}
+
+/** The session whose partition this is; indexes hold keys only. */
+export function sessionKeyOf({ pk }: { pk: string }): SessionKey {
+  const [, tenantId = "", , sessionId = ""] = pk.split("#");
+  return { tenantId: unpart(tenantId), sessionId: unpart(sessionId) };
+}
+
+export function idempotencyItemKey(tenantId: string, key: string): ItemKey {
+  return { pk: `TENANT#${part(tenantId)}#IDEMPOTENCY#${part(key)}`, sk: "IDEMPOTENCY" };
+}
+
+export function apiKeyItemKey(keyHash: string): ItemKey {
+  return { pk: `APIKEY#${part(keyHash)}`, sk: "APIKEY" };
+}
+
+/** Partitions of the indexes. A session that is being removed is listed by its status only. */
+export function indexKeys(session: Session): Record<string, string> {
+  const { tenantId, status, agentId } = session;
+  return {
+    statusPk: statusPartition(tenantId, status),
+    ...(status === "CLEANUP" ? {} : { tenantPk: tenantPartition(tenantId) }),
+    ...(status === "CLEANUP" || agentId === undefined
+      ? {}
+      : { agentPk: agentPartition(tenantId, agentId) }),
+    ...(session.dueAtMs === undefined ? {} : dueKeys(session.sessionId, session.dueAtMs)),
+  };
+}
+
+export function tenantPartition(tenantId: string): string {
+  return `TENANT#${part(tenantId)}`;
+}
+
+export function statusPartition(tenantId: string, status: SessionStatus): string {
+  return `TENANT#${part(tenantId)}#STATUS#${status}`;
+}
+
+export function agentPartition(tenantId: string, agentId: string): string {
+  return `TENANT#${part(tenantId)}#AGENT#${part(agentId)}`;
+}
+
+/** One partition of an index takes 1,000 writes a second; what is due is spread over several. */
+const dueShards = 4;
+
+export const duePartitions = Array.from({ length: dueShards }, (_, shard) => `DUE#${shard}`);
+
+export function dueKeys(sessionId: string, dueAtMs: number): { duePk: string; dueSk: string } {
+  const shard = (createHash("sha256").update(sessionId).digest()[0] ?? 0) % dueShards;
+  return { duePk: `DUE#${shard}`, dueSk: dueSortKey(dueAtMs) };
+}
+
+export function dueSortKey(dueAtMs: number): string {
+  return padded(dueAtMs);
+}
+
+/** Text sorts by its first difference: numbers need the same length. */
+function padded(value: number): string {
+  const whole = Math.min(Math.max(0, Math.floor(value)), Number.MAX_SAFE_INTEGER);
+  return String(whole).padStart(16, "0");
+}
+
+/** A tenant named `a#SESSION#b` must not reach into another's partition. */
+function part(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("#", "%23");
+}
+
+function unpart(text: string): string {
+  return text.replaceAll("%23", "#").replaceAll("%25", "%");
+}

@@ -1,0 +1,177 @@
+import type { SessionEvent } from "@dormouse/contract";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  decodeCursor,
+  type Artifact,
+  type IdempotencyRecord,
+  type Intent,
+  type ListResult,
+  type Run,
+  type Session,
+  type SessionKey,
+  type SnapshotManifest,
+  type StepRecord,
+} from "@dormouse/core";
+import {
+  idempotencyItemKey,
+  itemKey,
+  partitionOf,
+  sessionItemKey,
+  sortKeys,
+  type ItemKey,
+} from "./keys.ts";
+import { takePage } from "./page.ts";
+import { collect, queryItems, type Item } from "./query.ts";
+import { fromRecordItem, fromRunItem } from "./record-item.ts";
+import { fromSessionItem, type SessionItem } from "./session-item.ts";
+import type { Table } from "./table.ts";
+
+export async function readSession(table: Table, key: SessionKey): Promise<Session | undefined> {
+  const item = await readItem(table, sessionItemKey(key));
+  return item && fromSessionItem(item as SessionItem);
+}
+
+export async function readRun(
+  table: Table,
+  key: SessionKey,
+  runId: string,
+): Promise<Run | undefined> {
+  const item = await readItem(table, itemKey(key, sortKeys.run(runId)));
+  return item && fromRunItem(item);
+}
+
+export function readIntent(
+  table: Table,
+  key: SessionKey,
+  step: number,
+): Promise<Intent | undefined> {
+  return readRecord<Intent>(table, itemKey(key, sortKeys.intent(step)));
+}
+
+export function readSnapshot(
+  table: Table,
+  key: SessionKey,
+  version: number,
+): Promise<SnapshotManifest | undefined> {
+  return readRecord<SnapshotManifest>(table, itemKey(key, sortKeys.snapshot(version)));
+}
+
+export function readArtifact(
+  table: Table,
+  key: SessionKey,
+  artifactId: string,
+): Promise<Artifact | undefined> {
+  return readRecord<Artifact>(table, itemKey(key, sortKeys.artifact(artifactId)));
+}
+
+export function readIdempotency(
+  table: Table,
+  tenantId: string,
+  key: string,
+): Promise<IdempotencyRecord | undefined> {
+  return readRecord<IdempotencyRecord>(table, idempotencyItemKey(tenantId, key));
+}
+
+export async function readSteps(
+  table: Table,
+  key: SessionKey,
+  { fromStep, toStep }: { fromStep: number; toStep: number },
+): Promise<StepRecord[]> {
+  if (fromStep > toStep) return [];
+  const items = rangeOf(table, key, sortKeys.step(fromStep), sortKeys.step(toStep));
+  return (await collect(items)).map((item) => fromRecordItem<StepRecord>(item));
+}
+
+export async function readEvents(
+  table: Table,
+  key: SessionKey,
+  { afterSequence, limit }: { afterSequence: number; limit: number },
+): Promise<SessionEvent[]> {
+  const first = sortKeys.event(afterSequence + 1);
+  // The log is dense: as many numbers as events.
+  const last = sortKeys.event(afterSequence + limit);
+  const items = await collect(rangeOf(table, key, first, last));
+  return items.map((item) => fromRecordItem<SessionEvent>(item));
+}
+
+export async function listRuns(
+  table: Table,
+  key: SessionKey,
+  { limit, cursor }: { limit: number; cursor?: string },
+): Promise<ListResult<Run>> {
+  const scope = ["runs", key.tenantId, key.sessionId];
+  const items = newestFirst(table, key, sortKeys.run, decodeCursor(scope, cursor), {
+    Limit: limit + 1,
+  });
+  return takePage(mapped(items, fromRunItem), limit, scope, ({ runId }) => runId);
+}
+
+export async function listArtifacts(
+  table: Table,
+  key: SessionKey,
+  { kind, limit, cursor }: { kind?: Artifact["kind"]; limit: number; cursor?: string },
+): Promise<ListResult<Artifact>> {
+  const scope = ["artifacts", key.tenantId, key.sessionId, kind];
+  const items = newestFirst(table, key, sortKeys.artifact, decodeCursor(scope, cursor), {
+    ...(kind === undefined
+      ? { Limit: limit + 1 }
+      : {
+          FilterExpression: "kind = :kind",
+          ExpressionAttributeValues: { ":kind": kind },
+        }),
+  });
+  const artifacts = mapped(items, fromRecordItem<Artifact>);
+  return takePage(artifacts, limit, scope, ({ artifactId }) => artifactId);
+}
+
+async function readRecord<Value>(table: Table, key: ItemKey): Promise<Value | undefined> {
+  const item = await readItem(table, key);
+  return item && fromRecordItem<Value>(item);
+}
+
+async function readItem(table: Table, key: ItemKey): Promise<Item | undefined> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.tableName, Key: key, ConsistentRead: true }),
+  );
+  return Item;
+}
+
+function rangeOf(table: Table, key: SessionKey, first: string, last: string): AsyncGenerator<Item> {
+  return queryItems(table, {
+    KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
+    ExpressionAttributeValues: { ":pk": partitionOf(key), ":first": first, ":last": last },
+  });
+}
+
+/** Items of one kind whose ids sort by time, after the one the cursor names. */
+function newestFirst(
+  table: Table,
+  key: SessionKey,
+  sortKey: (id: string) => string,
+  after: string | undefined,
+  options: {
+    Limit?: number;
+    FilterExpression?: string;
+    ExpressionAttributeValues?: Record<string, unknown>;
+  },
+): AsyncGenerator<Item> {
+  const pk = partitionOf(key);
+  return queryItems(table, {
+    ...options,
+    ScanIndexForward: false,
+    KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+    ExpressionAttributeValues: {
+      ...options.ExpressionAttributeValues,
+      ":pk": pk,
+      ":prefix": sortKey(""),
+    },
+    ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk: sortKey(after) } }),
+  });
+}
+
+async function* mapped<From, To>(
+  items: AsyncIterable<From>,
+  map: (item: From) => To,
+): AsyncGenerator<To> {
+  for await (const item of items) yield map(item);
+}

@@ -1,0 +1,95 @@
+import type { RunStatus, SessionStatus } from "@dormouse/contract";
+import type { Session } from "@dormouse/core";
+import { indexKeys, sessionItemKey, type ItemKey } from "./keys.ts";
+
+/**
+ * A session as stored. What conditions and updates speak of are attributes; the rest is JSON text,
+ * which alone carries every value JSON has: DynamoDB's own numbers and strings do not.
+ */
+export type SessionItem = ItemKey & {
+  tenantId: string;
+  sessionId: string;
+  status: SessionStatus;
+  revision: number;
+  fence: number;
+  attempt: number;
+  nextStep: number;
+  lastSequence: number;
+  snapshotVersion: number;
+  leaseWorkerId?: string;
+  leaseUntilMs?: number;
+  dueAtMs?: number;
+  /** Of the run within `details`; a claim asks for both. */
+  runId?: string;
+  runStatus?: RunStatus;
+  details: string;
+  createdAtMs: number;
+  updatedAtMs: number;
+  /** Names the commit that wrote the item, so that its writer knows its own after a lost answer. */
+  commitToken: string;
+  /** Names the claim that took the lease. */
+  claimToken?: string;
+};
+
+export function toSessionItem(session: Session, commitToken: string): SessionItem {
+  const {
+    tenantId,
+    sessionId,
+    status,
+    revision,
+    fence,
+    attempt,
+    nextStep,
+    lastSequence,
+    snapshotVersion,
+    lease,
+    dueAtMs,
+    createdAtMs,
+    updatedAtMs,
+    ...details
+  } = session;
+  return {
+    ...sessionItemKey(session),
+    ...indexKeys(session),
+    tenantId,
+    sessionId,
+    status,
+    revision,
+    fence,
+    attempt,
+    nextStep,
+    lastSequence,
+    snapshotVersion,
+    createdAtMs,
+    updatedAtMs,
+    commitToken,
+    details: JSON.stringify(details),
+    ...(lease === undefined ? {} : { leaseWorkerId: lease.workerId, leaseUntilMs: lease.untilMs }),
+    ...(dueAtMs === undefined ? {} : { dueAtMs }),
+    ...(session.run === undefined
+      ? {}
+      : { runId: session.run.runId, runStatus: session.run.status }),
+  };
+}
+
+export function fromSessionItem(item: SessionItem): Session {
+  const { leaseWorkerId, leaseUntilMs, dueAtMs } = item;
+  return {
+    ...(JSON.parse(item.details) as Pick<Session, "identity" | "metadata">),
+    tenantId: item.tenantId,
+    sessionId: item.sessionId,
+    status: item.status,
+    revision: item.revision,
+    fence: item.fence,
+    attempt: item.attempt,
+    nextStep: item.nextStep,
+    lastSequence: item.lastSequence,
+    snapshotVersion: item.snapshotVersion,
+    createdAtMs: item.createdAtMs,
+    updatedAtMs: item.updatedAtMs,
+    ...(leaseWorkerId === undefined || leaseUntilMs === undefined
+      ? {}
+      : { lease: { workerId: leaseWorkerId, untilMs: leaseUntilMs } }),
+    ...(dueAtMs === undefined ? {} : { dueAtMs }),
+  };
+}

@@ -1,0 +1,124 @@
+import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
+import type { Commit } from "@dormouse/core";
+import { idempotencyItemKey, itemKey, sortKeys } from "./keys.ts";
+import { toArtifactItem, toIdempotencyItem, toRecordItem, toRunItem } from "./record-item.ts";
+import { toSessionItem } from "./session-item.ts";
+import type { Table } from "./table.ts";
+
+/** What a failed condition on a write means. */
+export type Guard = "session" | "idempotency" | "invariant";
+
+/** A write of the transaction; without a guard it has no condition to fail. */
+export type Write = {
+  item: NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
+  guard?: Guard;
+};
+
+/** A commit as the writes of one transaction. `commitToken` marks what this commit wrote. */
+export function writesOf(table: Table, commit: Commit, commitToken: string): Write[] {
+  const { tableName: TableName } = table;
+  const key = (sk: string) => itemKey(commit.session, sk);
+  const put = (Item: Record<string, unknown>): Write => ({ item: { Put: { TableName, Item } } });
+  const putNew = (Item: Record<string, unknown>, guard: Guard): Write => ({
+    guard,
+    item: {
+      Put: {
+        TableName,
+        Item,
+        ConditionExpression: "attribute_not_exists(pk)",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      },
+    },
+  });
+
+  const writes = [putSession(table, commit, commitToken)];
+  if (commit.idempotency !== undefined) writes.push(putIdempotency(table, commit, commitToken));
+  for (const event of commit.events ?? []) {
+    const item = toRecordItem(key(sortKeys.event(event.sequence)), event);
+    writes.push(putNew({ ...item, commitToken }, "invariant"));
+  }
+  if (commit.newRun !== undefined) {
+    writes.push(
+      putNew(toRunItem(key(sortKeys.run(commit.newRun.runId)), commit.newRun), "invariant"),
+    );
+  }
+  if (commit.run !== undefined) writes.push(updateRun(table, commit.session, commit.run));
+  if (commit.step !== undefined) {
+    writes.push(put(toRecordItem(key(sortKeys.step(commit.step.step)), commit.step)));
+  }
+  if (commit.snapshot !== undefined) {
+    writes.push(
+      put(toRecordItem(key(sortKeys.snapshot(commit.snapshot.version)), commit.snapshot)),
+    );
+  }
+  for (const artifact of commit.artifacts ?? []) {
+    writes.push(put(toArtifactItem(key(sortKeys.artifact(artifact.artifactId)), artifact)));
+  }
+  if (commit.intent !== undefined) {
+    writes.push(put(toRecordItem(key(sortKeys.intent(commit.intent.step)), commit.intent)));
+  }
+  if (commit.intentDone !== undefined) {
+    const Key = key(sortKeys.intent(commit.intentDone));
+    writes.push({ item: { Delete: { TableName, Key } } });
+  }
+  return writes;
+}
+
+/** Compare-and-swap: only over the revision this one was made from. */
+function putSession(table: Table, { session }: Commit, commitToken: string): Write {
+  const isNew = session.revision === 1;
+  return {
+    guard: "session",
+    item: {
+      Put: {
+        TableName: table.tableName,
+        Item: toSessionItem(session, commitToken),
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        ...(isNew
+          ? { ConditionExpression: "attribute_not_exists(pk)" }
+          : {
+              ConditionExpression: "revision = :revision",
+              ExpressionAttributeValues: { ":revision": session.revision - 1 },
+            }),
+      },
+    },
+  };
+}
+
+/** DynamoDB removes what has expired within days only; until then it must not answer for the key. */
+function putIdempotency(table: Table, commit: Commit, commitToken: string): Write {
+  const { session, idempotency } = commit;
+  if (idempotency === undefined) throw new TypeError("the commit has no idempotency record");
+  const key = idempotencyItemKey(session.tenantId, idempotency.key);
+  return {
+    guard: "idempotency",
+    item: {
+      Put: {
+        TableName: table.tableName,
+        Item: toIdempotencyItem(key, idempotency, commitToken),
+        ConditionExpression: "attribute_not_exists(pk) OR expiresAtMs <= :now",
+        ExpressionAttributeValues: { ":now": session.updatedAtMs },
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      },
+    },
+  };
+}
+
+function updateRun(
+  table: Table,
+  session: Commit["session"],
+  run: NonNullable<Commit["run"]>,
+): Write {
+  return {
+    guard: "invariant",
+    item: {
+      Update: {
+        TableName: table.tableName,
+        Key: itemKey(session, sortKeys.run(run.runId)),
+        UpdateExpression: "SET json = :json",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: { ":json": JSON.stringify(run) },
+      },
+    },
+  };
+}

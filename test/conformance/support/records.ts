@@ -1,0 +1,142 @@
+import type { SessionEvent } from "@dormouse/contract";
+import {
+  type Artifact,
+  type Commit,
+  type CurrentRun,
+  type Run,
+  type Session,
+  type SessionKey,
+  type StepRecord,
+} from "@dormouse/core";
+import { v7 as uuid } from "uuid";
+
+export const nowMs = Date.UTC(2026, 4, 1);
+const nowIso = new Date(nowMs).toISOString();
+
+/** A tenant of its own for every test, so that tests do not see each other in listings. */
+export function newTenant(): string {
+  return `tenant-${uuid()}`;
+}
+
+export function newKey(tenantId = newTenant()): SessionKey {
+  return { tenantId, sessionId: uuid() };
+}
+
+/** A session as its first commit would have it. */
+export function newSession(key: SessionKey = newKey(), changes: Partial<Session> = {}): Session {
+  return {
+    ...key,
+    status: "INITIALIZING",
+    revision: 1,
+    fence: 0,
+    attempt: 0,
+    nextStep: 1,
+    lastSequence: 0,
+    snapshotVersion: 0,
+    identity: { viewport: { width: 1280, height: 800 }, locale: "en-US", timezone: "UTC" },
+    metadata: {},
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+    ...changes,
+  };
+}
+
+/** The session after one more write. */
+export function next(session: Session, changes: Partial<Session> = {}): Session {
+  return { ...session, revision: session.revision + 1, ...changes };
+}
+
+export function newRun(changes: Partial<Run> = {}): Run {
+  return {
+    runId: uuid(),
+    kind: "script",
+    status: "INITIALIZING",
+    firstStep: 1,
+    totalSteps: 1,
+    doneSteps: 0,
+    createdAtMs: nowMs,
+    script: { inline: [{ type: "read" }] },
+    ...changes,
+  };
+}
+
+export function currentOf({ script: _script, ...current }: Run): CurrentRun {
+  return current;
+}
+
+/** A session that waits for a worker, with the run that it waits with. */
+export function waitingSession(changes: Partial<Session> = {}): { session: Session; run: Run } {
+  const run = newRun();
+  const session = newSession(newKey(), { run: currentOf(run), dueAtMs: nowMs, ...changes });
+  return { session, run };
+}
+
+export function newEvent(session: SessionKey, sequence: number, agentId?: string): SessionEvent {
+  return {
+    type: "session.created",
+    sequence,
+    sessionId: session.sessionId,
+    at: nowIso,
+    data: agentId === undefined ? {} : { agentId },
+  };
+}
+
+export function newStep(runId: string, step: number): StepRecord {
+  return {
+    step,
+    index: step - 1,
+    runId,
+    status: "COMPLETED",
+    attempt: 1,
+    worker: { workerId: "worker", processId: 1, cold: true, warm: false },
+    actions: { inline: [{ type: "read", durationMs: 1, output: `output of ${step}` }] },
+    durations: { wakeMs: 1, actMs: 1, captureMs: 1 },
+    snapshotVersion: 0,
+    startedAt: nowIso,
+    finishedAt: nowIso,
+  };
+}
+
+export function newArtifact(changes: Partial<Artifact> = {}): Artifact {
+  const artifactId = uuid();
+  return {
+    artifactId,
+    kind: "screenshot",
+    fileName: "page.png",
+    contentType: "image/png",
+    bytes: 3,
+    sha256: "00",
+    runId: uuid(),
+    step: 1,
+    blobKey: `artifacts/${artifactId}`,
+    createdAtMs: nowMs,
+    ...changes,
+  };
+}
+
+/** Records of every kind, all of one session. */
+export function fullCommit(key: SessionKey): Required<Omit<Commit, "run" | "intentDone">> {
+  const run = newRun();
+  return {
+    session: newSession(key, { run: currentOf(run), lastSequence: 2, dueAtMs: nowMs }),
+    events: [newEvent(key, 1), newEvent(key, 2)],
+    newRun: run,
+    step: newStep(run.runId, 1),
+    snapshot: {
+      version: 1,
+      step: 1,
+      createdAtMs: nowMs,
+      parts: [],
+      tabs: [],
+      dialogs: { response: "dismiss" },
+    },
+    artifacts: [newArtifact({ runId: run.runId })],
+    intent: { step: 1, fence: 1, createdAtMs: nowMs },
+    idempotency: {
+      key: `key of ${key.sessionId}`,
+      requestHash: "hash",
+      sessionId: key.sessionId,
+      expiresAtMs: nowMs + 86_400_000,
+    },
+  };
+}
