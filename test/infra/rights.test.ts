@@ -1,0 +1,78 @@
+import { beforeAll, expect, test } from "vitest";
+import { allowedActions, grantsOf, wildcardsIn } from "./policy.ts";
+import { resourceOf, resourcesOf, type Synthesis } from "./synthesis.ts";
+import { synthesize } from "./synthesize.ts";
+
+/** Objects have no names to list beforehand: a bucket's rights are given by the prefix of its keys. */
+const exceptions = [/^arn:aws:s3:::[a-z0-9-]+\/tenants\/\*$/];
+
+let stacks: Synthesis;
+
+beforeAll(async () => {
+  stacks = await synthesize("production");
+});
+
+const roles = () => resourcesOf(stacks, "aws:iam/role:Role");
+const actionsOf = (name: string) =>
+  allowedActions(resourceOf(stacks, "aws:iam/role:Role", `${name}Role`).inputs);
+
+test("no role may do or reach more than is named, but for blobs by their prefix", () => {
+  expect(roles()).toHaveLength(6);
+  for (const { inputs } of roles()) {
+    expect(grantsOf(inputs).length).toBeGreaterThan(0);
+    expect(wildcardsIn(grantsOf(inputs), exceptions)).toEqual([]);
+  }
+});
+
+test("of AWS's own policies, roles have only the one that lets functions write logs", () => {
+  expect(new Set(roles().flatMap(({ inputs }) => inputs.managedPolicyArns ?? []))).toEqual(
+    new Set(["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]),
+  );
+});
+
+test("roles are taken on by the one service they are for, and by no one in the account", () => {
+  for (const { name, inputs } of roles()) {
+    const service = name === "SweepTimerRole" ? "scheduler.amazonaws.com" : "lambda.amazonaws.com";
+    expect(inputs.assumeRolePolicy).toMatchObject({
+      Statement: [{ Action: "sts:AssumeRole", Principal: { Service: service } }],
+    });
+  }
+});
+
+test("the stream function can read, and nothing else", () => {
+  expect(actionsOf("Stream")).toEqual(["dynamodb:GetItem", "dynamodb:Query"]);
+});
+
+test("only the sweep removes blobs", () => {
+  const removers = ["Api", "Stream", "Step", "DeadLetter", "Sweep"].filter((name) =>
+    actionsOf(name).includes("s3:DeleteObject"),
+  );
+  expect(removers).toEqual(["Sweep"]);
+});
+
+test("what handles dead letters can send no hint, so that none goes round in circles", () => {
+  expect(actionsOf("DeadLetter")).not.toContain("sqs:SendMessage");
+});
+
+test("each worker receives from its own queue only", () => {
+  const sources = (name: string) =>
+    grantsOf(resourceOf(stacks, "aws:iam/role:Role", `${name}Role`).inputs)
+      .filter(({ Action }) => Action.includes("sqs:ReceiveMessage"))
+      .flatMap(({ Resource }) => Resource);
+  const queueName = (name: string) => resourceOf(stacks, "aws:sqs/queue:Queue", name).inputs.name;
+  expect(sources("Step")).toEqual([expect.stringContaining(`:${queueName("StepsQueue")}`)]);
+  expect(sources("DeadLetter")).toEqual([
+    expect.stringContaining(`:${queueName("StepsDeadLetterQueue")}`),
+  ]);
+  for (const name of ["Api", "Stream", "Sweep"]) expect(sources(name)).toEqual([]);
+});
+
+test("the API asks the tenants' indexes and the sweep the due one, not the reverse", () => {
+  const indexes = (name: string) =>
+    grantsOf(resourceOf(stacks, "aws:iam/role:Role", `${name}Role`).inputs)
+      .flatMap(({ Resource }) => Resource)
+      .flatMap((arn) => /\/index\/(.+)$/.exec(arn)?.[1] ?? []);
+  expect(indexes("Api")).toEqual(["tenant", "status", "agent"]);
+  expect(indexes("Sweep")).toEqual(["due"]);
+  for (const name of ["Stream", "Step", "DeadLetter"]) expect(indexes(name)).toEqual([]);
+});

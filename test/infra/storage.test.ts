@@ -1,0 +1,142 @@
+import { retention, table as keys } from "@dormouse/cloud/infrastructure";
+import { beforeAll, describe, expect, test } from "vitest";
+import { statementsOf } from "./policy.ts";
+import { unusedAttributes } from "./rules.ts";
+import { resourceOf, resourcesOf, type Synthesis } from "./synthesis.ts";
+import { synthesize } from "./synthesize.ts";
+
+let dev: Synthesis;
+let production: Synthesis;
+
+beforeAll(async () => {
+  [dev, production] = await Promise.all([synthesize("dev"), synthesize("production")]);
+});
+
+const tableOf = (synthesis: Synthesis) => resourceOf(synthesis, "aws:dynamodb/table:Table");
+const bucketOf = (synthesis: Synthesis) => resourceOf(synthesis, "aws:s3/bucket:Bucket");
+
+describe("the table", () => {
+  test("has the keys and indexes that the adapters use", () => {
+    const { hashKey, rangeKey, globalSecondaryIndexes } = tableOf(dev).inputs;
+    expect({ hashKey, rangeKey }).toEqual({ hashKey: keys.partitionKey, rangeKey: keys.sortKey });
+    expect(
+      Object.fromEntries(
+        globalSecondaryIndexes.map((index) => [
+          index.name,
+          { partitionKey: index.hashKey, sortKey: index.rangeKey },
+        ]),
+      ),
+    ).toEqual(keys.indexes);
+  });
+
+  test("declares every key as text and no attribute that is none, which DynamoDB would refuse", () => {
+    const { inputs } = tableOf(dev);
+    expect(unusedAttributes(inputs)).toEqual([]);
+    expect(new Set(inputs.attributes.map(({ type }) => type))).toEqual(new Set(["S"]));
+  });
+
+  test("lets items expire", () => {
+    expect(tableOf(dev).inputs.ttl).toEqual({ attributeName: keys.timeToLive, enabled: true });
+  });
+
+  test("is kept, guarded against deletion and recoverable in production", () => {
+    const { retained, inputs } = tableOf(production);
+    expect(retained).toBe(true);
+    expect(inputs.deletionProtectionEnabled).toBe(true);
+    expect(inputs.pointInTimeRecovery).toEqual({
+      enabled: true,
+      recoveryPeriodInDays: retention.recoveryDays,
+    });
+  });
+
+  test("goes with its stage elsewhere", () => {
+    const { retained, inputs } = tableOf(dev);
+    expect(retained).toBe(false);
+    expect(inputs.deletionProtectionEnabled).toBe(false);
+    expect(inputs.pointInTimeRecovery).toEqual({ enabled: false });
+  });
+});
+
+describe("the bucket", () => {
+  test("shuts the public out in every way there is", () => {
+    const block = resourceOf(dev, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock");
+    expect(block.inputs).toMatchObject({
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+  });
+
+  test("refuses what comes without TLS, and allows nobody anything", () => {
+    const statements = statementsOf(
+      resourceOf(dev, "aws:s3/bucketPolicy:BucketPolicy").inputs.policy,
+    );
+    expect(statements).toHaveLength(1);
+    expect(statements[0]).toMatchObject({
+      Effect: "Deny",
+      Action: ["s3:*"],
+      Condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+    });
+  });
+
+  test("has no CORS rules, since signed links are followed and not fetched", () => {
+    expect(dev.resources.filter(({ type }) => type.includes("bucketCors"))).toEqual([]);
+  });
+
+  test("lets no blob of a living session expire", () => {
+    for (const stage of [dev, production]) {
+      expect(rulesOf(stage).filter(({ expiration }) => expiresByTime(expiration))).toEqual([]);
+    }
+  });
+
+  test("clears away uploads that broke off", () => {
+    expect(rulesOf(dev)).toEqual([
+      {
+        id: "broken-uploads",
+        status: "Enabled",
+        filter: { prefix: "" },
+        abortIncompleteMultipartUpload: { daysAfterInitiation: retention.brokenUploadDays },
+      },
+    ]);
+  });
+
+  test("is kept in production, with what was deleted for as long as the table's past", () => {
+    const { retained, inputs } = bucketOf(production);
+    expect(retained).toBe(true);
+    expect(inputs.forceDestroy).toBe(false);
+    expect(resourceOf(production, "aws:s3/bucketVersioning:BucketVersioning").inputs).toMatchObject(
+      { versioningConfiguration: { status: "Enabled" } },
+    );
+    expect(rulesOf(production)).toContainEqual(
+      expect.objectContaining({
+        noncurrentVersionExpiration: { noncurrentDays: retention.recoveryDays },
+      }),
+    );
+  });
+
+  test("goes with its stage elsewhere, blobs and all", () => {
+    const { retained, inputs } = bucketOf(dev);
+    expect(retained).toBe(false);
+    expect(inputs.forceDestroy).toBe(true);
+    expect(resourcesOf(dev, "aws:s3/bucketVersioning:BucketVersioning")).toEqual([]);
+  });
+});
+
+test("a production stage cannot be removed by mistake, others can", () => {
+  expect(production.app).toMatchObject({ removal: "retain", protect: true });
+  expect(dev.app).toMatchObject({ removal: "remove", protect: false });
+});
+
+function rulesOf(synthesis: Synthesis) {
+  return resourceOf(synthesis, "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")
+    .inputs.rules;
+}
+
+function expiresByTime(expiration: unknown): boolean {
+  return (
+    typeof expiration === "object" &&
+    expiration !== null &&
+    ("days" in expiration || "date" in expiration)
+  );
+}
