@@ -1,1 +1,3 @@
-export {};
+export { BrowserLaunchError, type LaunchFailure } from "./launch/errors.ts";
+export { unpackChromium } from "./launch/unpack.ts";
+export { createBrowserPort, type BrowserPortOptions } from "./live/browser-port.ts";

@@ -230,8 +230,7 @@ export function createStorageAccess() {
   }
 
   const textOf = (path: string | string[] | null) => (typeof path === "string" ? path : undefined);
-  const listOf = (path: string | string[] | null) =>
-    Array.isArray(path) ? [...path] : path === null || typeof path === "string" ? undefined : path;
+  const listOf = (path: string | string[] | null) => (Array.isArray(path) ? [...path] : undefined);
 
   function readItems(storage: Storage): string | undefined {
     const names = Object.keys(storage).toSorted((left, right) => (left < right ? -1 : 1));
@@ -367,6 +366,14 @@ export function createStorageAccess() {
     }
   }
 
+  function readSessionStorage(): string | undefined {
+    try {
+      return readItems(sessionStorage);
+    } catch {
+      return undefined;
+    }
+  }
+
   function createStores(database: IDBDatabase, stores: StoredStore[]): void {
     for (const store of stores) {
       const keyPath = store.keyPathArray ?? store.keyPath ?? null;
@@ -463,7 +470,7 @@ export function createStorageAccess() {
     });
   }
 
-  return { read, write, readScroll, writeScroll, appendFrame };
+  return { read, readSessionStorage, write, readScroll, writeScroll, appendFrame };
 }
 
 export type StorageAccess = ReturnType<typeof createStorageAccess>;

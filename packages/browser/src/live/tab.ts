@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import type { TabState } from "@dormouse/core";
+import type { CDPSession, Page } from "puppeteer-core";
+import { FrameIndex } from "../state/frame-index.ts";
+import { SessionStorage } from "../state/session-storage.ts";
+
+/** A tab of the browser: our own line to it, which is there before its first request. */
+export class Tab {
+  tabId: string = randomUUID();
+  readonly targetId: string;
+  readonly session: CDPSession;
+  readonly frames: FrameIndex;
+  readonly sessionStorage: SessionStorage;
+  readonly opener: Tab | undefined;
+  /** What the tab is to show again, until it does. */
+  restoring: TabState | undefined;
+  #page: Page | undefined;
+
+  constructor(targetId: string, session: CDPSession, opener: Tab | undefined) {
+    this.targetId = targetId;
+    this.session = session;
+    this.opener = opener;
+    this.frames = new FrameIndex(session, targetId);
+    this.sessionStorage = new SessionStorage(session, opener?.sessionStorage);
+    session.on("Page.frameNavigated", ({ frame }) => {
+      if (frame.id === targetId && frame.url !== "about:blank") this.restoring = undefined;
+    });
+  }
+
+  /** Set before the tab is shown to anyone. */
+  get page(): Page {
+    if (this.#page === undefined) throw new Error("the tab has no page yet");
+    return this.#page;
+  }
+
+  set page(page: Page) {
+    this.#page = page;
+  }
+}
+
+/** The address and title of what a tab shows. Answered by the browser, also where the page hangs. */
+export async function addressOf(tab: Tab): Promise<{ url: string; title: string }> {
+  const { entries, currentIndex } = await tab.session.send("Page.getNavigationHistory");
+  const entry = entries[currentIndex];
+  const url = entry === undefined || entry.url === "" ? "about:blank" : entry.url;
+  if (tab.restoring !== undefined && url === "about:blank") return tab.restoring;
+  return { url, title: entry?.title ?? "" };
+}

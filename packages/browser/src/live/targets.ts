@@ -1,0 +1,198 @@
+import type { Viewport } from "@dormouse/contract";
+import type { Browser, CDPSession, Page, Protocol, Target } from "puppeteer-core";
+import { deviceMetrics, type Disguise } from "../launch/identity.ts";
+import type { SeededDocument } from "../state/seeder.ts";
+import type { OriginChain } from "../state/storage-key.ts";
+import type { Dialogs } from "./dialogs.ts";
+import { Tab } from "./tab.ts";
+
+export type TargetEvents = {
+  /** A page opened a window of its own. */
+  onPopup(tab: Tab): Promise<void>;
+  onClosed(tab: Tab): void;
+  onCrashed(tab: Tab): void;
+};
+
+/**
+ * Meets every page and worker of the browser before it runs: Chromium holds each until it has its
+ * identity, its dialogs are answered and its storage is followed.
+ */
+export class Targets {
+  viewport: Viewport;
+  readonly #browser: Browser;
+  readonly #session: CDPSession;
+  readonly #disguise: Disguise;
+  readonly #dialogs: Dialogs;
+  readonly #events: TargetEvents;
+  readonly #tabs = new Map<string, Tab>();
+  /** Targets made by us, which are no popups. */
+  readonly #own = new Set<string>();
+  readonly #targetIds = new WeakMap<Target, Promise<string>>();
+  readonly #creating = new Set<Promise<unknown>>();
+  readonly #arriving = new Set<Promise<unknown>>();
+
+  constructor(options: {
+    browser: Browser;
+    session: CDPSession;
+    disguise: Disguise;
+    viewport: Viewport;
+    dialogs: Dialogs;
+    events: TargetEvents;
+  }) {
+    this.#browser = options.browser;
+    this.#session = options.session;
+    this.#disguise = options.disguise;
+    this.viewport = options.viewport;
+    this.#dialogs = options.dialogs;
+    this.#events = options.events;
+  }
+
+  async watch(): Promise<void> {
+    this.#session.on("Target.attachedToTarget", (event) => {
+      const arrival = this.#meet(event).catch(() => undefined);
+      this.#arriving.add(arrival);
+      void arrival.finally(() => this.#arriving.delete(arrival));
+    });
+    this.#session.on("Target.detachedFromTarget", ({ sessionId }) => {
+      const tab = [...this.#tabs.values()].find(({ session }) => session.id() === sessionId);
+      if (tab === undefined) return;
+      this.#tabs.delete(tab.targetId);
+      this.#events.onClosed(tab);
+    });
+    await this.#session.send("Target.setAutoAttach", {
+      autoAttach: true,
+      waitForDebuggerOnStart: true,
+      flatten: true,
+    });
+  }
+
+  /** A blank tab. */
+  async create(): Promise<Tab> {
+    const tab = await this.#create();
+    tab.page = await this.#pageOf(tab.targetId);
+    return tab;
+  }
+
+  /** A page that no one is shown. */
+  async createHidden(): Promise<SeededDocument> {
+    const { session, targetId } = await this.#create();
+    // A service worker of the origin would answer in our place, and be woken for nothing.
+    await session.send("Network.setBypassServiceWorker", { bypass: true });
+    return { session, frameId: targetId };
+  }
+
+  /** Resolves once every window that is open now is a tab. */
+  async settled(): Promise<void> {
+    await this.#session.send("Target.getTargets");
+    await Promise.all(this.#arriving);
+  }
+
+  tabOfFrame(frameId: string): Tab | undefined {
+    return [...this.#tabs.values()].find(({ frames }) => frames.has(frameId));
+  }
+
+  chain(frameId: string, origin: string): OriginChain {
+    return this.tabOfFrame(frameId)?.frames.chain(frameId, origin) ?? [origin];
+  }
+
+  async setViewport(viewport: Viewport): Promise<void> {
+    this.viewport = viewport;
+    await Promise.all([...this.#tabs.values()].map((tab) => this.#applyViewport(tab.session)));
+  }
+
+  async #create(): Promise<Tab> {
+    const creation = this.#session.send("Target.createTarget", { url: "about:blank" });
+    this.#creating.add(creation);
+    try {
+      const { targetId } = await creation;
+      this.#own.add(targetId);
+      await this.settled();
+      const tab = this.#tabs.get(targetId);
+      if (tab === undefined) throw new Error("the browser closed a tab that it had just opened");
+      return tab;
+    } finally {
+      this.#creating.delete(creation);
+    }
+  }
+
+  async #meet({ sessionId, targetInfo }: Protocol.Target.AttachedToTargetEvent): Promise<void> {
+    const session = this.#session.connection()?.session(sessionId);
+    if (session === undefined || session === null) return;
+    if (targetInfo.type !== "page") return this.#prepareWorker(session);
+
+    const opener =
+      targetInfo.openerId === undefined ? undefined : this.#tabs.get(targetInfo.openerId);
+    const tab = new Tab(targetInfo.targetId, session, opener);
+    this.#tabs.set(tab.targetId, tab);
+    await this.#prepareTab(tab);
+
+    // Whether it is ours is known only once the calls that create targets have answered.
+    await Promise.allSettled(this.#creating);
+    if (this.#own.has(tab.targetId)) return;
+    tab.page = await this.#pageOf(tab.targetId);
+    await this.#events.onPopup(tab);
+  }
+
+  async #prepareTab(tab: Tab): Promise<void> {
+    const { session } = tab;
+    this.#dialogs.answerOn(session);
+    session.on("Inspector.targetCrashed", () => this.#events.onCrashed(tab));
+    await Promise.all([
+      session.send("Page.enable"),
+      session.send("Inspector.enable"),
+      session.send("Emulation.setUserAgentOverride", this.#disguise.userAgent),
+      this.#setLocale(session),
+      this.#applyViewport(session),
+      session.send("Runtime.runIfWaitingForDebugger"),
+    ]);
+  }
+
+  async #prepareWorker(session: CDPSession): Promise<void> {
+    await Promise.allSettled([
+      session.send("Network.setUserAgentOverride", this.#disguise.userAgent),
+      session.send("Runtime.runIfWaitingForDebugger"),
+    ]);
+  }
+
+  /** One process has one locale: Chromium refuses to set it again for the next page. */
+  async #setLocale(session: CDPSession): Promise<void> {
+    const { locale } = this.#disguise;
+    await session.send("Emulation.setLocaleOverride", { locale }).catch(() => undefined);
+  }
+
+  async #applyViewport(session: CDPSession): Promise<void> {
+    const mobile = this.viewport.mobile ?? false;
+    await Promise.all([
+      session.send("Emulation.setDeviceMetricsOverride", deviceMetrics(this.viewport)),
+      session.send("Emulation.setTouchEmulationEnabled", { enabled: mobile }),
+    ]);
+  }
+
+  async #pageOf(targetId: string): Promise<Page> {
+    const target = await this.#browser.waitForTarget(
+      async (candidate) =>
+        candidate.type() === "page" && (await this.#idOf(candidate)) === targetId,
+    );
+    const page = await target.page();
+    if (page === null) throw new Error("the tab is gone");
+    return page;
+  }
+
+  #idOf(target: Target): Promise<string> {
+    const id = this.#targetIds.get(target) ?? readTargetId(target);
+    this.#targetIds.set(target, id);
+    return id;
+  }
+}
+
+async function readTargetId(target: Target): Promise<string> {
+  try {
+    const session = await target.createCDPSession();
+    const { targetInfo } = await session.send("Target.getTargetInfo");
+    await session.detach();
+    return targetInfo.targetId;
+  } catch {
+    // It closed while it was asked.
+    return "";
+  }
+}
