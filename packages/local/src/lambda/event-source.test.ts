@@ -1,6 +1,6 @@
 import type { SQSEvent } from "aws-lambda";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { startEventSource } from "./event-source.ts";
 import type { EventSource, EventSourceOptions } from "./event-source.ts";
 import { createTestPool } from "./fixtures/create-pool.ts";
@@ -44,8 +44,9 @@ function start(
   return eventSource;
 }
 
-function untilState(queue: Queue, state: Partial<ReturnType<Queue["state"]>>): Promise<void> {
-  return vi.waitFor(() => expect(queue.state()).toEqual({ ...emptyQueue, ...state }), 15_000);
+/** What the queue is expected to come to: the given messages, and no others. */
+function expectState(queue: Queue, state: Partial<ReturnType<Queue["state"]>>): Promise<void> {
+  return expect.poll(queue.state, { timeout: 15_000 }).toEqual({ ...emptyQueue, ...state });
 }
 
 test("hands a message to the function in Lambda's shape, and deletes it", async () => {
@@ -81,7 +82,7 @@ test("hands a message to the function in Lambda's shape, and deletes it", async 
       },
     ],
   });
-  await untilState(queue, emptyQueue);
+  await expectState(queue, emptyQueue);
 });
 
 test("gives several messages to one invocation, up to the batch size", async () => {
@@ -89,7 +90,7 @@ test("gives several messages to one invocation, up to the batch size", async () 
   const pool = createConsumer();
   for (const name of ["a", "b", "c"]) await queue.send({ name });
   start(queue, pool, { batchSize: 2 });
-  await untilState(queue, emptyQueue);
+  await expectState(queue, emptyQueue);
   expect(pool.lines.toSorted()).toEqual(["a 2 1", "b 2 1", "c 1 1"]);
 });
 
@@ -101,7 +102,7 @@ test("gathers messages for the batch window", async () => {
     await queue.send({ name });
     await sleep(150);
   }
-  await untilState(queue, emptyQueue);
+  await expectState(queue, emptyQueue);
   expect(pool.lines.toSorted()).toEqual(["a 3 1", "b 3 1", "c 3 1"]);
 });
 
@@ -111,7 +112,7 @@ test("keeps only the messages of a batch that the function reports as failed", a
   await queue.send({ name: "good" });
   await queue.send({ name: "bad", fail: true });
   start(queue, pool, { batchSize: 2 });
-  await untilState(queue, { inFlight: ["bad"] });
+  await expectState(queue, { inFlight: ["bad"] });
   expect(pool.lines).toEqual(["good 2 1", "bad 2 1"]);
 });
 
@@ -145,17 +146,21 @@ test.for([[{}], [{ batchItemFailures: [] }], [{ batchItemFailures: null }]] as c
   "deletes the whole batch when the function returns %j",
   async ([respond]) => {
     const queue = await createQueue();
+    const pool = createConsumer();
     await queue.send({ name: "a", respond });
-    start(queue, createConsumer());
-    await untilState(queue, emptyQueue);
+    start(queue, pool);
+    await expectState(queue, emptyQueue);
+    expect(pool.lines).toEqual(["a 1 1"]);
   },
 );
 
 test("deletes a batch whatever the function returns when failures are not reported by item", async () => {
   const queue = await createQueue();
+  const pool = createConsumer();
   await queue.send({ name: "a", fail: true });
-  start(queue, createConsumer(), { reportBatchItemFailures: false });
-  await untilState(queue, emptyQueue);
+  start(queue, pool, { reportBatchItemFailures: false });
+  await expectState(queue, emptyQueue);
+  expect(pool.lines).toEqual(["a 1 1"]);
 });
 
 test("sees a failed message again, until the queue moves it to the dead-letter queue", async () => {
@@ -163,7 +168,7 @@ test("sees a failed message again, until the queue moves it to the dead-letter q
   const pool = createConsumer();
   await queue.send({ name: "bad", throw: true });
   start(queue, pool);
-  await untilState(queue, { dead: ["bad"] });
+  await expectState(queue, { dead: ["bad"] });
   expect(pool.lines.filter((line) => line.startsWith("bad"))).toEqual(["bad 1 1", "bad 1 2"]);
 });
 
@@ -174,8 +179,8 @@ test("sees a message again when its environment was killed", async () => {
   start(queue, pool);
   await pool.line("a 1 1");
   for (const { id } of pool.environments()) pool.kill(id, "SIGKILL");
-  await pool.line("a 1 2");
-  await untilState(queue, emptyQueue);
+  await expectState(queue, emptyQueue);
+  expect(pool.lines).toEqual(["a 1 1", "a 1 2"]);
 });
 
 test("never runs more invocations at once than its maximum concurrency", async () => {
@@ -184,7 +189,7 @@ test("never runs more invocations at once than its maximum concurrency", async (
   const names = ["a", "b", "c", "d", "e", "f"];
   for (const name of names) await queue.send({ name, waitMs: 200 });
   start(queue, pool, { maximumConcurrency: 2 });
-  await untilState(queue, emptyQueue);
+  await expectState(queue, emptyQueue);
   expect(pool.environments()).toHaveLength(2);
   expect(pool.lines).toHaveLength(names.length);
 });
@@ -199,7 +204,7 @@ test("receives nothing while the function has no capacity", async () => {
   await sleep(500);
   expect(queue.state()).toEqual({ ...emptyQueue, ready: ["a"] });
   await busy;
-  await untilState(queue, emptyQueue);
+  await expectState(queue, emptyQueue);
   expect(pool.lines).toEqual(["busy 1 0", "a 1 1"]);
 });
 
@@ -222,7 +227,7 @@ test("keeps a message whose function became busy, without another receive", asyn
   const busy = pool.invoke({ Records: [record({ name: "busy", waitMs: 300 })] });
   proceed.resolve();
   await busy;
-  await untilState(queue, emptyQueue);
+  await expectState(queue, emptyQueue);
   expect(pool.lines).toEqual(["busy 1 0", "a 1 1"]);
 });
 
@@ -261,7 +266,7 @@ test("goes on when the queue could not be reached", async () => {
     source: { ...queue.source, receive },
     onError: (error) => errors.push(error),
   });
-  await untilState(queue, emptyQueue);
+  await expectState(queue, emptyQueue);
   expect(errors).toMatchObject([{ message: "connection refused" }]);
 });
 

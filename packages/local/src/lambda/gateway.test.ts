@@ -274,7 +274,7 @@ test("cuts the response off when the function breaks off in mid-stream", async (
   const gateway = await streaming(createStreamingPool("breaksOff"));
   const response = await fetch(gateway.url);
   expect(response.status).toBe(201);
-  await expect(response.text()).rejects.toThrow();
+  await expect(response.text()).rejects.toThrow("terminated");
   expect(gateway.errors).toEqual(["GET /: StreamFailedError: broke off"]);
 });
 
@@ -312,6 +312,6 @@ test("frees its port when it is closed, also while a stream is open", async () =
   const gateway = await streaming(createStreamingPool("endless"));
   const response = await fetch(gateway.url);
   await gateway.close();
-  await expect(response.text()).rejects.toThrow();
+  await expect(response.text()).rejects.toThrow("terminated");
   await start([], { port: gateway.port });
 });

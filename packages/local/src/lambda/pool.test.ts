@@ -10,7 +10,7 @@ import {
   UnknownEnvironmentError,
 } from "./errors.ts";
 import { createTestPool } from "./fixtures/create-pool.ts";
-import { numbersIn, untilGone } from "./fixtures/processes.ts";
+import { numbersIn, expectGone } from "./fixtures/processes.ts";
 import { lambdaLimits } from "./limits.ts";
 import type { InvocationResult } from "./result.ts";
 
@@ -143,13 +143,13 @@ test("kills a function at its timeout, with the children it started", async () =
   const result = failureOf(await pool.invoke({}));
   expect(result.errorType).toBe("Sandbox.Timedout");
   expect(result.errorMessage).toMatch(/Task timed out after 1\.00 seconds$/);
-  await untilGone(...numbersIn(await pool.line("spinning")));
+  await expectGone(...numbersIn(await pool.line("spinning")));
 });
 
 test("kills children that left the function's process group", async () => {
   const pool = createTestPool("leaveChild", { timeoutMs: 1_000 });
   expect(failureOf(await pool.invoke({})).errorType).toBe("Sandbox.Timedout");
-  await untilGone(...numbersIn(await pool.line("left")));
+  await expectGone(...numbersIn(await pool.line("left")));
 });
 
 test("kills a function that takes more memory than it has", async () => {
@@ -229,7 +229,7 @@ test("uses a fresh process for each invocation when environments are not reused"
   const results = [await pool.invoke(1), await pool.invoke(2), await pool.invoke(3)];
   expect(results.map((result) => payloadOf(result)["invocations"])).toEqual([1, 1, 1]);
   expect(results.map(({ environment }) => environment.coldStart)).toEqual([true, true, true]);
-  await untilGone(...results.map((result) => Number(payloadOf(result)["pid"])));
+  await expectGone(...results.map((result) => Number(payloadOf(result)["pid"])));
 });
 
 test("retires used environments when reuse is switched off", async () => {
@@ -268,8 +268,8 @@ test("does not start a module that cannot be loaded ahead again and again", asyn
 test("ends an environment that has been idle for long", async () => {
   const pool = createTestPool("whoAmI", { idleMs: 100 });
   const result = await pool.invoke(1);
-  await untilGone(Number(payloadOf(result)["pid"]));
-  expect(pool.environments()).toEqual([]);
+  await expectGone(Number(payloadOf(result)["pid"]));
+  await expect.poll(() => pool.environments()).toEqual([]);
 });
 
 test("hands on what the function writes, line by line", async () => {
@@ -287,7 +287,7 @@ test("ends all environments when it is closed, busy ones too", async () => {
   const pids = numbersIn(await pool.line("spinning"));
   await pool.close({ graceMs: 100 });
   expect(failureOf(await invocation).errorType).toBe("Runtime.ExitError");
-  await untilGone(...pids);
+  await expectGone(...pids);
   await expect(pool.invoke({})).rejects.toThrow(PoolClosedError);
 });
 
@@ -300,8 +300,10 @@ test("leaves no process when the parent is killed while a function is busy", asy
     },
   );
   const [line] = (await once(createInterface(owner.stdout), "line")) as [string];
+  const pids = numbersIn(line);
+  expect(pids).toHaveLength(2);
   owner.kill("SIGKILL");
-  await untilGone(...numbersIn(line));
+  await expectGone(...pids);
 });
 
 test("serves a runtime client that is not ours", async () => {

@@ -11,12 +11,7 @@ import { Invocation } from "./invocation.ts";
 import type { Answer } from "./invocation.ts";
 import { lambdaLimits } from "./limits.ts";
 import { guardMemory } from "./memory-guard.ts";
-import type {
-  InvocationFailure,
-  InvocationResult,
-  ServingEnvironment,
-  StreamingInvocationResult,
-} from "./result.ts";
+import type { InvocationFailure, InvocationResult, StreamingInvocationResult } from "./result.ts";
 import { bufferedStream, hangUp, openStream } from "./stream-body.ts";
 import { untilAborted } from "./until-aborted.ts";
 
