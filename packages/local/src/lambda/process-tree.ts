@@ -7,7 +7,7 @@ type ProcessTable = ReadonlyMap<number, number>;
 const hasProc = existsSync("/proc/self/stat");
 
 /** The process and all that descend from it, itself first. */
-export function processTree(pid: number, table: ProcessTable = readProcessTable()): number[] {
+function processTree(pid: number, table: ProcessTable = readProcessTable()): number[] {
   const children = new Map<number, number[]>();
   for (const [child, parent] of table) {
     const siblings = children.get(parent);
