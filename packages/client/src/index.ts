@@ -1,1 +1,12 @@
-export {};
+export { createClient, type Client } from "./client.ts";
+export { DormouseApiError, DormouseConnectionError } from "./error.ts";
+export type { EventOptions } from "./events.ts";
+export type {
+  Accepted,
+  CallOptions,
+  CommandOptions,
+  ListOptions,
+  PageOptions,
+  SessionsClient,
+} from "./sessions.ts";
+export type { ClientOptions } from "./transport.ts";

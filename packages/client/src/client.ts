@@ -1,0 +1,28 @@
+import type { RunDetail, SessionEvent } from "@dormouse/contract";
+import { followEvents, type EventOptions } from "./events.ts";
+import { createSessionsClient, type CallOptions, type SessionsClient } from "./sessions.ts";
+import { createTransport, type ClientOptions } from "./transport.ts";
+import { waitForRun } from "./wait-for-run.ts";
+
+export type Client = {
+  sessions: SessionsClient;
+  /**
+   * The session's events, each once and in order, from the log and then as they happen, whatever
+   * becomes of the connection. Ends when the session was deleted, or with the signal.
+   */
+  events(sessionId: string, options?: EventOptions): AsyncIterable<SessionEvent>;
+  /** Waits until the run has ended or paused. */
+  waitForRun(sessionId: string, runId: string, options?: CallOptions): Promise<RunDetail>;
+};
+
+/** A client of the API, for browsers and Node. */
+export function createClient(options: ClientOptions): Client {
+  const transport = createTransport(options);
+  const sessions = createSessionsClient(transport);
+  return {
+    sessions,
+    events: (sessionId, options) => followEvents(transport, sessionId, options),
+    waitForRun: (sessionId, runId, options) =>
+      waitForRun(transport, sessions, { sessionId, runId, ...options }),
+  };
+}

@@ -1,0 +1,60 @@
+import type { Problem } from "@dormouse/contract";
+
+/** The API refused a request, and says why. */
+export class DormouseApiError extends Error {
+  override readonly name: string = "DormouseApiError";
+  /** As the API sent it; absent where something before the API answered in its place. */
+  readonly problem: Problem | undefined;
+  readonly status: number;
+
+  constructor(status: number, problem?: Problem) {
+    super(problem?.detail ?? `The server answered with status ${status} and without a reason.`);
+    this.status = status;
+    this.problem = problem;
+  }
+
+  /** A stable code, each with a row in docs/errors.md. */
+  get code(): Problem["code"] | undefined {
+    return this.problem?.code;
+  }
+
+  /** The field at fault. */
+  get path(): string | undefined {
+    return this.problem?.path;
+  }
+
+  get requestId(): string | undefined {
+    return this.problem?.requestId;
+  }
+}
+
+/** The API could not be reached. */
+export class DormouseConnectionError extends Error {
+  override readonly name: string = "DormouseConnectionError";
+}
+
+/** The error that a refusing response stands for. */
+export async function errorOf(response: Response): Promise<DormouseApiError> {
+  const text = await response.text().catch(() => "");
+  return new DormouseApiError(response.status, parseProblem(text));
+}
+
+function parseProblem(text: string): Problem | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isProblem(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isProblem(value: unknown): value is Problem {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "code" in value &&
+    typeof value.code === "string" &&
+    "detail" in value &&
+    typeof value.detail === "string"
+  );
+}

@@ -1,0 +1,115 @@
+import {
+  path,
+  routes,
+  type ArtifactView,
+  type CreateSessionRequest,
+  type Page,
+  type RunDetail,
+  type RunRequest,
+  type RunView,
+  type SessionStatus,
+  type SessionView,
+  type StorageState,
+} from "@dormouse/contract";
+import type { RequestOptions, Transport } from "./transport.ts";
+
+export type CallOptions = { signal?: AbortSignal };
+export type PageOptions = CallOptions & { limit?: number; cursor?: string };
+export type ListOptions = PageOptions & { status?: SessionStatus; agent?: string };
+/** `idempotencyKey`: sent again under the same key within a day, the request is carried out once. */
+export type CommandOptions = CallOptions & { idempotencyKey?: string };
+
+/** The session, and the run if one was given to it. */
+export type Accepted = { runId?: string; session: SessionView };
+
+export type SessionsClient = ReturnType<typeof createSessionsClient>;
+
+/** Every call rejects with DormouseApiError where the API refuses it. */
+export function createSessionsClient({ send }: Transport) {
+  return {
+    async create(
+      request: CreateSessionRequest = {},
+      { idempotencyKey, signal }: CommandOptions = {},
+    ): Promise<Accepted> {
+      const headers = { "idempotency-key": idempotencyKey };
+      return read(
+        await send(routes.sessions, { method: "POST", body: request, headers, ...within(signal) }),
+      );
+    },
+
+    async get(sessionId: string, { signal }: CallOptions = {}): Promise<SessionView> {
+      return read(await send(path(routes.session, { sessionId }), within(signal)));
+    },
+
+    /** Newest first. */
+    async list({ signal, ...query }: ListOptions = {}): Promise<Page<SessionView>> {
+      return read(await send(routes.sessions, { query, ...within(signal) }));
+    },
+
+    /** Cancels its run and removes its data. */
+    async delete(sessionId: string, { signal }: CallOptions = {}): Promise<void> {
+      await send(path(routes.session, { sessionId }), { method: "DELETE", ...within(signal) });
+    },
+
+    /** @returns how many were deleted. */
+    async deleteAll({ signal }: CallOptions = {}): Promise<{ deleted: number }> {
+      for (let deleted = 0; ;) {
+        const batch = await read<{ deleted: number; remaining: boolean }>(
+          await send(routes.sessions, { method: "DELETE", ...within(signal) }),
+        );
+        deleted += batch.deleted;
+        if (!batch.remaining) return { deleted };
+      }
+    },
+
+    /** Gives the session another run, in the same browser state. */
+    async execute(
+      sessionId: string,
+      request: RunRequest,
+      { idempotencyKey, signal }: CommandOptions = {},
+    ): Promise<Accepted & { runId: string }> {
+      const headers = { "idempotency-key": idempotencyKey };
+      return read(
+        await send(path(routes.execute, { sessionId }), {
+          method: "POST",
+          body: request,
+          headers,
+          ...within(signal),
+        }),
+      );
+    },
+
+    /** Newest first. */
+    async runs(sessionId: string, { signal, ...query }: PageOptions = {}): Promise<Page<RunView>> {
+      return read(await send(path(routes.runs, { sessionId }), { query, ...within(signal) }));
+    },
+
+    /** The run with its steps and its output. */
+    async run(sessionId: string, runId: string, { signal }: CallOptions = {}): Promise<RunDetail> {
+      return read(await send(path(routes.run, { sessionId, runId }), within(signal)));
+    },
+
+    /** The browser's state, as Playwright's `newContext({ storageState })` takes it. */
+    async storageState(sessionId: string, { signal }: CallOptions = {}): Promise<StorageState> {
+      return read(await send(path(routes.storageState, { sessionId }), within(signal)));
+    },
+
+    /** Newest first, each with a link that lasts an hour. */
+    async screenshots(
+      sessionId: string,
+      { signal, ...query }: PageOptions = {},
+    ): Promise<Page<ArtifactView>> {
+      return read(
+        await send(path(routes.screenshots, { sessionId }), { query, ...within(signal) }),
+      );
+    },
+  };
+}
+
+function within(signal: AbortSignal | undefined): Pick<RequestOptions, "signal"> {
+  return signal === undefined ? {} : { signal };
+}
+
+async function read<Body>(response: Response): Promise<Body> {
+  return (await response.json()) as Body;
+}

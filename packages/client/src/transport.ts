@@ -1,0 +1,62 @@
+import { DormouseConnectionError, errorOf } from "./error.ts";
+
+export type ClientOptions = {
+  /** Where the API is, such as `http://127.0.0.1:3030`. */
+  url: string;
+  apiKey: string;
+  /** Default: the global `fetch`. */
+  fetch?: typeof fetch;
+};
+
+/** How one request differs from another. */
+export type RequestOptions = {
+  method?: "GET" | "POST" | "DELETE";
+  query?: Record<string, string | number | undefined>;
+  body?: unknown;
+  headers?: Record<string, string | undefined>;
+  signal?: AbortSignal | undefined;
+};
+
+/** Sends requests to the API, each with the key. */
+export type Transport = {
+  /**
+   * @param path below the API's URL, or a whole URL.
+   * @throws DormouseApiError for any answer but a good one.
+   * @throws DormouseConnectionError where there was no answer.
+   */
+  send(path: string, options?: RequestOptions): Promise<Response>;
+};
+
+export function createTransport({ url, apiKey, fetch: send = fetch }: ClientOptions): Transport {
+  const base = url.endsWith("/") ? url : `${url}/`;
+  return {
+    async send(path, { method = "GET", query = {}, body, headers = {}, signal } = {}) {
+      const target = new URL(path.replace(/^\//, ""), base);
+      for (const [name, value] of Object.entries(query)) {
+        if (value !== undefined) target.searchParams.set(name, String(value));
+      }
+      const response = await send(target, {
+        method,
+        headers: {
+          accept: "application/json",
+          authorization: `Bearer ${apiKey}`,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...defined(headers),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(signal === undefined ? {} : { signal }),
+      }).catch((cause: unknown) => {
+        if (signal?.aborted === true) throw cause;
+        throw new DormouseConnectionError(`${target.origin} could not be reached.`, { cause });
+      });
+      if (!response.ok) throw await errorOf(response);
+      return response;
+    },
+  };
+}
+
+function defined(headers: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
