@@ -4,8 +4,9 @@ import type { CDPSession, Protocol } from "puppeteer-core";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { contentTypeOf } from "./content-type.ts";
+import { forPointer, untilReady } from "./element.ts";
 import type { Handlers } from "./handler.ts";
-import { clickElement } from "./pointer.ts";
+import { clickAtPoint } from "./pointer.ts";
 import type { Scene } from "./scene.ts";
 
 /** The file is stored from memory, of which a function has little. */
@@ -20,7 +21,10 @@ export const downloadActions: Handlers<"download"> = {
       await allowDownloads(session, scene);
       const finished = untilFinished(session, scene);
       finished.catch(() => undefined);
-      await clickElement(scene, locator, { count: 1 });
+      const { point } = await untilReady(scene, locator, forPointer);
+      scene.check();
+      // Not as a click that waits for its new tab: the tab of a download never shows a page.
+      await clickAtPoint(scene.page, point, { count: 1 });
       return { artifact: await store(await finished, scene) };
     } finally {
       await forbidDownloads(session, scene);

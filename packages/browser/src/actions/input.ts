@@ -17,7 +17,7 @@ export async function withConsequences(scene: Scene, input: () => Promise<void>)
   const tabsBefore = new Set(scene.target.tabs());
   scene.check();
   activity.reset();
-  await unlessClosed(page, async () => {
+  await unlessClosed(scene, page, async () => {
     await input();
     await settle(page);
     if (activity.navigating) {
@@ -29,12 +29,18 @@ export async function withConsequences(scene: Scene, input: () => Promise<void>)
 }
 
 /** A click may close its own tab: then it has done what it should. */
-async function unlessClosed(page: Page, work: () => Promise<void>): Promise<void> {
+async function unlessClosed(scene: Scene, page: Page, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!page.isClosed() || !page.browser().connected) throw error;
+    scene.check();
+    if (!page.isClosed() && !isTargetClosed(error)) throw error;
   }
+}
+
+/** Told by the command that the tab left unanswered, before the page itself knows. */
+function isTargetClosed(error: unknown): boolean {
+  return error instanceof Error && error.name === "TargetCloseError";
 }
 
 /** Until the page has handled the input: what it starts is known then. */

@@ -22,7 +22,9 @@ export const pointerActions: Handlers<"click" | "doubleClick" | "clickAt" | "hov
         `the point ${x}, ${y} is outside of the viewport of ${width} × ${height}`,
       );
     }
-    await withConsequences(scene, () => press(scene.page, { x, y }, { button, count: clickCount }));
+    await withConsequences(scene, () =>
+      clickAtPoint(scene.page, { x, y }, { button, count: clickCount }),
+    );
     return {};
   },
 
@@ -49,11 +51,11 @@ export async function clickElement(
   click: Click,
 ): Promise<ActionResult> {
   const { point } = await untilReady(scene, locator, forPointer);
-  await withConsequences(scene, () => press(scene.page, point, click));
+  await withConsequences(scene, () => clickAtPoint(scene.page, point, click));
   return {};
 }
 
-async function press(
+export async function clickAtPoint(
   { mouse, keyboard }: Page,
   { x, y }: { x: number; y: number },
   { button = "left", modifiers = [], count }: Click,

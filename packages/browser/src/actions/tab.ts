@@ -23,7 +23,11 @@ export const tabActions: Handlers<"newTab" | "switchTab" | "closeTab" | "setView
 
     async closeTab({ index }, scene) {
       const { target } = scene;
-      const page = index === undefined ? target.active() : findTab(scene, index, undefined);
+      const page =
+        index === undefined
+          ? target.active()
+          : await scene.retry(async () => findTab(scene, index, undefined));
+      scene.check();
       await target.closeTab(page);
       return {};
     },

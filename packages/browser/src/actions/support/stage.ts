@@ -117,7 +117,8 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
+    // A page in an endless loop would hold up a polite end.
+    this.browser.process()?.kill("SIGKILL");
     this.#server.closeAllConnections();
     this.#server.close();
     await rm(this.target.downloadDirectory, { recursive: true, force: true });
