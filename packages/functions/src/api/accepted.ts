@@ -1,0 +1,24 @@
+import { DormouseError, type SessionView } from "@dormouse/contract";
+import type { Accepted } from "@dormouse/core";
+import type { ApiContext, ApiRequest } from "./context.ts";
+import { viewFor } from "./session-view.ts";
+
+/**
+ * The answer to a command: what it made, and the session as it now stands.
+ * @throws DormouseError `session_deleted` where an earlier request made a session that is gone since.
+ */
+export async function answerAccepted(
+  context: ApiContext,
+  c: ApiRequest,
+  { sessionId, runId, repeated }: Accepted,
+): Promise<{ runId?: string; session: SessionView }> {
+  if (repeated) c.header("idempotent-replayed", "true");
+  const session = await context.world.store.read({ tenantId: c.get("tenantId"), sessionId });
+  if (session === undefined) {
+    throw new DormouseError(
+      "session_deleted",
+      `Session ${sessionId}, which this request created, was deleted; use a new Idempotency-Key.`,
+    );
+  }
+  return { ...(runId === undefined ? {} : { runId }), session: viewFor(context, c)(session) };
+}

@@ -1,0 +1,53 @@
+import { routes } from "@dormouse/contract";
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { authentication } from "./authentication.ts";
+import type { ApiContext, ApiEnv } from "./context.ts";
+import { refuseInvalidInput } from "./invalid-input.ts";
+import { describeApi } from "./openapi/document.ts";
+import { answerProblem } from "./problem.ts";
+import { requestId } from "./request-id.ts";
+import { artifactRoutes } from "./routes/artifacts.ts";
+import { docsRoutes } from "./routes/docs.ts";
+import { eventRoutes } from "./routes/events.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { openApiRoutes } from "./routes/openapi.ts";
+import { runRoutes } from "./routes/runs.ts";
+import { sessionRoutes } from "./routes/sessions.ts";
+import { storageStateRoutes } from "./routes/storage-state.ts";
+import { securityHeaders } from "./security-headers.ts";
+import { answerUnknownRoute } from "./unknown-route.ts";
+
+/** The whole API. Hosts are thin: `app.fetch(request, bindings)`. */
+export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
+  const app = createApp(context);
+  app.route("/", healthRoutes());
+  app.route("/", sessionRoutes(context));
+  app.route("/", runRoutes(context));
+  app.route("/", eventRoutes(context));
+  app.route("/", storageStateRoutes(context));
+  app.route("/", artifactRoutes(context));
+  app.route("/", docsRoutes());
+  app.route(
+    "/",
+    openApiRoutes(() => describeApi(app)),
+  );
+  return app;
+}
+
+/** Event streams alone, for the function that serves nothing else. */
+export function createEventsApi(context: ApiContext): OpenAPIHono<ApiEnv> {
+  const app = createApp(context);
+  app.route("/", eventRoutes(context));
+  return app;
+}
+
+/** What holds for every route: ids, headers, errors of one shape, and a key for everything of a tenant's. */
+function createApp({ world }: ApiContext): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalidInput });
+  app.use(requestId, securityHeaders);
+  app.onError(answerProblem);
+  app.notFound((c) => answerUnknownRoute(app, c));
+  app.use(routes.sessions, authentication(world));
+  app.use(`${routes.sessions}/*`, authentication(world));
+  return app;
+}

@@ -1,0 +1,24 @@
+import { DormouseError, limits } from "@dormouse/contract";
+import { idempotencyOf, type Idempotency, type World } from "@dormouse/core";
+import type { ApiRequest } from "./context.ts";
+
+/**
+ * What the request's `Idempotency-Key` stands for, if it has one: this method, path and body.
+ * @throws DormouseError `invalid_request`
+ */
+export async function readIdempotency(
+  world: World,
+  c: ApiRequest,
+): Promise<Idempotency | undefined> {
+  const key = c.req.header("idempotency-key");
+  if (key === undefined) return undefined;
+  if (!/^[\x20-\x7e]+$/.test(key) || key.length > limits.idempotencyKeyLength) {
+    throw new DormouseError(
+      "invalid_request",
+      `Idempotency-Key: must be 1 to ${limits.idempotencyKeyLength} printable ASCII characters`,
+      { path: "Idempotency-Key" },
+    );
+  }
+  const body = c.req.raw.body === null ? "" : await c.req.text();
+  return idempotencyOf(world, key, [c.req.method, c.req.path, body]);
+}

@@ -1,0 +1,19 @@
+import { invalidRequest, type DormouseError } from "@dormouse/contract";
+import { artifactNotFound, runNotFound, sessionNotFound } from "@dormouse/core";
+import type { Hook } from "@hono/zod-openapi";
+import type { ApiEnv } from "./context.ts";
+
+/** An id of the wrong form names nothing, so it is answered like one that names nothing. */
+const notFound: Record<string, (id: string) => DormouseError> = {
+  sessionId: sessionNotFound,
+  runId: runNotFound,
+  artifactId: artifactNotFound,
+};
+
+/** Refuses what a route's schemas do not allow, naming the field. */
+export const refuseInvalidInput: Hook<unknown, ApiEnv, string, void> = (result, c) => {
+  if (result.success) return;
+  const name = String(result.error.issues[0]?.path[0]);
+  const notFoundError = result.target === "param" ? notFound[name] : undefined;
+  throw notFoundError?.(c.req.param(name) ?? "") ?? invalidRequest(result.error);
+};

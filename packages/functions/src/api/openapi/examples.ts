@@ -1,0 +1,139 @@
+import type {
+  CreateSessionRequest,
+  RunDetail,
+  RunRequest,
+  RunView,
+  SessionEvent,
+  SessionView,
+  StepView,
+  StorageState,
+} from "@dormouse/contract";
+
+const sessionId = "019a9f3e-6c00-7000-8000-000000000001";
+const runId = "019a9f3e-6c00-7000-8000-000000000002";
+const artifactId = "019a9f3e-6c00-7000-8000-000000000003";
+const at = "2026-01-05T09:30:00.000Z";
+const page = { url: "https://example.com/", title: "Example Domain" };
+
+export const runRequest: RunRequest = {
+  kind: "script",
+  actions: [
+    { type: "goto", url: "https://example.com/" },
+    { type: "extract", name: "page", schema: { fields: { heading: "h1" } } },
+    { type: "screenshot", name: "shot" },
+  ],
+};
+
+export const createRequest: CreateSessionRequest = {
+  agentId: "price-watcher",
+  timezone: "Europe/Berlin",
+  run: runRequest,
+};
+
+export const run: RunView = {
+  runId,
+  sessionId,
+  kind: "script",
+  status: "COMPLETED",
+  steps: { total: 3, done: 3 },
+  createdAt: at,
+  finishedAt: "2026-01-05T09:30:02.000Z",
+};
+
+export const session: SessionView = {
+  sessionId,
+  status: "COMPLETED",
+  agentId: "price-watcher",
+  metadata: {},
+  identity: {
+    viewport: { width: 1280, height: 800 },
+    locale: "en-US",
+    timezone: "Europe/Berlin",
+  },
+  currentRun: run,
+  page,
+  snapshotVersion: 3,
+  lastSequence: 6,
+  createdAt: at,
+  updatedAt: "2026-01-05T09:30:02.000Z",
+};
+
+export const accepted = {
+  runId,
+  session: { ...session, status: "ACTIVE", currentRun: { ...run, status: "INITIALIZING" } },
+} as const;
+
+const step: StepView = {
+  step: 2,
+  index: 1,
+  runId,
+  name: "page",
+  status: "COMPLETED",
+  attempt: 1,
+  worker: {
+    workerId: "019a9f3e-6c00-7000-8000-000000000004",
+    processId: 7,
+    cold: false,
+    warm: true,
+  },
+  actions: [
+    { type: "extract", name: "page", durationMs: 9, output: { heading: "Example Domain" } },
+  ],
+  page,
+  durations: { wakeMs: 0, actMs: 9, captureMs: 4 },
+  snapshotVersion: 2,
+  startedAt: "2026-01-05T09:30:01.000Z",
+  finishedAt: "2026-01-05T09:30:01.020Z",
+};
+
+export const runDetail: RunDetail = {
+  ...run,
+  steps: { total: 3, done: 3, items: [step] },
+  output: { page: { heading: "Example Domain" } },
+};
+
+export const event: SessionEvent = {
+  type: "step.completed",
+  sequence: 4,
+  sessionId,
+  at: "2026-01-05T09:30:01.020Z",
+  data: step,
+};
+
+export const eventStream = `retry: 1000
+
+id: ${event.sequence}
+event: ${event.type}
+data: ${JSON.stringify(event)}
+
+`;
+
+export const storageState: StorageState = {
+  cookies: [
+    {
+      name: "sid",
+      value: "31d4d96e407aad42",
+      domain: "example.com",
+      path: "/",
+      expires: -1,
+      httpOnly: true,
+      secure: true,
+      sameSite: "Lax",
+    },
+  ],
+  origins: [{ origin: "https://example.com", localStorage: [{ name: "theme", value: "dark" }] }],
+};
+
+export const screenshot = {
+  artifactId,
+  kind: "screenshot",
+  fileName: "shot.png",
+  contentType: "image/png",
+  bytes: 18_204,
+  sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  runId,
+  step: 3,
+  name: "shot",
+  createdAt: "2026-01-05T09:30:02.000Z",
+  url: "https://bucket.example.com/shot.png?signature=…",
+} as const;

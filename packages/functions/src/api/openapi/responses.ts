@@ -1,0 +1,60 @@
+import { errorCatalog, Problem, type ErrorCode } from "@dormouse/contract";
+import { DormouseError } from "@dormouse/contract";
+import type { z } from "@hono/zod-openapi";
+import { problemOf } from "../problem.ts";
+
+/** Errors that any route may answer with. */
+const everywhere = ["internal_error", "unavailable"] as const;
+
+/** A JSON answer, as a route declares it. */
+export function json<Schema extends z.ZodType>(
+  schema: Schema,
+  description: string,
+  example?: z.input<Schema>,
+) {
+  return {
+    description,
+    content: { "application/json": { schema, ...(example === undefined ? {} : { example }) } },
+  };
+}
+
+/**
+ * The errors a route may answer with, by status, each with an example. Typed as nothing, since no
+ * handler returns them: they are thrown.
+ */
+export function problems(...codes: ErrorCode[]): object {
+  const byStatus = Map.groupBy([...codes, ...everywhere], (code) => errorCatalog[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, those]) => [status, problem(those, Problem)]),
+  );
+}
+
+/** Of routes that need an API key. */
+export function tenantProblems(...codes: ErrorCode[]): object {
+  return problems("unauthorized", ...codes);
+}
+
+/** Of routes that take a body. */
+export const bodyErrors = [
+  "invalid_request",
+  "invalid_json",
+  "body_too_large",
+  "unsupported_media_type",
+] as const satisfies ErrorCode[];
+
+export function problem<Schema>(codes: readonly ErrorCode[], schema: Schema) {
+  return {
+    description: codes.map((code) => `\`${code}\`: ${errorCatalog[code].title}`).join("  \n"),
+    content: {
+      "application/problem+json": {
+        schema,
+        examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])),
+      },
+    },
+  };
+}
+
+function exampleOf(code: ErrorCode): Problem {
+  const error = new DormouseError(code, `${errorCatalog[code].title}.`);
+  return problemOf(error, "0b0d8a0e-6f0f-4b0e-9d4e-0d9f4f7a3c11");
+}

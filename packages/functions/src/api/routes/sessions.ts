@@ -1,0 +1,189 @@
+import {
+  BrowserIdentity,
+  CreateSessionRequest,
+  DormouseError,
+  ExecuteResponse,
+  ListSessionsQuery,
+  pageOf,
+  path,
+  routes,
+  SessionView,
+} from "@dormouse/contract";
+import {
+  ActionError,
+  actOnce,
+  createSession,
+  deleteSession,
+  deleteSessions,
+  findSession,
+  type NewSession,
+} from "@dormouse/core";
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { ApiContext, ApiEnv } from "../context.ts";
+import { readIdempotency } from "../idempotency.ts";
+import { jsonBody } from "../json-body.ts";
+import * as examples from "../openapi/examples.ts";
+import {
+  bearer,
+  idempotencyHeader,
+  idempotentReplayed,
+  sessionParameters,
+} from "../openapi/parameters.ts";
+import { bodyErrors, json, tenantProblems } from "../openapi/responses.ts";
+import { answerAccepted } from "../accepted.ts";
+import { viewFor } from "../session-view.ts";
+
+const tags = ["Sessions"];
+
+const create = createRoute({
+  method: "post",
+  path: routes.sessions,
+  operationId: "createSession",
+  tags,
+  summary: "Create a session, and give it its first run",
+  security: bearer,
+  middleware: [jsonBody],
+  parameters: [idempotencyHeader],
+  request: {
+    body: {
+      content: {
+        "application/json": { schema: CreateSessionRequest, example: examples.createRequest },
+      },
+    },
+  },
+  responses: {
+    201: {
+      ...json(ExecuteResponse, "The session; `runId` where a run was given.", examples.accepted),
+      headers: {
+        Location: { description: "Where the session is.", schema: { type: "string" } },
+        ...idempotentReplayed,
+      },
+    },
+    ...tenantProblems(...bodyErrors, "idempotency_key_reused", "session_deleted"),
+  },
+});
+
+const list = createRoute({
+  method: "get",
+  path: routes.sessions,
+  operationId: "listSessions",
+  tags,
+  summary: "List sessions, newest first",
+  description: "Deleted sessions are listed only where `status=CLEANUP` asks for them.",
+  security: bearer,
+  request: { query: ListSessionsQuery },
+  responses: {
+    200: json(pageOf(SessionView, "SessionPage"), "A page of sessions.", {
+      items: [examples.session],
+    }),
+    ...tenantProblems("invalid_request", "invalid_cursor"),
+  },
+});
+
+const removeAll = createRoute({
+  method: "delete",
+  path: routes.sessions,
+  operationId: "deleteSessions",
+  tags,
+  summary: "Delete all sessions, a hundred at a call",
+  security: bearer,
+  responses: {
+    200: json(
+      z
+        .object({
+          deleted: z.int(),
+          remaining: z.boolean().meta({ description: "More are left: call again." }),
+        })
+        .meta({ id: "DeletedSessions" }),
+      "How many were deleted.",
+      { deleted: 3, remaining: false },
+    ),
+    ...tenantProblems("conflict"),
+  },
+});
+
+const read = createRoute({
+  method: "get",
+  path: routes.session,
+  operationId: "getSession",
+  tags,
+  summary: "Get a session",
+  security: bearer,
+  request: { params: sessionParameters },
+  responses: {
+    200: json(SessionView, "The session.", examples.session),
+    ...tenantProblems("session_not_found"),
+  },
+});
+
+const remove = createRoute({
+  method: "delete",
+  path: routes.session,
+  operationId: "deleteSession",
+  tags,
+  summary: "Delete a session",
+  description: "Cancels its run and removes its data. Deleting it twice is no error.",
+  security: bearer,
+  request: { params: sessionParameters },
+  responses: {
+    204: { description: "It is deleted." },
+    ...tenantProblems("session_not_found", "conflict"),
+  },
+});
+
+export function sessionRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
+  const { world, settings } = context;
+  return new OpenAPIHono<ApiEnv>()
+    .openapi(create, async (c) => {
+      const tenantId = c.get("tenantId");
+      const request = newSession(tenantId, c.req.valid("json"));
+      const idempotency = await readIdempotency(world, c);
+      const accepted = await actOnce(world, tenantId, idempotency, () =>
+        createSession(world, settings, request, idempotency).catch(refuseState),
+      );
+      c.header("location", path(routes.session, { sessionId: accepted.sessionId }));
+      return c.json(await answerAccepted(context, c, accepted), 201);
+    })
+    .openapi(list, async (c) => {
+      const { status, agent, limit, cursor } = c.req.valid("query");
+      const { items, nextCursor } = await world.store.list({
+        tenantId: c.get("tenantId"),
+        limit,
+        ...(status === undefined ? {} : { status }),
+        ...(agent === undefined ? {} : { agentId: agent }),
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      const view = viewFor(context, c);
+      return c.json({ items: items.map(view), nextCursor }, 200);
+    })
+    .openapi(removeAll, async (c) =>
+      c.json(await deleteSessions(world, settings, c.get("tenantId")), 200),
+    )
+    .openapi(read, async (c) => {
+      const { sessionId } = c.req.valid("param");
+      const session = await findSession(world, { tenantId: c.get("tenantId"), sessionId });
+      return c.json(viewFor(context, c)(session), 200);
+    })
+    .openapi(remove, async (c) => {
+      const { sessionId } = c.req.valid("param");
+      await deleteSession(world, settings, { tenantId: c.get("tenantId"), sessionId });
+      return c.body(null, 204);
+    });
+}
+
+function newSession(tenantId: string, request: z.output<typeof CreateSessionRequest>): NewSession {
+  const { run, storageState, agentId, metadata, viewport, locale, timezone, userAgent } = request;
+  const identity = BrowserIdentity.parse({ viewport, locale, timezone, userAgent });
+  return { tenantId, run, storageState, agentId, metadata, identity };
+}
+
+/** State too large to import is the caller's to make smaller. */
+function refuseState(error: unknown): never {
+  if (error instanceof ActionError && error.code === "state_too_large") {
+    throw new DormouseError("invalid_request", `storageState: ${error.message}`, {
+      path: "storageState",
+      cause: error,
+    });
+  }
+  throw error;
+}
