@@ -10,6 +10,14 @@ import { NODE_MODULES, PINNED_NODE, readJson, ROOT } from "./repository.mjs";
 /** `node_modules` takes 0.6 GiB; npm unpacks beside it, keeps the archives in its cache, and needs room to replace. */
 const INSTALL_NEEDS_MEBIBYTES = 1500;
 
+const PING_WITHIN_MS = 15_000;
+
+const NETWORK_ERROR =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ECONNRESET|ERR_SOCKET_TIMEOUT|FETCH_ERROR/;
+
+const NO_NETWORK =
+  "npm could not reach its registry. The first start needs the network; check it (and npm's proxy settings) and run the command again.";
+
 const LOCK_FILE = join(ROOT, "package-lock.json");
 const STAMP_FILE = join(NODE_MODULES, ".dormouse-install");
 
@@ -66,27 +74,32 @@ async function installByLockFile() {
   mkdirSync(NODE_MODULES, { recursive: true });
   requireDiskSpace(ROOT, INSTALL_NEEDS_MEBIBYTES);
   const finish = announce("Installing npm packages (package-lock.json)");
-  let { exitCode, output } = await npm("ci");
+  // Without a network npm tries each package for a minute; its cache may still hold them all.
+  const isOnline = await registryAnswers();
+  const source = isOnline ? "--prefer-offline" : "--offline";
+  let { exitCode, output } = await npm("ci", source);
   // A lock file made where a registry lacks other platforms' optional packages leaves them out: `npm ci` refuses such
   // a file, `npm install` takes the same versions from it and goes on.
-  if (/Missing: \S+@ from lock file/.test(output))
-    ({ exitCode, output } = await npm("install", "--no-save"));
-  if (exitCode !== 0) throw npmFailure(exitCode, output);
+  if (/Missing: \S+@ from lock file/.test(output)) {
+    ({ exitCode, output } = await npm("install", "--no-save", source));
+  }
+  if (exitCode !== 0) throw isOnline ? npmFailure(exitCode, output) : new SetupFailure(NO_NETWORK);
   finish();
+}
+
+async function registryAnswers() {
+  const { output } = await npm("ping", "--fetch-retries=0", `--fetch-timeout=${PING_WITHIN_MS}`);
+  return !NETWORK_ERROR.test(output);
 }
 
 /** @param {string[]} words */
 function npm(...words) {
   // `--include` outweighs omit=dev, omit=optional and NODE_ENV=production from the user's settings.
   const everything = ["--include=dev", "--include=optional", "--include=peer"];
-  return runQuietly(
-    "npm",
-    [...words, ...everything, "--no-audit", "--no-fund", "--prefer-offline"],
-    {
-      cwd: ROOT,
-      env: npmEnvironment(),
-    },
-  );
+  return runQuietly("npm", [...words, ...everything, "--no-audit", "--no-fund"], {
+    cwd: ROOT,
+    env: npmEnvironment(),
+  });
 }
 
 /**
@@ -159,13 +172,7 @@ function npmSentence(exitCode, output) {
   if (exitCode === 127)
     return "npm is not on PATH; it comes with Node. Install it and run the command again.";
   if (/ENOSPC/.test(output)) return "The disk is full. Free some space and run the command again.";
-  if (
-    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ECONNRESET|ERR_SOCKET_TIMEOUT/.test(
-      output,
-    )
-  ) {
-    return "npm could not reach its registry. The first start needs the network; check it (and npm's proxy settings) and run the command again.";
-  }
+  if (NETWORK_ERROR.test(output)) return NO_NETWORK;
   if (/EACCES|EPERM/.test(output)) {
     return `npm may not write in ${ROOT} or in its own cache. Check who owns them and run the command again.`;
   }

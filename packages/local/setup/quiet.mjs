@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import process from "node:process";
 
 const TAIL_LINES = 25;
 
@@ -17,9 +18,34 @@ export function runQuietly(program, args, options = {}) {
     const keep = (/** @type {Buffer} */ chunk) => (output += chunk.toString());
     child.stdout?.on("data", keep);
     child.stderr?.on("data", keep);
-    child.on("error", (error) => resolve({ exitCode: 127, output: error.message }));
-    child.on("close", (code) => resolve({ exitCode: code ?? 1, output }));
+    const stopPassingOn = passSignalsOn(child);
+    child.on("error", (error) => {
+      stopPassingOn();
+      resolve({ exitCode: 127, output: error.message });
+    });
+    child.on("close", (code) => {
+      stopPassingOn();
+      resolve({ exitCode: code ?? 1, output });
+    });
   });
+}
+
+/**
+ * A set-up that is told to end takes its installer with it.
+ *
+ * @param {import("node:child_process").ChildProcess} child
+ */
+function passSignalsOn(child) {
+  /** @type {NodeJS.Signals[]} */
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  const endWithChild = (/** @type {NodeJS.Signals} */ signal) => {
+    child.kill(signal);
+    stop();
+    process.kill(process.pid, signal);
+  };
+  const stop = () => signals.forEach((signal) => process.off(signal, endWithChild));
+  for (const signal of signals) process.on(signal, endWithChild);
+  return stop;
 }
 
 /**
