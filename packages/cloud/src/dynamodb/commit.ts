@@ -2,15 +2,14 @@ import { randomUUID } from "node:crypto";
 import { TransactionCanceledException, type CancellationReason } from "@aws-sdk/client-dynamodb";
 import { GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { DormouseError } from "@dormouse/contract";
 import {
   assertCommitFits,
   type Commit,
   type CommitResult,
   type IdempotencyRecord,
 } from "@dormouse/core";
+import { isContention, isUncertain, unavailable } from "../failure.ts";
 import { backOff } from "./backoff.ts";
-import { isContention, isUncertain } from "./failure.ts";
 import { itemKey, sessionItemKey, sortKeys, type ItemKey } from "./keys.ts";
 import { fromRecordItem } from "./record-item.ts";
 import type { Table } from "./table.ts";
@@ -100,9 +99,7 @@ async function readBack(
   const revision = Number(found[0]?.revision ?? 0);
   if (revision >= session.revision) return { outcome: "conflict" };
   // It may still arrive: to call it failed now could make it happen after all.
-  throw new DormouseError("unavailable", "The database does not answer; try again in a moment.", {
-    cause,
-  });
+  throw unavailable("database", cause);
 }
 
 async function readItem(table: Table, key: ItemKey): Promise<Record<string, unknown> | undefined> {

@@ -1,3 +1,4 @@
+import { DormouseError } from "@dormouse/contract";
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 
 const contentionNames = new Set([
@@ -28,4 +29,26 @@ export function isUncertain(error: unknown): boolean {
   const { httpStatusCode: status } = error.$metadata as { httpStatusCode?: number };
   // A refused connection has no status either; that its request is sent once more does no harm.
   return status === undefined || status >= 500;
+}
+
+/**
+ * Waits for work that asks a service of AWS.
+ * @param service as a caller may read it: "database", "file storage".
+ * @throws DormouseError `unavailable` where the service does not answer; anything else as it was thrown.
+ */
+export async function answered<Value>(service: string, work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!isContention(cause) && !isUncertain(cause)) throw cause;
+    throw unavailable(service, cause);
+  }
+}
+
+export function unavailable(service: string, cause: unknown): DormouseError {
+  return new DormouseError(
+    "unavailable",
+    `The ${service} does not answer; try again in a moment.`,
+    { cause },
+  );
 }
