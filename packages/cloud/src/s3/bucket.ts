@@ -1,0 +1,99 @@
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import type { Blobs } from "@dormouse/core";
+import { boundedRequests, connectionSettings, type Connection } from "../connection.ts";
+import { answered } from "../failure.ts";
+import { contentDisposition } from "./content-disposition.ts";
+import { upload } from "./upload.ts";
+
+export type BucketOptions = Connection & { bucketName: string };
+
+/** The largest blobs are downloads and page archives of some ten megabytes. */
+const requestTimeoutMs = 20_000;
+
+/** See createS3Blobs. */
+export function openBucket({ bucketName: Bucket, ...connection }: BucketOptions): Blobs {
+  const client = new S3Client({
+    ...connectionSettings(connection),
+    ...boundedRequests(requestTimeoutMs),
+    // Another server than AWS has no DNS name for every bucket.
+    forcePathStyle: hasEndpoint(connection),
+  });
+  return {
+    async put(Key, content, ContentType) {
+      await asked(upload(client, { Bucket, Key, ContentType }, content));
+    },
+
+    async get(Key) {
+      try {
+        return await asked(readObject(client, Bucket, Key));
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined;
+        throw error;
+      }
+    },
+
+    async link(Key, { expiresInSeconds, fileName }) {
+      const { getSignedUrl } = await import("@aws-sdk/s3-request-presigner");
+      const command = new GetObjectCommand({
+        Bucket,
+        Key,
+        ...(fileName === undefined
+          ? {}
+          : { ResponseContentDisposition: contentDisposition(fileName) }),
+      });
+      return getSignedUrl(client, command, { expiresIn: expiresInSeconds });
+    },
+
+    async deletePrefix(prefix) {
+      let keys: string[];
+      // What was deleted is not listed again: the first page is always the next one.
+      while ((keys = await asked(listKeys(client, Bucket, prefix))).length > 0) {
+        await asked(deleteKeys(client, Bucket, keys));
+      }
+    },
+  };
+}
+
+function hasEndpoint({ endpoint }: Connection): boolean {
+  return (
+    (endpoint ?? process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL) !== undefined
+  );
+}
+
+async function readObject(
+  client: S3Client,
+  Bucket: string,
+  Key: string,
+): Promise<Uint8Array | undefined> {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+  return Body?.transformToByteArray();
+}
+
+async function listKeys(client: S3Client, Bucket: string, Prefix: string): Promise<string[]> {
+  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix }));
+  return Contents.map(({ Key }) => Key).filter((key) => key !== undefined);
+}
+
+async function deleteKeys(client: S3Client, Bucket: string, keys: string[]): Promise<void> {
+  const { Errors = [] } = await client.send(
+    new DeleteObjectsCommand({
+      Bucket,
+      Delete: { Quiet: true, Objects: keys.map((Key) => ({ Key })) },
+    }),
+  );
+  if (Errors.length > 0) {
+    throw new Error(
+      `${Errors.length} of ${keys.length} blobs were not deleted: ${Errors[0]?.Code}`,
+    );
+  }
+}
+
+function asked<Value>(work: Promise<Value>): Promise<Value> {
+  return answered("file storage", work);
+}

@@ -1,0 +1,49 @@
+import { MemoryBlobs } from "@dormouse/core/memory";
+import { createS3Blobs } from "@dormouse/cloud";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { provisionBucket } from "../../packages/cloud/src/provision/bucket.ts";
+import { describeBlobs } from "./support/blobs-suite.ts";
+import { startLocalAws } from "./support/local-services.ts";
+
+describeBlobs("the in-memory blobs", async () => ({
+  blobs: new MemoryBlobs(),
+  close: async () => {},
+}));
+
+describeBlobs("the blobs in S3", async () => {
+  const { endpoint, close } = await startLocalAws();
+  await provisionBucket({ endpoint }, "dormouse-blobs");
+  return { blobs: createS3Blobs({ bucketName: "dormouse-blobs", endpoint }), close };
+});
+
+describe("S3", () => {
+  let aws: Awaited<ReturnType<typeof startLocalAws>>;
+  beforeAll(async () => {
+    aws = await startLocalAws();
+  });
+  afterAll(() => aws?.close());
+
+  test("a bucket that is there already is no error", async () => {
+    const { endpoint } = aws;
+    await provisionBucket({ endpoint }, "dormouse-twice");
+    await provisionBucket({ endpoint }, "dormouse-twice");
+  });
+
+  test("a link has the browser save the file under its name", async () => {
+    const { endpoint } = aws;
+    await provisionBucket({ endpoint }, "dormouse-links");
+    const blobs = createS3Blobs({ bucketName: "dormouse-links", endpoint });
+    await blobs.put("key", Uint8Array.of(1), "text/html");
+    const link = await blobs.link("key", { expiresInSeconds: 60, fileName: "Größe.html" });
+    expect(new URL(link).searchParams.get("response-content-disposition")).toBe(
+      `attachment; filename="Gr__e.html"; filename*=UTF-8''Gr%C3%B6%C3%9Fe.html`,
+    );
+    expect(new URL(link).searchParams.get("X-Amz-Expires")).toBe("60");
+  });
+
+  test("a storage that does not answer is unavailable", async () => {
+    const blobs = createS3Blobs({ bucketName: "dormouse", endpoint: "http://127.0.0.1:1" });
+    await expect(blobs.get("key")).rejects.toMatchObject({ code: "unavailable" });
+    await expect(blobs.deletePrefix("key")).rejects.toMatchObject({ code: "unavailable" });
+  });
+});
