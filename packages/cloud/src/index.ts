@@ -1,2 +1,10 @@
-export * from "./connection.ts";
+export type { Connection } from "./connection.ts";
 export * from "./dynamodb/store.ts";
+export * from "./provision/provision.ts";
+export * from "./s3/blobs.ts";
+export * from "./sqs/consumer.ts";
+export * from "./sqs/queue.ts";
+export * from "./system/clock.ts";
+export * from "./system/ids.ts";
+export * from "./upstash/announcer.ts";
+export * from "./world.ts";

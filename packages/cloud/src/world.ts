@@ -1,0 +1,34 @@
+import type { World } from "@dormouse/core";
+import { createDynamoStore } from "./dynamodb/store.ts";
+import { createS3Blobs } from "./s3/blobs.ts";
+import { createSqsQueue } from "./sqs/queue.ts";
+import { createSystemClock } from "./system/clock.ts";
+import { createUuidIds } from "./system/ids.ts";
+import { createUpstashAnnouncer } from "./upstash/announcer.ts";
+
+export type CloudConfiguration = {
+  tableName: string;
+  queueUrl: string;
+  bucketName: string;
+  redis: { url: string; token: string };
+  /** Of local servers. Left out, the SDK looks for AWS_ENDPOINT_URL_* and else asks AWS. */
+  endpoints?: { dynamodb?: string; sqs?: string; s3?: string };
+  /** Told when a part does not answer that work can go on without. */
+  onTrouble?: (message: string) => void;
+};
+
+/** The real world. Its clients keep their connections: make one for the life of the process. */
+export function createCloudWorld(configuration: CloudConfiguration): World {
+  const { tableName, queueUrl, bucketName, redis, endpoints = {}, onTrouble } = configuration;
+  return {
+    store: createDynamoStore({ tableName, endpoint: endpoints.dynamodb }),
+    queue: createSqsQueue({ queueUrl, endpoint: endpoints.sqs }),
+    blobs: createS3Blobs({ bucketName, endpoint: endpoints.s3 }),
+    announcer: createUpstashAnnouncer({
+      ...redis,
+      ...(onTrouble === undefined ? {} : { onTrouble }),
+    }),
+    clock: createSystemClock(),
+    ids: createUuidIds(),
+  };
+}
