@@ -1,6 +1,6 @@
 import type { SessionEvent } from "@dormouse/contract";
 import { followEvents, type Clock, type SessionKey, type World } from "@dormouse/core";
-import { logError } from "./log.ts";
+import { logError } from "../log.ts";
 
 /** How long a client waits before it connects again. */
 const retryMs = 1_000;

@@ -7,7 +7,7 @@ import {
 } from "@dormouse/contract";
 import { HTTPException } from "hono/http-exception";
 import type { ApiRequest } from "./context.ts";
-import { logError } from "./log.ts";
+import { logError } from "../log.ts";
 
 const retryAfterSeconds: Partial<Record<ErrorCode, number>> = { unavailable: 2, conflict: 1 };
 

@@ -6,10 +6,19 @@ export type LogEntry = {
   [detail: string]: unknown;
 };
 
-/** Writes one line of JSON. */
-export function logError({ error, ...entry }: LogEntry): void {
-  const line = { level: "error", ...entry, ...(error === undefined ? {} : describe(error)) };
-  console.error(masked(JSON.stringify(line)));
+/** Writes one line of JSON about what should not have happened. */
+export function logError(entry: LogEntry): void {
+  console.error(lineOf("error", entry));
+}
+
+/** Writes one line of JSON about what work goes on without. */
+export function logWarning(entry: LogEntry): void {
+  console.warn(lineOf("warn", entry));
+}
+
+function lineOf(level: string, { error, ...entry }: LogEntry): string {
+  const line = { level, ...entry, ...(error === undefined ? {} : describe(error)) };
+  return masked(JSON.stringify(line));
 }
 
 function describe(error: unknown): Record<string, unknown> {

@@ -1,0 +1,17 @@
+import { createCloudWorld } from "@dormouse/cloud";
+import type { World } from "@dormouse/core";
+import { logWarning } from "./log.ts";
+import { readResources } from "./resources.ts";
+
+/** The world this function is linked to, and where it says that event streams are served. */
+export function connectWorld(): { world: World; streamUrl?: string } {
+  const { tableName, queueUrl, bucketName, redisUrl, redisToken, streamUrl } = readResources();
+  const world = createCloudWorld({
+    tableName,
+    queueUrl,
+    bucketName,
+    redis: { url: redisUrl, token: redisToken },
+    onTrouble: (message) => logWarning({ message }),
+  });
+  return { world, ...(streamUrl === undefined ? {} : { streamUrl }) };
+}

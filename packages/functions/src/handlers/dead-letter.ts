@@ -1,0 +1,19 @@
+import { pauseUndeliverable, type World } from "@dormouse/core";
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { logError } from "../log.ts";
+import { eachMessage } from "./batch.ts";
+import { parseHint } from "./hint.ts";
+
+/** Pauses the sessions whose steps no worker could run. */
+export function createDeadLetterHandler({ world }: { world: World }) {
+  return (event: SQSEvent): Promise<SQSBatchResponse> =>
+    eachMessage(event, async ({ body, messageId }) => {
+      const hint = parseHint(body);
+      if (hint === undefined) {
+        // It names no session, so nobody waits for it; kept, it would only come back.
+        logError({ message: "dropped a message that is not a hint", messageId });
+        return;
+      }
+      await pauseUndeliverable(world, hint);
+    });
+}
