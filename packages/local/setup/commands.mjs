@@ -5,7 +5,7 @@ import { installPackages } from "./packages.mjs";
 import { installRedis } from "./redis.mjs";
 import { binScript, ROOT } from "./repository.mjs";
 import { reset } from "./reset.mjs";
-import { verify } from "./verify.mjs";
+import { check, verify } from "./verify.mjs";
 
 /**
  * What `npm start` and its siblings do, by name. Each answers the exit code.
@@ -16,7 +16,8 @@ export const COMMANDS = new Map([
   ["start", (args) => withServers(() => ours("start", args))],
   ["session", (args) => withPackages(() => ours("session", args))],
   ["test", (args) => withServers(() => vitest(args))],
-  ["bench", (args) => withServers(() => ours("bench", args))],
+  ["bench", (args) => withServers(() => runScript(join("test", "bench", "main.ts"), args))],
+  ["check", () => withPackages(check)],
   ["verify", () => withServers(verify)],
   ["reset", reset],
 ]);
@@ -35,14 +36,23 @@ async function withServers(run) {
 }
 
 /**
- * Runs where the user stands, so that a file named on the command line means what they expect.
- *
  * @param {string} name
  * @param {string[]} args
  */
 function ours(name, args) {
-  const script = join(ROOT, "packages", "local", "src", "commands", `${name}.ts`);
-  return runPinnedNode([script, ...args], { cwd: process.env.INIT_CWD ?? process.cwd() });
+  return runScript(join("packages", "local", "src", "commands", `${name}.ts`), args);
+}
+
+/**
+ * Runs where the user stands, so that a file named on the command line means what they expect.
+ *
+ * @param {string} path within the repository
+ * @param {string[]} args
+ */
+function runScript(path, args) {
+  return runPinnedNode([join(ROOT, path), ...args], {
+    cwd: process.env.INIT_CWD ?? process.cwd(),
+  });
 }
 
 /** @param {string[]} args */

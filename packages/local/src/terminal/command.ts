@@ -40,10 +40,11 @@ export async function runCommand(
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
+/** Ctrl-C reaches us twice, from the terminal and from npm: the second must not cut the closing short. */
 function whenSignalled(): Promise<number> {
   return new Promise((resolve) => {
     for (const [signal, exitCode] of Object.entries(exitCodes)) {
-      process.once(signal, () => resolve(exitCode));
+      process.on(signal, () => resolve(exitCode));
     }
   });
 }

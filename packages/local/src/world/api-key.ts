@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { allowApiKey, type World } from "@dormouse/core";
 
 /** The one tenant of the local world. */
-export const localTenantId = "local";
+const localTenantId = "local";
 
 /** @returns the local world's API key: the one it had before, or a new one only its user can read. */
 export async function openApiKey(world: World, apiKeyFile: string): Promise<string> {
