@@ -3,26 +3,30 @@ import type { AddressInfo } from "node:net";
 import { createUpstashAnnouncer } from "@dormouse/cloud";
 import { MemoryAnnouncer } from "@dormouse/core/memory";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { describeAnnouncer, listen } from "./support/announcer-suite.ts";
+import { announcerSuite, listen } from "./support/announcer-suite.ts";
 import { redisToken as token, startLocalRedis } from "./support/local-services.ts";
 import { newEvent, newKey } from "./support/records.ts";
 
-describeAnnouncer("the in-memory announcer", async () => {
-  const announcer = new MemoryAnnouncer();
-  return {
-    announcer,
-    disconnect: async () => announcer.disconnect(),
-    close: async () => {},
-  };
+describe("the in-memory announcer", () => {
+  announcerSuite(async () => {
+    const announcer = new MemoryAnnouncer();
+    return {
+      announcer,
+      disconnect: async () => announcer.disconnect(),
+      close: async () => {},
+    };
+  });
 });
 
-describeAnnouncer("the announcer on Upstash", async () => {
-  const { door, close } = await startLocalRedis();
-  return {
-    announcer: createUpstashAnnouncer({ url: door.url, token }),
-    disconnect: () => door.close(),
-    close,
-  };
+describe("the announcer on Upstash", () => {
+  announcerSuite(async () => {
+    const { door, close } = await startLocalRedis();
+    return {
+      announcer: createUpstashAnnouncer({ url: door.url, token }),
+      disconnect: () => door.close(),
+      close,
+    };
+  });
 });
 
 describe("the announcer on Upstash, in trouble", () => {
@@ -90,12 +94,13 @@ describe("the announcer on Upstash, in trouble", () => {
     const redis = await startLocalRedis();
     closers.push(redis.close);
     const silent = await startSilentServer();
-    for (const options of [
-      { url: "http://127.0.0.1:1", token },
-      { url: redis.door.url, token: "wrong" },
-      { url: silent.url, token },
-    ]) {
-      await expect(listen(createUpstashAnnouncer(options), newKey())).rejects.toThrow();
+    for (const [options, message] of [
+      [{ url: "http://127.0.0.1:1", token }, "fetch failed"],
+      [{ url: redis.door.url, token: "wrong" }, "status 401"],
+      [{ url: silent.url, token }, "did not confirm"],
+    ] as const) {
+      const listening = listen(createUpstashAnnouncer(options), newKey());
+      await expect(listening).rejects.toThrow(message);
     }
   });
 

@@ -2,18 +2,19 @@ import { MemoryBlobs } from "@dormouse/core/memory";
 import { createS3Blobs } from "@dormouse/cloud";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { provisionBucket } from "../../packages/cloud/src/provision/bucket.ts";
-import { describeBlobs } from "./support/blobs-suite.ts";
+import { blobsSuite } from "./support/blobs-suite.ts";
 import { startLocalAws } from "./support/local-services.ts";
 
-describeBlobs("the in-memory blobs", async () => ({
-  blobs: new MemoryBlobs(),
-  close: async () => {},
-}));
+describe("the in-memory blobs", () => {
+  blobsSuite(async () => ({ blobs: new MemoryBlobs(), close: async () => {} }));
+});
 
-describeBlobs("the blobs in S3", async () => {
-  const { endpoint, close } = await startLocalAws();
-  await provisionBucket({ endpoint }, "dormouse-blobs");
-  return { blobs: createS3Blobs({ bucketName: "dormouse-blobs", endpoint }), close };
+describe("the blobs in S3", () => {
+  blobsSuite(async () => {
+    const { endpoint, close } = await startLocalAws();
+    await provisionBucket({ endpoint }, "dormouse-blobs");
+    return { blobs: createS3Blobs({ bucketName: "dormouse-blobs", endpoint }), close };
+  });
 });
 
 describe("S3", () => {
@@ -23,10 +24,13 @@ describe("S3", () => {
   });
   afterAll(() => aws?.close());
 
-  test("a bucket that is there already is no error", async () => {
+  test("a bucket that is there already is left as it is", async () => {
     const { endpoint } = aws;
     await provisionBucket({ endpoint }, "dormouse-twice");
+    const blobs = createS3Blobs({ bucketName: "dormouse-twice", endpoint });
+    await blobs.put("key", Uint8Array.of(1), "text/plain");
     await provisionBucket({ endpoint }, "dormouse-twice");
+    expect(await blobs.get("key")).toEqual(Uint8Array.of(1));
   });
 
   test("a link has the browser save the file under its name", async () => {

@@ -1,8 +1,49 @@
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createDynamoStore } from "@dormouse/cloud";
-import { startLocalTable } from "./support/local-table.ts";
-import { describeStore } from "./support/store-suite.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { provisionTable } from "../../packages/cloud/src/provision/table.ts";
+import { startLocalTable, type LocalTable } from "./support/local-table.ts";
+import { newSession } from "./support/records.ts";
+import { storeSuite } from "./support/store-suite.ts";
 
-describeStore("the DynamoDB store", async () => {
-  const { endpoint, tableName, close } = await startLocalTable();
-  return { store: createDynamoStore({ endpoint, tableName }), close };
+describe("the DynamoDB store", () => {
+  storeSuite(async () => {
+    const { endpoint, tableName, close } = await startLocalTable();
+    return { store: createDynamoStore({ endpoint, tableName }), close };
+  });
+});
+
+describe("the table", () => {
+  let table: LocalTable;
+  beforeAll(async () => {
+    table = await startLocalTable();
+  });
+  afterAll(() => table?.close());
+
+  test("that is there already is left as it is", async () => {
+    const { endpoint, tableName } = table;
+    const session = newSession();
+    await createDynamoStore({ endpoint, tableName }).commit({ session });
+    await provisionTable({ endpoint }, tableName);
+    expect(await createDynamoStore({ endpoint, tableName }).read(session)).toEqual(session);
+  });
+
+  test("of another version is refused with what to do about it", async () => {
+    const { endpoint } = table;
+    const client = new DynamoDBClient({
+      endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    });
+    await client.send(
+      new CreateTableCommand({
+        TableName: "dormouse-old",
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+      }),
+    );
+    client.destroy();
+    await expect(provisionTable({ endpoint }, "dormouse-old")).rejects.toThrow("npm run reset");
+  });
 });

@@ -1,7 +1,7 @@
 import { MemoryStore } from "@dormouse/core/memory";
-import { describeStore } from "./support/store-suite.ts";
+import { describe } from "vitest";
+import { storeSuite } from "./support/store-suite.ts";
 
-describeStore("the in-memory store", async () => ({
-  store: new MemoryStore(),
-  close: async () => {},
-}));
+describe("the in-memory store", () => {
+  storeSuite(async () => ({ store: new MemoryStore(), close: async () => {} }));
+});

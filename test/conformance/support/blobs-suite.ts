@@ -1,94 +1,92 @@
 import { randomBytes } from "node:crypto";
 import type { Blobs } from "@dormouse/core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
 export type OpenBlobs = { blobs: Blobs; close(): Promise<void> };
 
 /** What all blobs must do, wherever they lie. */
-export function describeBlobs(name: string, open: () => Promise<OpenBlobs>): void {
-  describe(name, () => {
-    let opened: OpenBlobs;
-    let blobs: Blobs;
-    beforeAll(async () => {
-      opened = await open();
-      blobs = opened.blobs;
-    });
-    afterAll(() => opened?.close());
+export function blobsSuite(open: () => Promise<OpenBlobs>): void {
+  let opened: OpenBlobs;
+  let blobs: Blobs;
+  beforeAll(async () => {
+    opened = await open();
+    blobs = opened.blobs;
+  });
+  afterAll(() => opened?.close());
 
-    const everyByte = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+  const everyByte = Uint8Array.from({ length: 256 }, (_, byte) => byte);
 
-    test("give back every byte as it was put", async () => {
-      await blobs.put("bytes", everyByte, "application/octet-stream");
-      expect(await blobs.get("bytes")).toEqual(everyByte);
-    });
+  test("give back every byte as it was put", async () => {
+    await blobs.put("bytes", everyByte, "application/octet-stream");
+    expect(await blobs.get("bytes")).toEqual(everyByte);
+  });
 
-    test("give nothing for a key that was never used", async () => {
-      expect(await blobs.get("nothing/here")).toBeUndefined();
-    });
+  test("give nothing for a key that was never used", async () => {
+    expect(await blobs.get("nothing/here")).toBeUndefined();
+  });
 
-    test("keep an empty blob apart from none", async () => {
-      await blobs.put("empty", new Uint8Array(), "text/plain");
-      expect(await blobs.get("empty")).toEqual(new Uint8Array());
-    });
+  test("keep an empty blob apart from none", async () => {
+    await blobs.put("empty", new Uint8Array(), "text/plain");
+    expect(await blobs.get("empty")).toEqual(new Uint8Array());
+  });
 
-    test("take twenty megabytes", async () => {
-      const content = Uint8Array.from(randomBytes(20 * 1024 * 1024));
-      await blobs.put("large", content, "application/octet-stream");
-      const read = await blobs.get("large");
-      expect(read !== undefined && Buffer.compare(read, content) === 0).toBe(true);
-    });
+  test("take twenty megabytes", async () => {
+    const content = Uint8Array.from(randomBytes(20 * 1024 * 1024));
+    await blobs.put("large", content, "application/octet-stream");
+    const read = await blobs.get("large");
+    expect(read !== undefined && Buffer.compare(read, content) === 0).toBe(true);
+  });
 
-    test("take a put under the same key again", async () => {
-      await blobs.put("again", Uint8Array.of(1), "text/plain");
-      await blobs.put("again", Uint8Array.of(2), "text/plain");
-      expect(await blobs.get("again")).toEqual(Uint8Array.of(2));
-    });
+  test("take a put under the same key again", async () => {
+    await blobs.put("again", Uint8Array.of(1), "text/plain");
+    await blobs.put("again", Uint8Array.of(2), "text/plain");
+    expect(await blobs.get("again")).toEqual(Uint8Array.of(2));
+  });
 
-    test("keep a copy: changing what went in or came out changes nothing stored", async () => {
-      const content = Uint8Array.of(1, 2, 3);
-      await blobs.put("copy", content, "text/plain");
-      content[0] = 9;
-      (await blobs.get("copy"))?.fill(9);
-      expect(await blobs.get("copy")).toEqual(Uint8Array.of(1, 2, 3));
-    });
+  test("keep a copy: changing what went in or came out changes nothing stored", async () => {
+    const content = Uint8Array.of(1, 2, 3);
+    await blobs.put("copy", content, "text/plain");
+    content[0] = 9;
+    (await blobs.get("copy"))?.fill(9);
+    expect(await blobs.get("copy")).toEqual(Uint8Array.of(1, 2, 3));
+  });
 
-    test("take long keys and keys of odd characters", async () => {
-      const keys = [
-        `tenants/${"t".repeat(120)}/sessions/${"s".repeat(700)}`,
-        "tenants/a b/ü+ä&=?#%25/'quoted'",
-        "tenants/../b",
-      ];
-      for (const [index, key] of keys.entries()) {
-        await blobs.put(key, Uint8Array.of(index), "text/plain");
-      }
-      for (const [index, key] of keys.entries()) {
-        expect(await blobs.get(key)).toEqual(Uint8Array.of(index));
-      }
-    });
+  test("take long keys and keys of odd characters", async () => {
+    const keys = [
+      `tenants/${"t".repeat(120)}/sessions/${"s".repeat(700)}`,
+      "tenants/a b/ü+ä&=?#%25/'quoted'",
+      "tenants/../b",
+    ];
+    for (const [index, key] of keys.entries()) {
+      await blobs.put(key, Uint8Array.of(index), "text/plain");
+    }
+    for (const [index, key] of keys.entries()) {
+      expect(await blobs.get(key)).toEqual(Uint8Array.of(index));
+    }
+  });
 
-    test("can be read by their link alone", async () => {
-      await blobs.put("linked", everyByte, "image/png");
-      const link = await blobs.link("linked", { expiresInSeconds: 60, fileName: "page.png" });
-      const response = await fetch(link);
-      expect(response.status).toBe(200);
-      expect(response.headers.get("content-type")).toBe("image/png");
-      expect(new Uint8Array(await response.arrayBuffer())).toEqual(everyByte);
-    });
+  test("can be read by their link alone", async () => {
+    await blobs.put("linked", everyByte, "image/png");
+    const link = await blobs.link("linked", { expiresInSeconds: 60, fileName: "page.png" });
+    const response = await fetch(link);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("image/png");
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(everyByte);
+  });
 
-    test("are removed by their prefix, more than a page of them, and no others", async () => {
-      const keys = Array.from({ length: 1_100 }, (_, index) => `gone/${index}`);
-      for (let start = 0; start < keys.length; start += 50) {
-        const batch = keys.slice(start, start + 50);
-        await Promise.all(batch.map((key) => blobs.put(key, Uint8Array.of(1), "text/plain")));
-      }
-      await blobs.put("gone-but-not-really", Uint8Array.of(1), "text/plain");
-      await blobs.deletePrefix("gone/");
-      await blobs.deletePrefix("gone/");
-      const left = await Promise.all(
-        [keys[0], keys[500], keys[1_099]].map((key) => blobs.get(key ?? "")),
-      );
-      expect(left).toEqual([undefined, undefined, undefined]);
-      expect(await blobs.get("gone-but-not-really")).toEqual(Uint8Array.of(1));
-    });
+  test("are removed by their prefix, more than a page of them, and no others", async () => {
+    const keys = Array.from({ length: 1_100 }, (_, index) => `gone/${index}`);
+    for (let start = 0; start < keys.length; start += 50) {
+      const batch = keys.slice(start, start + 50);
+      await Promise.all(batch.map((key) => blobs.put(key, Uint8Array.of(1), "text/plain")));
+    }
+    await blobs.put("gone-but-not-really", Uint8Array.of(1), "text/plain");
+    await blobs.deletePrefix("gone/");
+    await blobs.deletePrefix("gone/");
+    const left = await Promise.all(
+      [keys[0], keys[500], keys[1_099]].map((key) => blobs.get(key ?? "")),
+    );
+    expect(left).toEqual([undefined, undefined, undefined]);
+    expect(await blobs.get("gone-but-not-really")).toEqual(Uint8Array.of(1));
   });
 }

@@ -75,12 +75,16 @@ function outcomeOf(
   }
   const duplicate = failed.get("idempotency");
   if (duplicate !== undefined) {
-    return { outcome: "duplicate", record: fromRecordItem<IdempotencyRecord>(duplicate) };
+    return { outcome: "duplicate", record: fromRecordItem(duplicate) as IdempotencyRecord };
   }
   if (failed.has("session")) return { outcome: "conflict" };
   const broken = failed.get("invariant");
   if (broken === undefined) return undefined;
-  throw new Error(`the commit was refused by ${String(broken.sk ?? "a run that was never begun")}`);
+  throw new Error(
+    typeof broken.sk === "string"
+      ? `${broken.sk} is written already`
+      : "the run of the commit was never begun",
+  );
 }
 
 /** The last resort when no answer comes: what stands in the table tells whether it was done. */

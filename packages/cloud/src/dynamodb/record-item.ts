@@ -8,8 +8,8 @@ export function toRecordItem(key: ItemKey, record: unknown): RecordItem {
   return { ...key, json: JSON.stringify(record) };
 }
 
-export function fromRecordItem<Item>(item: Record<string, unknown>): Item {
-  return JSON.parse(String(item.json)) as Item;
+export function fromRecordItem(item: Record<string, unknown>): unknown {
+  return JSON.parse(String(item.json));
 }
 
 /** A run's script lies beside how it stands, so that the one is written without the other. */
@@ -20,7 +20,7 @@ export function toRunItem(key: ItemKey, { script, ...current }: Run): RunItem {
 }
 
 export function fromRunItem(item: Record<string, unknown>): Run {
-  const current = fromRecordItem<CurrentRun>(item);
+  const current = fromRecordItem(item) as CurrentRun;
   return { ...current, script: JSON.parse(String(item.script)) as Run["script"] };
 }
 

@@ -79,7 +79,7 @@ export async function readSteps(
 ): Promise<StepRecord[]> {
   if (fromStep > toStep) return [];
   const items = rangeOf(table, key, sortKeys.step(fromStep), sortKeys.step(toStep));
-  return (await collect(items)).map((item) => fromRecordItem<StepRecord>(item));
+  return (await collect(items)).map((item) => fromRecordItem(item) as StepRecord);
 }
 
 export async function readEvents(
@@ -91,7 +91,7 @@ export async function readEvents(
   // The log is dense: as many numbers as events.
   const last = sortKeys.event(afterSequence + limit);
   const items = await collect(rangeOf(table, key, first, last));
-  return items.map((item) => fromRecordItem<SessionEvent>(item));
+  return items.map((item) => fromRecordItem(item) as SessionEvent);
 }
 
 export async function listRuns(
@@ -112,21 +112,22 @@ export async function listArtifacts(
   { kind, limit, cursor }: { kind?: Artifact["kind"]; limit: number; cursor?: string },
 ): Promise<ListResult<Artifact>> {
   const scope = ["artifacts", key.tenantId, key.sessionId, kind];
-  const items = newestFirst(table, key, sortKeys.artifact, decodeCursor(scope, cursor), {
-    ...(kind === undefined
+  const items = newestFirst(
+    table,
+    key,
+    sortKeys.artifact,
+    decodeCursor(scope, cursor),
+    kind === undefined
       ? { Limit: limit + 1 }
-      : {
-          FilterExpression: "kind = :kind",
-          ExpressionAttributeValues: { ":kind": kind },
-        }),
-  });
-  const artifacts = mapped(items, fromRecordItem<Artifact>);
+      : { FilterExpression: "kind = :kind", ExpressionAttributeValues: { ":kind": kind } },
+  );
+  const artifacts = mapped(items, (item) => fromRecordItem(item) as Artifact);
   return takePage(artifacts, limit, scope, ({ artifactId }) => artifactId);
 }
 
 async function readRecord<Value>(table: Table, key: ItemKey): Promise<Value | undefined> {
   const item = await readItem(table, key);
-  return item && fromRecordItem<Value>(item);
+  return item && (fromRecordItem(item) as Value);
 }
 
 async function readItem(table: Table, key: ItemKey): Promise<Item | undefined> {
