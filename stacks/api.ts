@@ -33,4 +33,13 @@ export const gateway = new sst.aws.ApiGatewayV2("Gateway", {
   },
 });
 
-gateway.route("$default", lambda("api", { link: [streamUrl] }).arn);
+const api = lambda("api", { link: [streamUrl], copyFiles: docsFiles() });
+
+gateway.route("$default", api.arn);
+
+/** What the page at /docs loads, found beside the bundle as a package would be. */
+function docsFiles() {
+  return ["swagger-ui.css", "swagger-ui-bundle.js"].map((file) => ({
+    from: `node_modules/swagger-ui-dist/${file}`,
+  }));
+}

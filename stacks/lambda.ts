@@ -10,7 +10,7 @@ import { bucket, table } from "./storage.ts";
 
 type Special = Pick<
   sst.aws.FunctionArgs,
-  "concurrency" | "link" | "nodejs" | "retries" | "storage" | "streaming" | "url"
+  "concurrency" | "copyFiles" | "link" | "nodejs" | "retries" | "storage" | "streaming" | "url"
 >;
 
 /** One of the described functions: it knows the names of all resources, and has its own rights only. */

@@ -5,32 +5,36 @@ import { bucket, table } from "./storage.ts";
 /** One statement of a function's policy. */
 type Right = { actions: string[]; resources: $util.Input<string>[] };
 
+/** Large blobs are stored in parts, which are given up together where one fails. */
+const storing = ["s3:PutObject", "s3:AbortMultipartUpload"];
+
 /** What each function may do: these actions on these resources, and nothing else. */
 export const rights: Record<FunctionName, Right[]> = {
   api: [
     readItems(),
     queryIndexes("tenant", "status", "agent"),
+    readFoundItems(),
     writeItems(),
     sendHints(),
     listBlobs(),
-    useBlobs("s3:GetObject", "s3:PutObject"),
+    useBlobs("s3:GetObject", ...storing),
   ],
   stream: [readItems()],
   step: [
     receiveFrom(queue),
     readItems(),
     writeItems(),
-    removeItems(),
+    removeIntents(),
     sendHints(),
     listBlobs(),
-    useBlobs("s3:GetObject", "s3:PutObject"),
+    useBlobs("s3:GetObject", ...storing),
   ],
   deadLetter: [receiveFrom(deadLetterQueue), readItems(), writeItems()],
   sweep: [
     readItems(),
     queryIndexes("due"),
     writeItems(),
-    removeItems(),
+    removeSessions(),
     sendHints(),
     listBlobs(),
     useBlobs("s3:DeleteObject"),
@@ -48,19 +52,24 @@ function queryIndexes(...names: IndexName[]): Right {
   };
 }
 
-/** A transaction needs the rights of what it is made of. */
-function writeItems(): Right {
-  return {
-    actions: ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
-    resources: [table.arn],
-  };
+/** Indexes hold keys only; what they find is read from the table in batches. */
+function readFoundItems(): Right {
+  return { actions: ["dynamodb:BatchGetItem"], resources: [table.arn] };
 }
 
-function removeItems(): Right {
-  return {
-    actions: ["dynamodb:DeleteItem", "dynamodb:BatchWriteItem"],
-    resources: [table.arn],
-  };
+/** A transaction needs the rights of what it is made of. */
+function writeItems(): Right {
+  return { actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"], resources: [table.arn] };
+}
+
+/** Part of the commit that knows the outcome. */
+function removeIntents(): Right {
+  return { actions: ["dynamodb:DeleteItem"], resources: [table.arn] };
+}
+
+/** In batches, each of which needs the right to what it is made of as well. */
+function removeSessions(): Right {
+  return { actions: ["dynamodb:DeleteItem", "dynamodb:BatchWriteItem"], resources: [table.arn] };
 }
 
 function sendHints(): Right {

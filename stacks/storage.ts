@@ -5,13 +5,16 @@ import { keepsData } from "./stage.ts";
 sst.Linkable.wrap(sst.aws.Dynamo, (table) => ({ properties: { name: table.name } }));
 sst.Linkable.wrap(sst.aws.Bucket, (bucket) => ({ properties: { name: bucket.name } }));
 
+/** SST's words for what an index holds beside the keys it is made of. */
+const projections = { KEYS_ONLY: "keys-only" } as const;
+
 export const table = new sst.aws.Dynamo(linkNames.table, {
   fields: keyFields(),
   primaryIndex: { hashKey: keys.partitionKey, rangeKey: keys.sortKey },
   globalIndexes: Object.fromEntries(
     Object.entries(keys.indexes).map(([name, { partitionKey, sortKey }]) => [
       name,
-      { hashKey: partitionKey, rangeKey: sortKey },
+      { hashKey: partitionKey, rangeKey: sortKey, projection: projections[keys.indexProjection] },
     ]),
   ),
   ttl: keys.timeToLive,

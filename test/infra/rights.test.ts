@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { adapterActions } from "./adapter-actions.ts";
 import { allowedActions, grantsOf, wildcardsIn } from "./policy.ts";
 import { resourceOf, resourcesOf, type Synthesis } from "./synthesis.ts";
 import { synthesize } from "./synthesize.ts";
@@ -37,6 +38,12 @@ test("roles are taken on by the one service they are for, and by no one in the a
       Statement: [{ Action: "sts:AssumeRole", Principal: { Service: service } }],
     });
   }
+});
+
+test("the functions together may do what the adapters ask of AWS, and no more", () => {
+  const received = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
+  const allowed = new Set(["Api", "Stream", "Step", "DeadLetter", "Sweep"].flatMap(actionsOf));
+  expect([...allowed].toSorted()).toEqual([...adapterActions(), ...received].toSorted());
 });
 
 test("the stream function can read, and nothing else", () => {

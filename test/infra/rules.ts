@@ -1,6 +1,7 @@
 import type { KnownInputs } from "./synthesis.ts";
 
 type Table = KnownInputs["aws:dynamodb/table:Table"];
+type Index = Table["globalSecondaryIndexes"][number];
 
 /** @returns attributes that the table declares though no key or index uses them. */
 export function unusedAttributes({
@@ -8,7 +9,9 @@ export function unusedAttributes({
   hashKey,
   rangeKey,
   globalSecondaryIndexes,
-}: Pick<Table, "attributes" | "hashKey" | "rangeKey" | "globalSecondaryIndexes">): string[] {
+}: Pick<Table, "attributes" | "hashKey" | "rangeKey"> & {
+  globalSecondaryIndexes: Pick<Index, "hashKey" | "rangeKey">[];
+}): string[] {
   const used = new Set([
     hashKey,
     rangeKey,

@@ -29,6 +29,13 @@ describe("the table", () => {
     ).toEqual(keys.indexes);
   });
 
+  test("copies into its indexes no more than the adapters read there", () => {
+    const { globalSecondaryIndexes } = tableOf(dev).inputs;
+    expect(new Set(globalSecondaryIndexes.map(({ projectionType }) => projectionType))).toEqual(
+      new Set([keys.indexProjection]),
+    );
+  });
+
   test("declares every key as text and no attribute that is none, which DynamoDB would refuse", () => {
     const { inputs } = tableOf(dev);
     expect(unusedAttributes(inputs)).toEqual([]);

@@ -25,6 +25,8 @@ export type BuildRequest = {
   handler: string;
   runtime: string;
   links: Record<string, Record<string, string>>;
+  /** Put into the package as they are: absolute paths, and where they go. */
+  copyFiles: { from: string; to: string }[];
   properties: {
     architecture: string;
     install?: Record<string, string>;
@@ -38,7 +40,12 @@ export type KnownInputs = {
     attributes: { name: string; type: string }[];
     hashKey: string;
     rangeKey: string;
-    globalSecondaryIndexes: { name: string; hashKey: string; rangeKey: string }[];
+    globalSecondaryIndexes: {
+      name: string;
+      hashKey: string;
+      rangeKey: string;
+      projectionType: string;
+    }[];
     ttl: { attributeName: string; enabled: boolean };
     pointInTimeRecovery: { enabled: boolean; recoveryPeriodInDays?: number };
     deletionProtectionEnabled: boolean;

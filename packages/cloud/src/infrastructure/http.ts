@@ -6,7 +6,7 @@ export const http: { cors: CorsRules; throttling: { requestsPerSecond: number; b
     allowCredentials: false,
     allowMethods: ["GET", "POST", "DELETE"],
     allowHeaders: ["accept", "authorization", "content-type", "idempotency-key", "last-event-id"],
-    exposeHeaders: ["location", "retry-after", "x-request-id"],
+    exposeHeaders: ["idempotent-replayed", "location", "retry-after", "x-request-id"],
     maxAgeSeconds: 3600,
   },
   /** Of all tenants together: what is over it gets 429 before a function is paid for it. */
