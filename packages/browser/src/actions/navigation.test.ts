@@ -164,6 +164,7 @@ describe("tabs", () => {
     await stage.do({ type: "click", locator: "#go" });
     await stage.do({ type: "switchTab", index: 1 });
     await stage.do({ type: "click", locator: "#close" });
+    await expect.poll(() => stage.target.tabs()).toHaveLength(1);
     const [first] = stage.target.tabs();
     if (first !== undefined) await stage.target.activate(first);
   });

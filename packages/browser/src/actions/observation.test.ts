@@ -31,7 +31,8 @@ describe("waitFor", () => {
     for (const loadState of ["domcontentloaded", "load", "networkidle"] as const) {
       await stage.do({ type: "waitFor", loadState });
     }
-    await stage.do({ type: "waitFor", ms: 20 });
+    const { durationMs } = await stage.do({ type: "waitFor", ms: 20 });
+    expect(durationMs).toBeGreaterThan(0);
   });
 
   test("says what it waited for in vain, and what is there", async () => {
@@ -56,7 +57,8 @@ describe("expect", () => {
     await stage.do({ type: "expect", url: `${stage.origin}/page`, text: "3" });
     await stage.do({ type: "expect", locator: "table", not: true });
     await stage.do({ type: "expect", text: "4", not: true });
-    await stage.do({ type: "expect", locator: "table", count: 0 });
+    const outcome = await stage.do({ type: "expect", locator: "table", count: 0 });
+    expect(outcome).toEqual({ type: "expect", durationMs: expect.any(Number) });
   });
 
   test("fails with what is there instead", async () => {

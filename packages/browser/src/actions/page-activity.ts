@@ -30,7 +30,9 @@ export class PageActivity {
     await session.send("Page.enable");
     await session.send("Page.setLifecycleEventsEnabled", { enabled: true });
     const { frameTree } = await session.send("Page.getFrameTree");
-    return new PageActivity(session, frameTree.frame.id);
+    const activity = new PageActivity(session, frameTree.frame.id);
+    page.once("close", () => activity.#stop());
+    return activity;
   }
 
   private constructor(session: CDPSession, mainFrameId: string) {
@@ -108,6 +110,13 @@ export class PageActivity {
     this.session.on("Page.windowOpen", ({ url }) => {
       this.#openedUrl = url;
     });
+  }
+
+  /** The tab was closed: nothing more will come of what was under way. */
+  #stop(): void {
+    this.#requested = false;
+    this.#loading = false;
+    this.#tell();
   }
 
   #tell(): void {

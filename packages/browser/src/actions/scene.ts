@@ -28,7 +28,9 @@ export class Scene {
     this.timeoutMs = action.timeoutMs ?? limits.actionTimeoutMsDefault;
     this.#deadlineMs = performance.now() + this.timeoutMs;
     this.#ended.promise.catch(() => undefined);
-    this.#watch(action);
+    this.#watchSignal();
+    this.#watchBrowser();
+    this.#watchTime(action);
   }
 
   get page(): Page {
@@ -80,31 +82,36 @@ export class Scene {
     for (const undo of this.#cleanup) undo();
   }
 
-  #watch(action: Action): void {
+  #watchSignal(): void {
     const { signal } = this.context;
     const aborted = (): void => this.#end(signal.reason);
     if (signal.aborted) aborted();
     signal.addEventListener("abort", aborted, { once: true });
     this.#cleanup.push(() => signal.removeEventListener("abort", aborted));
+  }
 
+  #watchBrowser(): void {
     const { browser } = this.target;
     const lost = (): void => this.#end(new BrowserLostError("the browser is gone"));
     if (!browser.connected) lost();
     browser.once("disconnected", lost);
     this.#cleanup.push(() => browser.off("disconnected", lost));
-
-    const hungAfterMs = this.timeoutMs + ownWaitMs(action) + unresponsiveGraceMs;
-    const hung = setTimeout(() => this.#end(unresponsive()), hungAfterMs);
-    this.#cleanup.push(() => clearTimeout(hung));
-
-    if (this.#over === undefined) this.#watchPage(this.page);
+    for (const page of this.target.tabs()) this.#watchPage(page);
   }
 
   #watchPage(page: Page): void {
-    const crashed = (): void =>
+    const crashed = (): void => {
+      if (page !== this.page) return;
       this.#end(new ActionError("page_crashed", "the page crashed; load it again with goto"));
+    };
     page.once("error", crashed);
     this.#cleanup.push(() => page.off("error", crashed));
+  }
+
+  #watchTime(action: Action): void {
+    const hungAfterMs = this.timeoutMs + ownWaitMs(action) + unresponsiveGraceMs;
+    const hung = setTimeout(() => this.#end(unresponsive()), hungAfterMs);
+    this.#cleanup.push(() => clearTimeout(hung));
   }
 
   #end(error: unknown): void {

@@ -9,19 +9,23 @@ import { createReadiness } from "../page/readiness.ts";
 import { createReading } from "../page/reading.ts";
 import { createToolkit } from "../page/toolkit.ts";
 
+function sourceOf(factory: (...parts: never[]) => unknown): string {
+  return factory.toString();
+}
+
 /** An expression that makes the toolkit. Bundlers may wrap functions in `__name`, hence the stand-in. */
 export const toolkitSource = `(() => {
 const __name = (target) => target;
-const dom = (${createDom})();
-const accessibility = (${createAccessibility})(dom);
-const queries = (${createQueries})(dom, accessibility);
-const descriptions = (${createDescriptions})(dom, accessibility);
-const readiness = (${createReadiness})(dom, accessibility, descriptions);
-const forms = (${createForms})(dom, accessibility);
-const reading = (${createReading})(dom, accessibility);
-const extraction = (${createExtraction})(dom, queries, reading);
-const masking = (${createMasking})(dom);
-return (${createToolkit})({
+const dom = (${sourceOf(createDom)})();
+const accessibility = (${sourceOf(createAccessibility)})(dom);
+const queries = (${sourceOf(createQueries)})(dom, accessibility);
+const descriptions = (${sourceOf(createDescriptions)})(dom, accessibility);
+const readiness = (${sourceOf(createReadiness)})(dom, accessibility, descriptions);
+const forms = (${sourceOf(createForms)})(dom, accessibility);
+const reading = (${sourceOf(createReading)})(dom, accessibility);
+const extraction = (${sourceOf(createExtraction)})(dom, queries, reading);
+const masking = (${sourceOf(createMasking)})(dom);
+return (${sourceOf(createToolkit)})({
   dom, queries, descriptions, readiness, forms, reading, extraction, masking,
 });
 })()`;

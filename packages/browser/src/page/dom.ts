@@ -6,30 +6,37 @@ export type Box = { x: number; y: number; width: number; height: number };
  * property is read through its prototype.
  */
 export function createDom() {
-  function getter<Value>(prototype: object, property: string): (target: Node) => Value {
+  function getter<Owner extends Node, Property extends keyof Owner>(
+    prototype: Owner,
+    property: Property,
+  ): (target: Node) => Owner[Property] {
     const get = Object.getOwnPropertyDescriptor(prototype, property)?.get;
-    if (get === undefined) throw new Error(`this browser has no ${property}`);
-    return (target) => get.call(target) as Value;
+    if (get === undefined) throw new Error(`this browser has no ${String(property)}`);
+    return (target) => get.call(target) as Owner[Property];
   }
 
-  const childNodesOf = getter<NodeListOf<ChildNode>>(Node.prototype, "childNodes");
-  const parentNodeOf = getter<ParentNode | null>(Node.prototype, "parentNode");
+  const childNodesOf = getter(Node.prototype, "childNodes");
+  const parentNodeOf = getter(Node.prototype, "parentNode");
   const childrenOf = {
-    element: getter<HTMLCollection>(Element.prototype, "children"),
-    document: getter<HTMLCollection>(Document.prototype, "children"),
-    fragment: getter<HTMLCollection>(DocumentFragment.prototype, "children"),
+    element: getter(Element.prototype, "children"),
+    document: getter(Document.prototype, "children"),
+    fragment: getter(DocumentFragment.prototype, "children"),
   };
-  const localName = getter<string>(Element.prototype, "localName");
-  const shadowRoot = getter<ShadowRoot | null>(Element.prototype, "shadowRoot");
-  const assignedSlot = getter<HTMLSlotElement | null>(Element.prototype, "assignedSlot");
-  const outerHtml = getter<string>(Element.prototype, "outerHTML");
-  const bodyOf = getter<HTMLElement | null>(Document.prototype, "body");
+  const localName = getter(Element.prototype, "localName");
+  const shadowRoot = getter(Element.prototype, "shadowRoot");
+  const assignedSlot = getter(Element.prototype, "assignedSlot");
+  const outerHtml = getter(Element.prototype, "outerHTML");
+  const bodyOf = getter(Document.prototype, "body");
+  const documentElementOf = getter(Document.prototype, "documentElement");
+  const connected = getter(Node.prototype, "isConnected");
 
   const isElement = (node: unknown): node is Element => node instanceof Element;
   const tagOf = (element: Element): string => localName(element);
   const shadowRootOf = (element: Element): ShadowRoot | null => shadowRoot(element);
   const htmlOf = (element: Element): string => outerHtml(element);
   const body = (): HTMLElement | null => bodyOf(document);
+  const documentElement = (): HTMLElement => documentElementOf(document);
+  const isConnected = (node: Node): boolean => connected(node);
   const attributeOf = (element: Element, name: string): string | null =>
     Element.prototype.getAttribute.call(element, name);
   const matches = (element: Element, selector: string): boolean =>
@@ -196,6 +203,8 @@ export function createDom() {
     shadowRootOf,
     htmlOf,
     body,
+    documentElement,
+    isConnected,
     matches,
     rootOf,
     rectsOf,

@@ -46,7 +46,7 @@ export function createReadiness(
    * since a sticky header may cover it at one of them.
    */
   async function check(element: Element, needs: Needs, attempt: number): Promise<Readiness> {
-    if (!element.isConnected) return { ready: false, problem: "detached" };
+    if (!dom.isConnected(element)) return { ready: false, problem: "detached" };
     if (needs.visible === true && !dom.isVisible(element))
       return { ready: false, problem: "hidden" };
     if (needs.enabled === true && accessibility.isDisabled(accessibility.controlOf(element))) {
@@ -118,7 +118,7 @@ export function createReadiness(
   /** The middle of the first visible rectangle: a link broken over two lines has two. */
   function pointOf(element: Element): Point | undefined {
     const rects = [...dom.rectsOf(element), ...contentsRects(element)];
-    const width = document.documentElement.clientWidth || window.innerWidth;
+    const width = dom.documentElement().clientWidth || window.innerWidth;
     const height = window.innerHeight;
     for (const rect of rects) {
       const left = Math.max(rect.left, 0);

@@ -191,7 +191,7 @@ export function createReading(dom: Dom, accessibility: Accessibility) {
 
   /** The markup of an element, or of the whole page, without the values of password fields. */
   function readHtml(target: Element | null): string {
-    const root = target ?? document.documentElement;
+    const root = target ?? dom.documentElement();
     const copy = Node.prototype.cloneNode.call(root, true);
     if (!dom.isElement(copy)) return "";
     for (const element of [copy, ...dom.descendants(copy)]) {

@@ -95,7 +95,7 @@ export function createToolkit(parts: Parts) {
   }
 
   function pageScroller(): Element {
-    return document.scrollingElement ?? document.documentElement;
+    return document.scrollingElement ?? dom.documentElement();
   }
 
   function scrollerOf(element: Element): Element {

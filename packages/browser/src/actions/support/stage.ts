@@ -169,7 +169,6 @@ function createTarget(browser: Browser, first: Page, downloadDirectory: string):
   };
   adopt(first);
   browser.on("targetcreated", (target) => {
-    if (target.type() !== "page") return;
     void target.page().then((page) => {
       if (page !== null) adopt(page);
     });
