@@ -14,8 +14,18 @@ export async function createApiKey(world: World, tenantId: string): Promise<stri
   return apiKey;
 }
 
-/** Makes a key known that was made elsewhere. Doing so twice is no error. */
+/** Tenants are part of keys, of blobs' paths and of message groups: none of them may hold a separator. */
+const tenantIdPattern = /^[\w-]{1,64}$/;
+
+/**
+ * Makes a key known that was made elsewhere. Doing so twice is no error.
+ * @param tenantId up to 64 letters, digits, _ and -.
+ * @throws TypeError for any other tenant id.
+ */
 export async function allowApiKey(world: World, tenantId: string, apiKey: string): Promise<void> {
+  if (!tenantIdPattern.test(tenantId)) {
+    throw new TypeError("A tenant id is 1 to 64 letters, digits, _ and -.");
+  }
   await world.store.putApiKey({
     keyHash: hashApiKey(apiKey),
     tenantId,

@@ -1,5 +1,6 @@
 import type { SessionEvent } from "@dormouse/contract";
 import type { SessionKey } from "../session/session.ts";
+import type { Subscription } from "../world/announcer.ts";
 import type { World } from "../world/world.ts";
 
 const pageSize = 200;
@@ -18,20 +19,16 @@ export async function* followEvents(
   signal: AbortSignal,
 ): AsyncGenerator<SessionEvent> {
   const inbox = new Inbox(afterSequence);
-  const subscription = await world.announcer
-    .subscribe(key, {
-      onEvent: (event) => inbox.put(event),
-      onLost: () => inbox.wake(),
-    })
-    // Without the fast lane the log is still read at every poll.
-    .catch(() => undefined);
+  const line = new Line(world, key, inbox);
   try {
     let readLog = true;
     while (!signal.aborted) {
-      if (readLog)
+      if (readLog) {
+        await line.open();
         inbox.putAll(
           await world.store.readEvents(key, { afterSequence: inbox.last, limit: pageSize }),
         );
+      }
       const ready = inbox.take();
       for (const event of ready) {
         yield event;
@@ -42,7 +39,42 @@ export async function* followEvents(
       if (!readLog) readLog = !(await inbox.arrival(world, pollMs, signal)) || inbox.hasHole;
     }
   } finally {
-    await subscription?.close();
+    await line.close();
+  }
+}
+
+/** The fast lane to the inbox, opened again where it was lost; without it the polls still find all. */
+class Line {
+  readonly #world: World;
+  readonly #key: SessionKey;
+  readonly #inbox: Inbox;
+  #subscription: Subscription | undefined;
+
+  constructor(world: World, key: SessionKey, inbox: Inbox) {
+    this.#world = world;
+    this.#key = key;
+    this.#inbox = inbox;
+  }
+
+  async open(): Promise<void> {
+    if (this.#subscription !== undefined) return;
+    const line: { subscription?: Subscription | undefined; lost: boolean } = { lost: false };
+    line.subscription = await this.#world.announcer
+      .subscribe(this.#key, {
+        onEvent: (event) => this.#inbox.put(event),
+        onLost: () => {
+          line.lost = true;
+          this.#subscription = undefined;
+          this.#inbox.wake();
+          line.subscription?.close().catch(() => {});
+        },
+      })
+      .catch(() => undefined);
+    if (!line.lost) this.#subscription = line.subscription;
+  }
+
+  async close(): Promise<void> {
+    await this.#subscription?.close();
   }
 }
 

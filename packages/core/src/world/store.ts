@@ -95,12 +95,14 @@ export interface Store {
    * A run as of its beginning, its pause or its end. How a run in progress stands is in its session.
    */
   readRun(key: SessionKey, runId: string): Promise<Run | undefined>;
+  /** Newest first. @throws DormouseError `invalid_cursor` */
   listRuns(key: SessionKey, page: { limit: number; cursor?: string }): Promise<ListResult<Run>>;
   readIntent(key: SessionKey, step: number): Promise<Intent | undefined>;
   readSnapshot(key: SessionKey, version: number): Promise<SnapshotManifest | undefined>;
   /** Steps of the session with numbers from `fromStep` to `toStep`, in order. */
   readSteps(key: SessionKey, range: { fromStep: number; toStep: number }): Promise<StepRecord[]>;
   readArtifact(key: SessionKey, artifactId: string): Promise<Artifact | undefined>;
+  /** Newest first. @throws DormouseError `invalid_cursor` */
   listArtifacts(
     key: SessionKey,
     page: { kind?: Artifact["kind"]; limit: number; cursor?: string },
