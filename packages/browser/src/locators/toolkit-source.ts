@@ -8,14 +8,15 @@ import { createQueries } from "../page/queries.ts";
 import { createReadiness } from "../page/readiness.ts";
 import { createReading } from "../page/reading.ts";
 import { createToolkit } from "../page/toolkit.ts";
+import { nameHelper } from "./name-helper.ts";
 
 function sourceOf(factory: (...parts: never[]) => unknown): string {
   return factory.toString();
 }
 
-/** An expression that makes the toolkit. Bundlers may wrap functions in `__name`, hence the stand-in. */
+/** An expression that makes the toolkit. */
 export const toolkitSource = `(() => {
-const __name = (target) => target;
+const ${nameHelper} = (target) => target;
 const dom = (${sourceOf(createDom)})();
 const accessibility = (${sourceOf(createAccessibility)})(dom);
 const queries = (${sourceOf(createQueries)})(dom, accessibility);
