@@ -1,0 +1,67 @@
+import type { Action, ActionOutcome } from "@dormouse/contract";
+import type { CapturedState } from "../../snapshot/snapshot.ts";
+import { ActionError, BrowserLostError } from "../../step/errors.ts";
+import type { ActionContext, BrowserPort, LiveBrowser } from "../../world/browser.ts";
+
+/**
+ * A browser that does what it is told by the text typed into it: "fail", "be lost", "hang" until the
+ * signal, "ignore" even the signal, or anything else, which succeeds with the text as its output.
+ */
+export class ScriptedBrowser implements BrowserPort {
+  /** Browsers that were opened, the open ones among them with `alive`. */
+  readonly opened: ScriptedLiveBrowser[] = [];
+  /** Whether states can be captured. */
+  captures = true;
+  probeAnswer = false;
+
+  async open(): Promise<LiveBrowser> {
+    const live = new ScriptedLiveBrowser(this);
+    this.opened.push(live);
+    return live;
+  }
+}
+
+class ScriptedLiveBrowser implements LiveBrowser {
+  alive = true;
+  readonly typed: string[] = [];
+  readonly #owner: ScriptedBrowser;
+
+  constructor(owner: ScriptedBrowser) {
+    this.#owner = owner;
+  }
+
+  async perform(action: Action, { signal }: ActionContext): Promise<ActionOutcome> {
+    const text = action.type === "type" ? action.text : action.type;
+    this.typed.push(text);
+    if (text === "fail") throw new ActionError("locator_not_found", "There is no such button.");
+    if (text === "be lost") throw new BrowserLostError("the browser is gone");
+    if (text === "ignore") await new Promise(() => {});
+    if (text === "hang") {
+      await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+      throw new Error("cut short");
+    }
+    return { type: action.type, durationMs: 0, output: text };
+  }
+
+  async probe(): Promise<boolean> {
+    return this.#owner.probeAnswer;
+  }
+
+  async page(): Promise<{ url: string; title: string }> {
+    return { url: "https://example.com/", title: "Example" };
+  }
+
+  async capture(): Promise<CapturedState> {
+    if (!this.#owner.captures) throw new BrowserLostError("the page hangs");
+    const content = new TextEncoder().encode(JSON.stringify(this.typed));
+    return {
+      parts: [{ kind: "localStorage", storageKey: "https://example.com/", content }],
+      tabs: [],
+      dialogs: { response: "dismiss" },
+    };
+  }
+
+  async close(): Promise<void> {
+    this.alive = false;
+  }
+}

@@ -1,0 +1,369 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { BrowserIdentity, type ScriptStep, type SessionEventType } from "@dormouse/contract";
+import { runDetail } from "../run/detail.ts";
+import { readRun } from "../run/wait.ts";
+import { createSession } from "../session/create.ts";
+import { deleteSession } from "../session/delete.ts";
+import { execute } from "../session/execute.ts";
+import { pauseUndeliverable } from "../session/pause.ts";
+import type { Session, SessionKey } from "../session/session.ts";
+import { defaultSettings, type EngineSettings } from "../settings.ts";
+import { sweep } from "../sweep/sweep.ts";
+import type { Hint } from "../world/queue.ts";
+import { createMemoryWorld, type MemoryWorld } from "../world/memory/index.ts";
+import { ScriptedBrowser } from "./simulation/scripted-browser.ts";
+import { createWorker, work, type Worker } from "./worker.ts";
+
+const tenantId = "tenant";
+
+let world: MemoryWorld;
+let browser: ScriptedBrowser;
+let reported: unknown[];
+
+beforeEach(() => {
+  world = createMemoryWorld();
+  browser = new ScriptedBrowser();
+  reported = [];
+});
+
+describe("a step that fails", () => {
+  it("fails its run with the typed error and keeps the state it left", async () => {
+    const key = await session(["one", "fail", "never"]);
+    await deliver(worker());
+    const after = await read(key);
+    expect(after.status).toBe("FAILED");
+    expect(after.reason?.code).toBe("locator_not_found");
+    expect(after.run).toMatchObject({ status: "FAILED", doneSteps: 1, error: { action: 0 } });
+    expect(after.snapshotVersion).toBe(2);
+    expect(await eventTypes(key)).toEqual([
+      "session.created",
+      "run.created",
+      "step.completed",
+      "step.failed",
+      "run.failed",
+    ]);
+    expect(world.queue.waiting()).toEqual([]);
+  });
+
+  it("keeps the last good state where none can be captured", async () => {
+    const key = await session(["one", "fail"]);
+    const process = worker({ quantumMs: 0 });
+    await deliver(process);
+    browser.captures = false;
+    await deliver(process);
+    expect(await read(key)).toMatchObject({ status: "FAILED", snapshotVersion: 1 });
+  });
+
+  it("leaves the session ready for another run, which goes on counting steps", async () => {
+    const key = await session(["fail"]);
+    await deliver(worker());
+    await execute(world, defaultSettings, key, script(["again"]));
+    await deliver(worker());
+    expect(await read(key)).toMatchObject({ status: "COMPLETED", nextStep: 3 });
+    expect((await read(key)).reason).toBeUndefined();
+  });
+
+  it("is cut short at its deadline, and the error says how long it had", async () => {
+    const key = await session(["hang"]);
+    await passing(deliver(worker({ stepTimeoutMs: 5_000 })));
+    const after = await read(key);
+    expect(after.run?.error).toMatchObject({ code: "step_timeout", action: 0 });
+    expect(after.run?.error?.message).toContain("5000 ms");
+  });
+
+  it("fails at its deadline even if the browser ignores the signal", async () => {
+    const key = await session(["ignore"]);
+    await passing(deliver(worker({ stepTimeoutMs: 5_000 })));
+    expect((await read(key)).run?.error?.code).toBe("step_timeout");
+  });
+});
+
+describe("a step whose browser is lost", () => {
+  it("is given back, reported, and tried again after a pause in a new browser", async () => {
+    const key = await session(["be lost"]);
+    await deliver(worker());
+    const after = await read(key);
+    expect(after).toMatchObject({ status: "ACTIVE", attempt: 1, nextStep: 1 });
+    expect(after.lease).toBeUndefined();
+    expect(reported).toHaveLength(1);
+    expect(world.queue.drain()).toEqual([]);
+    await world.clock.advance(2_000);
+    expect(world.queue.waiting()).toHaveLength(1);
+    await deliver(worker());
+    expect(browser.opened).toHaveLength(2);
+    expect(browser.opened.every((live) => !live.alive)).toBe(true);
+  });
+
+  it("fails its run after the last attempt, without opening a browser once more", async () => {
+    const key = await session(["be lost"]);
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      await deliver(worker());
+      await world.clock.advance(20_000);
+    }
+    expect(browser.opened).toHaveLength(defaultSettings.maxAttempts);
+    expect(await read(key)).toMatchObject({
+      status: "FAILED",
+      reason: { code: "attempts_exhausted" },
+    });
+  });
+});
+
+describe("a step that must not happen twice", () => {
+  const pay = (probe: boolean): ScriptStep => ({
+    name: "pay",
+    actions: [{ type: "type", text: "be lost" }],
+    once: probe ? { probe: [{ type: "expect", text: "paid" }] } : {},
+  });
+
+  it("pauses the session after a loss in mid-step if nothing can tell whether it happened", async () => {
+    const key = await session([pay(false)]);
+    await deliver(worker());
+    await world.clock.advance(2_000);
+    await deliver(worker());
+    expect(await read(key)).toMatchObject({
+      status: "PAUSED",
+      run: { status: "PAUSED" },
+      reason: { code: "outcome_unknown" },
+    });
+    expect(browser.opened.flatMap((live) => live.typed)).toEqual(["be lost"]);
+    expect(world.queue.waiting()).toEqual([]);
+  });
+
+  it("is not repeated where its probe finds it done", async () => {
+    const key = await session([pay(true), "after"]);
+    await deliver(worker());
+    browser.probeAnswer = true;
+    await world.clock.advance(2_000);
+    await deliver(worker());
+    expect((await read(key)).status).toBe("COMPLETED");
+    expect(browser.opened.flatMap((live) => live.typed)).toEqual(["be lost", "after"]);
+  });
+
+  it("is repeated where its probe finds it undone", async () => {
+    await session([pay(true)]);
+    await deliver(worker());
+    await world.clock.advance(2_000);
+    await deliver(worker());
+    expect(browser.opened.flatMap((live) => live.typed)).toEqual(["be lost", "be lost"]);
+  });
+
+  it("may be replaced by another run once it is paused", async () => {
+    const key = await session([pay(false)]);
+    await deliver(worker());
+    await world.clock.advance(2_000);
+    await deliver(worker());
+    await execute(world, defaultSettings, key, script(["look"]));
+    await deliver(worker());
+    expect((await read(key)).status).toBe("COMPLETED");
+    expect(await eventTypes(key)).toContain("run.cancelled");
+  });
+});
+
+describe("the lease", () => {
+  it("is renewed for as long as a step takes", async () => {
+    await session(["hang"]);
+    const stepTimeoutMs = defaultSettings.leaseMs * 2.5;
+    const working = deliver(worker({ stepTimeoutMs }));
+    const hint = await firstHint();
+    await world.clock.advance(defaultSettings.leaseMs * 2);
+    const rival = worker();
+    await work(rival, hint, farAway());
+    expect(browser.opened).toHaveLength(1);
+    await passing(working);
+  });
+
+  it("is lost to a worker that could not renew, whose outcome then does not count", async () => {
+    const key = await session(["hang"]);
+    const hint = await firstHint();
+    const cutOff = worker({ stepTimeoutMs: 80_000 });
+    const renew = world.store.renew.bind(world.store);
+    world.store.renew = () => Promise.reject(new Error("no network"));
+    const working = work(cutOff, hint, farAway());
+    await world.clock.advance(defaultSettings.leaseMs + 1);
+    world.store.renew = renew;
+    const rival = work(worker({ stepTimeoutMs: 1_000 }), hint, farAway());
+    await passing(Promise.all([working, rival]));
+    const after = await read(key);
+    expect(after).toMatchObject({ fence: 2, status: "FAILED", nextStep: 2 });
+    expect(await eventTypes(key)).toHaveLength(4);
+  });
+
+  it("ends with the session's deletion: the worker stops and closes its browser", async () => {
+    const key = await session(["hang"]);
+    const working = deliver(worker());
+    await world.clock.advance(1);
+    await deleteSession(world, defaultSettings, key);
+    await passing(working);
+    expect(await read(key)).toMatchObject({ status: "CLEANUP", nextStep: 1 });
+    expect(browser.opened[0]?.alive).toBe(false);
+    await world.clock.advance(defaultSettings.leaseMs);
+    expect(await sweep(world, defaultSettings)).toEqual({ hinted: 0, removed: 1 });
+    expect(await world.store.read(key)).toBeUndefined();
+    expect(world.blobs.keys()).toEqual([]);
+  });
+});
+
+describe("a process", () => {
+  it("goes on with a session's next step in the browser it still holds", async () => {
+    const key = await session(["one", "two", "three"]);
+    await deliver(worker());
+    expect((await read(key)).status).toBe("COMPLETED");
+    expect(browser.opened).toHaveLength(1);
+    const steps = (await detail(key)).steps.items;
+    expect(steps.map(({ worker: by }) => [by.cold, by.warm])).toEqual([
+      [true, false],
+      [false, true],
+      [false, true],
+    ]);
+  });
+
+  it("leaves the next step to a hint where its turn is over", async () => {
+    await session(["one", "two"]);
+    await deliver(worker({ quantumMs: 0 }));
+    expect(world.queue.drain()).toMatchObject([{ step: 2 }]);
+  });
+
+  it("leaves the next step to a hint where too little of its invocation is left", async () => {
+    await session(["one", "two"]);
+    await work(worker(), await firstHint(), world.clock.nowMs() + defaultSettings.stepTimeoutMs);
+    expect(world.queue.drain().at(-1)).toMatchObject({ step: 2 });
+  });
+
+  it("closes the browser it holds before it opens one for another session", async () => {
+    await session(["one"]);
+    const process = worker();
+    await deliver(process);
+    expect(browser.opened[0]?.alive).toBe(true);
+    await session(["other"]);
+    await deliver(process);
+    expect(browser.opened.map((live) => live.alive)).toEqual([false, true]);
+  });
+
+  it("does not use a browser whose session went on elsewhere", async () => {
+    const key = await session(["one"]);
+    const first = worker();
+    await deliver(first);
+    await execute(world, defaultSettings, key, script(["two"]));
+    await deliver(worker());
+    await execute(world, defaultSettings, key, script(["three"]));
+    await deliver(first);
+    expect(browser.opened).toHaveLength(3);
+    expect(browser.opened[0]?.alive).toBe(false);
+  });
+
+  it("ignores a hint for a step that is done, of another run, or of no session", async () => {
+    const key = await session(["one"]);
+    const hint = await firstHint();
+    await deliver(worker());
+    const before = await read(key);
+    const process = worker();
+    await work(process, hint, farAway());
+    await work(process, { ...hint, step: 2 }, farAway());
+    await work(process, { ...hint, step: 2, runId: world.ids.next() }, farAway());
+    await work(process, { ...hint, sessionId: world.ids.next() }, farAway());
+    expect(await read(key)).toEqual(before);
+  });
+});
+
+describe("a hint that no worker could take", () => {
+  it("pauses its session and says why", async () => {
+    const key = await session(["one"]);
+    await pauseUndeliverable(world, await firstHint());
+    expect(await read(key)).toMatchObject({
+      status: "PAUSED",
+      reason: { code: "undeliverable" },
+    });
+  });
+
+  it("changes nothing once the session has gone on without it", async () => {
+    const key = await session(["one"]);
+    const hint = await firstHint();
+    await deliver(worker());
+    await pauseUndeliverable(world, hint);
+    expect((await read(key)).status).toBe("COMPLETED");
+  });
+});
+
+describe("an output", () => {
+  it("too large for an event is left to the run, and the event says so", async () => {
+    const text = "x".repeat(40_000);
+    const key = await session([{ type: "type", text, name: "long" }]);
+    await deliver(worker());
+    const events = await world.store.readEvents(key, { afterSequence: 0, limit: 10 });
+    const step = events.find((event) => event.type === "step.completed");
+    expect(step?.data.actions).toEqual([{ type: "type", durationMs: 0, outputOmitted: true }]);
+    expect((await detail(key)).output).toEqual({ long: text });
+  });
+});
+
+async function session(steps: (string | ScriptStep)[]): Promise<SessionKey> {
+  const accepted = await createSession(world, defaultSettings, {
+    tenantId,
+    run: script(steps),
+    identity: BrowserIdentity.parse({}),
+  });
+  if ("duplicate" in accepted) throw new Error("a first request cannot be a duplicate");
+  return { tenantId, sessionId: accepted.sessionId };
+}
+
+function script(steps: (string | ScriptStep)[]) {
+  const actions = steps.map((step) =>
+    typeof step === "string" ? ({ type: "type", text: step } as const) : step,
+  );
+  return { kind: "script" as const, actions };
+}
+
+function worker(settings: Partial<EngineSettings> = {}): Worker {
+  return createWorker({
+    world,
+    browser,
+    settings: { ...defaultSettings, ...settings },
+    processId: 1,
+    report: (error) => reported.push(error),
+  });
+}
+
+/** Hands the worker every hint that is due. */
+async function deliver(to: Worker): Promise<void> {
+  for (const hint of world.queue.drain()) await work(to, hint, farAway());
+}
+
+async function firstHint(): Promise<Hint> {
+  const hint = world.queue.waiting()[0]?.hint;
+  if (hint !== undefined) return hint;
+  const { items } = await world.store.list({ tenantId, limit: 1 });
+  const [first] = items;
+  if (first?.run === undefined) throw new Error("no session waits");
+  return { tenantId, sessionId: first.sessionId, runId: first.run.runId, step: first.nextStep };
+}
+
+/** Lets time pass until the work is done. */
+async function passing(working: Promise<unknown>): Promise<void> {
+  let done = false;
+  void working.finally(() => {
+    done = true;
+  });
+  for (let turn = 0; turn < 1_000 && !done; turn += 1) await world.clock.advance(1_000);
+  await working;
+}
+
+function farAway(): number {
+  return world.clock.nowMs() + 3_600_000;
+}
+
+async function read(key: SessionKey): Promise<Session> {
+  const found = await world.store.read(key);
+  if (found === undefined) throw new Error("the session is gone");
+  return found;
+}
+
+async function detail(key: SessionKey) {
+  const { run } = await read(key);
+  if (run === undefined) throw new Error("the session has no run");
+  return runDetail(world, key, await readRun(world, key, run.runId));
+}
+
+async function eventTypes(key: SessionKey): Promise<SessionEventType[]> {
+  const events = await world.store.readEvents(key, { afterSequence: 0, limit: 100 });
+  return events.map((event) => event.type);
+}
