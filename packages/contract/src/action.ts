@@ -95,13 +95,22 @@ const pointer = [
     locator: Locator.optional().meta({
       description: "Scroll this element into view, or by `by` in it.",
     }),
-    by: z.strictObject({ x: coordinate.optional(), y: coordinate.optional() }).optional(),
+    by: z
+      .strictObject({ x: coordinate.optional(), y: coordinate.optional() })
+      .optional()
+      .meta({ description: "CSS pixels. Default, with neither locator nor to: a screen down." }),
     to: z.enum(["top", "bottom"]).optional(),
   }),
 ] as const;
 
 const form = [
-  action("fill", { locator: Locator, value: text }),
+  action("fill", {
+    locator: Locator,
+    value: text.meta({
+      description:
+        'Replaces what is there. Pickers as HTML has them: "2026-03-31", "14:30", "#1e90ff".',
+    }),
+  }),
   action("type", {
     locator: Locator.optional(),
     text,
@@ -123,7 +132,9 @@ const form = [
 const observation = [
   action("waitFor", {
     ...conditionFields,
-    state: z.enum(["visible", "hidden", "attached", "detached"]).optional(),
+    state: z.enum(["visible", "hidden", "attached", "detached"]).optional().meta({
+      description: "Default visible. Of several matches one is enough; hidden: none is visible.",
+    }),
     loadState: z.enum(["load", "domcontentloaded", "networkidle"]).optional(),
     ms: z.int().min(0).max(limits.actionTimeoutMsMax).optional(),
   }).superRefine((value, context) =>

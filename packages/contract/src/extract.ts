@@ -14,11 +14,11 @@ export const ExtractField = z
         .min(1)
         .max(200)
         .optional()
-        .meta({ description: "Read this attribute." }),
-      as: z
-        .enum(["text", "number", "html", "value"])
-        .optional()
-        .meta({ description: "Default text; value reads a form control." }),
+        .meta({ description: "Read this attribute, as it is written: an href may be relative." }),
+      as: z.enum(["text", "number", "html", "value"]).optional().meta({
+        description:
+          'Default text. number reads the first one in it: "1,234.50 kg" is 1234.5; value reads a form control.',
+      }),
       all: z.boolean().optional().meta({ description: "Every match, as an array." }),
       optional: z
         .boolean()

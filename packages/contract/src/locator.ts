@@ -53,7 +53,7 @@ export type PlainLocator = z.infer<typeof PlainLocator>;
 const DetailedLocator = z
   .strictObject({
     ...locatorFields,
-    within: PlainLocator.optional().meta({ description: "Search below this element only." }),
+    within: PlainLocator.optional().meta({ description: "Search below what this matches only." }),
     frame: z
       .array(PlainLocator)
       .min(1)
@@ -67,7 +67,8 @@ export type DetailedLocator = z.infer<typeof DetailedLocator>;
 
 /**
  * Names an element on the page: a CSS selector as a plain string, or an object with exactly one of
- * css, text, role (+ name), label, placeholder, testId, xpath. Open shadow roots are searched too.
+ * css, text, role (+ name), label, placeholder, testId, xpath. All but xpath search open shadow roots
+ * too.
  */
 export const Locator = z.union([pattern, DetailedLocator]).meta({ id: "Locator" });
 export type Locator = z.infer<typeof Locator>;
