@@ -58,17 +58,22 @@ async function* frame(
   clock: Clock,
   signal: AbortSignal,
 ): AsyncGenerator<string, undefined> {
-  yield retryFrame;
-  let next = events.next();
-  for (;;) {
-    const arrived = await orSilence(next, clock, signal);
-    if (arrived === undefined) {
-      yield ": still here\n\n";
-      continue;
+  try {
+    yield retryFrame;
+    let next = events.next();
+    for (;;) {
+      const arrived = await orSilence(next, clock, signal);
+      if (arrived === undefined) {
+        yield ": still here\n\n";
+        continue;
+      }
+      if (arrived.done === true) return;
+      yield eventFrame(arrived.value);
+      next = events.next();
     }
-    if (arrived.done === true) return;
-    yield eventFrame(arrived.value);
-    next = events.next();
+  } finally {
+    // Left where it stands, it would keep its subscription.
+    await events.return(undefined);
   }
 }
 
