@@ -16,7 +16,7 @@ import { performAction } from "../actions/index.ts";
 import { disguiseOf } from "../launch/identity.ts";
 import type { LaunchedBrowser } from "../launch/launch.ts";
 import { BaseParts } from "../state/base-parts.ts";
-import { within } from "../state/bound.ts";
+import { answerOf, within } from "../state/bound.ts";
 import { Capture } from "../state/capture.ts";
 import { writeCookies } from "../state/cookies.ts";
 import { OriginStorage } from "../state/origin-storage.ts";
@@ -66,18 +66,19 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     request: OpenRequest,
     patience: Patience,
   ): Promise<ChromiumSession> {
-    const [session, version] = await Promise.all([
+    const [session, control, version] = await Promise.all([
+      launched.browser.target().createCDPSession(),
       launched.browser.target().createCDPSession(),
       launched.browser.version(),
     ]);
-    const live = new ChromiumSession(launched, session, version, request, patience);
+    const live = new ChromiumSession(launched, { session, control }, version, request, patience);
     await live.#guard(live.#wake());
     return live;
   }
 
   private constructor(
     launched: LaunchedBrowser,
-    session: CDPSession,
+    { session, control }: { session: CDPSession; control: CDPSession },
     version: string,
     { identity, snapshot }: OpenRequest,
     patience: Patience,
@@ -94,6 +95,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     this.#targets = new Targets({
       browser: launched.browser,
       session,
+      control,
       disguise: disguiseOf(identity, version),
       viewport: this.#viewport ?? identity.viewport,
       dialogs: this.#dialogs,
@@ -105,7 +107,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     });
     const seeder = new Seeder(() => this.#targets.createHidden());
     this.#origins = new OriginStorage(this.#base, seeder);
-    this.#capture = new Capture(session, this.#origins, seeder);
+    this.#capture = new Capture(session, this.#origins, seeder, patience.answerMs);
     this.#gate = new NavigationGate({
       session,
       seeder,
@@ -227,6 +229,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     for (const part of parts) {
       tab.sessionStorage.restore(part.storageKey, (await this.#base.text(part)) ?? "[]");
     }
+    await tab.sessionStorage.ready();
     return tab;
   }
 
@@ -253,7 +256,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     try {
       return await performAction(this, action, context);
     } finally {
-      await this.#targets.settled().catch(() => undefined);
+      await answerOf(this.#targets.settled());
     }
   }
 
@@ -280,9 +283,8 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
   }
 
   async #read(base: SnapshotManifest | undefined): Promise<CapturedState> {
-    await this.#targets.settled();
+    await answerOf(this.#targets.settled());
     const tabs = this.#strip.all();
-    await Promise.all(tabs.map((tab) => this.#requireAnswer(tab)));
     const parts = await this.#capture.parts(tabs, base);
     const states = await Promise.all(tabs.map((tab) => this.#stateOf(tab, base)));
     const viewport = this.#viewport;
@@ -294,15 +296,10 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     };
   }
 
-  async #requireAnswer(tab: Tab): Promise<void> {
-    const answer = tab.session.send("Page.getFrameTree").catch(() => undefined);
-    await within(this.#patience.answerMs, "a page hangs", answer);
-  }
-
   async #stateOf(tab: Tab, base: SnapshotManifest | undefined): Promise<TabState> {
     const { url, title } = await addressOf(tab);
     const scroll = tab.restoring?.scroll ??
-      (await callInFrame(tab.session, tab.targetId, "readScroll").catch(() => undefined)) ??
+      (await answerOf(callInFrame(tab.session, tab.targetId, "readScroll"))) ??
       base?.tabs.find(({ tabId }) => tabId === tab.tabId)?.scroll ?? { x: 0, y: 0 };
     return { tabId: tab.tabId, url, title, active: tab === this.#strip.active, scroll };
   }

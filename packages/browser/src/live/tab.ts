@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { TabState } from "@dormouse/core";
 import type { CDPSession, Page } from "puppeteer-core";
 import { FrameIndex } from "../state/frame-index.ts";
-import { SessionStorage } from "../state/session-storage.ts";
+import { SessionStorage, type OpenLine } from "../state/session-storage.ts";
 
 /** A tab of the browser: our own line to it, which is there before its first request. */
 export class Tab {
@@ -16,12 +16,21 @@ export class Tab {
   restoring: TabState | undefined;
   #page: Page | undefined;
 
-  constructor(targetId: string, session: CDPSession, opener: Tab | undefined) {
+  /** @param options.inherits whether it starts with a copy of its opener's sessionStorage */
+  constructor(options: {
+    targetId: string;
+    session: CDPSession;
+    openLine: OpenLine;
+    opener: Tab | undefined;
+    inherits: boolean;
+  }) {
+    const { targetId, session, openLine, opener, inherits } = options;
     this.targetId = targetId;
     this.session = session;
     this.opener = opener;
     this.frames = new FrameIndex(session, targetId);
-    this.sessionStorage = new SessionStorage(session, opener?.sessionStorage);
+    const inherited = inherits ? opener?.sessionStorage : undefined;
+    this.sessionStorage = new SessionStorage(session, openLine, inherited);
     session.on("Page.frameNavigated", ({ frame }) => {
       if (frame.id === targetId && frame.url !== "about:blank") this.restoring = undefined;
     });

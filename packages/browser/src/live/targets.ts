@@ -2,6 +2,7 @@ import type { Viewport } from "@dormouse/contract";
 import type { Browser, CDPSession, Page, Protocol, Target } from "puppeteer-core";
 import { deviceMetrics, type Disguise } from "../launch/identity.ts";
 import type { SeededDocument } from "../state/seeder.ts";
+import type { Line } from "../state/session-storage.ts";
 import type { OriginChain } from "../state/storage-key.ts";
 import type { Dialogs } from "./dialogs.ts";
 import { Tab } from "./tab.ts";
@@ -21,6 +22,8 @@ export class Targets {
   viewport: Viewport;
   readonly #browser: Browser;
   readonly #session: CDPSession;
+  /** A line of its own for what is attached by hand, so that it is not met as a new target. */
+  readonly #control: CDPSession;
   readonly #disguise: Disguise;
   readonly #dialogs: Dialogs;
   readonly #events: TargetEvents;
@@ -34,6 +37,7 @@ export class Targets {
   constructor(options: {
     browser: Browser;
     session: CDPSession;
+    control: CDPSession;
     disguise: Disguise;
     viewport: Viewport;
     dialogs: Dialogs;
@@ -41,6 +45,7 @@ export class Targets {
   }) {
     this.#browser = options.browser;
     this.#session = options.session;
+    this.#control = options.control;
     this.#disguise = options.disguise;
     this.viewport = options.viewport;
     this.#dialogs = options.dialogs;
@@ -122,14 +127,28 @@ export class Targets {
 
     const opener =
       targetInfo.openerId === undefined ? undefined : this.#tabs.get(targetInfo.openerId);
-    const tab = new Tab(targetInfo.targetId, session, opener);
-    this.#tabs.set(tab.targetId, tab);
-    await this.#prepareTab(tab);
+    const { targetId } = targetInfo;
+    const inherits = targetInfo.canAccessOpener;
+    const tab = new Tab({
+      targetId,
+      session,
+      openLine: () => this.#openLine(targetId),
+      opener,
+      inherits,
+    });
+    this.#tabs.set(targetId, tab);
+    const prepared = this.#prepareTab(tab);
+    // A window cut off from its opener answers only once it runs; what was sent before still comes first.
+    if (inherits) await prepared;
 
     // Whether it is ours is known only once the calls that create targets have answered.
     await Promise.allSettled(this.#creating);
-    if (this.#own.has(tab.targetId)) return;
-    tab.page = await this.#pageOf(tab.targetId);
+    const isPopup = !this.#own.has(targetId);
+    // A page does not answer while it navigates: where it can, it is asked before.
+    if (isPopup && inherits) tab.page = await this.#pageOf(targetId);
+    await Promise.all([prepared, session.send("Runtime.runIfWaitingForDebugger")]);
+    if (!isPopup) return;
+    if (!inherits) tab.page = await this.#pageOf(targetId);
     await this.#events.onPopup(tab);
   }
 
@@ -143,7 +162,7 @@ export class Targets {
       session.send("Emulation.setUserAgentOverride", this.#disguise.userAgent),
       this.#setLocale(session),
       this.#applyViewport(session),
-      session.send("Runtime.runIfWaitingForDebugger"),
+      tab.sessionStorage.ready(),
     ]);
   }
 
@@ -166,6 +185,19 @@ export class Targets {
       session.send("Emulation.setDeviceMetricsOverride", deviceMetrics(this.viewport)),
       session.send("Emulation.setTouchEmulationEnabled", { enabled: mobile }),
     ]);
+  }
+
+  async #openLine(targetId: string): Promise<Line> {
+    const { sessionId } = await this.#control.send("Target.attachToTarget", {
+      targetId,
+      flatten: true,
+    });
+    const session = this.#control.connection()?.session(sessionId);
+    if (session === undefined || session === null) throw new Error("the tab is gone");
+    const close = async (): Promise<void> => {
+      await this.#control.send("Target.detachFromTarget", { sessionId });
+    };
+    return { session, close };
   }
 
   async #pageOf(targetId: string): Promise<Page> {

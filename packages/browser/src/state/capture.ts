@@ -11,6 +11,7 @@ import {
 } from "@dormouse/core";
 import type { CDPSession } from "puppeteer-core";
 import type { StorageRead } from "../page/state.ts";
+import { answerOf, within } from "./bound.ts";
 import { readCookies } from "./cookies.ts";
 import { framesOf, webOrigin, type FrameIndex } from "./frame-index.ts";
 import type { OriginStorage } from "./origin-storage.ts";
@@ -41,15 +42,18 @@ export class Capture {
   readonly #session: CDPSession;
   readonly #origins: OriginStorage;
   readonly #seeder: Seeder;
+  readonly #answerMs: number;
   /** How visited origins were found last: as long as no document asks for them they stay so. */
   readonly #remembered = new Map<string, Remembered>();
 
-  constructor(session: CDPSession, origins: OriginStorage, seeder: Seeder) {
+  constructor(session: CDPSession, origins: OriginStorage, seeder: Seeder, answerMs: number) {
     this.#session = session;
     this.#origins = origins;
     this.#seeder = seeder;
+    this.#answerMs = answerMs;
   }
 
+  /** @throws BrowserLostError where the pages hang */
   async parts(tabs: CapturedTab[], base: SnapshotManifest | undefined): Promise<CapturedPart[]> {
     const baseParts = new Map((base?.parts ?? []).map((part) => [partId(part), part]));
     const touched = this.#origins.takeTouched();
@@ -76,10 +80,11 @@ export class Capture {
   ): Promise<Map<string, Read>> {
     const reads = new Map<string, Read>();
     const live = await Promise.all(tabs.map(liveFrames));
-    for (const frame of live.flat()) await readLive(frame, reads);
+    for (const frame of live.flat()) await readLive(frame, reads, this.#answerMs);
 
     const done = new Set([...reads.values()].map(({ chain }) => chainId(chain)));
-    const left = [...touched, ...this.#changedMeanwhile(reads, baseParts)];
+    const shown = tabs.flatMap(({ frames }) => frames.chains());
+    const left = [...touched, ...shown, ...this.#changedMeanwhile(reads, baseParts)];
     const chains = new Map(left.map((chain) => [chainId(chain), chain]));
     for (const [id, chain] of chains) {
       if (!done.has(id)) await this.#readLeft(chain, reads);
@@ -107,12 +112,13 @@ export class Capture {
   }
 
   async #readLeft(chain: OriginChain, reads: Map<string, Read>): Promise<void> {
-    await this.#seeder.visit(chain, async ({ session, frameId }) => {
+    const visit = this.#seeder.visit(chain, async ({ session, frameId }) => {
       const storageKey = await storageKeyOf(session, frameId);
       if (storageKey === undefined || reads.has(storageKey)) return;
       const storage = await callInFrame(session, frameId, "read");
       if (storage !== undefined) reads.set(storageKey, { chain, storage });
     });
+    await within(this.#answerMs, "its pages hang", visit);
   }
 
   #originParts(reads: Map<string, Read>, baseParts: Map<string, PartReference>): CapturedPart[] {
@@ -133,9 +139,9 @@ export class Capture {
   }
 }
 
-/** Frames whose document has storage. A tab that goes elsewhere right now has none to speak of. */
+/** Frames whose document has storage; none where the tab is on its way elsewhere. */
 async function liveFrames(tab: CapturedTab): Promise<LiveFrame[]> {
-  const tree = await tab.session.send("Page.getFrameTree").catch(() => undefined);
+  const tree = await answerOf(tab.session.send("Page.getFrameTree"));
   if (tree === undefined) return [];
   return framesOf(tree.frameTree).flatMap((frame) => {
     const origin = webOrigin(frame);
@@ -145,17 +151,22 @@ async function liveFrames(tab: CapturedTab): Promise<LiveFrame[]> {
 }
 
 /** A document that goes away while it is read is left to the seeder. */
-async function readLive(frame: LiveFrame, reads: Map<string, Read>): Promise<void> {
-  const { tab, frameId, chain } = frame;
+async function readLive(
+  { tab, frameId, chain }: LiveFrame,
+  reads: Map<string, Read>,
+  answerMs: number,
+): Promise<void> {
+  const { session } = tab;
+  const answer = <Value>(asked: Promise<Value>) => within(answerMs, "a page", asked);
   try {
-    const storageKey = await storageKeyOf(tab.session, frameId);
+    const storageKey = await answer(storageKeyOf(session, frameId));
     if (storageKey === undefined) return;
     if (reads.has(storageKey)) {
-      const text = await callInFrame(tab.session, frameId, "readSessionStorage");
+      const text = await answer(callInFrame(session, frameId, "readSessionStorage"));
       tab.sessionStorage.correct(storageKey, items(text));
       return;
     }
-    const storage = await callInFrame(tab.session, frameId, "read");
+    const storage = await answer(callInFrame(session, frameId, "read"));
     if (storage === undefined) return;
     reads.set(storageKey, { chain, storage });
     tab.sessionStorage.correct(storageKey, items(storage.sessionStorage));

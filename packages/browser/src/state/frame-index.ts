@@ -22,6 +22,13 @@ export class FrameIndex {
     return this.#frames.has(frameId);
   }
 
+  /** The chains of the documents that are there now. */
+  chains(): OriginChain[] {
+    return [...this.#frames].flatMap(([frameId, { origin }]) =>
+      origin === undefined ? [] : [this.chain(frameId, origin)],
+    );
+  }
+
   /** The chain a document of `origin` has in this frame. */
   chain(frameId: string, origin: string): OriginChain {
     const ancestors: string[] = [];

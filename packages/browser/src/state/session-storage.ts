@@ -2,9 +2,16 @@ import type { StorageItem } from "@dormouse/core";
 import type { CDPSession, Protocol } from "puppeteer-core";
 import { restoreSessionStorage } from "../page/state.ts";
 import { isolatedWorld } from "./page-code.ts";
-import { formatStorageKey, parseStorageKey } from "./storage-key.ts";
+import { formatStorageKey, parseStorageKey, type StorageKey } from "./storage-key.ts";
 
 type Items = Map<string, string>;
+type Waiting = { stored: string; line: Promise<Line> };
+
+/** A further line to the tab. Closing it takes away what was set up over it. */
+export type Line = { session: CDPSession; close(): Promise<void> };
+export type OpenLine = () => Promise<Line>;
+
+const binding = "dormouseRestored";
 
 /**
  * The sessionStorage of one tab. What was stored waits as a script for its origin's first document;
@@ -13,14 +20,15 @@ type Items = Map<string, string>;
  */
 export class SessionStorage {
   readonly #session: CDPSession;
-  readonly #waiting = new Map<string, { stored: string; script: Promise<string> }>();
-  readonly #bindings = new Map<string, string>();
+  readonly #openLine: OpenLine;
+  readonly #waiting = new Map<string, Waiting>();
   readonly #seen: Map<string, Items>;
   #settling: Promise<unknown> = Promise.resolve();
 
   /** @param opener the tab whose sessionStorage a popup starts with a copy of */
-  constructor(session: CDPSession, opener: SessionStorage | undefined) {
+  constructor(session: CDPSession, openLine: OpenLine, opener: SessionStorage | undefined) {
     this.#session = session;
+    this.#openLine = openLine;
     this.#seen = new Map(
       [...(opener?.seen() ?? [])].map(([storageKey, items]) => [storageKey, new Map(items)]),
     );
@@ -32,20 +40,14 @@ export class SessionStorage {
   restore(storageKey: string, stored: string): void {
     const key = parseStorageKey(storageKey);
     if (key === undefined) return;
-    const binding = `dormouse${this.#bindings.size}`;
-    this.#bindings.set(binding, storageKey);
-    const parameters = [key.origin, key.topLevelSite, stored, binding]
-      .map((value) => JSON.stringify(value) ?? "undefined")
-      .join(",");
-    this.#send("Runtime.addBinding", { name: binding, executionContextName: isolatedWorld });
-    const script = this.#session
-      .send("Page.addScriptToEvaluateOnNewDocument", {
-        source: `(${restoreSessionStorage})(${parameters})`,
-        worldName: isolatedWorld,
-      })
-      .then(({ identifier }) => identifier);
-    script.catch(() => undefined);
-    this.#waiting.set(storageKey, { stored, script });
+    const line = this.#wait(key, stored, () => this.#onRestored(storageKey));
+    line.catch(() => undefined);
+    this.#waiting.set(storageKey, { stored, line });
+  }
+
+  /** Resolves once every script that waits is in place. @throws where the tab cannot have one */
+  async ready(): Promise<void> {
+    await Promise.all([...this.#waiting.values()].map(({ line }) => line));
   }
 
   /** Resolves once no document to come gets again what another one already got. */
@@ -69,7 +71,6 @@ export class SessionStorage {
 
   #follow(): void {
     const session = this.#session;
-    session.on("Runtime.bindingCalled", ({ name }) => this.#onRestored(name));
     session.on("DOMStorage.domStorageItemAdded", ({ storageId, key, newValue }) =>
       this.#itemsOf(storageId)?.set(key, newValue),
     );
@@ -82,7 +83,7 @@ export class SessionStorage {
     session.on("DOMStorage.domStorageItemsCleared", ({ storageId }) =>
       this.#itemsOf(storageId)?.clear(),
     );
-    this.#send("DOMStorage.enable");
+    session.send("DOMStorage.enable").catch(() => undefined);
   }
 
   #itemsOf(id: Protocol.DOMStorage.StorageId): Items | undefined {
@@ -94,23 +95,35 @@ export class SessionStorage {
     return items;
   }
 
-  #onRestored(binding: string): void {
-    const storageKey = this.#bindings.get(binding);
-    const waiting = storageKey === undefined ? undefined : this.#waiting.get(storageKey);
-    if (storageKey === undefined || waiting === undefined) return;
-    this.#waiting.delete(storageKey);
-    const removed = waiting.script.then((identifier) =>
-      this.#session.send("Page.removeScriptToEvaluateOnNewDocument", { identifier }),
-    );
-    this.#settling = Promise.all([this.#settling, removed]).catch(() => undefined);
+  /**
+   * A line for each script: to remove a script over the tab's own line would have to wait where the
+   * page navigates at once, as a page does that signs out, and the next document would get it again.
+   */
+  async #wait(key: StorageKey, stored: string, onRestored: () => void): Promise<Line> {
+    const line = await this.#openLine();
+    const { session } = line;
+    session.once("Runtime.bindingCalled", onRestored);
+    const parameters = [key.origin, key.topLevelSite, stored, binding]
+      .map((value) => JSON.stringify(value) ?? "undefined")
+      .join(",");
+    await Promise.all([
+      session.send("Page.enable"),
+      // Without it Chromium keeps to itself that the binding was called.
+      session.send("Runtime.enable"),
+      session.send("Runtime.addBinding", { name: binding, executionContextName: isolatedWorld }),
+      session.send("Page.addScriptToEvaluateOnNewDocument", {
+        source: `(${restoreSessionStorage})(${parameters})`,
+        worldName: isolatedWorld,
+      }),
+    ]);
+    return line;
   }
 
-  #send(method: "DOMStorage.enable"): void;
-  #send(method: "Runtime.addBinding", parameters: Protocol.Runtime.AddBindingRequest): void;
-  #send(
-    method: "DOMStorage.enable" | "Runtime.addBinding",
-    parameters?: Protocol.Runtime.AddBindingRequest,
-  ): void {
-    this.#session.send(method, parameters).catch(() => undefined);
+  #onRestored(storageKey: string): void {
+    const waiting = this.#waiting.get(storageKey);
+    if (waiting === undefined) return;
+    this.#waiting.delete(storageKey);
+    const closed = waiting.line.then((line) => line.close());
+    this.#settling = Promise.all([this.#settling, closed]).catch(() => undefined);
   }
 }

@@ -1,0 +1,117 @@
+import { BrowserIdentity, type Action, type ActionOutcome } from "@dormouse/contract";
+import {
+  loadPart,
+  storeCapture,
+  type ActionContext,
+  type CapturedState,
+  type OpenRequest,
+  type PartReference,
+  type SnapshotManifest,
+} from "@dormouse/core";
+import { MemoryBlobs } from "@dormouse/core/memory";
+import { testChromium } from "./chromium.ts";
+import type { ActionTarget } from "../action-target.ts";
+import { createBrowserPort, type BrowserPortOptions } from "../browser-port.ts";
+import { ChromiumSession } from "../live-browser.ts";
+
+const key = { tenantId: "tenant", sessionId: "session" };
+
+export const context: ActionContext = {
+  signal: new AbortController().signal,
+  saveArtifact: () => Promise.reject(new Error("no artifacts here")),
+  readArtifact: () => Promise.reject(new Error("no artifacts here")),
+};
+
+/** A session that sleeps and wakes as the engine has it do, each time in another browser. */
+export class Sleeper {
+  manifest: SnapshotManifest | undefined;
+  /** Parts that a wake or a visit asked for. */
+  readonly loaded: PartReference[] = [];
+  readonly #blobs = new MemoryBlobs();
+  readonly #options: BrowserPortOptions;
+  readonly #identity: BrowserIdentity;
+  #browser: ChromiumSession | undefined;
+
+  constructor(
+    options: BrowserPortOptions & { identity?: Parameters<typeof BrowserIdentity.parse>[0] } = {},
+  ) {
+    const { identity, ...rest } = options;
+    this.#identity = BrowserIdentity.parse(identity ?? {});
+    this.#options = rest;
+  }
+
+  get browser(): ChromiumSession {
+    if (this.#browser === undefined) throw new Error("the session sleeps");
+    return this.#browser;
+  }
+
+  get target(): ActionTarget {
+    return this.browser;
+  }
+
+  async wake(): Promise<void> {
+    const opened = await createBrowserPort({
+      executablePath: await testChromium(),
+      ...this.#options,
+    }).open(this.#request());
+    if (!(opened instanceof ChromiumSession)) throw new Error("not one of ours");
+    this.#browser = opened;
+  }
+
+  /** Stores the state without ending the browser. */
+  async checkpoint(): Promise<CapturedState> {
+    const captured = await this.browser.capture(this.manifest);
+    await this.keep(captured);
+    return captured;
+  }
+
+  async keep(captured: CapturedState): Promise<void> {
+    const options = { base: this.manifest, step: 1, nowMs: 0 };
+    this.manifest = await storeCapture(this.#blobs, key, captured, options);
+  }
+
+  load(part: PartReference): Promise<Uint8Array> {
+    return loadPart(this.#blobs, key, part);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser?.close();
+    this.#browser = undefined;
+  }
+
+  /** To sleep and awake again. */
+  async nap(): Promise<CapturedState> {
+    const captured = await this.checkpoint();
+    await this.close();
+    await this.wake();
+    return captured;
+  }
+
+  do(action: Action): Promise<ActionOutcome> {
+    return this.browser.perform(action, context);
+  }
+
+  goto(url: string): Promise<ActionOutcome> {
+    return this.do({ type: "goto", url });
+  }
+
+  async evaluate<Value>(script: string): Promise<Value> {
+    return (await this.target.active().evaluate(script)) as Value;
+  }
+
+  #request(): OpenRequest {
+    const request = { identity: this.#identity, signal: context.signal };
+    const { manifest } = this;
+    if (manifest === undefined) return request;
+    return {
+      ...request,
+      snapshot: {
+        manifest,
+        load: (part) => {
+          this.loaded.push(part);
+          return this.load(part);
+        },
+      },
+    };
+  }
+}

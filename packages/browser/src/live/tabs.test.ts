@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Site } from "./support/site.ts";
+import { context, Sleeper } from "./support/sleeper.ts";
+
+const tall = `<title>Tall</title><div style="height: 5000px; width: 3000px"></div>`;
+
+let site: Site;
+let session: Sleeper;
+
+beforeEach(async () => {
+  site = await Site.open({ "/tall": tall, "/a": "<title>A</title>", "/b": "<title>B</title>" });
+  session = new Sleeper();
+  await session.wake();
+});
+
+afterEach(async () => {
+  await session.close();
+  await site.close();
+});
+
+const urls = () => session.target.tabs().map((tab) => tab.url());
+
+describe("tabs", () => {
+  it("start with a blank one where nothing was stored", async () => {
+    expect(urls()).toEqual(["about:blank"]);
+    expect(await session.browser.page()).toEqual({ url: "about:blank", title: "" });
+    expect(await session.checkpoint()).toMatchObject({
+      parts: [],
+      tabs: [{ url: "about:blank", active: true }],
+    });
+    await session.close();
+    await session.wake();
+    expect(urls()).toEqual(["about:blank"]);
+  });
+
+  it("come back in their order, with the same one in front, scrolled as they were", async () => {
+    await session.goto(`${site.origin}/a`);
+    await session.do({ type: "newTab", url: `${site.origin}/tall` });
+    await session.evaluate("scrollTo(150, 1200)");
+    await session.do({ type: "newTab", url: `${site.origin}/b` });
+    await session.do({ type: "switchTab", index: 1 });
+    const { tabs } = await session.nap();
+
+    expect(tabs.map(({ title, active }) => [title, active])).toEqual([
+      ["A", false],
+      ["Tall", true],
+      ["B", false],
+    ]);
+    expect(urls()).toEqual([`${site.origin}/a`, `${site.origin}/tall`, `${site.origin}/b`]);
+    expect(await session.browser.page()).toEqual({ url: `${site.origin}/tall`, title: "Tall" });
+    expect(await session.evaluate("[scrollX, scrollY]")).toEqual([150, 1200]);
+    expect((await session.checkpoint()).tabs).toEqual(tabs);
+  });
+
+  it("are loaded with GET, also where the page was the answer to a form", async () => {
+    site.route("/form", `<form method="post" action="/answer"><button>Send</button></form>`);
+    await session.goto(`${site.origin}/form`);
+    await session.do({ type: "click", locator: { css: "button" } });
+    expect(site.requests.at(-1)).toMatchObject({ path: "/answer", method: "POST" });
+    await session.nap();
+    expect(urls()).toEqual([`${site.origin}/answer`]);
+    expect(
+      site.requests.filter(({ path }) => path === "/answer").map(({ method }) => method),
+    ).toEqual(["POST", "GET"]);
+  });
+
+  it("open on an error page while their site is down, and keep their address", async () => {
+    const other = await Site.open({ "/there": "<title>There</title>" });
+    const url = `${other.origin}/there`;
+    await session.goto(url);
+    await session.evaluate(`localStorage.setItem("a", "1")`);
+    await session.checkpoint();
+    await other.close();
+    await session.close();
+    await session.wake();
+    expect(await session.browser.page()).toMatchObject({ url });
+    const { tabs, parts } = await session.checkpoint();
+    expect(tabs).toMatchObject([{ url, active: true }]);
+    expect(parts.map(({ kind }) => kind)).toEqual(["localStorage"]);
+    await session.goto(`${site.origin}/a`);
+    expect(await session.browser.page()).toMatchObject({ title: "A" });
+  });
+
+  it("that a page opens come last and to the front, and go back to their opener", async () => {
+    site.route("/opener", `<a target="_blank" href="/b">B</a>`);
+    await session.goto(`${site.origin}/opener`);
+    await session.do({ type: "newTab", url: `${site.origin}/a` });
+    await session.do({ type: "switchTab", index: 0 });
+    await session.do({ type: "click", locator: { css: "a" } });
+    await expect
+      .poll(urls)
+      .toEqual([`${site.origin}/opener`, `${site.origin}/a`, `${site.origin}/b`]);
+    expect(session.target.active()).toBe(session.target.tabs()[2]);
+
+    await session.do({ type: "closeTab" });
+    expect(urls()).toEqual([`${site.origin}/opener`, `${site.origin}/a`]);
+    expect(session.target.active()).toBe(session.target.tabs()[0]);
+  });
+
+  it("that close themselves are gone", async () => {
+    await session.goto(`${site.origin}/a`);
+    await session.evaluate(`void (window.popup = window.open("/b"))`);
+    await expect.poll(() => session.target.tabs().length).toBe(2);
+    await session.evaluate("window.close()").catch(() => undefined);
+    await expect.poll(urls).toEqual([`${site.origin}/a`]);
+    expect(session.target.active()).toBe(session.target.tabs()[0]);
+  });
+
+  it("are never none: the last one is replaced by a blank one", async () => {
+    await session.goto(`${site.origin}/a`);
+    await session.do({ type: "closeTab" });
+    expect(urls()).toEqual(["about:blank"]);
+    await session.goto(`${site.origin}/b`);
+    expect(urls()).toEqual([`${site.origin}/b`]);
+  });
+
+  it("keep the viewport that an action set, in new tabs and after a wake", async () => {
+    await session.goto(`${site.origin}/a`);
+    await session.do({ type: "setViewport", viewport: { width: 500, height: 400 } });
+    expect(await session.evaluate("[innerWidth, innerHeight]")).toEqual([500, 400]);
+    const { viewport } = await session.nap();
+    expect(viewport).toEqual({ width: 500, height: 400 });
+    expect(await session.evaluate("[innerWidth, innerHeight]")).toEqual([500, 400]);
+    await session.do({ type: "newTab", url: `${site.origin}/b` });
+    expect(await session.evaluate("[innerWidth, innerHeight]")).toEqual([500, 400]);
+  });
+
+  it("show only the web", async () => {
+    await session.goto(`${site.origin}/a`);
+    for (const url of ["file:///etc/passwd", "chrome://version", "view-source:http://127.0.0.1"]) {
+      await session.evaluate(`void (location.href = ${JSON.stringify(url)})`);
+      await session.evaluate(`void window.open(${JSON.stringify(url)})`);
+    }
+    site.route("/away", (_request, response) => {
+      response.writeHead(302, { location: "file:///etc/passwd" }).end();
+    });
+    await session.goto(`${site.origin}/away`).catch(() => undefined);
+    const shown = await Promise.all(session.target.tabs().map((tab) => tab.content()));
+    expect(shown.join()).not.toContain("root:");
+    expect(urls().filter((url) => /^(file|chrome|view-source):/.test(url))).toEqual([]);
+  });
+});
+
+describe("a probe", () => {
+  it("acts in a tab of its own and leaves the tabs as they were", async () => {
+    await session.goto(`${site.origin}/a`);
+    const goto = { type: "goto", url: `${site.origin}/b` } as const;
+    const open = { type: "newTab", url: `${site.origin}/tall` } as const;
+    const expectText = { type: "expect", text: "not there", timeoutMs: 100 } as const;
+    expect(await session.browser.probe([goto, open], context)).toBe(true);
+    expect(await session.browser.probe([goto, expectText], context)).toBe(false);
+    expect(urls()).toEqual([`${site.origin}/a`]);
+    expect(await session.browser.page()).toMatchObject({ title: "A" });
+  });
+});
+
+describe("dialogs", () => {
+  const asking = `<script>document.title = String(confirm("Sure?")) + prompt("Who?", "me");</script>`;
+
+  it("are dismissed at first, then answered as told, also after a wake and in popups", async () => {
+    site.route("/asking", asking);
+    await session.goto(`${site.origin}/asking`);
+    expect(await session.browser.page()).toMatchObject({ title: "falsenull" });
+
+    await session.do({ type: "dialog", response: "accept", promptText: "Ada" });
+    await session.nap();
+    expect(await session.browser.page()).toMatchObject({ title: "trueAda" });
+    await session.evaluate(`void window.open("/asking")`);
+    await expect.poll(() => session.target.tabs().length).toBe(2);
+    await expect.poll(() => session.browser.page()).toMatchObject({ title: "trueAda" });
+  });
+
+  it("are told with the action they belong to", async () => {
+    site.route("/button", `<button onclick="alert('Hello')">Go</button>`);
+    await session.goto(`${site.origin}/button`);
+    const outcome = await session.do({ type: "click", locator: { css: "button" } });
+    expect(outcome.dialogs).toEqual([{ type: "alert", message: "Hello", response: "dismiss" }]);
+  });
+
+  it("of a page that does not want to be left do not hold it back", async () => {
+    site.route(
+      "/staying",
+      `<button>x</button><script>addEventListener("beforeunload", (event) => event.preventDefault());</script>`,
+    );
+    await session.goto(`${site.origin}/staying`);
+    await session.do({ type: "click", locator: { css: "button" } });
+    await session.goto(`${site.origin}/a`);
+    expect(await session.browser.page()).toMatchObject({ title: "A" });
+  });
+});
