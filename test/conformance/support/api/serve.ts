@@ -19,6 +19,7 @@ type App = { fetch(request: Request): Response | Promise<Response> };
 export async function serve(
   app: App,
   bytesUntilCut: () => number | undefined = () => undefined,
+  port = 0,
 ): Promise<Host> {
   const server = createServer((request, response) => {
     void answer(request, response).catch(() => response.destroy());
@@ -62,7 +63,7 @@ export async function serve(
     outgoing.end();
   }
 
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   host.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return host;
 }

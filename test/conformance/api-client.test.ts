@@ -1,0 +1,220 @@
+import {
+  createClient,
+  DormouseApiError,
+  DormouseConnectionError,
+  type Client,
+} from "@dormouse/client";
+import type { SessionEvent } from "@dormouse/contract";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { serve, type Host } from "./support/api/serve.ts";
+import { createTestApi, keys, typing, type TestApi } from "./support/api/test-api.ts";
+
+let api: TestApi;
+let host: Host;
+let client: Client;
+/** After how many bytes the next streams break. Empty: they hold. */
+let cuts: number[];
+
+beforeEach(async () => {
+  cuts = [];
+  api = await createTestApi();
+  host = await serve(api.app, () => cuts.shift());
+  client = createClient({ url: host.url, apiKey: keys.ours });
+});
+afterEach(() => host.close());
+
+describe("the client", () => {
+  it("creates, runs, lists and deletes sessions", async () => {
+    const { session, runId } = await client.sessions.create({
+      agentId: "a",
+      run: typing("one"),
+    });
+    const { sessionId } = session;
+    await api.runSteps();
+    expect(await client.sessions.run(sessionId, runId ?? "")).toMatchObject({
+      status: "COMPLETED",
+      output: { typed: "one" },
+    });
+    const second = await client.sessions.execute(sessionId, typing("two"), {
+      idempotencyKey: "two",
+    });
+    const again = await client.sessions.execute(sessionId, typing("two"), {
+      idempotencyKey: "two",
+    });
+    expect(again.runId).toBe(second.runId);
+    await api.runSteps();
+    const runs = await client.sessions.runs(sessionId, { limit: 1 });
+    expect(runs.items.map((run) => run.runId)).toEqual([second.runId]);
+    expect(await client.sessions.storageState(sessionId)).toMatchObject({ cookies: [] });
+    expect(await client.sessions.screenshots(sessionId)).toEqual({ items: [] });
+    expect((await client.sessions.list({ agent: "a" })).items).toHaveLength(1);
+    expect((await client.sessions.list({ agent: "b" })).items).toEqual([]);
+    await client.sessions.delete(sessionId);
+    expect(await client.sessions.get(sessionId)).toMatchObject({ status: "CLEANUP" });
+    await client.sessions.create();
+    expect(await client.sessions.deleteAll()).toEqual({ deleted: 1 });
+  });
+
+  it("works for an API below a path of its server", async () => {
+    const below = await serve({
+      fetch: (request) => {
+        const url = new URL(request.url);
+        if (!url.pathname.startsWith("/api/")) return new Response("", { status: 404 });
+        return api.app.request(url.pathname.slice(4), { headers: request.headers });
+      },
+    });
+    const page = await createClient({ url: `${below.url}/api`, apiKey: keys.ours }).sessions.list();
+    expect(page).toEqual({ items: [] });
+    await below.close();
+  });
+
+  it("throws what the API answered, with its code, path and request id", async () => {
+    const bad = client.sessions.create({ viewport: { width: 1, height: 1 } });
+    const error: unknown = await bad.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DormouseApiError);
+    expect(error).toMatchObject({
+      status: 400,
+      code: "invalid_request",
+      path: "viewport.width",
+      requestId: expect.stringMatching(/./),
+    });
+    await expect(client.sessions.get("nothing")).rejects.toMatchObject({
+      code: "session_not_found",
+    });
+  });
+
+  it("throws the status alone where something before the API answered", async () => {
+    const gateway = await serve({
+      fetch: () => Response.json({ message: "Too Many Requests" }, { status: 429 }),
+    });
+    const error = createClient({ url: gateway.url, apiKey: keys.ours }).sessions.list();
+    await expect(error).rejects.toMatchObject({ status: 429, code: undefined });
+    await gateway.close();
+  });
+
+  it("says when nothing answers at all", async () => {
+    const { url } = host;
+    await host.close();
+    host = await serve(api.app);
+    const gone = createClient({ url, apiKey: keys.ours }).sessions.list();
+    await expect(gone).rejects.toBeInstanceOf(DormouseConnectionError);
+  });
+
+  it("waits for a run, also one that has ended already", async () => {
+    const { session, runId = "" } = await client.sessions.create({ run: typing("one", "two") });
+    const waiting = client.waitForRun(session.sessionId, runId);
+    await api.runSteps();
+    expect(await waiting).toMatchObject({ status: "COMPLETED" });
+    expect(await client.waitForRun(session.sessionId, runId)).toMatchObject({
+      status: "COMPLETED",
+    });
+  });
+
+  it("stops waiting when it is told to", async () => {
+    const { session, runId = "" } = await client.sessions.create({ run: typing("one") });
+    const stop = new AbortController();
+    const waiting = client.waitForRun(session.sessionId, runId, { signal: stop.signal });
+    stop.abort(new Error("enough"));
+    await expect(waiting).rejects.toThrow("enough");
+  });
+});
+
+describe("the client's events", () => {
+  async function createAndRun(): Promise<string> {
+    const { session } = await client.sessions.create({ run: typing("a", "b", "c", "d", "e") });
+    await api.runSteps();
+    return session.sessionId;
+  }
+
+  async function collect(
+    events: AsyncIterable<SessionEvent>,
+    last: SessionEvent["type"],
+  ): Promise<SessionEvent[]> {
+    const seen: SessionEvent[] = [];
+    for await (const event of events) {
+      seen.push(event);
+      if (event.type === last) break;
+    }
+    return seen;
+  }
+
+  it("come once and in order though the connection is cut again and again", async () => {
+    const sessionId = await createAndRun();
+    cuts = [13, 700, 900, 1_501];
+    const seen = await collect(client.events(sessionId), "run.completed");
+    expect(seen.map(({ sequence }) => sequence)).toEqual(seen.map((_, index) => index + 1));
+    expect(host.cuts).toBeGreaterThan(2);
+    const log = await api.memory.store.readEvents(
+      { tenantId: "tenant-ours", sessionId },
+      { afterSequence: 0, limit: 100 },
+    );
+    expect(seen).toEqual(log);
+  });
+
+  it("come live, and end with the session", async () => {
+    const { session } = await client.sessions.create({ run: typing("a") });
+    const { sessionId } = session;
+    const seeing = collect(client.events(sessionId), "session.deleted");
+    await api.runSteps();
+    await client.sessions.delete(sessionId);
+    const seen = await seeing;
+    expect(seen.map(({ sequence }) => sequence)).toEqual(seen.map((_, index) => index + 1));
+    const after: SessionEvent[] = [];
+    for await (const event of client.events(sessionId, { after: seen.length })) after.push(event);
+    expect(after).toEqual([]);
+  });
+
+  it("begin after the event that is named", async () => {
+    const sessionId = await createAndRun();
+    const seen = await collect(client.events(sessionId, { after: 3 }), "run.completed");
+    expect(seen[0]?.sequence).toBe(4);
+  });
+
+  it("survive the restart of the server", async () => {
+    const { session } = await client.sessions.create({ run: typing("a", "b") });
+    const seen: number[] = [];
+    for await (const event of client.events(session.sessionId)) {
+      seen.push(event.sequence);
+      if (seen.length === 1) {
+        const port = Number(new URL(host.url).port);
+        await host.close();
+        host = await serve(api.app, undefined, port);
+        await api.runSteps();
+      }
+      if (event.type === "run.completed") break;
+    }
+    expect(seen).toEqual(seen.map((_, index) => index + 1));
+  });
+
+  it("come from a host that cannot stream as well", async () => {
+    const buffered = await createTestApi({ canStream: false });
+    const server = await serve(buffered.app);
+    const own = createClient({ url: server.url, apiKey: keys.ours });
+    const { session } = await own.sessions.create({ run: typing("a") });
+    const seeing = collect(own.events(session.sessionId), "run.completed");
+    await buffered.runSteps();
+    const seen = await seeing;
+    expect(seen.map(({ sequence }) => sequence)).toEqual(seen.map((_, index) => index + 1));
+    await server.close();
+  });
+
+  it("end quietly with the signal", async () => {
+    const sessionId = await createAndRun();
+    const stop = new AbortController();
+    const seen: SessionEvent[] = [];
+    for await (const event of client.events(sessionId, { signal: stop.signal })) {
+      seen.push(event);
+      if (event.type === "run.completed") stop.abort();
+    }
+    expect(seen.at(-1)?.type).toBe("run.completed");
+  });
+
+  it("are refused for good where the session is not known or the key is wrong", async () => {
+    const read = (events: AsyncIterable<SessionEvent>) => collect(events, "run.completed");
+    await expect(read(client.events("nothing"))).rejects.toMatchObject({
+      code: "session_not_found",
+    });
+    const stranger = createClient({ url: host.url, apiKey: "wrong" });
+    await expect(read(stranger.events("nothing"))).rejects.toMatchObject({ code: "unauthorized" });
+  });
+});

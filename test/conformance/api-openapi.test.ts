@@ -1,0 +1,162 @@
+import {
+  CreateSessionRequest,
+  errorCatalog,
+  Problem,
+  routes,
+  RunDetail,
+  SessionEvent,
+  SessionView,
+  StorageState,
+} from "@dormouse/contract";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createTestApi, jsonOf } from "./support/api/test-api.ts";
+
+type Json = { [key: string]: Json } | Json[] | string | number | boolean | null;
+type Operation = {
+  operationId: string;
+  summary: string;
+  security: Json[];
+  parameters?: { name: string; in: string }[];
+  requestBody?: { content: Content };
+  responses: Record<string, { description: string; content?: Content }>;
+};
+type Content = Record<
+  string,
+  { schema: Json; example?: unknown; examples?: Record<string, { value: unknown }> }
+>;
+type Document = {
+  openapi: string;
+  info: { title: string; version: string; description: string };
+  paths: Record<string, Record<string, Operation>>;
+  components: Record<string, Record<string, Json>>;
+};
+
+const open = new Set<string>([routes.health, routes.openapi, routes.docs]);
+let document: Document;
+let operations: { path: string; method: string; operation: Operation }[];
+
+beforeAll(async () => {
+  const api = await createTestApi();
+  document = await jsonOf<Document>(api.call("GET", routes.openapi, { key: null }));
+  operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
+  );
+});
+
+describe("the OpenAPI document", () => {
+  it("is of version 3.1 and has every route with every method it takes", () => {
+    expect(document.openapi).toBe("3.1.0");
+    expect(Object.keys(document.paths).toSorted()).toEqual(Object.values(routes).toSorted());
+    expect(operations.map(({ path, method }) => `${method} ${path}`).toSorted()).toEqual(
+      [
+        "delete /v1/sessions",
+        "delete /v1/sessions/{sessionId}",
+        "get /docs",
+        "get /openapi.json",
+        "get /v1/health",
+        "get /v1/sessions",
+        "get /v1/sessions/{sessionId}",
+        "get /v1/sessions/{sessionId}/artifacts/{artifactId}",
+        "get /v1/sessions/{sessionId}/events",
+        "get /v1/sessions/{sessionId}/runs",
+        "get /v1/sessions/{sessionId}/runs/{runId}",
+        "get /v1/sessions/{sessionId}/screenshots",
+        "get /v1/sessions/{sessionId}/storage-state",
+        "post /v1/sessions",
+        "post /v1/sessions/{sessionId}/execute",
+      ].toSorted(),
+    );
+  });
+
+  it("refers only to what is in it", () => {
+    for (const reference of referencesIn(document as unknown as Json)) {
+      const found = reference
+        .slice(2)
+        .split("/")
+        .reduce<unknown>(
+          (value, key) => (value as Record<string, unknown> | undefined)?.[key],
+          document,
+        );
+      expect([reference, typeof found]).toEqual([reference, "object"]);
+    }
+  });
+
+  it("names every parameter of a path, every operation once, and what each is for", () => {
+    for (const { path, operation } of operations) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const declared = (operation.parameters ?? []).filter((parameter) => parameter.in === "path");
+      expect(declared.map(({ name }) => name)).toEqual(inPath);
+      expect(operation.summary).toMatch(/./);
+    }
+    const names = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("asks for a bearer key on every route but the open ones, and says so of the 401", () => {
+    expect(document.components["securitySchemes"]).toMatchObject({
+      apiKey: { type: "http", scheme: "bearer" },
+    });
+    for (const { path, operation } of operations) {
+      expect(operation.security).toEqual(open.has(path) ? [] : [{ apiKey: [] }]);
+      expect("401" in operation.responses).toBe(!open.has(path));
+    }
+  });
+
+  it("documents every error, by its status, as problem details", () => {
+    const documented = new Set<string>();
+    const problems = [
+      ...operations.flatMap(({ operation }) => Object.entries(operation.responses)),
+      ...Object.values(document.components["responses"] ?? {}).map(
+        (response) =>
+          [undefined, response] as unknown as [string | undefined, Operation["responses"][string]],
+      ),
+    ].flatMap(([status, { content }]) =>
+      Object.values(content?.["application/problem+json"]?.examples ?? {}).map(({ value }) => ({
+        status,
+        problem: Problem.parse(value),
+      })),
+    );
+    for (const { status, problem } of problems) {
+      documented.add(problem.code);
+      expect(String(problem.status)).toBe(status ?? String(problem.status));
+    }
+    expect([...documented].toSorted()).toEqual(Object.keys(errorCatalog).toSorted());
+    for (const code of Object.keys(errorCatalog)) {
+      expect(document.info.description).toContain(`\`${code}\``);
+    }
+  });
+
+  it("has an example of every body, which is one", () => {
+    const schemas: Record<string, { parse(value: unknown): unknown }> = {
+      CreateSessionRequest,
+      RunDetail,
+      Session: SessionView,
+      StorageState,
+    };
+    for (const { operation } of operations) {
+      const bodies = [
+        ...(operation.requestBody === undefined ? [] : [operation.requestBody.content]),
+        ...Object.values(operation.responses).flatMap(({ content }) =>
+          content === undefined ? [] : [content],
+        ),
+      ];
+      for (const media of bodies.flatMap((content) => Object.entries(content))) {
+        const [type, { schema, example, examples }] = media;
+        if (type === "text/html" || operation.operationId === "getOpenApiDocument") continue;
+        expect([operation.operationId, example ?? examples]).not.toContain(undefined);
+        const name = (schema as { $ref?: string }).$ref?.split("/").at(-1) ?? "";
+        if (name in schemas) schemas[name]?.parse(example);
+      }
+    }
+    const events = document.paths[routes.events]?.["get"]?.responses["200"]?.content;
+    const page = events?.["application/json"]?.example as { items: unknown[] };
+    expect(SessionEvent.parse(page.items[0]).type).toBe("step.completed");
+  });
+});
+
+function referencesIn(value: Json): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === "$ref" && typeof inner === "string" ? [inner] : referencesIn(inner),
+  );
+}
