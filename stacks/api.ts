@@ -33,13 +33,10 @@ export const gateway = new sst.aws.ApiGatewayV2("Gateway", {
   },
 });
 
-const api = lambda("api", { link: [streamUrl], copyFiles: docsFiles() });
+const api = lambda("api", {
+  link: [streamUrl],
+  // What the page at /docs loads. Of a single file SST would make two entries of the same name.
+  copyFiles: [{ from: "node_modules/swagger-ui-dist" }],
+});
 
 gateway.route("$default", api.arn);
-
-/** What the page at /docs loads, found beside the bundle as a package would be. */
-function docsFiles() {
-  return ["swagger-ui.css", "swagger-ui-bundle.js"].map((file) => ({
-    from: `node_modules/swagger-ui-dist/${file}`,
-  }));
-}

@@ -1,4 +1,9 @@
-import { linkNames, retention, table as keys } from "../packages/cloud/src/infrastructure/index.ts";
+import {
+  http,
+  linkNames,
+  retention,
+  table as keys,
+} from "../packages/cloud/src/infrastructure/index.ts";
 import { keepsData } from "./stage.ts";
 
 // SST's own links would grant dynamodb:* and s3:*; these only name. Rights are given in rights.ts.
@@ -31,7 +36,14 @@ export const table = new sst.aws.Dynamo(linkNames.table, {
 /** Blobs live and go with their session; only time cannot tell which may go, so no rule expires them. */
 export const bucket = new sst.aws.Bucket(linkNames.bucket, {
   enforceHttps: true,
-  cors: false,
+  // Pages follow the signed links that the API answers with; a link is all the permission there is.
+  cors: {
+    allowMethods: ["GET"],
+    allowOrigins: http.cors.allowOrigins,
+    allowHeaders: http.cors.allowHeaders,
+    exposeHeaders: [],
+    maxAge: `${http.cors.maxAgeSeconds} seconds`,
+  },
   versioning: keepsData,
   // SST makes the configuration where there is a rule; the transform below says what the rules are.
   lifecycle: [{ id: "broken-uploads" }],

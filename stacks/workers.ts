@@ -9,8 +9,12 @@ const step = lambda("step", {
   nodejs: {
     // Its binary is looked for beside its code, so it cannot become part of a bundle.
     install: { "@sparticuz/chromium": browserPackage.dependencies["@sparticuz/chromium"] },
-    // Functions are handed to pages as text, where the helper that keeps names does not exist.
-    esbuild: { keepNames: false },
+    esbuild: {
+      // Functions are handed to pages as text, where the helper that keeps names does not exist.
+      keepNames: false,
+      // Of puppeteer's command line, which nobody calls; bundled, it redeclares what SST declares.
+      external: ["yargs"],
+    },
   },
 });
 

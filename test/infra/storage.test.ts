@@ -1,4 +1,4 @@
-import { retention, table as keys } from "@dormouse/cloud/infrastructure";
+import { http, retention, table as keys } from "@dormouse/cloud/infrastructure";
 import { beforeAll, describe, expect, test } from "vitest";
 import { statementsOf } from "./policy.ts";
 import { unusedAttributes } from "./rules.ts";
@@ -87,8 +87,20 @@ describe("the bucket", () => {
     });
   });
 
-  test("has no CORS rules, since signed links are followed and not fetched", () => {
-    expect(dev.resources.filter(({ type }) => type.includes("bucketCors"))).toEqual([]);
+  test("lets pages of other sites read by a signed link, and nothing else", () => {
+    const { corsRules } = resourceOf(
+      dev,
+      "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
+    ).inputs;
+    expect(corsRules).toEqual([
+      {
+        allowedMethods: ["GET"],
+        allowedOrigins: http.cors.allowOrigins,
+        allowedHeaders: http.cors.allowHeaders,
+        exposeHeaders: [],
+        maxAgeSeconds: http.cors.maxAgeSeconds,
+      },
+    ]);
   });
 
   test("lets no blob of a living session expire", () => {

@@ -25,12 +25,12 @@ export type BuildRequest = {
   handler: string;
   runtime: string;
   links: Record<string, Record<string, string>>;
-  /** Put into the package as they are: absolute paths, and where they go. */
+  /** Folders put into the package as they are: absolute paths, and where they go. */
   copyFiles: { from: string; to: string }[];
   properties: {
     architecture: string;
     install?: Record<string, string>;
-    esbuild?: { keepNames?: boolean };
+    esbuild?: { keepNames?: boolean; external?: string[] };
   };
 };
 
@@ -56,6 +56,9 @@ export type KnownInputs = {
   "aws:s3/bucketVersioning:BucketVersioning": Record<string, unknown>;
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": {
     rules: Record<string, unknown>[];
+  };
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": {
+    corsRules: Record<string, unknown>[];
   };
   "aws:sqs/queue:Queue": {
     name: string;
