@@ -201,7 +201,9 @@ describe("extract", () => {
     );
     const extract = await stage.failure({ type: "extract", schema: { fields: { big: "#big" } } });
     expect(extract.code).toBe("output_too_large");
-    expect((await stage.failure({ type: "read" })).code).toBe("output_too_large");
+    expect((await stage.failure({ type: "read", timeoutMs: 20_000 })).code).toBe(
+      "output_too_large",
+    );
   });
 });
 

@@ -7,7 +7,7 @@ import type { ActionTarget } from "../live/action-target.ts";
 import { NotYetError } from "../locators/not-yet.ts";
 
 /** Beyond the action's own time: a page that answers late is slow, one that does not answer by then hangs. */
-const unresponsiveGraceMs = 2_000;
+const unresponsiveGraceMs = 5_000;
 
 /** The pauses between tries, as a page that is loading changes most at first; the last one repeats. */
 const pausesMs = [0, 20, 50, 100, 100, 200];
