@@ -10,8 +10,7 @@ import { MemoryBlobs } from "@dormouse/core/memory";
  */
 const key = { tenantId: "tenant", sessionId: "session" };
 const blobs = new MemoryBlobs();
-const { CHROMIUM_PATH: executablePath = "" } = process.env;
-const port = createBrowserPort({ executablePath });
+const port = createBrowserPort();
 const { signal } = new AbortController();
 const context: ActionContext = {
   signal,

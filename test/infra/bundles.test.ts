@@ -4,7 +4,6 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { unpackChromium } from "@dormouse/browser";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundleFunction, bundleOptions, linkPackage, type Bundle } from "./bundle.ts";
@@ -112,7 +111,7 @@ describe("started as in Lambda, with links read from resource.enc,", () => {
   });
 });
 
-test("code that runs in pages survives the step function's bundling", async () => {
+test("the step function's Chromium starts as in Lambda, and what runs in its pages survives bundling", async () => {
   const folder = join(root, "browser-program");
   const { properties } = requestOf("Step");
   await build({
@@ -121,12 +120,11 @@ test("code that runs in pages survives the step function's bundling", async () =
     outfile: join(folder, "bundle.mjs"),
   });
   linkPackage("@sparticuz/chromium", folder);
+  const temporary = join(folder, "tmp");
+  await mkdir(temporary);
   const { stdout } = await promisify(execFile)(process.execPath, [join(folder, "bundle.mjs")], {
-    env: {
-      ...process.env,
-      CHROMIUM_PATH:
-        process.env["CHROMIUM_PATH"] ?? (await unpackChromium(join(tmpdir(), "dormouse-chromium"))),
-    },
+    // As in Lambda: Chromium comes from the package beside the code, with the libraries it brings.
+    env: { AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x", HOME: temporary, TMPDIR: temporary },
   });
   expect(JSON.parse(stdout)).toMatchObject({ output: { name: "Dora" } });
 });
