@@ -1,0 +1,46 @@
+import { defaultSettings } from "@dormouse/core";
+import { expect, test } from "vitest";
+import { InvalidSettingError, settingsFromEnvironment } from "./settings-from-environment.ts";
+
+test("are the defaults where the environment says nothing", () => {
+  expect(settingsFromEnvironment({ DORMOUSE_LEASE_MS: "", PATH: "/bin" })).toEqual(defaultSettings);
+});
+
+test("are what the environment says, each by its name", () => {
+  const environment = {
+    DORMOUSE_LEASE_MS: "6000",
+    DORMOUSE_HEARTBEAT_MS: "500",
+    DORMOUSE_DISPATCH_GRACE_MS: "1",
+    DORMOUSE_STEP_TIMEOUT_MS: "2",
+    DORMOUSE_MAX_ATTEMPTS: "4",
+    DORMOUSE_RETRY_BACKOFF_MS: "0",
+    DORMOUSE_QUANTUM_MS: "0",
+  };
+  expect(settingsFromEnvironment(environment)).toEqual({
+    leaseMs: 6_000,
+    heartbeatMs: 500,
+    dispatchGraceMs: 1,
+    stepTimeoutMs: 2,
+    maxAttempts: 4,
+    retryBackoffMs: 0,
+    quantumMs: 0,
+  });
+});
+
+test("renew a shorter lease as often in its life as the default one", () => {
+  expect(settingsFromEnvironment({ DORMOUSE_LEASE_MS: "3000" }).heartbeatMs).toBe(1_000);
+});
+
+test.each(["0", "-5", "1.5", "10s", "1e3", " 7", "99999999999999999999"])(
+  "refuse %j as a number of attempts, and name the variable",
+  (text) => {
+    const settings = () => settingsFromEnvironment({ DORMOUSE_MAX_ATTEMPTS: text });
+    expect(settings).toThrow(InvalidSettingError);
+    expect(settings).toThrow(/^DORMOUSE_MAX_ATTEMPTS must be/);
+  },
+);
+
+test("refuse a lease that would run out before it is renewed", () => {
+  const environment = { DORMOUSE_LEASE_MS: "5000", DORMOUSE_HEARTBEAT_MS: "5000" };
+  expect(() => settingsFromEnvironment(environment)).toThrow(/^DORMOUSE_HEARTBEAT_MS/);
+});
