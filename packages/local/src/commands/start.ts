@@ -2,7 +2,6 @@ import { parseArgs } from "node:util";
 import { createClient } from "@dormouse/client";
 import { defaultHarborPort, startHarborProcess } from "../sample/harbor-process.ts";
 import { runSampleSession } from "../sample/sample-session.ts";
-import { exitWhenParentIsGone } from "../servers/index.ts";
 import { runCommand } from "../terminal/command.ts";
 import { portFrom } from "../terminal/port.ts";
 import { createProgressWriter } from "../terminal/progress.ts";
@@ -11,14 +10,14 @@ import { defaultApiPort, startLocalWorld } from "../world/local-world.ts";
 const usage = `npm start [-- --once]
   Starts Dormouse on this machine, runs the sample session and goes on serving.
   --once   exits after the sample: 0 if all went well, 1 if not
-  DORMOUSE_PORT, DORMOUSE_HARBOR_PORT choose other ports than ${defaultApiPort} and ${defaultHarborPort}.`;
+  DORMOUSE_PORT, DORMOUSE_HARBOR_PORT choose other ports than ${defaultApiPort} and ${defaultHarborPort},
+  DORMOUSE_DATA another directory for the data than .dormouse.`;
 
 await runCommand(usage, async ({ args, onClose, untilStopped }) => {
   const { values } = parseArgs({ args, options: { once: { type: "boolean", default: false } } });
   const startedAtMs = performance.now();
   const world = await startLocalWorld({ apiPort: portFrom("DORMOUSE_PORT", defaultApiPort) });
   onClose(() => world.close());
-  exitWhenParentIsGone(() => world.close());
   const harbor = await startHarborProcess(
     world.directory,
     portFrom("DORMOUSE_HARBOR_PORT", defaultHarborPort),

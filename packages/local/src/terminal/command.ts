@@ -1,3 +1,6 @@
+import { DormouseConnectionError } from "@dormouse/client";
+import { exitWhenParentIsGone } from "../servers/index.ts";
+
 /** What a command gets, and how it ends. */
 export type CommandContext = {
   args: string[];
@@ -8,8 +11,8 @@ export type CommandContext = {
 };
 
 /**
- * Runs a command of ours: Ctrl-C and SIGTERM close what it opened, and an error that was meant for
- * the person at the keyboard is printed as its sentence, without a stack.
+ * Runs a command of ours: Ctrl-C, SIGTERM and the end of its parent close what it opened, and an error
+ * that was meant for the person at the keyboard is printed as its sentence, without a stack.
  */
 export async function runCommand(
   usage: string,
@@ -21,6 +24,11 @@ export async function runCommand(
     return;
   }
   const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).toReversed()) await closer().catch(() => {});
+  };
+  // Before the body opens anything: a parent that is gone by then is not heard of any more.
+  exitWhenParentIsGone(close);
   const { promise: untilStopped, resolve: stop } = Promise.withResolvers<void>();
   const signalled = whenSignalled();
   void signalled.then(() => stop());
@@ -33,7 +41,7 @@ export async function runCommand(
   } catch (error) {
     process.stderr.write(`${describe(error, usage)}\n`);
   } finally {
-    for (const closer of closers.toReversed()) await closer().catch(() => {});
+    await close();
   }
   process.exit(exitCode);
 }
@@ -55,7 +63,7 @@ function describe(error: unknown, usage: string): string {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (code.startsWith("ERR_PARSE_ARGS")) return `${error.message}\n\n${usage}`;
   if (code === "ENOSPC") return "The disk is full; free some space and start again.";
-  return code !== "" || error.name === "ScriptFileError"
-    ? error.message
-    : (error.stack ?? error.message);
+  const isSentence =
+    code !== "" || error.name === "ScriptFileError" || error instanceof DormouseConnectionError;
+  return isSentence ? error.message : (error.stack ?? error.message);
 }

@@ -1,6 +1,7 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { access, constants, mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { LocalServerError } from "../servers/index.ts";
 
 /** The checkout this file is part of. */
 export const repositoryRoot = fileURLToPath(new URL("../../../../", import.meta.url));
@@ -20,12 +21,20 @@ export type DataDirectory = {
   log(name: string): string;
 };
 
-/** @param root default: `.dormouse` in the checkout. */
-export async function openDataDirectory(
-  root = join(repositoryRoot, ".dormouse"),
-): Promise<DataDirectory> {
+/**
+ * @param root default: where DORMOUSE_DATA says, else `.dormouse` in the checkout.
+ * @throws LocalServerError `start_failed` where nothing can be written there.
+ */
+export async function openDataDirectory(root = defaultRoot()): Promise<DataDirectory> {
   const logs = join(root, "logs");
-  await mkdir(logs, { recursive: true });
+  await makeWritable(logs).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOSPC") throw cause;
+    throw new LocalServerError(
+      "start_failed",
+      `Nothing can be written to ${root} (${cause.code}); make it a directory of yours, or set DORMOUSE_DATA to another.`,
+      { cause },
+    );
+  });
   return {
     root,
     lockFile: join(root, "lock.json"),
@@ -39,4 +48,14 @@ export async function openDataDirectory(
     compileCache: join(root, "compile-cache"),
     log: (name) => join(logs, `${name}.log`),
   };
+}
+
+function defaultRoot(): string {
+  const named = process.env["DORMOUSE_DATA"];
+  return named ? resolve(named) : join(repositoryRoot, ".dormouse");
+}
+
+async function makeWritable(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  await access(directory, constants.W_OK);
 }

@@ -19,6 +19,8 @@ export type FunctionsOptions = {
   resources: Resources;
   region: string;
   chromiumPath: string;
+  /** Where the engine's settings are looked for. */
+  environment: Readonly<Record<string, string | undefined>>;
 };
 
 /** Every Lambda of the system, as processes of this machine, linked to the local servers. */
@@ -74,10 +76,11 @@ function functionEnvironment({
   resources,
   region,
   chromiumPath,
+  environment,
 }: FunctionsOptions): Record<string, string> {
   return {
     ...linkEnvironment(resources, { name: "dormouse", stage: "local" }),
-    ...localSettings,
+    ...localSettings(environment),
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",

@@ -31,7 +31,10 @@ export type LocalWorldOptions = {
   dataDirectory?: string;
   /** Where the API listens; 0 for any free port. Default 7600. */
   apiPort?: number;
-  /** Names real endpoints to be used instead of local servers. Default: this process's. */
+  /**
+   * Names real endpoints to be used instead of local servers, a Chromium, and settings of the engine.
+   * Default: this process's.
+   */
   environment?: Readonly<Record<string, string | undefined>>;
 };
 
@@ -40,6 +43,10 @@ export type LocalWorld = {
   apiKey: string;
   directory: DataDirectory;
   pools: FunctionPools;
+  /** What the functions work on, as this process itself reaches it. */
+  world: World;
+  servers: Servers;
+  queues: Queues;
   /** Stops everything that was started; what it holds stays on disk. */
   close(): Promise<void>;
 };
@@ -75,8 +82,16 @@ export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<
       redisToken: servers.redis.token,
       streamUrl: url,
     };
-    const apiKey = await openApiKey(connect(servers, resources), directory.apiKeyFile);
-    const functions = createFunctionPools({ directory, servers, resources, region, chromiumPath });
+    const world = connect(servers, resources);
+    const apiKey = await openApiKey(world, directory.apiKeyFile);
+    const functions = createFunctionPools({
+      directory,
+      servers,
+      resources,
+      region,
+      chromiumPath,
+      environment,
+    });
     closers.push(() => functions.close());
     const { pools } = functions;
     const triggers = startTriggers(servers, pools, queues);
@@ -91,7 +106,7 @@ export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<
       ],
     });
     closers.push(() => gateway.close());
-    return { url, apiKey, directory, pools, close };
+    return { url, apiKey, directory, pools, world, servers, queues, close };
   } catch (error) {
     await close();
     throw error;
@@ -118,7 +133,6 @@ async function provisionServers(
   };
 }
 
-/** The world as this process itself reaches it: to make the API key known. */
 function connect(servers: Servers, resources: Omit<Resources, "streamUrl">): World {
   return createCloudWorld({
     tableName: resources.tableName,

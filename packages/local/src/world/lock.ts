@@ -12,6 +12,14 @@ export type LockRecord = { pid: number; url: string };
  */
 export function takeLock(lockFile: string, url: string): () => void {
   mkdirSync(dirname(lockFile), { recursive: true });
+  const record: LockRecord = { pid: process.pid, url };
+  if (!tryWrite(lockFile, record)) takeOver(lockFile, record);
+  return () => {
+    if (readLock(lockFile)?.pid === process.pid) rmSync(lockFile, { force: true });
+  };
+}
+
+function takeOver(lockFile: string, record: LockRecord): void {
   const holder = readLock(lockFile);
   if (holder !== undefined && holder.pid !== process.pid && isRunning(holder.pid)) {
     throw new LocalServerError(
@@ -19,10 +27,18 @@ export function takeLock(lockFile: string, url: string): () => void {
       `A local world is already running as process ${holder.pid} at ${holder.url}; use that one, or stop it first.`,
     );
   }
-  writeFileSync(lockFile, JSON.stringify({ pid: process.pid, url } satisfies LockRecord));
-  return () => {
-    if (readLock(lockFile)?.pid === process.pid) rmSync(lockFile, { force: true });
-  };
+  writeFileSync(lockFile, JSON.stringify(record));
+}
+
+/** @returns false where there is a lock already. */
+function tryWrite(lockFile: string, record: LockRecord): boolean {
+  try {
+    writeFileSync(lockFile, JSON.stringify(record), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
 }
 
 /** Where the world that runs on this data directory is; undefined where none runs. */

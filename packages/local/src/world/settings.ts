@@ -2,12 +2,27 @@
  * The engine's patience on one machine, where everybody is near: a lost worker is noticed after
  * seconds. Read by the functions as in AWS, from their environment. Times in milliseconds.
  */
-export const localSettings = {
+const settings: Readonly<Record<string, string | undefined>> = {
   DORMOUSE_LEASE_MS: "5000",
   DORMOUSE_HEARTBEAT_MS: "1500",
   DORMOUSE_DISPATCH_GRACE_MS: "5000",
+  DORMOUSE_STEP_TIMEOUT_MS: undefined,
+  DORMOUSE_MAX_ATTEMPTS: undefined,
   DORMOUSE_RETRY_BACKOFF_MS: "500",
+  DORMOUSE_QUANTUM_MS: undefined,
 };
+
+/** @returns the functions' settings: what `environment` says, else the local world's own. */
+export function localSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([name, own]) => {
+      const value = environment[name] || own;
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
 
 /** Schedules run this much more often than in AWS, whose shortest interval is a minute. */
 export const scheduleEveryMs = 1_000;

@@ -3,7 +3,7 @@ import { functions, queues, schedules } from "@dormouse/cloud/infrastructure";
 import { startEventSource, startSchedule, type FunctionPool } from "../lambda/index.ts";
 import type { Servers } from "../servers/index.ts";
 import type { FunctionPools } from "./functions.ts";
-import { localSettings, scheduleEveryMs } from "./settings.ts";
+import { scheduleEveryMs } from "./settings.ts";
 
 export type Queues = { queueUrl: string; deadLetterQueueUrl: string };
 
