@@ -130,7 +130,7 @@ describe("restored storage", () => {
       await expect.poll(() => session.target.active().url()).toBe(`${site.otherOrigin}/`);
       await expect
         .poll(() => session.evaluate("window.found"))
-        .toMatchObject({ local: { a: "1" } });
+        .toMatchObject({ local: { a: "1" }, session: features === "" ? { s: "2" } : {} });
       expect(await session.evaluate("records")).toEqual(["kept"]);
       await session.do({ type: "closeTab" });
     }

@@ -32,7 +32,7 @@ export class Targets {
   readonly #own = new Set<string>();
   readonly #targetIds = new WeakMap<Target, Promise<string>>();
   readonly #creating = new Set<Promise<unknown>>();
-  readonly #arriving = new Set<Promise<unknown>>();
+  readonly #arriving = new Map<string, Promise<void>>();
 
   constructor(options: {
     browser: Browser;
@@ -54,9 +54,10 @@ export class Targets {
 
   async watch(): Promise<void> {
     this.#session.on("Target.attachedToTarget", (event) => {
+      const { targetId } = event.targetInfo;
       const arrival = this.#meet(event).catch(() => undefined);
-      this.#arriving.add(arrival);
-      void arrival.finally(() => this.#arriving.delete(arrival));
+      this.#arriving.set(targetId, arrival);
+      void arrival.finally(() => this.#arriving.delete(targetId));
     });
     this.#session.on("Target.detachedFromTarget", ({ sessionId }) => {
       const tab = [...this.#tabs.values()].find(({ session }) => session.id() === sessionId);
@@ -89,7 +90,7 @@ export class Targets {
   /** Resolves once every window that is open now is a tab. */
   async settled(): Promise<void> {
     await this.#session.send("Target.getTargets");
-    await Promise.all(this.#arriving);
+    await Promise.all(this.#arriving.values());
   }
 
   tabOfFrame(frameId: string): Tab | undefined {
@@ -111,7 +112,9 @@ export class Targets {
     try {
       const { targetId } = await creation;
       this.#own.add(targetId);
-      await this.settled();
+      // Not for the others: one of them may be held for the very state that is to be restored here.
+      await this.#session.send("Target.getTargets");
+      await this.#arriving.get(targetId);
       const tab = this.#tabs.get(targetId);
       if (tab === undefined) throw new Error("the browser closed a tab that it had just opened");
       return tab;

@@ -42,8 +42,14 @@ export class Seeder {
       const document = await this.#navigate(chain);
       return document === undefined ? undefined : use(document);
     });
-    this.#last = visit.catch(() => undefined);
+    this.#last = visit.catch(() => undefined).then(() => this.#leave());
     return visit;
+  }
+
+  /** A document that stayed would show among the clients of the origin's service worker. */
+  async #leave(): Promise<void> {
+    const page = await this.#page?.catch(() => undefined);
+    await page?.session.send("Page.navigate", { url: "about:blank" }).catch(() => undefined);
   }
 
   async #navigate(chain: OriginChain): Promise<SeededDocument | undefined> {

@@ -1,17 +1,17 @@
 import type { StorageItem } from "@dormouse/core";
 import type { CDPSession, Protocol } from "puppeteer-core";
 import { restoreSessionStorage } from "../page/state.ts";
+import { answerOf } from "./bound.ts";
 import { isolatedWorld } from "./page-code.ts";
-import { formatStorageKey, parseStorageKey, type StorageKey } from "./storage-key.ts";
+import { formatStorageKey, parseStorageKey } from "./storage-key.ts";
 
 type Items = Map<string, string>;
-type Waiting = { stored: string; line: Promise<Line> };
+/** `remove` takes the script away again. */
+type Waiting = { stored: string; placed: Promise<{ remove(): Promise<unknown> }> };
 
 /** A further line to the tab. Closing it takes away what was set up over it. */
 export type Line = { session: CDPSession; close(): Promise<void> };
 export type OpenLine = () => Promise<Line>;
-
-const binding = "dormouseRestored";
 
 /**
  * The sessionStorage of one tab. What was stored waits as a script for its origin's first document;
@@ -22,6 +22,8 @@ export class SessionStorage {
   readonly #session: CDPSession;
   readonly #openLine: OpenLine;
   readonly #waiting = new Map<string, Waiting>();
+  /** Storage keys by the names of their bindings: every line hears of every binding. */
+  readonly #bindings = new Map<string, string>();
   readonly #seen: Map<string, Items>;
   #settling: Promise<unknown> = Promise.resolve();
 
@@ -33,21 +35,19 @@ export class SessionStorage {
       [...(opener?.seen() ?? [])].map(([storageKey, items]) => [storageKey, new Map(items)]),
     );
     this.#follow();
-    for (const [storageKey, stored] of opener?.waiting() ?? []) this.restore(storageKey, stored);
+    for (const [storageKey, stored] of opener?.waiting() ?? []) {
+      this.#wait(storageKey, stored, (source, binding) => this.#placeOnOwnLine(source, binding));
+    }
   }
 
   /** Has the items in place before the first script of the storage key's first document. */
   restore(storageKey: string, stored: string): void {
-    const key = parseStorageKey(storageKey);
-    if (key === undefined) return;
-    const line = this.#wait(key, stored, () => this.#onRestored(storageKey));
-    line.catch(() => undefined);
-    this.#waiting.set(storageKey, { stored, line });
+    this.#wait(storageKey, stored, (source, binding) => this.#placeOnNewLine(source, binding));
   }
 
   /** Resolves once every script that waits is in place. @throws where the tab cannot have one */
   async ready(): Promise<void> {
-    await Promise.all([...this.#waiting.values()].map(({ line }) => line));
+    await Promise.all([...this.#waiting.values()].map(({ placed }) => placed));
   }
 
   /** Resolves once no document to come gets again what another one already got. */
@@ -95,35 +95,65 @@ export class SessionStorage {
     return items;
   }
 
+  #wait(
+    storageKey: string,
+    stored: string,
+    place: (source: string, binding: string) => Waiting["placed"],
+  ): void {
+    const key = parseStorageKey(storageKey);
+    if (key === undefined) return;
+    const binding = `dormouse${this.#bindings.size}`;
+    this.#bindings.set(binding, storageKey);
+    const parameters = [key.origin, key.topLevelSite, stored, binding]
+      .map((value) => JSON.stringify(value) ?? "undefined")
+      .join(",");
+    const placed = place(`(${restoreSessionStorage})(${parameters})`, binding);
+    placed.catch(() => undefined);
+    this.#waiting.set(storageKey, { stored, placed });
+  }
+
   /**
    * A line for each script: to remove a script over the tab's own line would have to wait where the
    * page navigates at once, as a page does that signs out, and the next document would get it again.
    */
-  async #wait(key: StorageKey, stored: string, onRestored: () => void): Promise<Line> {
-    const line = await this.#openLine();
-    const { session } = line;
-    session.once("Runtime.bindingCalled", onRestored);
-    const parameters = [key.origin, key.topLevelSite, stored, binding]
-      .map((value) => JSON.stringify(value) ?? "undefined")
-      .join(",");
-    await Promise.all([
+  async #placeOnNewLine(source: string, binding: string): Waiting["placed"] {
+    const { session, close } = await this.#openLine();
+    await this.#place(session, source, binding);
+    return { remove: close };
+  }
+
+  /** A popup is on its way already, where a new line would not be heard in time. */
+  async #placeOnOwnLine(source: string, binding: string): Waiting["placed"] {
+    const session = this.#session;
+    const identifier = await this.#place(session, source, binding);
+    return {
+      remove: () => session.send("Page.removeScriptToEvaluateOnNewDocument", { identifier }),
+    };
+  }
+
+  async #place(session: CDPSession, source: string, name: string): Promise<string> {
+    session.on("Runtime.bindingCalled", (event) => {
+      if (event.name === name) this.#onRestored(name);
+    });
+    const [{ identifier }] = await Promise.all([
+      session.send("Page.addScriptToEvaluateOnNewDocument", {
+        source,
+        worldName: isolatedWorld,
+      }),
       session.send("Page.enable"),
       // Without it Chromium keeps to itself that the binding was called.
       session.send("Runtime.enable"),
-      session.send("Runtime.addBinding", { name: binding, executionContextName: isolatedWorld }),
-      session.send("Page.addScriptToEvaluateOnNewDocument", {
-        source: `(${restoreSessionStorage})(${parameters})`,
-        worldName: isolatedWorld,
-      }),
+      session.send("Runtime.addBinding", { name, executionContextName: isolatedWorld }),
     ]);
-    return line;
+    return identifier;
   }
 
-  #onRestored(storageKey: string): void {
+  #onRestored(binding: string): void {
+    const storageKey = this.#bindings.get(binding) ?? "";
     const waiting = this.#waiting.get(storageKey);
     if (waiting === undefined) return;
     this.#waiting.delete(storageKey);
-    const closed = waiting.line.then((line) => line.close());
-    this.#settling = Promise.all([this.#settling, closed]).catch(() => undefined);
+    const removed = waiting.placed.then(({ remove }) => remove());
+    this.#settling = Promise.all([this.#settling, answerOf(removed)]);
   }
 }

@@ -1,0 +1,68 @@
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { chromiumArguments } from "./arguments.ts";
+import { launchChromium } from "./launch.ts";
+import { unpackChromium } from "./unpack.ts";
+
+let root: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "dormouse-launch-"));
+});
+
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+describe("unpacking Chromium", () => {
+  it("gives many at once the same executable, whole, and leaves nothing else", async () => {
+    const paths = await Promise.all([1, 2, 3].map(() => unpackChromium(root)));
+    expect(new Set(paths).size).toBe(1);
+    expect(await readdir(root)).toEqual([expect.stringMatching(/^chromium-\d+\.\d+\.\d+$/)]);
+    const { ino, size } = await stat(paths[0] ?? "");
+    expect(size).toBeGreaterThan(100_000_000);
+
+    expect(await unpackChromium(root)).toBe(paths[0]);
+    expect((await stat(paths[0] ?? "")).ino).toBe(ino);
+  }, 60_000);
+});
+
+describe("launching", () => {
+  it("keeps the same-origin policy on", async () => {
+    const args = await chromiumArguments({ userDataDirectory: root, processModel: "single" });
+    expect(args.join(" ")).not.toMatch(
+      /disable-web-security|allow-running-insecure-content|disable-site-isolation-trials/,
+    );
+    expect(args.filter((argument) => argument.startsWith("--disable-features"))).toHaveLength(1);
+    expect(args).toContain("--single-process");
+    expect(args).toContain("--no-startup-window");
+  });
+
+  it("says where a missing executable was looked for", async () => {
+    const launching = launchChromium({ executablePath: join(root, "none"), timezone: "UTC" });
+    await expect(launching).rejects.toMatchObject({
+      name: "BrowserLaunchError",
+      code: "executable_missing",
+      message: expect.stringContaining("set CHROMIUM_PATH") as string,
+    });
+  });
+
+  it("says which package has a missing library, and leaves no profile", async () => {
+    const executablePath = join(root, "chromium");
+    const userDataRoot = join(root, "profiles");
+    await writeFile(
+      executablePath,
+      `#!/bin/sh
+echo "$0: error while loading shared libraries: libnss3.so: cannot open shared object file: No such file or directory" >&2
+exit 127
+`,
+    );
+    await chmod(executablePath, 0o755);
+    const launching = launchChromium({ executablePath, userDataRoot, timezone: "UTC" });
+    await expect(launching).rejects.toMatchObject({
+      code: "library_missing",
+      message: expect.stringContaining("apt-get install libnss3") as string,
+    });
+    expect(await readdir(userDataRoot)).toEqual([]);
+  });
+});
