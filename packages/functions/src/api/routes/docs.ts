@@ -54,7 +54,7 @@ const contentSecurityPolicy =
   "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /** Where Swagger UI's files are: found beside the code in a bundle too, where stacks/ copies them. */
-const require = createRequire(import.meta.url);
+const modules = createRequire(import.meta.url);
 
 export function docsRoutes(): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>().openapi(read, (c) => {
@@ -69,7 +69,7 @@ export function docsRoutes(): OpenAPIHono<ApiEnv> {
     app.get(`${routes.docs}/${name}`, async (c) => {
       c.header("content-type", contentType);
       c.header("cache-control", "public, max-age=86400");
-      return c.body(await readFile(require.resolve(`swagger-ui-dist/${name}`)));
+      return c.body(await readFile(modules.resolve(`swagger-ui-dist/${name}`)));
     });
   }
   return app;
