@@ -1,0 +1,72 @@
+import { createDynamoStore } from "@dormouse/cloud";
+import type { RunDetail, RunView, SessionEvent, SessionView } from "@dormouse/contract";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTestApi, jsonOf, keys, typing, type TestApi } from "./support/api/test-api.ts";
+import { startLocalTable, type LocalTable } from "./support/local-table.ts";
+
+type Created = { runId: string; session: SessionView };
+type Listed<Item> = { items: Item[]; nextCursor?: string };
+
+let table: LocalTable;
+let api: TestApi;
+
+beforeAll(async () => {
+  table = await startLocalTable();
+  api = await createTestApi({ store: createDynamoStore(table) });
+});
+afterAll(() => table?.close());
+
+describe("the API over a DynamoDB table", () => {
+  it("runs a session, and gives its log and its runs", async () => {
+    const body = { run: typing("one", "two") };
+    const created = await jsonOf<Created>(api.call("POST", "/v1/sessions", { body }));
+    await api.runSteps();
+    const base = `/v1/sessions/${created.session.sessionId}`;
+    const run = await jsonOf<RunDetail>(api.call("GET", `${base}/runs/${created.runId}`));
+    expect(run).toMatchObject({ status: "COMPLETED", output: { typed: "one two" } });
+    const { items } = await jsonOf<Listed<SessionEvent>>(api.call("GET", `${base}/events`));
+    expect(items.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6]);
+    const theirs = await api.call("GET", base, { key: keys.theirs });
+    expect(theirs.status).toBe(404);
+  });
+
+  it("carries twins under one idempotency key out once", async () => {
+    const headers = { "idempotency-key": "twins" };
+    const call = { body: { agentId: "twins" }, headers };
+    const twins = await Promise.all(
+      Array.from({ length: 6 }, () => jsonOf<Created>(api.call("POST", "/v1/sessions", call))),
+    );
+    const sessionIds = new Set(twins.map(({ session }) => session.sessionId));
+    expect(sessionIds.size).toBe(1);
+    const listed = await jsonOf<Listed<SessionView>>(api.call("GET", "/v1/sessions?agent=twins"));
+    expect(listed.items).toHaveLength(1);
+
+    const path = `/v1/sessions/${[...sessionIds][0]}`;
+    const run = { body: typing("b"), headers: { "idempotency-key": "twin runs" } };
+    const started = await Promise.all(
+      Array.from({ length: 6 }, () => jsonOf<Created>(api.call("POST", `${path}/execute`, run))),
+    );
+    expect(new Set(started.map(({ runId }) => runId)).size).toBe(1);
+    const runs = await jsonOf<Listed<RunView>>(api.call("GET", `${path}/runs`));
+    expect(runs.items).toHaveLength(1);
+  });
+
+  it("gives one of many runs that are asked for at once, and says of the others that it is busy", async () => {
+    const { session } = await jsonOf<Created>(api.call("POST", "/v1/sessions"));
+    const path = `/v1/sessions/${session.sessionId}/execute`;
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => api.call("POST", path, { body: typing("a") })),
+    );
+    const statuses = answers.map(({ status }) => status).toSorted();
+    expect(statuses).toEqual([202, 409, 409, 409, 409]);
+  });
+
+  it("answers 503 with when to try again where the table does not answer", async () => {
+    const { list } = createDynamoStore({ ...table, endpoint: "http://127.0.0.1:1" });
+    const away = await createTestApi({ store: { ...createDynamoStore(table), list } });
+    const answer = await away.call("GET", "/v1/sessions");
+    expect(answer.status).toBe(503);
+    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(await answer.json()).toMatchObject({ code: "unavailable" });
+  });
+});
