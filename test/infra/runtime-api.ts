@@ -21,16 +21,17 @@ export async function invoke(
 ): Promise<Outcome> {
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
   let invoked = false;
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     if (request.url?.endsWith("/invocation/next") === true) {
       // Asked for a second one, it keeps the runtime waiting until the end.
       if (!invoked) response.writeHead(200, invocationHeaders()).end(JSON.stringify(event));
       invoked = true;
       return;
     }
-    const outcome = { kind: kindOf(request), body: await text(request) };
-    response.writeHead(202).end();
-    resolve(outcome);
+    void text(request).then((body) => {
+      response.writeHead(202).end();
+      resolve({ kind: kindOf(request), body });
+    }, reject);
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const address = server.address();

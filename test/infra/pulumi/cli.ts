@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import { createServer } from "node:http";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -27,18 +28,18 @@ export async function serveCli(buildFolder: string): Promise<BuildRequest[]> {
       return { handler: "bundle.handler", out, errors: [], sourcemaps: [] };
     },
   };
-  const server = createServer(async (request, response) => {
-    let body = "";
-    for await (const chunk of request) body += String(chunk);
-    const { method, params } = JSON.parse(body);
-    const answer = answers[method];
-    response.end(
-      JSON.stringify(
-        answer === undefined
-          ? { error: `the tests have no ${method}` }
-          : { result: answer(params[0]) },
-      ),
-    );
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const { method, params } = JSON.parse(body);
+      const answer = answers[method];
+      response.end(
+        JSON.stringify(
+          answer === undefined
+            ? { error: `the tests have no ${method}` }
+            : { result: answer(params[0]) },
+        ),
+      );
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

@@ -55,7 +55,7 @@ process.exit(0);
 
 /** Physical names end in random letters, which would differ from run to run. */
 function makeNamesStable(): void {
-  crypto.randomBytes = ((size: number) => Buffer.alloc(size, 1)) as typeof crypto.randomBytes;
+  crypto.randomBytes = (size: number) => Buffer.alloc(size, 1);
 }
 
 /** The mocks put the stack's own type before those of its children; SST takes links' types from there. */

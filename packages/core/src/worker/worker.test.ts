@@ -339,11 +339,11 @@ async function firstHint(): Promise<Hint> {
 
 /** Lets time pass until the work is done. */
 async function passing(working: Promise<unknown>): Promise<void> {
-  let done = false;
-  void working.finally(() => {
-    done = true;
-  });
-  for (let turn = 0; turn < 1_000 && !done; turn += 1) await world.clock.advance(1_000);
+  const done = new AbortController();
+  void working.finally(() => done.abort());
+  for (let turn = 0; turn < 1_000 && !done.signal.aborted; turn += 1) {
+    await world.clock.advance(1_000);
+  }
   await working;
 }
 
