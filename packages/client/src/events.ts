@@ -1,4 +1,5 @@
-import { path, routes, type SessionEvent, type SessionView } from "@dormouse/contract";
+import type { SessionEvent, SessionView } from "@dormouse/contract";
+import { path, routes } from "@dormouse/contract/routes";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { backoffMs, sleep } from "./backoff.ts";
 import { DormouseApiError } from "./error.ts";

@@ -1,16 +1,15 @@
-import {
-  path,
-  routes,
-  type ArtifactView,
-  type CreateSessionRequest,
-  type Page,
-  type RunDetail,
-  type RunRequest,
-  type RunView,
-  type SessionStatus,
-  type SessionView,
-  type StorageState,
+import type {
+  ArtifactView,
+  CreateSessionRequest,
+  Page,
+  RunDetail,
+  RunRequest,
+  RunView,
+  SessionStatus,
+  SessionView,
+  StorageState,
 } from "@dormouse/contract";
+import { path, routes } from "@dormouse/contract/routes";
 import type { RequestOptions, Transport } from "./transport.ts";
 
 export type CallOptions = { signal?: AbortSignal };
