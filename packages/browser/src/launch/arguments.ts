@@ -1,5 +1,6 @@
 import chromium from "@sparticuz/chromium";
 import { defaultArgs } from "puppeteer-core";
+import type { Disguise } from "./identity.ts";
 
 /**
  * `single`: pages run in the browser's own process. The only one that Lambda can do, as starting
@@ -28,6 +29,7 @@ const disabledFeatures = ["Prerender2", "BackForwardCache"];
 export async function chromiumArguments(options: {
   userDataDirectory: string;
   processModel: ProcessModel;
+  disguise: Disguise;
 }): Promise<string[]> {
   const own = chromium.args.filter(
     (argument) => !insecure.has(argument) && !replaced.has(argument),
@@ -43,5 +45,8 @@ export async function chromiumArguments(options: {
     // The start page belongs to a second browser context, which one process does not survive.
     "--no-startup-window",
     "--remote-debugging-pipe",
+    // Pages are told by the protocol as well; shared and service workers have only this.
+    `--user-agent=${options.disguise.userAgent.userAgent}`,
+    `--accept-lang=${options.disguise.userAgent.acceptLanguage}`,
   ].filter((argument) => argument.startsWith("-"));
 }

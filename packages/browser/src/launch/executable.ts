@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import chromium from "@sparticuz/chromium";
 import { BrowserLaunchError } from "./errors.ts";
 
@@ -23,4 +25,19 @@ export async function findExecutable(given: string | undefined): Promise<string>
 export function executableEnvironment(executable: string): Record<string, string> {
   const fonts = join(dirname(executable), "fonts.conf");
   return existsSync(fonts) ? { FONTCONFIG_FILE: fonts } : {};
+}
+
+const run = promisify(execFile);
+const versions = new Map<string, Promise<string>>();
+
+/** As in "Chromium 153.0.8010.0". Asked once for each executable. */
+export function versionOf(executable: string): Promise<string> {
+  const known = versions.get(executable);
+  if (known !== undefined) return known;
+  const version = run(executable, ["--version"], { timeout: 10_000 }).then(({ stdout }) =>
+    stdout.trim(),
+  );
+  versions.set(executable, version);
+  version.catch(() => versions.delete(executable));
+  return version;
 }

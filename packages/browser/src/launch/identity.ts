@@ -7,7 +7,7 @@ export type Disguise = {
   locale: string;
 };
 
-/** @param version of the browser, as in "HeadlessChrome/153.0.8000.1" */
+/** @param version of the browser, as in "Chromium 153.0.8010.0" */
 export function disguiseOf(identity: BrowserIdentity, version: string): Disguise {
   const userAgent = identity.userAgent ?? defaultUserAgent(version);
   const platform = platformOf(userAgent);
@@ -38,7 +38,7 @@ export function deviceMetrics(
 
 /** Chromium's own, reduced as a headful one sends it; "Headless" turns many sites away. */
 function defaultUserAgent(version: string): string {
-  const major = /\/(\d+)/.exec(version)?.[1] ?? "0";
+  const major = /(\d+)\./.exec(version)?.[1] ?? "0";
   return `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${major}.0.0.0 Safari/537.36`;
 }
 

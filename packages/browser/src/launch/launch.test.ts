@@ -2,9 +2,13 @@ import { chmod, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { BrowserIdentity } from "@dormouse/contract";
 import { chromiumArguments } from "./arguments.ts";
+import { disguiseOf } from "./identity.ts";
 import { launchChromium } from "./launch.ts";
 import { unpackChromium } from "./unpack.ts";
+
+const identity = BrowserIdentity.parse({});
 
 let root: string;
 
@@ -29,7 +33,11 @@ describe("unpacking Chromium", () => {
 
 describe("launching", () => {
   it("keeps the same-origin policy on", async () => {
-    const args = await chromiumArguments({ userDataDirectory: root, processModel: "single" });
+    const args = await chromiumArguments({
+      userDataDirectory: root,
+      processModel: "single",
+      disguise: disguiseOf(identity, "Chromium 153.0.8010.0"),
+    });
     expect(args.join(" ")).not.toMatch(
       /disable-web-security|allow-running-insecure-content|disable-site-isolation-trials/,
     );
@@ -39,7 +47,7 @@ describe("launching", () => {
   });
 
   it("says where a missing executable was looked for", async () => {
-    const launching = launchChromium({ executablePath: join(root, "none"), timezone: "UTC" });
+    const launching = launchChromium({ executablePath: join(root, "none"), identity });
     await expect(launching).rejects.toMatchObject({
       name: "BrowserLaunchError",
       code: "executable_missing",
@@ -58,7 +66,7 @@ exit 127
 `,
     );
     await chmod(executablePath, 0o755);
-    const launching = launchChromium({ executablePath, userDataRoot, timezone: "UTC" });
+    const launching = launchChromium({ executablePath, userDataRoot, identity });
     await expect(launching).rejects.toMatchObject({
       code: "library_missing",
       message: expect.stringContaining("apt-get install libnss3") as string,

@@ -1,11 +1,13 @@
+import type { BrowserIdentity } from "@dormouse/contract";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mkdir } from "node:fs/promises";
 import { launch, type Browser } from "puppeteer-core";
 import { chromiumArguments, type ProcessModel } from "./arguments.ts";
+import { disguiseOf, type Disguise } from "./identity.ts";
 import { diagnose } from "./diagnose.ts";
-import { executableEnvironment, findExecutable } from "./executable.ts";
+import { executableEnvironment, findExecutable, versionOf } from "./executable.ts";
 import { createProfile, removeProfile } from "./profile.ts";
 
 export type LaunchOptions = {
@@ -14,12 +16,12 @@ export type LaunchOptions = {
   /** Where browsers keep their profiles while they live. Default: the system's temporary directory. */
   userDataRoot?: string | undefined;
   processModel?: ProcessModel | undefined;
-  /** IANA name. Of the whole process, so that workers have it too. */
-  timezone: string;
+  identity: BrowserIdentity;
 };
 
 export type LaunchedBrowser = {
   browser: Browser;
+  disguise: Disguise;
   /** Files the browser downloads. Removed with it. */
   downloadDirectory: string;
   /** Ends the process and removes its profile. Always ends. */
@@ -39,13 +41,22 @@ export async function launchChromium(options: LaunchOptions): Promise<LaunchedBr
   const processModel =
     options.processModel ?? (process.platform === "linux" ? "single" : "sharedRenderer");
   try {
+    const disguise = disguiseOf(options.identity, await versionOf(executablePath));
     await mkdir(downloadDirectory);
     const browser = await launch({
       executablePath,
-      args: await chromiumArguments({ userDataDirectory, processModel }),
+      args: await chromiumArguments({
+        userDataDirectory,
+        processModel,
+        disguise,
+      }),
       ignoreDefaultArgs: true,
       pipe: true,
-      env: { ...process.env, ...executableEnvironment(executablePath), TZ: options.timezone },
+      env: {
+        ...process.env,
+        ...executableEnvironment(executablePath),
+        TZ: options.identity.timezone,
+      },
       waitForInitialPage: false,
       defaultViewport: null,
       // Signals are the worker's business: puppeteer would end the process itself.
@@ -53,7 +64,7 @@ export async function launchChromium(options: LaunchOptions): Promise<LaunchedBr
       handleSIGTERM: false,
       handleSIGHUP: false,
     });
-    return { browser, downloadDirectory, close: () => end(browser, userDataDirectory) };
+    return { browser, disguise, downloadDirectory, close: () => end(browser, userDataDirectory) };
   } catch (error) {
     await removeProfile(userDataDirectory);
     throw await diagnose(executablePath, error);

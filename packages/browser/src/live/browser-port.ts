@@ -25,7 +25,7 @@ export function createBrowserPort(options: BrowserPortOptions = {}): BrowserPort
         executablePath: options.executablePath ?? process.env["CHROMIUM_PATH"],
         userDataRoot: options.userDataRoot,
         processModel: options.processModel,
-        timezone: request.identity.timezone,
+        identity: request.identity,
       });
       const abort = (): void => void launched.close();
       signal.addEventListener("abort", abort, { once: true });

@@ -13,7 +13,6 @@ import {
 } from "@dormouse/core";
 import type { Browser, CDPSession, Page } from "puppeteer-core";
 import { performAction } from "../actions/index.ts";
-import { disguiseOf } from "../launch/identity.ts";
 import type { LaunchedBrowser } from "../launch/launch.ts";
 import { BaseParts } from "../state/base-parts.ts";
 import { answerOf, within } from "../state/bound.ts";
@@ -66,12 +65,11 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     request: OpenRequest,
     patience: Patience,
   ): Promise<ChromiumSession> {
-    const [session, control, version] = await Promise.all([
+    const [session, control] = await Promise.all([
       launched.browser.target().createCDPSession(),
       launched.browser.target().createCDPSession(),
-      launched.browser.version(),
     ]);
-    const live = new ChromiumSession(launched, { session, control }, version, request, patience);
+    const live = new ChromiumSession(launched, { session, control }, request, patience);
     await live.#guard(live.#wake());
     return live;
   }
@@ -79,7 +77,6 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
   private constructor(
     launched: LaunchedBrowser,
     { session, control }: { session: CDPSession; control: CDPSession },
-    version: string,
     { identity, snapshot }: OpenRequest,
     patience: Patience,
   ) {
@@ -96,7 +93,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
       browser: launched.browser,
       session,
       control,
-      disguise: disguiseOf(identity, version),
+      disguise: launched.disguise,
       viewport: this.#viewport ?? identity.viewport,
       dialogs: this.#dialogs,
       events: {

@@ -1,8 +1,9 @@
-import { StorageState } from "@dormouse/contract";
+import { BrowserIdentity, StorageState } from "@dormouse/contract";
 import { fromStorageState, toStorageState } from "@dormouse/core";
 import { chromium, type Browser, type BrowserContext } from "playwright-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { chromiumArguments } from "../launch/arguments.ts";
+import { disguiseOf } from "../launch/identity.ts";
 import { testChromium } from "./support/chromium.ts";
 import { Site } from "./support/site.ts";
 import { Sleeper } from "./support/sleeper.ts";
@@ -33,17 +34,18 @@ const fill = `(async () => {
 const describeState = `(async () => {
   const asPromise = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
   const database = await asPromise(indexedDB.open("db"));
-  const people = database.transaction("people").objectStore("people");
-  const loose = database.transaction("loose").objectStore("loose");
-  const cyclic = await asPromise(loose.get([1, new Date(7)]));
+  const store = (name) => database.transaction(name).objectStore(name);
+  const people = store("people");
+  const keyPaths = [people.keyPath, people.autoIncrement, people.index("by-both").keyPath, people.index("by-both").unique];
+  const cyclic = await asPromise(store("loose").get([1, new Date(7)]));
   const described = {
     version: database.version,
     cookies: document.cookie.split("; ").toSorted(),
     local: { ...localStorage },
-    people: await asPromise(people.getAll()),
-    keyPaths: [people.keyPath, people.autoIncrement, people.index("by-both").keyPath, people.index("by-both").unique],
+    people: await asPromise(store("people").getAll()),
+    keyPaths,
     cyclic: [cyclic.self === cyclic, cyclic.at.getTime(), String(cyclic.map.get("k")), [...cyclic.set].map(String), String(cyclic.re)],
-    bytes: [...await asPromise(loose.get("bytes"))],
+    bytes: [...await asPromise(store("loose").get("bytes"))],
   };
   database.close();
   return described;
@@ -68,7 +70,12 @@ beforeEach(async () => {
   session = new Sleeper();
   const executablePath = await testChromium();
   // Playwright needs more than one browser context, which one process cannot have.
-  const args = await chromiumArguments({ userDataDirectory: "", processModel: "sharedRenderer" });
+  const disguise = disguiseOf(BrowserIdentity.parse({}), "Chromium 153.0.8010.0");
+  const args = await chromiumArguments({
+    userDataDirectory: "",
+    processModel: "sharedRenderer",
+    disguise,
+  });
   playwright = await chromium.launch({
     executablePath,
     args: args.filter((argument) => !/^--(user-data-dir|remote-debugging|headless)/.test(argument)),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TabState } from "@dormouse/core";
-import type { CDPSession, Page } from "puppeteer-core";
+import type { CDPSession, Page, Protocol } from "puppeteer-core";
 import { FrameIndex } from "../state/frame-index.ts";
 import { SessionStorage, type OpenLine } from "../state/session-storage.ts";
 
@@ -49,9 +50,23 @@ export class Tab {
 
 /** The address and title of what a tab shows. Answered by the browser, also where the page hangs. */
 export async function addressOf(tab: Tab): Promise<{ url: string; title: string }> {
-  const { entries, currentIndex } = await tab.session.send("Page.getNavigationHistory");
+  const { entries, currentIndex } = await historyOf(tab.session);
   const entry = entries[currentIndex];
   const url = entry === undefined || entry.url === "" ? "about:blank" : entry.url;
   if (tab.restoring !== undefined && url === "about:blank") return tab.restoring;
   return { url, title: entry?.title ?? "" };
+}
+
+/** While one document takes the place of another there is none to ask: for a moment only. */
+async function historyOf(
+  session: CDPSession,
+  attempts = 20,
+): Promise<Protocol.Page.GetNavigationHistoryResponse> {
+  try {
+    return await session.send("Page.getNavigationHistory");
+  } catch (error) {
+    if (attempts <= 1) throw error;
+    await sleep(50);
+    return historyOf(session, attempts - 1);
+  }
 }

@@ -135,8 +135,8 @@ describe("tabs", () => {
       response.writeHead(302, { location: "file:///etc/passwd" }).end();
     });
     await session.goto(`${site.origin}/away`).catch(() => undefined);
-    const shown = await Promise.all(session.target.tabs().map((tab) => tab.content()));
-    expect(shown.join()).not.toContain("root:");
+    const shown = () => Promise.all(session.target.tabs().map((tab) => tab.content()));
+    await expect.poll(async () => (await shown()).join()).not.toContain("root:");
     expect(urls().filter((url) => /^(file|chrome|view-source):/.test(url))).toEqual([]);
   });
 });

@@ -169,6 +169,7 @@ export class Targets {
     ]);
   }
 
+  /** Shared and service workers; a page's own have its identity from it. */
   async #prepareWorker(session: CDPSession): Promise<void> {
     await Promise.allSettled([
       session.send("Network.setUserAgentOverride", this.#disguise.userAgent),
@@ -199,6 +200,9 @@ export class Targets {
     if (session === undefined || session === null) throw new Error("the tab is gone");
     const close = async (): Promise<void> => {
       await this.#control.send("Target.detachFromTarget", { sessionId });
+      // Chromium takes any line's end for the end of its own override of navigator.platform.
+      const tab = this.#tabs.get(targetId);
+      await tab?.session.send("Emulation.setUserAgentOverride", this.#disguise.userAgent);
     };
     return { session, close };
   }
@@ -210,7 +214,21 @@ export class Targets {
     );
     const page = await target.page();
     if (page === null) throw new Error("the tab is gone");
+    await this.#disguisePage(page);
     return page;
+  }
+
+  /**
+   * Of several lines to a page Chromium takes the platform of any, also of one that never set it: so
+   * the page's own line is to say the same.
+   */
+  async #disguisePage(page: Page): Promise<void> {
+    const { userAgent, userAgentMetadata, platform } = this.#disguise.userAgent;
+    await page.setUserAgent({
+      userAgent,
+      ...(userAgentMetadata === undefined ? {} : { userAgentMetadata }),
+      ...(platform === undefined ? {} : { platform }),
+    });
   }
 
   #idOf(target: Target): Promise<string> {
