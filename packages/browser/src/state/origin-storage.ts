@@ -1,4 +1,4 @@
-import { BaseParts } from "./base-parts.ts";
+import type { BaseParts } from "./base-parts.ts";
 import { callInFrame } from "./page-code.ts";
 import type { Seeder } from "./seeder.ts";
 import {
