@@ -89,7 +89,10 @@ export interface FunctionPool {
   kill(environmentId: string, signal: NodeJS.Signals): void;
   setReuse(reuse: Reuse): void;
   setPrestart(count: number): void;
-  /** Variables for the environments started from now on, over those given at first. */
+  /**
+   * Variables for the environments started from now on, over those given at first. As after a change
+   * of a function's configuration, those that wait for an invocation are ended.
+   */
   setEnvironment(overrides: Readonly<Record<string, string>>): void;
   /** Ends all environments: SIGTERM, and after `graceMs` (default 2,000) SIGKILL. */
   close(options?: { readonly graceMs?: number }): Promise<void>;
@@ -207,6 +210,8 @@ class LocalFunctionPool implements FunctionPool {
 
   setEnvironment(overrides: Readonly<Record<string, string>>): void {
     this.#variables = { ...this.#options.environment, ...overrides };
+    for (const environment of this.#unassigned()) this.#retire(environment);
+    this.#startAhead();
   }
 
   async close({ graceMs = retireGraceMs }: { readonly graceMs?: number } = {}): Promise<void> {

@@ -3,8 +3,8 @@
  * seconds. Read by the functions as in AWS, from their environment. Times in milliseconds.
  */
 const settings: Readonly<Record<string, string | undefined>> = {
-  DORMOUSE_LEASE_MS: "5000",
-  DORMOUSE_HEARTBEAT_MS: "1500",
+  DORMOUSE_LEASE_MS: "4000",
+  DORMOUSE_HEARTBEAT_MS: "1200",
   DORMOUSE_DISPATCH_GRACE_MS: "5000",
   DORMOUSE_STEP_TIMEOUT_MS: undefined,
   DORMOUSE_MAX_ATTEMPTS: undefined,
