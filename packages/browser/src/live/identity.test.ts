@@ -85,6 +85,22 @@ describe("a browser", () => {
     await session.close();
   });
 
+  it("draws WebGL, though the machine has no graphics card", async () => {
+    const session = new Sleeper();
+    await session.wake();
+    await session.goto(`${site.origin}/`);
+    const pixel = await session.evaluate(`(() => {
+      const context = document.createElement("canvas").getContext("webgl2");
+      context.clearColor(1, 0.5, 0, 1);
+      context.clear(context.COLOR_BUFFER_BIT);
+      const pixel = new Uint8Array(4);
+      context.readPixels(0, 0, 1, 1, context.RGBA, context.UNSIGNED_BYTE, pixel);
+      return [...pixel];
+    })()`);
+    expect(pixel).toEqual([255, 128, 0, 255]);
+    await session.close();
+  });
+
   it("has the language, the time zone and the user agent that it is given", async () => {
     const session = new Sleeper({
       identity: {
