@@ -1,0 +1,18 @@
+import type { Benchmark } from "../harness/benchmark.ts";
+import { api } from "./api.ts";
+import { capture } from "./capture.ts";
+import { coldStart } from "./cold-start.ts";
+import { eventLatency } from "./event-latency.ts";
+import { restore } from "./restore.ts";
+import { freshStep } from "./step-fresh.ts";
+import { warmStep } from "./step-warm.ts";
+
+export const benchmarks: readonly Benchmark[] = [
+  warmStep,
+  freshStep,
+  coldStart,
+  restore,
+  capture,
+  eventLatency,
+  api,
+];

@@ -1,0 +1,25 @@
+import type { BenchWorld } from "../support/bench-world.ts";
+import type { Summary } from "./summary.ts";
+
+/** Something of ours beside something plain that was measured in the same rounds. */
+export type Comparison = {
+  what: string;
+  ours: Summary;
+  /** The least the job can cost here, or what others do for it. */
+  plain: Summary;
+  plainWhat: string;
+};
+
+export type BenchmarkResult = {
+  comparisons: Comparison[];
+  /** Where the time went, said from what was measured. */
+  remarks?: string[];
+};
+
+export type Benchmark = {
+  /** For `--only`. */
+  name: string;
+  title: string;
+  /** @param rounds how many samples of each that costs a second or so; cheap ones may take more. */
+  run(world: BenchWorld, rounds: number): Promise<BenchmarkResult>;
+};

@@ -1,0 +1,8 @@
+import type { ActionContext } from "@dormouse/core";
+
+/** For actions that neither make files nor end early. */
+export const quietContext: ActionContext = {
+  signal: new AbortController().signal,
+  saveArtifact: () => Promise.reject(new Error("no artifacts here")),
+  readArtifact: () => Promise.reject(new Error("no artifacts here")),
+};
