@@ -2,8 +2,11 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { Client } from "@dormouse/client";
 import {
+  limits,
   settlingEvents,
+  type ArtifactView,
   type CreateSessionRequest,
+  type Page,
   type RunDetail,
   type SessionEvent,
 } from "@dormouse/contract";
@@ -50,7 +53,7 @@ export async function saveScreenshots(
   sessionId: string,
   directory: string,
 ): Promise<string[]> {
-  const { items } = await client.sessions.screenshots(sessionId, { limit: 100 });
+  const items = await listScreenshots(client, sessionId);
   const files: string[] = [];
   if (items.length > 0) await mkdir(join(directory, sessionId), { recursive: true });
   for (const shot of items.toSorted((a, b) => a.step - b.step)) {
@@ -62,6 +65,20 @@ export async function saveScreenshots(
     files.push(file);
   }
   return files;
+}
+
+async function listScreenshots(client: Client, sessionId: string): Promise<ArtifactView[]> {
+  const shots: ArtifactView[] = [];
+  let next: { cursor?: string } | undefined = {};
+  while (next !== undefined) {
+    const { items, nextCursor }: Page<ArtifactView> = await client.sessions.screenshots(sessionId, {
+      limit: limits.pageSizeMax,
+      ...next,
+    });
+    shots.push(...items);
+    next = nextCursor === undefined ? undefined : { cursor: nextCursor };
+  }
+  return shots;
 }
 
 function fileName(name: string): string {

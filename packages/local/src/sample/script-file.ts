@@ -10,7 +10,7 @@ export class ScriptFileError extends Error {
 /**
  * Reads what a session is to do from a JSON file: the body of POST /sessions, a run, or just a list
  * of actions. `{{name}}` in a text stands for a value given at the start.
- * @throws ScriptFileError where there is no such file, it is not JSON, or a value is missing.
+ * @throws ScriptFileError where there is no such file, it is no script in JSON, or a value is missing.
  */
 export async function readScriptFile(
   file: string,
@@ -23,6 +23,11 @@ export async function readScriptFile(
   if (Array.isArray(script)) return { run: { kind: "script", actions: script } };
   if (isRecord(script) && "actions" in script) {
     return { run: { kind: "script", ...script } } as CreateSessionRequest;
+  }
+  if (!isRecord(script)) {
+    throw new ScriptFileError(
+      `${file} holds no script: give a list of actions, a run, or the body of POST /v1/sessions.`,
+    );
   }
   return script as CreateSessionRequest;
 }
