@@ -315,3 +315,38 @@ test("frees its port when it is closed, also while a stream is open", async () =
   await expect(response.text()).rejects.toThrow("terminated");
   await start([], { port: gateway.port });
 });
+
+const cors = {
+  allowOrigins: ["https://app.example"],
+  allowCredentials: false,
+  allowMethods: ["GET", "POST"],
+  allowHeaders: ["authorization"],
+  exposeHeaders: ["x-request-id"],
+  maxAgeSeconds: 60,
+};
+
+test("answers a preflight itself, without asking the function", async () => {
+  const pool = createHttpPool("echo");
+  const gateway = await serving(pool, { cors });
+  const response = await fetch(gateway.url, {
+    method: "OPTIONS",
+    headers: { origin: "https://app.example", "access-control-request-method": "POST" },
+  });
+  expect(response.status).toBe(204);
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    "access-control-allow-origin": "https://app.example",
+    "access-control-allow-methods": "GET,POST",
+    "access-control-allow-headers": "authorization",
+    "access-control-max-age": "60",
+  });
+  expect(pool.environments()).toEqual([]);
+});
+
+test("lets a page of an allowed origin read the answer, and no other", async () => {
+  const gateway = await serving(createHttpPool("echo"), { cors });
+  const allowed = await fetch(gateway.url, { headers: { origin: "https://app.example" } });
+  const other = await fetch(gateway.url, { headers: { origin: "https://evil.example" } });
+  expect(allowed.headers.get("access-control-allow-origin")).toBe("https://app.example");
+  expect(allowed.headers.get("access-control-expose-headers")).toBe("x-request-id");
+  expect(other.headers.get("access-control-allow-origin")).toBeNull();
+});

@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { applyCors } from "./cors.ts";
+import type { CorsRules } from "./cors.ts";
 import { PortTakenError, RequestEntityTooLargeError, ThrottledError } from "./errors.ts";
 import { toHttpEvent } from "./http-event.ts";
 import { gatewayError, toHttpResponse } from "./http-response.ts";
@@ -25,6 +27,8 @@ export interface GatewayOptions {
   readonly host?: string;
   /** The first that matches serves the request. */
   readonly routes: readonly GatewayRoute[];
+  /** Default: pages of other origins may not read answers. */
+  readonly cors?: CorsRules;
   /** The environment variable that sets the port, for the sentence that says the port is taken. */
   readonly portVariable?: string;
   /** Default: API Gateway's 30 s. Streaming routes know only their function's timeout. */
@@ -84,6 +88,7 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (options.cors !== undefined && applyCors(options.cors, request, response)) return;
   const path = (request.url ?? "/").replace(/\?.*$/s, "");
   const route = options.routes.find(({ match }) =>
     match(request.method ?? "", path, request.headers),

@@ -1,5 +1,6 @@
+import { appendFileSync } from "node:fs";
 import { createCloudWorld, provision } from "@dormouse/cloud";
-import type { Resources } from "@dormouse/cloud/infrastructure";
+import { http, type Resources } from "@dormouse/cloud/infrastructure";
 import type { World } from "@dormouse/core";
 import { unpackChromium } from "@dormouse/browser";
 import { startGateway } from "../lambda/index.ts";
@@ -100,6 +101,8 @@ export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<
       port,
       host: LOOPBACK,
       portVariable,
+      cors: http.cors,
+      onError: logTo(directory.log("gateway")),
       routes: [
         { match: isEventStream, pool: pools.stream, streaming: true },
         { match: () => true, pool: pools.api },
@@ -141,6 +144,10 @@ function connect(servers: Servers, resources: Omit<Resources, "streamUrl">): Wor
     redis: servers.redis,
     endpoints: { dynamodb: servers.dynamodbUrl, sqs: servers.sqsUrl, s3: servers.s3Url },
   });
+}
+
+function logTo(file: string): (message: string) => void {
+  return (message) => appendFileSync(file, `${new Date().toISOString()} ${message}\n`);
 }
 
 /** In AWS the stream function has a URL of its own; here one door leads to both. */
