@@ -1,5 +1,12 @@
 import type { Viewport } from "@dormouse/contract";
-import type { Browser, CDPSession, Page, Protocol, Target } from "puppeteer-core";
+import {
+  TargetType,
+  type Browser,
+  type CDPSession,
+  type Page,
+  type Protocol,
+  type Target,
+} from "puppeteer-core";
 import { deviceMetrics, type Disguise } from "../launch/identity.ts";
 import type { SeededDocument } from "../state/seeder.ts";
 import type { Line } from "../state/session-storage.ts";
@@ -210,7 +217,7 @@ export class Targets {
   async #pageOf(targetId: string): Promise<Page> {
     const target = await this.#browser.waitForTarget(
       async (candidate) =>
-        candidate.type() === "page" && (await this.#idOf(candidate)) === targetId,
+        candidate.type() === TargetType.PAGE && (await this.#idOf(candidate)) === targetId,
     );
     const page = await target.page();
     if (page === null) throw new Error("the tab is gone");

@@ -1,3 +1,4 @@
+import { sourceOf } from "../inject/source-of.ts";
 import { createAccessibility } from "../page/accessibility.ts";
 import { createDescriptions } from "../page/descriptions.ts";
 import { createDom } from "../page/dom.ts";
@@ -8,15 +9,9 @@ import { createQueries } from "../page/queries.ts";
 import { createReadiness } from "../page/readiness.ts";
 import { createReading } from "../page/reading.ts";
 import { createToolkit } from "../page/toolkit.ts";
-import { nameHelper } from "./name-helper.ts";
-
-function sourceOf(factory: (...parts: never[]) => unknown): string {
-  return factory.toString();
-}
 
 /** An expression that makes the toolkit. */
 export const toolkitSource = `(() => {
-const ${nameHelper} = (target) => target;
 const dom = (${sourceOf(createDom)})();
 const accessibility = (${sourceOf(createAccessibility)})(dom);
 const queries = (${sourceOf(createQueries)})(dom, accessibility);

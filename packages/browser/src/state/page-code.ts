@@ -1,4 +1,5 @@
 import type { CDPSession } from "puppeteer-core";
+import { sourceOf } from "../inject/source-of.ts";
 import { createStorageAccess, type StorageAccess } from "../page/state.ts";
 
 /** Shares the document's storage with the page and no variable: neither sees the other's. */
@@ -16,7 +17,7 @@ export async function callInFrame<Method extends keyof StorageAccess>(
     worldName: isolatedWorld,
   });
   const { result, exceptionDetails } = await session.send("Runtime.callFunctionOn", {
-    functionDeclaration: `(...args) => (${createStorageAccess})().${method}(...args)`,
+    functionDeclaration: `(...args) => (${sourceOf(createStorageAccess)})().${method}(...args)`,
     arguments: args.map((value) => ({ value })),
     executionContextId,
     awaitPromise: true,

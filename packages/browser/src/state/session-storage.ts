@@ -1,5 +1,6 @@
 import type { StorageItem } from "@dormouse/core";
 import type { CDPSession, Protocol } from "puppeteer-core";
+import { sourceOf } from "../inject/source-of.ts";
 import { restoreSessionStorage } from "../page/state.ts";
 import { answerOf } from "./bound.ts";
 import { isolatedWorld } from "./page-code.ts";
@@ -107,7 +108,7 @@ export class SessionStorage {
     const parameters = [key.origin, key.topLevelSite, stored, binding]
       .map((value) => JSON.stringify(value) ?? "undefined")
       .join(",");
-    const placed = place(`(${restoreSessionStorage})(${parameters})`, binding);
+    const placed = place(`${sourceOf(restoreSessionStorage)}(${parameters})`, binding);
     placed.catch(() => undefined);
     this.#waiting.set(storageKey, { stored, placed });
   }

@@ -29,7 +29,7 @@ export async function readScriptFile(
       `${file} holds no script: give a list of actions, a run, or the body of POST /v1/sessions.`,
     );
   }
-  return script as CreateSessionRequest;
+  return script;
 }
 
 function parseJson(file: string, text: string): unknown {
