@@ -8,6 +8,7 @@ import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import type { Commit, IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { number } from "../event/append.ts";
+import type { Accepted } from "./accepted.ts";
 import type { Idempotency } from "./idempotency.ts";
 import { publish } from "./publish.ts";
 import type { Session, SessionKey } from "./session.ts";
@@ -21,9 +22,6 @@ export type NewSession = {
   agentId?: string | undefined;
   metadata?: Record<string, unknown> | undefined;
 };
-
-/** What a command came to: the ids it made, or those an earlier request under the same key made. */
-export type Accepted = { sessionId: string; runId?: string; repeated: boolean };
 
 /**
  * Creates a session, with its first run where one is given, and hints at the first step.

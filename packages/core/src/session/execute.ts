@@ -5,7 +5,7 @@ import { storePayload } from "../snapshot/payload.ts";
 import type { IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { blobPrefix } from "./blob-prefix.ts";
-import type { Accepted } from "./create.ts";
+import type { Accepted } from "./accepted.ts";
 import { findSession } from "./find.ts";
 import { publish } from "./publish.ts";
 import type { Idempotency } from "./idempotency.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { DormouseError } from "@dormouse/contract";
 import type { IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
-import type { Accepted } from "./create.ts";
+import type { Accepted } from "./accepted.ts";
 
 /** How long a key answers for its request. */
 const keptMs = 24 * 60 * 60 * 1_000;

@@ -12,7 +12,8 @@ import { sweep } from "../sweep/sweep.ts";
 import type { Hint } from "../world/queue.ts";
 import { createMemoryWorld, type MemoryWorld } from "../world/memory/index.ts";
 import { ScriptedBrowser } from "./simulation/scripted-browser.ts";
-import { createWorker, work, type Worker } from "./worker.ts";
+import { work } from "./work.ts";
+import { createWorker, type Worker } from "./worker.ts";
 
 const tenantId = "tenant";
 
