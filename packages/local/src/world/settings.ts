@@ -1,3 +1,5 @@
+import { settingsFromEnvironment } from "@dormouse/functions";
+
 /**
  * The engine's patience on one machine, where everybody is near: a lost worker is noticed after
  * seconds. Read by the functions as in AWS, from their environment. Times in milliseconds.
@@ -12,16 +14,21 @@ const settings: Readonly<Record<string, string | undefined>> = {
   DORMOUSE_QUANTUM_MS: undefined,
 };
 
-/** @returns the functions' settings: what `environment` says, else the local world's own. */
+/**
+ * @returns the functions' settings: what `environment` says, else the local world's own.
+ * @throws InvalidSettingError here and not in every function.
+ */
 export function localSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
-  return Object.fromEntries(
+  const chosen = Object.fromEntries(
     Object.entries(settings).flatMap(([name, own]) => {
       const value = environment[name] || own;
       return value === undefined ? [] : [[name, value]];
     }),
   );
+  settingsFromEnvironment(chosen);
+  return chosen;
 }
 
 /** Schedules run this much more often than in AWS, whose shortest interval is a minute. */

@@ -1,0 +1,129 @@
+import type { SessionEvent } from "@dormouse/contract";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { until } from "../support/world/processes.ts";
+import { dense, eventsOf, nextEvent, readLog, script, signIn } from "../support/world/sessions.ts";
+import { startTestWorld, type TestWorld } from "../support/world/test-world.ts";
+
+let world: TestWorld;
+
+beforeAll(async () => {
+  world = await startTestWorld({
+    settings: {
+      DORMOUSE_LEASE_MS: "1500",
+      DORMOUSE_HEARTBEAT_MS: "400",
+      DORMOUSE_DISPATCH_GRACE_MS: "1000",
+      DORMOUSE_RETRY_BACKOFF_MS: "100",
+      DORMOUSE_MAX_ATTEMPTS: "20",
+      DORMOUSE_QUANTUM_MS: "0",
+    },
+  });
+});
+afterAll(() => world.close());
+
+/** Books one slot of that day, once, and looks the booking up. */
+function bookingScript(date: string) {
+  const { url } = world.harbor;
+  const booked = {
+    xpath: `//*[@data-testid='booking'][.//time[@datetime='${date}']]`,
+  };
+  return script(
+    signIn(url),
+    {
+      name: "book",
+      once: {
+        probe: [
+          { type: "goto", url: `${url}/appointments` },
+          { type: "expect", locator: booked, count: 1 },
+        ],
+      },
+      actions: [
+        { type: "goto", url: `${url}/appointments` },
+        { type: "select", locator: { label: "Container" }, options: ["BLAU1050409"] },
+        { type: "fill", locator: { label: "Date" }, value: date },
+        { type: "click", locator: { role: "button", name: "Check slots" } },
+        { type: "click", locator: { css: "[data-testid=slot] button:not([disabled])", nth: 0 } },
+        { type: "waitFor", locator: { testId: "booked" } },
+      ],
+    },
+    { type: "goto", url: `${url}/appointments` },
+    { type: "expect", locator: booked, count: 1 },
+  );
+}
+
+function killBusyWorkers(): number {
+  const busy = world.pools.step.environments().filter(({ state }) => state === "busy");
+  for (const { id } of busy) world.pools.step.kill(id, "SIGKILL");
+  return busy.length;
+}
+
+function expectWhole(log: SessionEvent[], steps: number): void {
+  expect(log.map(({ sequence }) => sequence)).toEqual(dense(log.length));
+  const completed = eventsOf(log, "step.completed").map(({ data }) => data);
+  expect(completed.map(({ step }) => step)).toEqual(dense(steps));
+  expect(completed.map(({ index }) => index)).toEqual(dense(steps).map((step) => step - 1));
+  expect(completed.every(({ attempt }, index) => attempt >= 1 && index < steps)).toBe(true);
+  expect(log.at(-1)?.type).toBe("run.completed");
+  expect(eventsOf(log, "run.completed").length).toBe(1);
+}
+
+describe("a worker that is killed with SIGKILL", () => {
+  it("at moments all over its steps costs no session anything: each completes, its marked step done once", async () => {
+    const dates = dense(6).map((day) => `2026-03-0${day + 2}`);
+    const ids: string[] = [];
+    for (const date of dates) {
+      const { session } = await world.client.sessions.create({ run: bookingScript(date) });
+      ids.push(session.sessionId);
+    }
+    const over = new AbortController();
+    let kills = 0;
+    // The delays walk through a step's phases: claim, wake, act, capture, commit, dispatch.
+    const killing = (async () => {
+      for (let round = 0; round < 12; round += 1) {
+        await until(
+          () => world.pools.step.environments().some(({ state }) => state === "busy"),
+          over.signal,
+        );
+        await pause((round * 173) % 1_100, over.signal);
+        kills += killBusyWorkers();
+      }
+    })().catch(() => {});
+    for (const id of ids) {
+      await nextEvent(
+        world.client,
+        id,
+        ({ type }) => type === "run.completed" || type === "run.failed",
+      );
+    }
+    over.abort();
+    await killing;
+
+    expect(kills).toBeGreaterThan(5);
+    for (const id of ids) expectWhole(await readLog(world, id), 4);
+    expect(
+      world.harbor
+        .bookings()
+        .map(({ date }) => date)
+        .toSorted(),
+    ).toEqual(dates);
+  });
+
+  it("at once when the site has stored the booking does not book twice", async () => {
+    const date = "2026-03-20";
+    const { session } = await world.client.sessions.create({ run: bookingScript(date) });
+    await until(() => world.harbor.bookings().some((booking) => booking.date === date));
+    killBusyWorkers();
+    await nextEvent(world.client, session.sessionId, ({ type }) => type === "run.completed");
+    expectWhole(await readLog(world, session.sessionId), 4);
+    expect(world.harbor.bookings().filter((booking) => booking.date === date)).toHaveLength(1);
+  });
+});
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
