@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 export type Command = {
@@ -33,9 +34,9 @@ export function runOwnCommand(name: "start" | "session", options: CommandOptions
   });
   const stdout = gather(child, "stdout");
   const stderr = gather(child, "stderr");
-  const exited = once(child, "close").then(
-    ([code, signal]) => (signal ?? code) as number | NodeJS.Signals,
-  );
+  // Not the event "close": it never comes where the channel to the child was closed first.
+  const ended = Promise.all([once(child, "exit"), drained(child.stdout), drained(child.stderr)]);
+  const exited = ended.then(([[code, signal]]) => (signal ?? code) as number | NodeJS.Signals);
   return { child, pid: child.pid ?? -1, stdout, stderr, exited };
 }
 
@@ -46,6 +47,10 @@ function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
       ([name]) => !/^(DORMOUSE_|UPSTASH_|NODE_ENV|VITEST)/.test(name),
     ),
   );
+}
+
+async function drained(output: Readable | null): Promise<void> {
+  if (output !== null) await once(output, "close");
 }
 
 function gather(child: ChildProcess, name: "stdout" | "stderr"): () => string {

@@ -1,0 +1,172 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createClient, type Client } from "@dormouse/client";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startHarbor, type Harbor } from "../support/harbor/index.ts";
+import { runOwnCommand, type Command } from "../support/world/command.ts";
+import { descendantsOf, until, untilGone, type ProcessInfo } from "../support/world/processes.ts";
+import { dense, eventsOf, nextEvent, readLog, script, signIn } from "../support/world/sessions.ts";
+import {
+  chromiumVariable,
+  createDataDirectory,
+  removeDataDirectory,
+} from "../support/world/test-world.ts";
+
+let dataDirectory: string;
+let harbor: Harbor;
+let commands: Command[];
+
+beforeAll(async () => {
+  harbor = await startHarbor();
+});
+afterAll(() => harbor.close());
+beforeEach(async () => {
+  dataDirectory = await createDataDirectory();
+  commands = [];
+});
+afterEach(async () => {
+  for (const { child, exited } of commands) {
+    child.kill("SIGKILL");
+    await exited;
+  }
+  await removeDataDirectory(dataDirectory);
+});
+
+type Serving = Command & { api: { url: string; apiKey: string }; client: Client };
+
+/** Starts `npm start`'s own process on the data and waits until its sample has begun. */
+async function start(): Promise<Command> {
+  const command = runOwnCommand("start", {
+    ipc: true,
+    environment: {
+      ...(await chromiumVariable()),
+      DORMOUSE_DATA: dataDirectory,
+      DORMOUSE_PORT: "0",
+      DORMOUSE_HARBOR_PORT: "0",
+      DORMOUSE_LEASE_MS: "1500",
+      DORMOUSE_HEARTBEAT_MS: "400",
+    },
+  });
+  commands.push(command);
+  await until(async () => {
+    if (command.child.exitCode !== null) throw new Error(command.stderr());
+    return command.stdout().includes("session ");
+  });
+  return command;
+}
+
+async function serve(): Promise<Serving> {
+  const command = await start();
+  const { url } = JSON.parse(await readFile(join(dataDirectory, "lock.json"), "utf8")) as {
+    url: string;
+  };
+  const apiKey = (await readFile(join(dataDirectory, "api-key"), "utf8")).trim();
+  const api = { url, apiKey };
+  return { ...command, api, client: createClient(api) };
+}
+
+/** Everything the command runs: servers, functions, browsers, the sample site. */
+function all(command: Command): ProcessInfo[] {
+  const children = descendantsOf(command.pid);
+  const programs = ["dynoxide", "fauxqs", "redis-server", "harbor/main.ts", "entry/step.ts"];
+  for (const program of programs) {
+    expect(children.some((child) => child.command.includes(program))).toBe(true);
+  }
+  return children;
+}
+
+async function untilBrowserRuns(command: Command): Promise<void> {
+  await until(() => descendantsOf(command.pid).some((one) => one.command.includes("--headless")));
+}
+
+describe("kill -9 of everything", () => {
+  it("loses nothing: on the same data the session goes on where it was and completes", async () => {
+    const first = await serve();
+    const { session } = await first.client.sessions.create({
+      run: script(
+        signIn(harbor.url),
+        ...dense(4).map((step) => ({ type: "waitFor" as const, ms: 150, name: `step ${step}` })),
+        { type: "goto", url: `${harbor.url}/containers`, name: "still signed in" },
+        { type: "expect", url: `${harbor.url}/containers` },
+        { type: "screenshot", name: "proof" },
+      ),
+    });
+    const { sessionId } = session;
+    await nextEvent(first.client, sessionId, ({ type }) => type === "step.completed");
+    const before = await readLog(first.api, sessionId);
+    const children = all(first);
+    for (const { pid } of [{ pid: first.pid }, ...children]) kill(pid);
+    await first.exited;
+    await untilGone(children);
+
+    const second = await serve();
+    expect(second.api.apiKey).toBe(first.api.apiKey);
+    await nextEvent(second.client, sessionId, ({ type }) => type === "run.completed");
+    const log = await readLog(second.api, sessionId);
+    expect(log.slice(0, before.length)).toEqual(before);
+    expect(log.map(({ sequence }) => sequence)).toEqual(dense(log.length));
+    expect(eventsOf(log, "step.completed").map(({ data }) => data.step)).toEqual(dense(8));
+    const [shot] = (await second.client.sessions.screenshots(sessionId)).items;
+    const image = await fetch(shot?.url ?? "");
+    expect(
+      Buffer.from(await image.arrayBuffer())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe("PNG");
+  });
+});
+
+describe("nothing is left running", () => {
+  it.each(["SIGINT", "SIGTERM"] as const)("after %s in mid-session", async (signal) => {
+    const command = await start();
+    await untilBrowserRuns(command);
+    const children = all(command);
+    command.child.kill(signal);
+    expect(await command.exited).toBe(signal === "SIGINT" ? 130 : 143);
+    await untilGone(children);
+  });
+
+  it("after kill -9 of the process alone, in mid-session", async () => {
+    const command = await start();
+    await untilBrowserRuns(command);
+    const children = all(command);
+    command.child.kill("SIGKILL");
+    await command.exited;
+    await untilGone(children);
+  });
+
+  it("after its parent has gone, in mid-session or while it still starts", async () => {
+    const running = await start();
+    await untilBrowserRuns(running);
+    const children = all(running);
+    running.child.disconnect();
+    await running.exited;
+    await untilGone(children);
+
+    const starting = runOwnCommand("start", {
+      ipc: true,
+      environment: {
+        ...(await chromiumVariable()),
+        DORMOUSE_DATA: dataDirectory,
+        DORMOUSE_PORT: "0",
+        DORMOUSE_HARBOR_PORT: "0",
+      },
+    });
+    commands.push(starting);
+    const servers = await until(() => {
+      const now = descendantsOf(starting.pid);
+      return now.some(({ command }) => command.includes("dynoxide")) && now;
+    });
+    starting.child.disconnect();
+    await starting.exited;
+    await untilGone(servers);
+  });
+});
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It went with one of those that were killed before it.
+  }
+}
