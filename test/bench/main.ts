@@ -33,8 +33,7 @@ await runCommand(usage, async ({ args, onClose }) => {
   }
 
   const startedAtMs = performance.now();
-  const world = await startBenchWorld();
-  onClose(() => world.close());
+  const world = await startBenchWorld(onClose);
   const sections = [await describeMachine(world)];
   print(`${sections[0]}\n`);
   for (const benchmark of chosen) {

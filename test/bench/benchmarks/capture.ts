@@ -34,7 +34,7 @@ async function captureOn(
         changed: () => busy.sample("changes"),
         whole: () => playwright.sample(),
       },
-      { rounds: rounds + 1, warmUp: 1 },
+      { rounds, warmUp: 1 },
     );
     const on = `of ${origins} ${origins === 1 ? "origin" : "origins"}`;
     const plainWhat = "Playwright: `storageState({ indexedDB: true })`";

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { format } from "oxfmt";
 
 const begin = "<!-- npm run bench -- --write: begin -->";
 const end = "<!-- npm run bench -- --write: end -->";
@@ -15,5 +16,8 @@ export async function writeReport(file: URL, report: string): Promise<void> {
     throw new Error(`${file.pathname} needs the lines "${begin}" and "${end}" around its tables.`);
   }
   const before = page.slice(0, from + begin.length);
-  await writeFile(file, `${before}\n\n${report}\n\n${page.slice(to)}`);
+  const text = `${before}\n\n${report}\n\n${page.slice(to)}`;
+  // Its tables aligned, or the next check of the formatting would refuse the page.
+  const { code } = await format("page.md", text);
+  await writeFile(file, code);
 }

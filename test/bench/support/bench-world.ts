@@ -19,7 +19,6 @@ export type BenchWorld = {
   plainTable: PlainTable;
   site: Site;
   chromiumPath: string;
-  close(): Promise<void>;
 };
 
 const names = {
@@ -29,32 +28,25 @@ const names = {
   bucket: "bench-blobs",
 };
 
-export async function startBenchWorld(): Promise<BenchWorld> {
+/** @param onClose is given what ends each part, as soon as there is something to end. */
+export async function startBenchWorld(
+  onClose: (closer: () => Promise<void>) => void,
+): Promise<BenchWorld> {
   const chromiumPath =
     process.env["CHROMIUM_PATH"] ?? (await unpackChromium(join(tmpdir(), "dormouse-chromium")));
   const dataDirectory = await mkdtemp(join(tmpdir(), "dormouse-bench-"));
+  onClose(() => rm(dataDirectory, { recursive: true, force: true, maxRetries: 10 }));
   const local = await startLocalWorld({
     dataDirectory,
     apiPort: 0,
     environment: { CHROMIUM_PATH: chromiumPath },
   });
-  const { servers } = local;
-  const [{ queueUrl: named, ...provisioned }, site] = await Promise.all([
-    provision({
-      dynamodbEndpoint: servers.dynamodbUrl,
-      sqsEndpoint: servers.sqsUrl,
-      s3Endpoint: servers.s3Url,
-      names,
-    }),
-    startSite(),
-  ]);
-  const own = createCloudWorld({
-    ...provisioned,
-    queueUrl: servers.queueUrl?.(names.queue) ?? named,
-    redis: servers.redis,
-    endpoints: { dynamodb: servers.dynamodbUrl, sqs: servers.sqsUrl, s3: servers.s3Url },
-  });
-  const plainTable = await openPlainTable(servers.dynamodbUrl, names.table);
+  onClose(() => local.close());
+  const site = await startSite();
+  onClose(() => site.close());
+  const own = await createOwnWorld(local);
+  const plainTable = await openPlainTable(local.servers.dynamodbUrl, names.table);
+  onClose(async () => plainTable.close());
   return {
     local,
     client: createClient({ url: local.url, apiKey: local.apiKey }),
@@ -62,11 +54,22 @@ export async function startBenchWorld(): Promise<BenchWorld> {
     plainTable,
     site,
     chromiumPath,
-    async close() {
-      plainTable.close();
-      await site.close();
-      await local.close();
-      await rm(dataDirectory, { recursive: true, force: true, maxRetries: 10 });
-    },
   };
+}
+
+async function createOwnWorld({ servers }: LocalWorld): Promise<World> {
+  const endpoints = { dynamodb: servers.dynamodbUrl, sqs: servers.sqsUrl, s3: servers.s3Url };
+  const { tableName, bucketName, queueUrl } = await provision({
+    dynamodbEndpoint: endpoints.dynamodb,
+    sqsEndpoint: endpoints.sqs,
+    s3Endpoint: endpoints.s3,
+    names,
+  });
+  return createCloudWorld({
+    tableName,
+    bucketName,
+    queueUrl: servers.queueUrl?.(names.queue) ?? queueUrl,
+    redis: servers.redis,
+    endpoints,
+  });
 }
