@@ -1,5 +1,6 @@
 import sparticuz from "@sparticuz/chromium";
 import { defaultArgs, launch, type Browser } from "puppeteer-core";
+import { signalsLeftAlone } from "./signals.ts";
 
 /** Chromium as its package's manual has puppeteer launch it on Lambda. */
 export async function launchPlain(executablePath: string): Promise<Browser> {
@@ -11,5 +12,6 @@ export async function launchPlain(executablePath: string): Promise<Browser> {
     headless: "shell",
     // A browser on a pipe ends with this process, however that ends.
     pipe: true,
+    ...signalsLeftAlone,
   });
 }
