@@ -4,7 +4,13 @@ import { createClient, type Client } from "@dormouse/client";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startHarbor, type Harbor } from "../support/harbor/index.ts";
 import { runOwnCommand, type Command } from "../support/world/command.ts";
-import { descendantsOf, until, untilGone, type ProcessInfo } from "../support/world/processes.ts";
+import {
+  descendantsOf,
+  stillRunning,
+  until,
+  untilGone,
+  type ProcessInfo,
+} from "../support/world/processes.ts";
 import { dense, eventsOf, nextEvent, readLog, script, signIn } from "../support/world/sessions.ts";
 import {
   chromiumVariable,
@@ -98,6 +104,7 @@ describe("kill -9 of everything", () => {
     for (const { pid } of [{ pid: first.pid }, ...children]) kill(pid);
     await first.exited;
     await untilGone(children);
+    expect(stillRunning(children)).toEqual([]);
 
     const second = await serve();
     expect(second.api.apiKey).toBe(first.api.apiKey);
@@ -124,6 +131,7 @@ describe("nothing is left running", () => {
     command.child.kill(signal);
     expect(await command.exited).toBe(signal === "SIGINT" ? 130 : 143);
     await untilGone(children);
+    expect(stillRunning(children)).toEqual([]);
   });
 
   it("after kill -9 of the process alone, in mid-session", async () => {
@@ -133,6 +141,7 @@ describe("nothing is left running", () => {
     command.child.kill("SIGKILL");
     await command.exited;
     await untilGone(children);
+    expect(stillRunning(children)).toEqual([]);
   });
 
   it("after its parent has gone, in mid-session or while it still starts", async () => {
@@ -142,6 +151,7 @@ describe("nothing is left running", () => {
     running.child.disconnect();
     await running.exited;
     await untilGone(children);
+    expect(stillRunning(children)).toEqual([]);
 
     const starting = runOwnCommand("start", {
       ipc: true,
@@ -160,6 +170,7 @@ describe("nothing is left running", () => {
     starting.child.disconnect();
     await starting.exited;
     await untilGone(servers);
+    expect(stillRunning(servers)).toEqual([]);
   });
 });
 

@@ -79,11 +79,11 @@ describe("npm start says in a sentence what to do, and exits with 1,", () => {
   it.each(cases)("%s", async (_, environment, sentence) => {
     const command = runOwnCommand("start", { args: ["--once"], environment: await environment() });
     const seen = new Map<number, ProcessInfo>();
-    const ended = command.exited.then((exit) => ({ exit }));
-    const { exit } = await until(() => {
+    await until(() => {
       for (const child of descendantsOf(command.pid)) seen.set(child.pid, child);
-      return Promise.race([ended, undefined]);
+      return command.child.exitCode !== null;
     });
+    const exit = await command.exited;
     expect(command.stderr()).toMatch(sentence);
     expect(command.stderr()).not.toMatch(/^ +at /m);
     expect(exit).toBe(1);

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runOwnCommand, type Command } from "../support/world/command.ts";
-import { descendantsOf, untilGone } from "../support/world/processes.ts";
+import { processesNaming, until } from "../support/world/processes.ts";
 import {
   chromiumVariable,
   createDataDirectory,
@@ -62,8 +62,7 @@ describe("npm start -- --once", () => {
   });
 
   it("leaves no process behind", async () => {
-    await untilGone(
-      descendantsOf(process.pid).filter(({ command: line }) => line.includes(dataDirectory)),
-    );
+    await until(() => processesNaming(dataDirectory).length === 0);
+    expect(processesNaming(dataDirectory)).toEqual([]);
   });
 });

@@ -103,6 +103,21 @@ describe("a session whose every step runs in another process", () => {
     expect(ran.run.steps.items.at(-1)?.page?.url).toBe(`${world.harbor.url}/dialogs`);
   });
 
+  it("has scrolled where it was scrolled", async () => {
+    const key = { tenantId: "local", sessionId: ran.sessionId };
+    const read = ran.run.steps.items.find(({ name }) => name === "second tab");
+    const snapshot = await world.world.store.readSnapshot(key, read?.snapshotVersion ?? 0);
+    expect(
+      snapshot?.tabs.map(({ url, active }) => [url.slice(world.harbor.url.length), active]),
+    ).toEqual([
+      ["/desk", false],
+      ["/containers?status=Available", true],
+      ["/dialogs", false],
+    ]);
+    // Taken from the page that woke, in another process than the one that was scrolled.
+    expect(snapshot?.tabs[1]?.scroll.y).toBeGreaterThan(0);
+  });
+
   it("answers dialogs as it was told two steps ago", () => {
     const [outcome] = ran.run.steps.items.at(-1)?.actions ?? [];
     expect(outcome?.dialogs).toEqual([

@@ -12,6 +12,11 @@ export function descendantsOf(pid: number): ProcessInfo[] {
   return found.filter(({ command }) => !command.startsWith("ps "));
 }
 
+/** Every process whose command line holds the text. */
+export function processesNaming(text: string): ProcessInfo[] {
+  return listProcesses().filter(({ command }) => command.includes(text));
+}
+
 /** The processes among these that still run. */
 export function stillRunning(processes: readonly ProcessInfo[]): ProcessInfo[] {
   const now = new Map(listProcesses().map((one) => [one.pid, one]));
