@@ -1,11 +1,11 @@
 import { chromium, type Browser } from "playwright-core";
 import { signalsLeftAlone } from "./signals.ts";
 
-/** Not with the arguments of Chromium's package: a context of Playwright's needs more than a single process. */
+/** In a single process, as ours and the plain one: with a process for each site it takes twice as long. */
 export function launchPlaywright(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,
-    args: ["--no-sandbox", "--disable-gpu"],
+    args: ["--no-sandbox", "--disable-gpu", "--single-process", "--no-zygote"],
     ...signalsLeftAlone,
   });
 }
