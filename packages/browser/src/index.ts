@@ -1,3 +1,4 @@
+export { checkExecutable } from "./launch/check.ts";
 export { BrowserLaunchError, type LaunchFailure } from "./launch/errors.ts";
 export { unpackChromium } from "./launch/unpack.ts";
 export { createBrowserPort, type BrowserPortOptions } from "./live/browser-port.ts";

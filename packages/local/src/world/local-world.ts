@@ -2,7 +2,6 @@ import { appendFileSync } from "node:fs";
 import { createCloudWorld, provision } from "@dormouse/cloud";
 import { http, type Resources } from "@dormouse/cloud/infrastructure";
 import type { World } from "@dormouse/core";
-import { unpackChromium } from "@dormouse/browser";
 import { startGateway } from "../lambda/index.ts";
 import {
   findFreePort,
@@ -12,6 +11,7 @@ import {
   type Servers,
 } from "../servers/index.ts";
 import { openApiKey } from "./api-key.ts";
+import { openChromium } from "./chromium.ts";
 import { openDataDirectory, type DataDirectory } from "./directory.ts";
 import { createFunctionPools, type FunctionPools } from "./functions.ts";
 import { takeLock } from "./lock.ts";
@@ -55,7 +55,7 @@ export type LocalWorld = {
 /**
  * Starts the whole system on this machine: servers, functions, event sources, schedules and the API's
  * door, on the data an earlier world left.
- * @throws LocalServerError, PortTakenError with a sentence that says what to do.
+ * @throws LocalServerError, PortTakenError, BrowserLaunchError with a sentence that says what to do.
  */
 export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<LocalWorld> {
   const { apiPort = defaultApiPort, environment = process.env } = options;
@@ -70,11 +70,13 @@ export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<
     const url = `http://${LOOPBACK}:${port}`;
     closers.push(takeLock(directory.lockFile, url));
     await requireFreePort(port, portVariable);
+    const starting = startServers({ dataDirectory: directory.root, region, environment });
+    // Waits for them: Chromium may turn out not to run before they are up.
+    closers.push(() => starting.then((started) => started.close()).catch(() => {}));
     const [servers, chromiumPath] = await Promise.all([
-      startServers({ dataDirectory: directory.root, region, environment }),
-      environment["CHROMIUM_PATH"] ?? unpackChromium(directory.chromium),
+      starting,
+      openChromium(directory.chromium, environment["CHROMIUM_PATH"]),
     ]);
-    closers.push(() => servers.close());
     const { queues, ...stores } = await provisionServers(servers);
     const resources = {
       ...stores,
