@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { BrowserLaunchError } from "./errors.ts";
+import { executableEnvironment } from "./executable.ts";
 
 /** Debian's packages of what Chromium links to and a small machine may not have. */
 const packages: Record<string, string> = {
@@ -33,7 +34,8 @@ export async function diagnose(executable: string, cause: unknown): Promise<Brow
 
 function complaintOf(executable: string): Promise<string> {
   return new Promise((resolve) => {
-    execFile(executable, ["--version"], { timeout: 5_000 }, (error, _stdout, stderr) =>
+    const options = { timeout: 5_000, env: executableEnvironment(executable) };
+    execFile(executable, ["--version"], options, (error, _stdout, stderr) =>
       resolve(`${stderr}\n${error?.message ?? ""}`),
     );
   });

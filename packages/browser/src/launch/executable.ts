@@ -21,10 +21,30 @@ export async function findExecutable(given: string | undefined): Promise<string>
   return given;
 }
 
-/** Variables the executable needs, beyond the process's own. */
+/**
+ * What a Chromium may have of our environment: of the rest it needs nothing, and a page that breaks
+ * out of it would find our cloud credentials there. On Lambda its libraries and fonts are found by
+ * LD_LIBRARY_PATH and FONTCONFIG_PATH.
+ */
+const inherited = [
+  "PATH",
+  "HOME",
+  "TMPDIR",
+  "LANG",
+  "TZ",
+  "LD_LIBRARY_PATH",
+  "FONTCONFIG_FILE",
+  "FONTCONFIG_PATH",
+];
+
+/** The whole environment of the executable. */
 export function executableEnvironment(executable: string): Record<string, string> {
+  const own = inherited.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
   const fonts = join(dirname(executable), "fonts.conf");
-  return existsSync(fonts) ? { FONTCONFIG_FILE: fonts } : {};
+  return { ...Object.fromEntries(own), ...(existsSync(fonts) ? { FONTCONFIG_FILE: fonts } : {}) };
 }
 
 const run = promisify(execFile);
@@ -34,9 +54,8 @@ const versions = new Map<string, Promise<string>>();
 export function versionOf(executable: string): Promise<string> {
   const known = versions.get(executable);
   if (known !== undefined) return known;
-  const version = run(executable, ["--version"], { timeout: 10_000 }).then(({ stdout }) =>
-    stdout.trim(),
-  );
+  const options = { timeout: 10_000, env: executableEnvironment(executable) };
+  const version = run(executable, ["--version"], options).then(({ stdout }) => stdout.trim());
   versions.set(executable, version);
   version.catch(() => versions.delete(executable));
   return version;

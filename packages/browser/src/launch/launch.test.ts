@@ -1,12 +1,13 @@
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { BrowserIdentity } from "@dormouse/contract";
 import { chromiumArguments } from "./arguments.ts";
 import { disguiseOf } from "./identity.ts";
 import { launchChromium } from "./launch.ts";
 import { unpackChromium } from "./unpack.ts";
+import { testChromium } from "../live/support/chromium.ts";
 
 const identity = BrowserIdentity.parse({});
 
@@ -16,7 +17,10 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "dormouse-launch-"));
 });
 
-afterEach(() => rm(root, { recursive: true, force: true }));
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
+});
 
 describe("unpacking Chromium", () => {
   it("gives many at once the same executable, whole, and leaves nothing else", async () => {
@@ -44,6 +48,27 @@ describe("launching", () => {
     expect(args.filter((argument) => argument.startsWith("--disable-features"))).toHaveLength(1);
     expect(args).toContain("--single-process");
     expect(args).toContain("--no-startup-window");
+  });
+
+  it("keeps the worker's credentials from Chromium", async () => {
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "not-for-pages");
+    const launched = await launchChromium({ executablePath: await testChromium(), identity });
+    const environment = await readFile(`/proc/${launched.browser.process()?.pid}/environ`, "utf8");
+    await launched.close();
+    expect(environment).not.toContain("not-for-pages");
+    const names = environment.split("\0").map((variable) => variable.split("=")[0]);
+    expect(names).toContain("PATH");
+    expect(names.filter((name) => name?.startsWith("AWS_"))).toEqual([]);
+  });
+
+  it("ends also where the profile cannot be removed", async () => {
+    const userDataRoot = join(root, "profiles");
+    const executablePath = await testChromium();
+    const launched = await launchChromium({ executablePath, userDataRoot, identity });
+    await rename(userDataRoot, join(root, "elsewhere"));
+    await writeFile(userDataRoot, "in the way");
+    await expect(launched.close()).resolves.toBeUndefined();
+    expect(launched.browser.process()?.signalCode).toBe("SIGKILL");
   });
 
   it("says where a missing executable was looked for", async () => {

@@ -52,11 +52,7 @@ export async function launchChromium(options: LaunchOptions): Promise<LaunchedBr
       }),
       ignoreDefaultArgs: true,
       pipe: true,
-      env: {
-        ...process.env,
-        ...executableEnvironment(executablePath),
-        TZ: options.identity.timezone,
-      },
+      env: { ...executableEnvironment(executablePath), TZ: options.identity.timezone },
       waitForInitialPage: false,
       defaultViewport: null,
       // Signals are the worker's business: puppeteer would end the process itself.

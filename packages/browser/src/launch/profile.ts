@@ -13,9 +13,11 @@ export async function createProfile(root: string): Promise<string> {
   return directory;
 }
 
+/** Never fails: a folder that cannot be removed now is abandoned, for a later browser to remove. */
 export async function removeProfile(directory: string): Promise<void> {
   // A dying helper process may still write there.
-  await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
+  const removing = rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
+  await removing.catch(() => undefined);
   inUse.delete(directory);
 }
 
