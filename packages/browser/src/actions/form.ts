@@ -23,7 +23,7 @@ export const formActions: Handlers<"fill" | "select" | "check" | "uncheck"> = {
         { ...usable, editable: true },
         ({ frame, element }) => callToolkit(frame, "beginFill", element, text),
       );
-      refuseFill(start, locator, text);
+      refuseFill(start, locator);
       if (start.outcome === "insert") await replaceSelection(scene, text);
     });
     return {};
@@ -48,7 +48,8 @@ async function replaceSelection(scene: Scene, text: string): Promise<void> {
   else await scene.page.keyboard.sendCharacter(text);
 }
 
-function refuseFill(start: FillStart, locator: Locator, value: string): void {
+/** Values and options never stand in a message: they may be secret, and messages are kept. */
+function refuseFill(start: FillStart, locator: Locator): void {
   const words = describeLocator(locator);
   if (start.outcome === "wrong-kind") {
     wrongKind(locator, `${words} is ${start.element}, which fill cannot fill: ${start.hint}`);
@@ -57,7 +58,7 @@ function refuseFill(start: FillStart, locator: Locator, value: string): void {
     const shape = shapes[start.inputType] ?? "a value it allows";
     wrongKind(
       locator,
-      `${words} is an input of type ${start.inputType} and does not take "${value.slice(0, 100)}"; it wants ${shape}`,
+      `${words} is an input of type ${start.inputType} and does not take the value; it wants ${shape}`,
     );
   }
 }
@@ -97,16 +98,20 @@ function refusedSelect(result: Refused, locator: Locator): Error {
       return new ActionError("element_wrong_kind", `${words} takes one option only`, { locator });
     case "missing":
       return new NotYetError(
-        new ActionError("option_not_found", `${words} has no option "${result.missing}"`, {
-          locator,
-          found: result.labels.slice(0, 10),
-        }),
+        new ActionError(
+          "option_not_found",
+          `${words} has no option as wanted (options[${result.missing}])`,
+          {
+            locator,
+            found: result.labels.slice(0, 10),
+          },
+        ),
       );
     case "disabled":
       return new NotYetError(
         new ActionError(
           "element_not_enabled",
-          `the option "${result.disabled}" of ${words} is disabled`,
+          `the wanted option (options[${result.disabled}]) of ${words} is disabled`,
           { locator },
         ),
       );

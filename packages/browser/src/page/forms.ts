@@ -14,8 +14,9 @@ export type SelectOutcome =
   | { outcome: "selected"; values: string[] }
   | { outcome: "not-a-select" }
   | { outcome: "single" }
-  | { outcome: "missing"; missing: string; labels: string[] }
-  | { outcome: "disabled"; disabled: string };
+  /** `missing` and `disabled` count in what was wanted. */
+  | { outcome: "missing"; missing: number; labels: string[] }
+  | { outcome: "disabled"; disabled: number };
 
 export type UploadOutcome = "done" | "not-a-file-input" | "single";
 
@@ -137,12 +138,12 @@ export function createForms(dom: Dom, accessibility: Accessibility) {
     if (!element.multiple && wanted.length > 1) return { outcome: "single" };
     const options = Array.from(element.options);
     const chosen: HTMLOptionElement[] = [];
-    for (const text of wanted) {
+    for (const [index, text] of wanted.entries()) {
       const option = optionOf(options, text);
       if (option === undefined) {
-        return { outcome: "missing", missing: text, labels: options.map(optionText) };
+        return { outcome: "missing", missing: index, labels: options.map(optionText) };
       }
-      if (dom.matches(option, ":disabled")) return { outcome: "disabled", disabled: text };
+      if (dom.matches(option, ":disabled")) return { outcome: "disabled", disabled: index };
       chosen.push(option);
     }
     element.focus();
