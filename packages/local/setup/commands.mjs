@@ -14,7 +14,7 @@ import { check, verify } from "./verify.mjs";
  */
 export const COMMANDS = new Map([
   ["start", (args) => withServers(() => ours("start", args))],
-  ["session", (args) => withPackages(() => ours("session", args))],
+  ["session", (args) => withServers(() => ours("session", args))],
   ["test", (args) => withServers(() => vitest(args))],
   ["bench", (args) => withServers(() => runScript(join("test", "bench", "main.ts"), args))],
   ["check", () => withPackages(check)],
