@@ -6,7 +6,6 @@ import { fileURLToPath } from "node:url";
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
 
 export const NODE_MODULES = join(ROOT, "node_modules");
-export const DATA = join(ROOT, ".dormouse");
 export const PINNED_NODE = join(NODE_MODULES, "node", "bin", "node");
 
 /**

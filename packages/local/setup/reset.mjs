@@ -1,33 +1,59 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { dataDirectory } from "./data-directory.mjs";
 import { SetupFailure } from "./failure.mjs";
-import { DATA, readJson } from "./repository.mjs";
+import { isStillRunning } from "./process-mark.mjs";
+import { readJson } from "./repository.mjs";
+
+/** What a local world makes in its data directory. */
+const OURS = new Set([
+  "api-key",
+  "chromium",
+  "compile-cache",
+  "dynamodb",
+  "fauxqs",
+  "harbor",
+  "lock.json",
+  "logs",
+  "redis",
+  "screenshots",
+  "tmp",
+]);
 
 /**
  * Deletes the local world's data.
  *
  * @returns {number} the exit code
+ * @throws {SetupFailure} where a world runs on it, or something of somebody else's lies there too
  */
 export function reset() {
-  const pid = readJson(join(DATA, "lock.json"))?.pid;
-  if (Number.isInteger(pid) && isRunning(pid)) {
+  const directory = dataDirectory();
+  if (!existsSync(directory)) {
+    process.stdout.write("There was nothing to delete.\n");
+    return 0;
+  }
+  const holder = readJson(join(directory, "lock.json"));
+  if (Number.isInteger(holder?.pid) && isStillRunning(holder)) {
     throw new SetupFailure(
-      `A local world is running as process ${pid}. Stop it first, then run npm run reset again.`,
+      `A local world is running as process ${holder.pid}. Stop it first, then run npm run reset again.`,
     );
   }
-  const had = existsSync(DATA);
-  rmSync(DATA, { recursive: true, force: true });
-  process.stdout.write(had ? `Deleted ${DATA}\n` : "There was nothing to delete.\n");
+  requireOnlyOurs(directory);
+  rmSync(directory, { recursive: true, force: true });
+  process.stdout.write(`Deleted ${directory}\n`);
   return 0;
 }
 
-/** @param {number} pid */
-function isRunning(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === "EPERM";
-  }
+/**
+ * DORMOUSE_DATA may name any directory, a home too.
+ *
+ * @param {string} directory
+ */
+function requireOnlyOurs(directory) {
+  const foreign = readdirSync(directory).find((name) => !OURS.has(name));
+  if (foreign === undefined) return;
+  throw new SetupFailure(
+    `${directory} holds "${foreign}", which is not the local world's, so nothing was deleted. Move that away, or delete the directory by hand.`,
+  );
 }

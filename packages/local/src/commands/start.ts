@@ -50,15 +50,11 @@ API key     ${world.apiKey}
 
 curl -H "Authorization: Bearer ${world.apiKey}" ${world.url}/v1/sessions
 
-Ctrl-C stops it; what it holds stays in ${world.directory.root}${resetHint()}.`);
+Ctrl-C stops it; what it holds stays in ${world.directory.root}
+(npm run reset deletes that).`);
   await untilStopped;
   return 0;
 });
-
-/** `npm run reset` deletes our own directory only, never one that somebody named. */
-function resetHint(): string {
-  return process.env["DORMOUSE_DATA"] ? "" : " (npm run reset deletes that)";
-}
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);

@@ -1,6 +1,7 @@
 import { access, constants, mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { dataDirectory } from "../../setup/data-directory.mjs";
 import { LocalServerError } from "../servers/index.ts";
 
 /** The checkout this file is part of. */
@@ -25,7 +26,7 @@ export type DataDirectory = {
  * @param root default: where DORMOUSE_DATA says, else `.dormouse` in the checkout.
  * @throws LocalServerError `start_failed` where nothing can be written there.
  */
-export async function openDataDirectory(root = defaultRoot()): Promise<DataDirectory> {
+export async function openDataDirectory(root = dataDirectory()): Promise<DataDirectory> {
   const logs = join(root, "logs");
   await makeWritable(logs).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOSPC") throw cause;
@@ -48,11 +49,6 @@ export async function openDataDirectory(root = defaultRoot()): Promise<DataDirec
     compileCache: join(root, "compile-cache"),
     log: (name) => join(logs, `${name}.log`),
   };
-}
-
-function defaultRoot(): string {
-  const named = process.env["DORMOUSE_DATA"];
-  return named ? resolve(named) : join(repositoryRoot, ".dormouse");
 }
 
 async function makeWritable(directory: string): Promise<void> {

@@ -1,0 +1,3 @@
+export type ProcessMark = { pid: number; startedAt?: string };
+export function markProcess(pid: number): ProcessMark;
+export function isStillRunning(mark: ProcessMark): boolean;
