@@ -1,4 +1,4 @@
-import { access, constants, mkdir } from "node:fs/promises";
+import { access, constants, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { dataDirectory } from "../../setup/data-directory.mjs";
@@ -7,7 +7,7 @@ import { LocalServerError } from "../servers/index.ts";
 /** The checkout this file is part of. */
 export const repositoryRoot = fileURLToPath(new URL("../../../../", import.meta.url));
 
-/** Where everything the local world keeps is found; `npm run reset` deletes it. */
+/** Where everything the local world keeps is found; `npm run reset` knows these names, and deletes them. */
 export type DataDirectory = {
   root: string;
   lockFile: string;
@@ -19,6 +19,8 @@ export type DataDirectory = {
   chromium: string;
   screenshots: string;
   compileCache: string;
+  /** The functions' temporary directory, browser profiles with them; emptied at every start. */
+  tmp: string;
   log(name: string): string;
 };
 
@@ -47,6 +49,7 @@ export async function openDataDirectory(root = dataDirectory()): Promise<DataDir
     chromium: join(root, "chromium"),
     screenshots: join(root, "screenshots"),
     compileCache: join(root, "compile-cache"),
+    tmp: join(root, "tmp"),
     log: (name) => join(logs, `${name}.log`),
   };
 }
@@ -54,4 +57,10 @@ export async function openDataDirectory(root = dataDirectory()): Promise<DataDir
 async function makeWritable(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   await access(directory, constants.W_OK);
+}
+
+/** Empties a directory whose former users may still be dying. Makes it where it is missing. */
+export async function emptyDirectory(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  await mkdir(directory, { recursive: true });
 }

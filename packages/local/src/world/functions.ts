@@ -88,6 +88,7 @@ function functionEnvironment({
     AWS_ENDPOINT_URL_SQS: servers.sqsUrl,
     AWS_ENDPOINT_URL_S3: servers.s3Url,
     CHROMIUM_PATH: chromiumPath,
+    TMPDIR: directory.tmp,
     NODE_COMPILE_CACHE: directory.compileCache,
   };
 }

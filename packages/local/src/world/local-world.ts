@@ -12,7 +12,7 @@ import {
 } from "../servers/index.ts";
 import { openApiKey } from "./api-key.ts";
 import { openChromium } from "./chromium.ts";
-import { openDataDirectory, type DataDirectory } from "./directory.ts";
+import { emptyDirectory, openDataDirectory, type DataDirectory } from "./directory.ts";
 import { createFunctionPools, type FunctionPools } from "./functions.ts";
 import { takeLock } from "./lock.ts";
 import { startTriggers, type Queues } from "./triggers.ts";
@@ -69,6 +69,8 @@ export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<
     const port = apiPort === 0 ? await findFreePort() : apiPort;
     const url = `http://${LOOPBACK}:${port}`;
     closers.push(takeLock(directory.lockFile, url));
+    // Workers that were killed left their browsers' profiles, with cookies in them.
+    await emptyDirectory(directory.tmp);
     await requireFreePort(port, portVariable);
     const starting = startServers({ dataDirectory: directory.root, region, environment });
     // Waits for them: Chromium may turn out not to run before they are up.
