@@ -13,11 +13,25 @@ export const Once = z
       .array(Action)
       .min(1)
       .max(limits.probeActions)
+      .superRefine(refuseUnlessPageFirst)
       .optional()
-      .meta({ description: "Actions that succeed only where the effect has already happened." }),
+      .meta({
+        description:
+          "Actions that succeed only where the effect has already happened. They begin in a blank tab: " +
+          "the first must open a page.",
+      }),
   })
   .meta({ id: "Once" });
 export type Once = z.infer<typeof Once>;
+
+/** In a blank tab nothing can be found: such a probe would always say that nothing has happened. */
+function refuseUnlessPageFirst([first]: Action[], context: z.RefinementCtx): void {
+  const opens = first?.type === "goto" || (first?.type === "newTab" && first.url !== undefined);
+  if (opens) return;
+  const message =
+    "a probe begins in a blank tab: its first action must be goto, or newTab with a url";
+  context.addIssue({ code: "custom", path: [0, "type"], message });
+}
 
 /** A step of a script: several actions that are retried and committed together. */
 export const StepGroup = z

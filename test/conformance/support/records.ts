@@ -131,7 +131,7 @@ export function fullCommit(key: SessionKey): Required<Omit<Commit, "run" | "inte
       dialogs: { response: "dismiss" },
     },
     artifacts: [newArtifact({ runId: run.runId })],
-    intent: { step: 1, fence: 1, createdAtMs: nowMs },
+    intent: { step: 1, runId: key.sessionId, fence: 1, createdAtMs: nowMs },
     idempotency: {
       key: `key of ${key.sessionId}`,
       requestHash: "hash",

@@ -181,7 +181,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
 
     test("takes an intent away when its outcome is known", async () => {
       const session = await stored();
-      const intent = { step: 1, fence: 3, createdAtMs: nowMs };
+      const intent = { step: 1, runId: session.sessionId, fence: 3, createdAtMs: nowMs };
       await store.commit({ session: next(session), intent });
       expect(await store.readIntent(session, 1)).toEqual(intent);
       await store.commit({ session: next(next(session)), intentDone: 1 });
@@ -371,6 +371,12 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
         claimed: true,
         session: { fence: 2, attempt: 2, lease: { workerId: "worker-2" } },
       });
+    });
+
+    test("is refused until a lost step's pause is over", async () => {
+      const session = await storedWaiting({ retryAtMs: nowMs + 1_000 });
+      expect(await claimOf(session)).toMatchObject({ claimed: false, session });
+      expect(await claimOf(session, { nowMs: nowMs + 1_000 })).toMatchObject({ claimed: true });
     });
 
     test("is refused for another step, another run, and a run that is not to go on", async () => {

@@ -19,6 +19,7 @@ export type SessionItem = ItemKey & {
   leaseWorkerId?: string;
   leaseUntilMs?: number;
   dueAtMs?: number;
+  retryAtMs?: number;
   /** Of the run within `details`; a claim asks for both. */
   runId?: string;
   runStatus?: RunStatus;
@@ -44,6 +45,7 @@ export function toSessionItem(session: Session, commitToken: string): SessionIte
     snapshotVersion,
     lease,
     dueAtMs,
+    retryAtMs,
     createdAtMs,
     updatedAtMs,
     ...details
@@ -66,6 +68,7 @@ export function toSessionItem(session: Session, commitToken: string): SessionIte
     details: JSON.stringify(details),
     ...(lease === undefined ? {} : { leaseWorkerId: lease.workerId, leaseUntilMs: lease.untilMs }),
     ...(dueAtMs === undefined ? {} : { dueAtMs }),
+    ...(retryAtMs === undefined ? {} : { retryAtMs }),
     ...(session.run === undefined
       ? {}
       : { runId: session.run.runId, runStatus: session.run.status }),
@@ -73,7 +76,7 @@ export function toSessionItem(session: Session, commitToken: string): SessionIte
 }
 
 export function fromSessionItem(item: SessionItem): Session {
-  const { leaseWorkerId, leaseUntilMs, dueAtMs } = item;
+  const { leaseWorkerId, leaseUntilMs, dueAtMs, retryAtMs } = item;
   return {
     ...(JSON.parse(item.details) as Pick<Session, "identity" | "metadata">),
     tenantId: item.tenantId,
@@ -91,5 +94,6 @@ export function fromSessionItem(item: SessionItem): Session {
       ? {}
       : { lease: { workerId: leaseWorkerId, untilMs: leaseUntilMs } }),
     ...(dueAtMs === undefined ? {} : { dueAtMs }),
+    ...(retryAtMs === undefined ? {} : { retryAtMs }),
   };
 }

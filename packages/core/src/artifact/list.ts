@@ -1,6 +1,6 @@
 import { DormouseError, type ArtifactView, type Page } from "@dormouse/contract";
 import type { SessionKey } from "../session/session.ts";
-import { findSession } from "../session/find.ts";
+import { findKeptSession } from "../session/find.ts";
 import type { World } from "../world/world.ts";
 import type { Artifact } from "./artifact.ts";
 
@@ -9,14 +9,14 @@ export const artifactLinkSeconds = 60 * 60;
 
 /**
  * The session's artifacts, newest first, each with a link to its bytes.
- * @throws DormouseError `session_not_found`, `invalid_cursor`
+ * @throws DormouseError `session_not_found`, `session_deleted`, `invalid_cursor`
  */
 export async function listArtifacts(
   world: World,
   key: SessionKey,
   page: { kind?: Artifact["kind"]; limit: number; cursor?: string },
 ): Promise<Page<ArtifactView>> {
-  await findSession(world, key);
+  await findKeptSession(world, key);
   const { items, nextCursor } = await world.store.listArtifacts(key, page);
   return {
     items: await Promise.all(items.map((artifact) => viewOf(world, artifact))),
@@ -26,14 +26,14 @@ export async function listArtifacts(
 
 /**
  * @returns a link to the artifact's bytes.
- * @throws DormouseError `session_not_found`, `artifact_not_found`
+ * @throws DormouseError `session_not_found`, `session_deleted`, `artifact_not_found`
  */
 export async function linkToArtifact(
   world: World,
   key: SessionKey,
   artifactId: string,
 ): Promise<string> {
-  await findSession(world, key);
+  await findKeptSession(world, key);
   const artifact = await world.store.readArtifact(key, artifactId);
   if (artifact === undefined) throw artifactNotFound(artifactId);
   return linkTo(world, artifact);

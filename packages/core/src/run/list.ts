@@ -1,19 +1,19 @@
 import type { Page, RunView } from "@dormouse/contract";
 import type { SessionKey } from "../session/session.ts";
-import { findSession } from "../session/find.ts";
+import { findKeptSession } from "../session/find.ts";
 import { runView } from "../session/view.ts";
 import type { World } from "../world/world.ts";
 
 /**
  * The session's runs, newest first.
- * @throws DormouseError `session_not_found`, `invalid_cursor`
+ * @throws DormouseError `session_not_found`, `session_deleted`, `invalid_cursor`
  */
 export async function listRuns(
   world: World,
   key: SessionKey,
   page: { limit: number; cursor?: string },
 ): Promise<Page<RunView>> {
-  const session = await findSession(world, key);
+  const session = await findKeptSession(world, key);
   const { items, nextCursor } = await world.store.listRuns(key, page);
   const current = session.run;
   return {

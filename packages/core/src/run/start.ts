@@ -36,6 +36,10 @@ export function startRun(
     status: "ACTIVE",
     run,
     attempt: 0,
+    // Whoever still works on an earlier run must not commit into this one.
+    fence: session.fence + 1,
+    lease: undefined,
+    lastFailure: undefined,
     reason: undefined,
     retryAtMs: undefined,
     dueAtMs: nowMs + settings.dispatchGraceMs,

@@ -1,6 +1,6 @@
 import { DormouseError } from "@dormouse/contract";
 import type { CurrentRun, SessionKey } from "../session/session.ts";
-import { findSession } from "../session/find.ts";
+import { findKeptSession } from "../session/find.ts";
 import type { World } from "../world/world.ts";
 
 const firstPollMs = 50;
@@ -9,7 +9,7 @@ const lastPollMs = 500;
 /**
  * Waits until the run has ended or paused, at most `waitMs`.
  * @returns the run as it stands then.
- * @throws DormouseError `session_not_found`, `run_not_found`
+ * @throws DormouseError `session_not_found`, `session_deleted`, `run_not_found`
  */
 export async function waitForRun(
   world: World,
@@ -28,10 +28,10 @@ export async function waitForRun(
 
 /**
  * How the run stands now: in its session while it is the session's last, in its own record later.
- * @throws DormouseError `session_not_found`, `run_not_found`
+ * @throws DormouseError `session_not_found`, `session_deleted`, `run_not_found`
  */
 export async function readRun(world: World, key: SessionKey, runId: string): Promise<CurrentRun> {
-  const session = await findSession(world, key);
+  const session = await findKeptSession(world, key);
   const run = session.run?.runId === runId ? session.run : await world.store.readRun(key, runId);
   if (run === undefined) throw runNotFound(runId);
   return run;

@@ -11,18 +11,21 @@ import { settle } from "./settle.ts";
 /**
  * Ends a session. A worker that is in it loses its lease; the sweeper removes the data once that
  * worker must have noticed. Deleting twice is no error.
+ * @returns whether this call deleted it.
  * @throws DormouseError `session_not_found`, `conflict`
  */
 export async function deleteSession(
   world: World,
   settings: EngineSettings,
   key: SessionKey,
-): Promise<void> {
+): Promise<boolean> {
   const settled = await settle(world, key, (session) => {
     if (session.status === "CLEANUP") return undefined;
     return deleted(session, settings, world.clock.nowMs());
   });
-  if ("commit" in settled) await publish(world, settled.commit);
+  if (!("commit" in settled)) return false;
+  await publish(world, settled.commit);
+  return true;
 }
 
 /** Sessions deleted in one go; more are left for the next call. */
@@ -38,15 +41,20 @@ export async function deleteSessions(
   tenantId: string,
 ): Promise<{ deleted: number; remaining: boolean }> {
   const page = await world.store.list({ tenantId, limit: batchSize });
-  await Promise.all(
-    page.items.map((session) => deleteSession(world, settings, keyOf(session)).catch(ignoreGone)),
+  const outcomes = await Promise.allSettled(
+    page.items.map((session) => deleteSession(world, settings, keyOf(session))),
   );
-  return { deleted: page.items.length, remaining: page.nextCursor !== undefined };
+  // Only now: what is still under way when the answer is sent would be frozen with the function.
+  const failures = outcomes.filter((outcome) => outcome.status === "rejected");
+  const failure = failures.find(({ reason }) => !isGone(reason));
+  if (failure !== undefined) throw failure.reason;
+  const deleted = outcomes.filter((outcome) => outcome.status === "fulfilled" && outcome.value);
+  return { deleted: deleted.length, remaining: page.nextCursor !== undefined };
 }
 
 /** The listing lags behind: what it still shows may be gone already. */
-function ignoreGone(error: unknown): void {
-  if (!(error instanceof DormouseError) || error.code !== "session_not_found") throw error;
+function isGone(error: unknown): boolean {
+  return error instanceof DormouseError && error.code === "session_not_found";
 }
 
 function deleted(session: Session, settings: EngineSettings, nowMs: number): Commit {

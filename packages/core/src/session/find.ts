@@ -9,6 +9,16 @@ export async function findSession(world: World, key: SessionKey): Promise<Sessio
   return session;
 }
 
+/**
+ * As findSession, for what is not to be had of a session once its owner deleted it.
+ * @throws DormouseError `session_not_found`, `session_deleted`
+ */
+export async function findKeptSession(world: World, key: SessionKey): Promise<Session> {
+  const session = await findSession(world, key);
+  if (session.status !== "CLEANUP") return session;
+  throw new DormouseError("session_deleted", "The session was deleted.");
+}
+
 export function sessionNotFound(sessionId: string): DormouseError {
   return new DormouseError("session_not_found", `There is no session ${sessionId}.`, {
     path: "sessionId",

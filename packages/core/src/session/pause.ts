@@ -20,6 +20,8 @@ export function paused(session: Session, reason: Reason, nowMs: number): Commit 
     status: "PAUSED",
     run,
     reason,
+    // A worker that was too late to renew must find its step taken from it.
+    fence: session.fence + 1,
     lease: undefined,
     dueAtMs: undefined,
     retryAtMs: undefined,

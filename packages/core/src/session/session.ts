@@ -51,6 +51,8 @@ export type Session = SessionKey & {
   metadata: Record<string, unknown>;
   page?: { url: string; title: string };
   reason?: { code: string; message: string };
+  /** Why the last attempt at the next step came to nothing, fit to be shown. */
+  lastFailure?: { code: string; message: string };
   createdAtMs: number;
   updatedAtMs: number;
 };

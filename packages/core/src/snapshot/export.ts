@@ -1,6 +1,6 @@
 import type { StorageState } from "@dormouse/contract";
 import type { SessionKey } from "../session/session.ts";
-import { findSession } from "../session/find.ts";
+import { findKeptSession } from "../session/find.ts";
 import type { World } from "../world/world.ts";
 import { toStorageState } from "./storage-state.ts";
 import { loadPart } from "./store-capture.ts";
@@ -8,13 +8,13 @@ import { loadPart } from "./store-capture.ts";
 /**
  * The session's newest stored state in Playwright's format, with the snapshot version it is of;
  * version 0 is the empty state of a session that has not stored any.
- * @throws DormouseError `session_not_found`
+ * @throws DormouseError `session_not_found`, `session_deleted`
  */
 export async function exportStorageState(
   world: World,
   key: SessionKey,
 ): Promise<{ version: number; state: StorageState }> {
-  const { snapshotVersion: version } = await findSession(world, key);
+  const { snapshotVersion: version } = await findKeptSession(world, key);
   if (version === 0) return { version, state: { cookies: [], origins: [] } };
   const manifest = await world.store.readSnapshot(key, version);
   if (manifest === undefined) throw new Error(`snapshot ${version} is missing`);

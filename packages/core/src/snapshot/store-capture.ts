@@ -5,6 +5,7 @@ import { blobPrefix } from "../session/blob-prefix.ts";
 import type { SessionKey } from "../session/session.ts";
 import { ActionError } from "../step/errors.ts";
 import type { Blobs } from "../world/blobs.ts";
+import { recordBytesMax } from "../world/commit-size.ts";
 import {
   partId,
   type CapturedPart,
@@ -53,8 +54,7 @@ export async function storeCapture(
   for (const part of captured.parts) {
     if ("content" in part) parts.push(await storePart(writer, part));
   }
-  await Promise.all(writer.writes);
-  return {
+  const manifest: SnapshotManifest = {
     version: (base?.version ?? 0) + 1,
     step,
     createdAtMs: nowMs,
@@ -63,6 +63,9 @@ export async function storeCapture(
     dialogs: captured.dialogs,
     ...(captured.viewport === undefined ? {} : { viewport: captured.viewport }),
   };
+  await Promise.all(writer.writes);
+  refuseTooLongManifest(manifest);
+  return manifest;
 }
 
 /** @returns the part's content, as it was captured. */
@@ -122,5 +125,16 @@ function refuseTooLarge(parts: CapturedPart[]): void {
     "state_too_large",
     `The browser holds ${bytes} bytes of state in ${parts.length} parts; at most ${maxStateBytes} bytes in ` +
       `${maxParts} parts, whose origins take ${maxNameBytes} bytes, can be kept. The largest is the ${largest?.kind} of ${largest?.storageKey || "all sites"}.`,
+  );
+}
+
+/** A table's item holds the manifest: names, hashes and what the tabs remember count too. */
+function refuseTooLongManifest(manifest: SnapshotManifest): void {
+  const bytes = Buffer.byteLength(JSON.stringify(manifest));
+  if (bytes <= recordBytesMax) return;
+  throw new ActionError(
+    "state_too_large",
+    `The browser's state has ${manifest.parts.length} parts in ${manifest.tabs.length} tabs; their list ` +
+      `takes ${bytes} bytes, at most ${recordBytesMax} can be kept.`,
   );
 }

@@ -32,6 +32,7 @@ export function checkpoint(
     attempt: 0,
     lease: undefined,
     retryAtMs: undefined,
+    lastFailure: undefined,
     dueAtMs: more ? nowMs + settings.dispatchGraceMs : undefined,
     snapshotVersion: view.snapshotVersion,
     page: outcome.page ?? session.page,
@@ -99,7 +100,7 @@ function eventsOf(view: StepView, run: CurrentRun, outcome: StepOutcome): EventD
 
 function withinEvent(actions: ActionOutcome[]): ActionOutcome[] {
   if (Buffer.byteLength(JSON.stringify(actions)) <= maxEventOutputBytes) return actions;
-  return actions.map(({ output, ...rest }) =>
-    output === undefined ? rest : { ...rest, outputOmitted: true },
+  return actions.map(({ output, dialogs, ...rest }) =>
+    output === undefined && dialogs === undefined ? rest : { ...rest, outputOmitted: true },
   );
 }

@@ -49,3 +49,24 @@ export class LeaseLostError extends Error {
     this.winningFence = winningFence;
   }
 }
+
+/** The probe of a step that may have happened could not be asked: the site was down, or too slow. */
+export class ProbeUnansweredError extends Error {
+  override readonly name: string = "ProbeUnansweredError";
+}
+
+/** A crash left it open whether a step that must not happen twice has happened. */
+export class OutcomeUnknownError extends Error {
+  override readonly name: string = "OutcomeUnknownError";
+  readonly reason: { code: string; message: string };
+
+  constructor(step: number, why: string) {
+    super(`the outcome of step ${step} is unknown`);
+    this.reason = {
+      code: "outcome_unknown",
+      message:
+        `Step ${step} must not happen twice, its worker was lost in mid-step, and ${why}. ` +
+        "Look at the site, then start a run that goes on from there.",
+    };
+  }
+}

@@ -5,23 +5,59 @@ import { settle } from "../session/settle.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { World } from "../world/world.ts";
 
-/** How many overdue sessions one sweep looks at; the rest is found by the next. */
+/** How many overdue sessions are looked at together. */
 const batchSize = 100;
+/** A session that cannot be looked after is left for so long, lest it keep others from their turn. */
+const postponeMs = 5 * 60_000;
 
-export type SweepReport = { hinted: number; removed: number };
+export type SweepReport = { hinted: number; removed: number; failed: number };
+
+export type SweepOptions = {
+  /** When no further batch is begun, Unix milliseconds. Default: after the first. */
+  deadlineMs?: number;
+  /** Told of sessions that could not be looked after. */
+  report?(error: unknown, context: { sessionId: string }): void;
+};
 
 /**
  * Looks after everything that is overdue: steps whose hint or worker was lost are hinted at again,
  * deleted sessions are removed. `dueAtMs` in the table is the outbox it reads.
  */
-export async function sweep(world: World, settings: EngineSettings): Promise<SweepReport> {
-  const due = await world.store.listDue(world.clock.nowMs(), batchSize);
-  const results = await Promise.allSettled(due.map((key) => sweepOne(world, settings, key)));
-  const done = results.map((result) => (result.status === "fulfilled" ? result.value : undefined));
-  return {
-    hinted: done.filter((what) => what === "hinted").length,
-    removed: done.filter((what) => what === "removed").length,
-  };
+export async function sweep(
+  world: World,
+  settings: EngineSettings,
+  { deadlineMs = 0, report = () => {} }: SweepOptions = {},
+): Promise<SweepReport> {
+  const totals: SweepReport = { hinted: 0, removed: 0, failed: 0 };
+  const seen = new Set<string>();
+  do {
+    const due = await world.store.listDue(world.clock.nowMs(), batchSize);
+    // The listing lags behind what was just done: only what is new is worth another batch.
+    const fresh = due.filter(({ sessionId }) => !seen.has(sessionId));
+    if (fresh.length === 0) break;
+    for (const { sessionId } of fresh) seen.add(sessionId);
+    const outcomes = await Promise.all(
+      fresh.map((key) =>
+        sweepOne(world, settings, key).catch(async (error: unknown) => {
+          report(error, { sessionId: key.sessionId });
+          await postpone(world, key).catch(() => {});
+          return "failed" as const;
+        }),
+      ),
+    );
+    for (const outcome of outcomes) if (outcome !== undefined) totals[outcome] += 1;
+  } while (world.clock.nowMs() < deadlineMs);
+  return totals;
+}
+
+async function postpone(world: World, key: SessionKey): Promise<void> {
+  await settle(world, key, (session) => ({
+    session: {
+      ...session,
+      revision: session.revision + 1,
+      dueAtMs: world.clock.nowMs() + postponeMs,
+    },
+  }));
 }
 
 async function sweepOne(

@@ -4,41 +4,35 @@ import { loadPart, storeCapture } from "../snapshot/store-capture.ts";
 import { revise } from "../session/revise.ts";
 import { keyOf, type Session } from "../session/session.ts";
 import { runOf } from "../step/checkpoint.ts";
-import { ActionError, BrowserLostError } from "../step/errors.ts";
+import {
+  ActionError,
+  BrowserLostError,
+  OutcomeUnknownError,
+  ProbeUnansweredError,
+} from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
 import { planOf, type StepPlan } from "../step/plan.ts";
 import type { LiveBrowser } from "../world/browser.ts";
+import type { Action } from "@dormouse/contract";
+import type { ActionContext } from "../world/browser.ts";
+import type { World } from "../world/world.ts";
+import { orAbort } from "./or-abort.ts";
 import { act, type Acted } from "./act.ts";
 import { createActionContext, type SavedArtifacts } from "./action-context.ts";
 import { commitHeld, type Held } from "./held.ts";
 import { withDeadline } from "./step-deadline.ts";
 import type { Worker } from "./worker.ts";
 
-/** A crash left it open whether a step that must not happen twice has happened. */
-export class OutcomeUnknownError extends Error {
-  override readonly name: string = "OutcomeUnknownError";
-  readonly reason: { code: string; message: string };
-
-  constructor(step: number) {
-    super(`the outcome of step ${step} is unknown`);
-    this.reason = {
-      code: "outcome_unknown",
-      message:
-        `Step ${step} must not happen twice, its worker was lost in mid-step, and it has no probe to ` +
-        "tell whether it happened. Look at the site, then start a run that goes on from there.",
-    };
-  }
-}
-
 /**
  * Wakes the session's browser, does the step's actions in it and captures the state they left.
  * @returns the outcome and the still open browser, which the caller now owns.
- * @throws OutcomeUnknownError, BrowserLostError, LeaseLostError (by the signal), and what ports throw.
+ * @param signal aborts with a LeaseLostError, or at the end of the invocation with a BrowserLostError.
+ * @throws OutcomeUnknownError, ProbeUnansweredError, the signal's reason, and what ports throw.
  */
 export async function attemptStep(
   worker: Worker,
   held: Held,
-  leaseSignal: AbortSignal,
+  signal: AbortSignal,
   deadlineMs: number,
 ): Promise<{ outcome: StepOutcome; live: LiveBrowser }> {
   const { clock } = worker.world;
@@ -47,17 +41,18 @@ export async function attemptStep(
   const reading = readPlan(worker, held.session);
   // Awaited after the wake; a failure before that must not count as unhandled and end the process.
   reading.catch(() => {});
-  const { live, warm } = await wake(worker, held.session, base, leaseSignal);
+  const { live, warm } = await wake(worker, held.session, base, signal);
   try {
     const plan = await reading;
     const wokenAtMs = clock.nowMs();
     const saved: SavedArtifacts = [];
-    const acted = await withDeadline(worker, leaseSignal, deadlineMs, (signal) => {
-      const context = createActionContext(worker.world, held.session, saved, signal);
+    const acted = await withDeadline(worker, signal, deadlineMs, (stepSignal) => {
+      const context = createActionContext(worker.world, held.session, saved, stepSignal);
       return doStep(worker, held, plan, live, context);
     }).catch(failed);
     const actedAtMs = clock.nowMs();
-    const captured = await capture(worker, held.session, live, base, acted);
+    const capturing = capture(worker, held.session, live, base, acted, signal);
+    const captured = await orAbort(clock, capturing, signal);
     return {
       live,
       outcome: {
@@ -121,14 +116,20 @@ async function wake(
   const kept = await warm.take(session);
   if (kept !== undefined) return { live: kept, warm: true };
   const key = keyOf(session);
-  const live = await browser.open({
+  const opening = browser.open({
     identity: session.identity,
     ...(base === undefined
       ? {}
       : { snapshot: { manifest: base, load: (part) => loadPart(world.blobs, key, part) } }),
     signal,
   });
-  return { live, warm: false };
+  try {
+    return { live: await orAbort(world.clock, opening, signal), warm: false };
+  } catch (error) {
+    // One that opens after all has nobody to close it.
+    void opening.then((live) => live.close()).catch(() => {});
+    throw error;
+  }
 }
 
 /**
@@ -140,22 +141,42 @@ async function doStep(
   held: Held,
   plan: StepPlan,
   live: LiveBrowser,
-  context: ReturnType<typeof createActionContext>,
+  context: ActionContext,
 ): Promise<Acted> {
   if (plan.once === undefined) return act(live, plan.actions, context);
   const { nextStep: step, fence, attempt } = held.session;
-  const intent =
-    attempt > 1 ? await worker.world.store.readIntent(keyOf(held.session), step) : undefined;
-  if (intent === undefined) {
+  const { runId } = runOf(held.session);
+  if (attempt === 1 || !(await mayHaveHappened(worker.world, held.session))) {
     await commitHeld(worker.world, held, (session) => {
       const nowMs = worker.world.clock.nowMs();
-      return { ...revise(session, {}, [], nowMs), intent: { step, fence, createdAtMs: nowMs } };
+      return {
+        ...revise(session, {}, [], nowMs),
+        intent: { step, runId, fence, createdAtMs: nowMs },
+      };
     });
     return act(live, plan.actions, context);
   }
-  if (plan.once.probe === undefined) throw new OutcomeUnknownError(step);
-  const happened = await live.probe(plan.once.probe, context);
+  if (plan.once.probe === undefined) {
+    throw new OutcomeUnknownError(step, "it has no probe to tell whether it happened");
+  }
+  const happened = await ask(live, plan.once.probe, context);
   return happened ? { actions: [] } : act(live, plan.actions, context);
+}
+
+/** An attempt of this run was about to do the step, or did it. */
+export async function mayHaveHappened(world: World, session: Session): Promise<boolean> {
+  const intent = await world.store.readIntent(keyOf(session), session.nextStep);
+  return intent?.runId === runOf(session).runId;
+}
+
+/** "It has not happened" must be the site's answer: repeating a step on no answer is doing it blindly. */
+async function ask(live: LiveBrowser, probe: Action[], context: ActionContext): Promise<boolean> {
+  try {
+    return await live.probe(probe, context);
+  } catch (error) {
+    if (!(error instanceof ActionError) || context.signal.aborted) throw error;
+    throw new ProbeUnansweredError(error.message, { cause: error });
+  }
 }
 
 /** A failed step keeps what state it can; of a successful one the state is part of the outcome. */
@@ -165,10 +186,13 @@ async function capture(
   live: LiveBrowser,
   base: SnapshotManifest | undefined,
   acted: Acted,
+  signal: AbortSignal,
 ): Promise<Pick<StepOutcome, "snapshot" | "page" | "error">> {
   try {
     const page = await live.page();
     const captured = await live.capture(base);
+    // Parts stored for a session that was deleted meanwhile would outlive it.
+    signal.throwIfAborted();
     const options = { base, step: session.nextStep, nowMs: world.clock.nowMs() };
     return { page, snapshot: await storeCapture(world.blobs, keyOf(session), captured, options) };
   } catch (error) {

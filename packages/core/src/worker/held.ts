@@ -19,7 +19,7 @@ export async function commitHeld(
   held: Held,
   decide: (session: Session) => Commit,
 ): Promise<Commit> {
-  const { fence, nextStep } = held.session;
+  const { fence, nextStep, run } = held.session;
   for (let attempt = 1; attempt <= maxTries; attempt += 1) {
     const commit = decide(held.session);
     const result = await world.store.commit(commit);
@@ -28,7 +28,11 @@ export async function commitHeld(
       return commit;
     }
     const current = await world.store.read(keyOf(held.session));
-    if (current === undefined || current.fence !== fence || current.nextStep !== nextStep) {
+    const ours =
+      current?.fence === fence &&
+      current.nextStep === nextStep &&
+      current.run?.runId === run?.runId;
+    if (current === undefined || !ours) {
       throw new LeaseLostError(fence, current?.fence);
     }
     held.session = current;

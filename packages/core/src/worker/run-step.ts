@@ -1,17 +1,27 @@
-import { storePayload } from "../snapshot/payload.ts";
 import { blobPrefix } from "../session/blob-prefix.ts";
 import { paused } from "../session/pause.ts";
 import { announce, publish } from "../session/publish.ts";
 import type { Session } from "../session/session.ts";
+import type { EngineSettings } from "../settings.ts";
+import { storePayload } from "../snapshot/payload.ts";
 import { checkpoint } from "../step/checkpoint.ts";
-import { ActionError, LeaseLostError } from "../step/errors.ts";
+import {
+  ActionError,
+  LeaseLostError,
+  OutcomeUnknownError,
+  ProbeUnansweredError,
+} from "../step/errors.ts";
+import { lostAttempt } from "../step/lost-attempt.ts";
 import type { StepOutcome } from "../step/outcome.ts";
 import { release } from "../step/retry.ts";
 import type { LiveBrowser } from "../world/browser.ts";
+import { CommitTooLargeError } from "../world/commit-size.ts";
 import type { Hint } from "../world/queue.ts";
-import { attemptStep, OutcomeUnknownError } from "./attempt-step.ts";
+import type { Commit } from "../world/store.ts";
+import { attemptStep, mayHaveHappened } from "./attempt-step.ts";
 import { commitHeld, type Held } from "./held.ts";
 import { startHeartbeat } from "./heartbeat.ts";
+import { untilInvocationEnd } from "./invocation-end.ts";
 import type { Worker } from "./worker.ts";
 
 export type StepBudget = {
@@ -33,19 +43,28 @@ export async function runStep(
   const held = await claim(worker, hint);
   if (held === undefined) return undefined;
   if (held.session.attempt > worker.settings.maxAttempts) {
-    await finish(worker, held, exhausted(worker, held.session), undefined, budget);
+    await endExhausted(worker, held);
     return undefined;
   }
+  const { clock } = worker.world;
   const heartbeat = startHeartbeat(worker.world, worker.settings, held);
+  const invocation = untilInvocationEnd(clock, budget.deadlineMs);
+  const signal = AbortSignal.any([heartbeat.signal, invocation.signal]);
   try {
-    const { outcome, live } = await attemptStep(worker, held, heartbeat.signal, budget.deadlineMs);
+    const { outcome, live } = await attemptStep(worker, held, signal, budget.deadlineMs);
     await heartbeat.stop();
-    return await finish(worker, held, outcome, live, budget);
+    const commit = await commitOutcome(worker, held, outcome).catch(async (error: unknown) => {
+      await live.close();
+      throw error;
+    });
+    return await afterCommit(worker, commit, outcome, live, budget);
   } catch (error) {
     await heartbeat.stop();
     await worker.warm.close();
     await giveUp(worker, held, error);
     return undefined;
+  } finally {
+    invocation.stop();
   }
 }
 
@@ -64,38 +83,49 @@ async function claim({ world, settings, workerId }: Worker, hint: Hint): Promise
   return claimed && session !== undefined ? { session } : undefined;
 }
 
-async function finish(
-  worker: Worker,
+async function commitOutcome(worker: Worker, held: Held, outcome: StepOutcome): Promise<Commit> {
+  try {
+    return await commitAs(worker, held, outcome);
+  } catch (error) {
+    if (!(error instanceof CommitTooLargeError)) throw error;
+    // Another attempt would come to the same, and do the step's actions once more.
+    return commitAs(worker, held, tooLarge(outcome));
+  }
+}
+
+async function commitAs(
+  { world, settings }: Worker,
   held: Held,
   outcome: StepOutcome,
-  live: LiveBrowser | undefined,
+): Promise<Commit> {
+  const { nextStep, fence } = held.session;
+  const blobKey = `${blobPrefix(held.session)}steps/${nextStep}-${fence}.json`;
+  const actions = await storePayload(world.blobs, blobKey, outcome.actions);
+  return commitHeld(world, held, (current) =>
+    checkpoint(current, { outcome, actions }, settings, world.clock.nowMs()),
+  );
+}
+
+/** What fails from here on is reported only: the step is true, and must not be given back. */
+async function afterCommit(
+  worker: Worker,
+  commit: Commit,
+  outcome: StepOutcome,
+  live: LiveBrowser,
   budget: StepBudget,
 ): Promise<Session | undefined> {
-  const { world, settings } = worker;
-  const { session } = held;
-  try {
-    const actions = await storePayload(
-      world.blobs,
-      `${blobPrefix(session)}steps/${session.nextStep}-${session.fence}.json`,
-      outcome.actions,
-    );
-    const commit = await commitHeld(world, held, (current) =>
-      checkpoint(current, { outcome, actions }, settings, world.clock.nowMs()),
-    );
-    worker.cold = false;
-    await (live !== undefined && outcome.snapshot !== undefined
-      ? worker.warm.keep(commit.session, live)
-      : live?.close());
-    if (commit.session.status === "ACTIVE" && budget.mayGoOn()) {
-      await announce(world, commit);
-      return commit.session;
-    }
-    await publish(world, commit);
+  const { session } = commit;
+  worker.cold = false;
+  const keeping = outcome.snapshot === undefined ? live.close() : worker.warm.keep(session, live);
+  await keeping.catch((error: unknown) =>
+    worker.report(error, { sessionId: session.sessionId, step: session.nextStep - 1, attempt: 0 }),
+  );
+  if (session.status !== "ACTIVE" || !budget.mayGoOn()) {
+    await publish(worker.world, commit);
     return undefined;
-  } catch (error) {
-    await live?.close();
-    throw error;
   }
+  await announce(worker.world, commit).catch(() => {});
+  return session;
 }
 
 /** What becomes of a step whose attempt came to nothing. */
@@ -103,21 +133,47 @@ async function giveUp(worker: Worker, held: Held, error: unknown): Promise<void>
   const { world, settings, report } = worker;
   if (error instanceof LeaseLostError) return;
   const { sessionId, nextStep: step, attempt } = held.session;
+  const unknown = outcomeUnknown(error, held.session, settings);
+  if (unknown === undefined) report(error, { sessionId, step, attempt });
   try {
-    const commit = await commitHeld(world, held, (session) =>
-      error instanceof OutcomeUnknownError
-        ? paused(session, error.reason, world.clock.nowMs())
-        : release(session, settings, world.clock.nowMs()),
-    );
-    if (!(error instanceof OutcomeUnknownError)) report(error, { sessionId, step, attempt });
+    const commit = await commitHeld(world, held, (session) => {
+      const nowMs = world.clock.nowMs();
+      return unknown === undefined
+        ? release(session, lostAttempt(error), settings, nowMs)
+        : paused(session, unknown.reason, nowMs);
+    });
     await publish(world, commit);
   } catch (second) {
     if (!(second instanceof LeaseLostError)) throw second;
   }
 }
 
-function exhausted(worker: Worker, session: Session): StepOutcome {
-  const message = `The step was started ${session.attempt - 1} times and its worker was lost each time.`;
+function outcomeUnknown(
+  error: unknown,
+  { nextStep, attempt }: Session,
+  { maxAttempts }: EngineSettings,
+): OutcomeUnknownError | undefined {
+  if (error instanceof OutcomeUnknownError) return error;
+  if (!(error instanceof ProbeUnansweredError) || attempt < maxAttempts) return undefined;
+  return new OutcomeUnknownError(nextStep, "its probe could not be asked");
+}
+
+/** No attempt is left: the run fails, or pauses where the step may have happened all the same. */
+async function endExhausted(worker: Worker, held: Held): Promise<void> {
+  const { world } = worker;
+  const unknown = await mayHaveHappened(world, held.session);
+  const commit = unknown
+    ? await commitHeld(world, held, (session) => {
+        const error = new OutcomeUnknownError(session.nextStep, "no further attempt is left");
+        return paused(session, error.reason, world.clock.nowMs());
+      })
+    : await commitOutcome(worker, held, exhausted(worker, held.session));
+  await publish(world, commit);
+}
+
+function exhausted(worker: Worker, { attempt, lastFailure }: Session): StepOutcome {
+  const why = lastFailure?.message ?? "Its worker was lost each time.";
+  const message = `The step was started ${attempt - 1} times and came to nothing. ${why}`;
   return {
     error: new ActionError("attempts_exhausted", message).toFailure(),
     worker: {
@@ -130,5 +186,20 @@ function exhausted(worker: Worker, session: Session): StepOutcome {
     artifacts: [],
     durations: { wakeMs: 0, actMs: 0, captureMs: 0 },
     startedAtMs: worker.world.clock.nowMs(),
+  };
+}
+
+/** The outcome without what made it too large to be stored, which the page alone knows. */
+function tooLarge({ worker, durations, startedAtMs, name }: StepOutcome): StepOutcome {
+  const message =
+    "What the step left is too large to be stored; look at the page's outputs and tabs.";
+  return {
+    ...(name === undefined ? {} : { name }),
+    error: new ActionError("output_too_large", message).toFailure(),
+    worker,
+    durations,
+    startedAtMs,
+    actions: [],
+    artifacts: [],
   };
 }

@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { BrowserIdentity, type ScriptStep, type SessionEventType } from "@dormouse/contract";
+import {
+  BrowserIdentity,
+  DormouseError,
+  type ScriptStep,
+  type SessionEventType,
+} from "@dormouse/contract";
 import { runDetail } from "../run/detail.ts";
 import { readRun } from "../run/wait.ts";
 import { createSession } from "../session/create.ts";
@@ -113,7 +118,14 @@ describe("a step that must not happen twice", () => {
   const pay = (probe: boolean): ScriptStep => ({
     name: "pay",
     actions: [{ type: "type", text: "be lost" }],
-    once: probe ? { probe: [{ type: "expect", text: "paid" }] } : {},
+    once: probe
+      ? {
+          probe: [
+            { type: "goto", url: "https://example.com/" },
+            { type: "expect", text: "paid" },
+          ],
+        }
+      : {},
   });
 
   it("pauses the session after a loss in mid-step if nothing can tell whether it happened", async () => {
@@ -160,7 +172,136 @@ describe("a step that must not happen twice", () => {
   });
 });
 
+describe("a step that may have happened", () => {
+  const pay: ScriptStep = {
+    actions: [{ type: "type", text: "be lost" }],
+    once: {
+      probe: [
+        { type: "goto", url: "https://example.com/" },
+        { type: "expect", text: "paid" },
+      ],
+    },
+  };
+
+  it("is not repeated while its probe has no answer, and pauses when the attempts are over", async () => {
+    const key = await session([pay]);
+    browser.probeAnswer = "no answer";
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      await deliver(worker());
+      await world.clock.advance(60_000);
+    }
+    expect(browser.opened.flatMap((live) => live.typed)).toEqual(["be lost"]);
+    expect(await read(key)).toMatchObject({
+      status: "PAUSED",
+      reason: { code: "outcome_unknown" },
+    });
+  });
+
+  it("pauses, rather than fails, when every worker was killed in it", async () => {
+    const key = await session([pay]);
+    const hint = await firstHint();
+    await deliver(worker());
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await world.clock.advance(60_000);
+      await killedAtClaim(key, hint);
+    }
+    await world.clock.advance(60_000);
+    await work(worker(), hint, farAway());
+    expect(await read(key)).toMatchObject({
+      status: "PAUSED",
+      reason: { code: "outcome_unknown" },
+    });
+  });
+
+  it("says nothing about the run that takes its place", async () => {
+    const key = await session([{ ...pay, once: {} }]);
+    await deliver(worker());
+    await world.clock.advance(2_000);
+    await deliver(worker());
+    expect((await read(key)).status).toBe("PAUSED");
+    await execute(world, defaultSettings, key, script([{ ...pay, actions: [done], once: {} }]));
+    await killedAtClaim(key, await firstHint());
+    await world.clock.advance(60_000);
+    await work(worker(), await firstHint(), farAway());
+    expect((await read(key)).status).toBe("COMPLETED");
+  });
+
+  const done = { type: "type", text: "done" } as const;
+});
+
+describe("an attempt that comes to nothing", () => {
+  it("is not begun before its pause is over, whatever hints say", async () => {
+    const key = await session(["be lost"]);
+    const hint = await firstHint();
+    await deliver(worker());
+    await work(worker(), hint, farAway());
+    expect(await read(key)).toMatchObject({ attempt: 1 });
+    expect(browser.opened).toHaveLength(1);
+  });
+
+  it("does not count where a part of the system did not answer", async () => {
+    const key = await session(["one"]);
+    const readRunOf = world.store.readRun.bind(world.store);
+    world.store.readRun = () => Promise.reject(new DormouseError("unavailable", "no answer"));
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      await deliver(worker());
+      await world.clock.advance(60_000);
+    }
+    expect(await read(key)).toMatchObject({ status: "ACTIVE", attempt: 0 });
+    world.store.readRun = readRunOf;
+    await deliver(worker());
+    expect((await read(key)).status).toBe("COMPLETED");
+  });
+
+  it("is told of in the end: the error says why the last one was lost", async () => {
+    const key = await session(["be lost"]);
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      await deliver(worker());
+      await world.clock.advance(60_000);
+    }
+    expect((await read(key)).reason?.message).toContain("The browser was lost.");
+  });
+
+  it("is given up before its invocation ends where no browser opens", async () => {
+    const key = await session(["one"]);
+    browser.opens = false;
+    const hint = await firstHint();
+    await passing(work(worker(), hint, world.clock.nowMs() + 60_000));
+    expect(await read(key)).toMatchObject({ status: "ACTIVE", attempt: 1 });
+    expect((await read(key)).lease).toBeUndefined();
+  });
+
+  it("is not repeated for an outcome that is too large to be stored", async () => {
+    const key = await session(["one"]);
+    browser.pageUrl = `https://example.com/${"x".repeat(500_000)}`;
+    await deliver(worker());
+    expect(browser.opened.flatMap((live) => live.typed)).toEqual(["one"]);
+    expect(await read(key)).toMatchObject({
+      status: "FAILED",
+      reason: { code: "output_too_large" },
+    });
+  });
+});
+
 describe("the lease", () => {
+  it("of a run that was paused meanwhile gives no right to commit into the next run", async () => {
+    const key = await session(["hang"]);
+    const hint = await firstHint();
+    const renew = world.store.renew.bind(world.store);
+    world.store.renew = () => Promise.reject(new Error("no network"));
+    const late = work(worker({ stepTimeoutMs: 80_000 }), hint, farAway());
+    await world.clock.advance(defaultSettings.leaseMs + 1);
+    await pauseUndeliverable(world, hint);
+    world.store.renew = renew;
+    await execute(world, defaultSettings, key, script(["new"]));
+    await passing(late);
+    expect(await read(key)).toMatchObject({ nextStep: 1, run: { doneSteps: 0 } });
+    await deliver(worker());
+    expect((await detail(key)).steps.items.map(({ actions }) => actions[0]?.output)).toEqual([
+      "new",
+    ]);
+  });
+
   it("is renewed for as long as a step takes", async () => {
     await session(["hang"]);
     const stepTimeoutMs = defaultSettings.leaseMs * 2.5;
@@ -185,7 +326,7 @@ describe("the lease", () => {
     const rival = work(worker({ stepTimeoutMs: 1_000 }), hint, farAway());
     await passing(Promise.all([working, rival]));
     const after = await read(key);
-    expect(after).toMatchObject({ fence: 2, status: "FAILED", nextStep: 2 });
+    expect(after).toMatchObject({ fence: 3, status: "FAILED", nextStep: 2 });
     expect(await eventTypes(key)).toHaveLength(4);
   });
 
@@ -198,7 +339,7 @@ describe("the lease", () => {
     expect(await read(key)).toMatchObject({ status: "CLEANUP", nextStep: 1 });
     expect(browser.opened[0]?.alive).toBe(false);
     await world.clock.advance(defaultSettings.leaseMs);
-    expect(await sweep(world, defaultSettings)).toEqual({ hinted: 0, removed: 1 });
+    expect(await sweep(world, defaultSettings)).toEqual({ hinted: 0, removed: 1, failed: 0 });
     expect(await world.store.read(key)).toBeUndefined();
     expect(world.blobs.keys()).toEqual([]);
   });
@@ -305,6 +446,21 @@ async function session(steps: (string | ScriptStep)[]): Promise<SessionKey> {
   });
   if ("duplicate" in accepted) throw new Error("a first request cannot be a duplicate");
   return { tenantId, sessionId: accepted.sessionId };
+}
+
+/** A worker that was killed right after its claim. */
+async function killedAtClaim(key: SessionKey, { runId, step }: Hint): Promise<void> {
+  const nowMs = world.clock.nowMs();
+  const untilMs = nowMs + defaultSettings.leaseMs;
+  const request = {
+    runId,
+    step,
+    workerId: "killed",
+    nowMs,
+    leaseUntilMs: untilMs,
+    dueAtMs: untilMs,
+  };
+  expect(await world.store.claim(key, request)).toMatchObject({ claimed: true });
 }
 
 function script(steps: (string | ScriptStep)[]) {

@@ -42,7 +42,10 @@ export interface LiveBrowser {
    * @throws BrowserLostError when the browser itself is gone or hung: the step may be tried again.
    */
   perform(action: Action, context: ActionContext): Promise<ActionOutcome>;
-  /** Does the actions in a tab of their own and says whether all of them succeeded. */
+  /**
+   * Does the actions in a tab of their own and says whether all of them succeeded.
+   * @throws ActionError where the page could not be asked: that is no answer.
+   */
   probe(actions: Action[], context: ActionContext): Promise<boolean>;
   /** The active tab's URL and title. */
   page(): Promise<{ url: string; title: string }>;

@@ -107,8 +107,9 @@ test("a dead letter that is no hint is logged and dropped", async () => {
 test("the sweeper hints again at what is overdue", async () => {
   await createWaiting();
   const handler = createSweepHandler({ world, settings: defaultSettings });
-  expect(await handler()).toEqual({ hinted: 0, removed: 0 });
+  const invocation = { getRemainingTimeInMillis: () => 55_000 };
+  expect(await handler({}, invocation)).toEqual({ hinted: 0, removed: 0, failed: 0 });
   await world.clock.advance(defaultSettings.dispatchGraceMs);
-  expect(await handler()).toEqual({ hinted: 1, removed: 0 });
+  expect(await handler({}, invocation)).toEqual({ hinted: 1, removed: 0, failed: 0 });
   expect(world.queue.drain()).toHaveLength(1);
 });

@@ -1,6 +1,11 @@
 import { sweep, type EngineSettings, type SweepReport, type World } from "@dormouse/core";
+import { logError } from "../log.ts";
+import type { InvocationTime } from "./step.ts";
 
-/** Looks after everything that is overdue. */
+/** Left of an invocation for the batch that is under way. */
+const reserveMs = 20_000;
+
+/** Looks after everything that is overdue, for as long as the invocation lasts. */
 export function createSweepHandler({
   world,
   settings,
@@ -8,5 +13,10 @@ export function createSweepHandler({
   world: World;
   settings: EngineSettings;
 }) {
-  return (): Promise<SweepReport> => sweep(world, settings);
+  return (_event: unknown, context: InvocationTime): Promise<SweepReport> =>
+    sweep(world, settings, {
+      deadlineMs: world.clock.nowMs() + context.getRemainingTimeInMillis() - reserveMs,
+      report: (error, { sessionId }) =>
+        logError({ message: "session could not be swept", sessionId, error }),
+    });
 }

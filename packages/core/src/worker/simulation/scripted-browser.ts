@@ -12,9 +12,12 @@ export class ScriptedBrowser implements BrowserPort {
   readonly opened: ScriptedLiveBrowser[] = [];
   /** Whether states can be captured. */
   captures = true;
-  probeAnswer = false;
+  probeAnswer: boolean | "no answer" = false;
+  pageUrl = "https://example.com/";
+  opens = true;
 
   async open(): Promise<LiveBrowser> {
+    if (!this.opens) await new Promise(() => {});
     const live = new ScriptedLiveBrowser(this);
     this.opened.push(live);
     return live;
@@ -44,11 +47,12 @@ class ScriptedLiveBrowser implements LiveBrowser {
   }
 
   async probe(): Promise<boolean> {
-    return this.#owner.probeAnswer;
+    if (this.#owner.probeAnswer !== "no answer") return this.#owner.probeAnswer;
+    throw new ActionError("navigation_failed", "The site is down.");
   }
 
   async page(): Promise<{ url: string; title: string }> {
-    return { url: "https://example.com/", title: "Example" };
+    return { url: this.#owner.pageUrl, title: "Example" };
   }
 
   async capture(): Promise<CapturedState> {

@@ -69,11 +69,15 @@ function textOf(step: { once: boolean }, index: number): string {
   return `step ${index}${step.once ? "!" : ""}`;
 }
 
+const open = { type: "goto", url: "https://example.com/" } as const;
+
 function scriptOf(steps: { once: boolean }[]): ScriptStep[] {
   return steps.map((step, index) => {
     const text = textOf(step, index);
     const type = { type: "type", text } as const;
-    return step.once ? { actions: [type], once: { probe: [{ type: "expect", text }] } } : type;
+    return step.once
+      ? { actions: [type], once: { probe: [open, { type: "expect", text }] } }
+      : type;
   });
 }
 

@@ -199,12 +199,13 @@ export class MemoryStore implements Store {
   }
 }
 
-function isClaimable({ nextStep, run, lease }: Session, request: ClaimRequest): boolean {
+function isClaimable({ nextStep, run, lease, retryAtMs }: Session, request: ClaimRequest): boolean {
   return (
     nextStep === request.step &&
     run?.runId === request.runId &&
     (run.status === "INITIALIZING" || run.status === "ACTIVE") &&
-    (lease === undefined || lease.untilMs <= request.nowMs)
+    (lease === undefined || lease.untilMs <= request.nowMs) &&
+    (retryAtMs === undefined || retryAtMs <= request.nowMs)
   );
 }
 
