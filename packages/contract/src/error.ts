@@ -42,6 +42,7 @@ export const stepErrorCatalog = {
   download_failed: "No download came of it",
   upload_failed: "The files could not be given to the page",
   tab_not_found: "No such tab",
+  tab_limit: "The session has as many tabs as it may",
   no_history: "There is no page to go to",
   viewport_invalid: "The viewport cannot be set",
   page_crashed: "The page crashed",

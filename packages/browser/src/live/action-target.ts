@@ -12,7 +12,10 @@ export interface ActionTarget {
   tabs(): Page[];
   active(): Page;
   activate(page: Page): Promise<void>;
-  /** A blank tab at the end, active, with the session's identity, state and dialog handling. */
+  /**
+   * A blank tab at the end, active, with the session's identity, state and dialog handling.
+   * @throws ActionError `tab_limit`
+   */
   openTab(): Promise<Page>;
   closeTab(page: Page): Promise<void>;
   /** Kept in the snapshot. */

@@ -1,6 +1,7 @@
 import type { DialogPolicy } from "@dormouse/core";
 import type { CDPSession } from "puppeteer-core";
 import type { AnsweredDialog } from "./action-target.ts";
+import { remember } from "./page-bounds.ts";
 
 /** Answers dialogs at once: one that stays open stops its page, and every other one of its process. */
 export class Dialogs {
@@ -15,7 +16,7 @@ export class Dialogs {
     session.on("Page.javascriptDialogOpening", ({ type, message, defaultPrompt }) => {
       // Who navigates away has decided to: a page may not hold its visitor back.
       const response = type === "beforeunload" ? "accept" : this.policy.response;
-      this.#answered.push({ type, message, response });
+      remember(this.#answered, { type, message, response });
       session
         .send("Page.handleJavaScriptDialog", {
           accept: response === "accept",

@@ -24,6 +24,8 @@ import { Seeder } from "../state/seeder.ts";
 import type { ActionTarget, AnsweredDialog } from "./action-target.ts";
 import { Dialogs } from "./dialogs.ts";
 import { NavigationGate } from "./navigation-gate.ts";
+import { maxTabs } from "./page-bounds.ts";
+import { isDenial, refuseErrorPage } from "./probe.ts";
 import { TabStrip } from "./tab-strip.ts";
 import { addressOf, type Tab } from "./tab.ts";
 import { Targets } from "./targets.ts";
@@ -164,16 +166,21 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     await page.bringToFront();
   }
 
+  /** @throws ActionError `tab_limit` */
   async openTab(): Promise<Page> {
-    const tab = await this.#targets.create();
-    await this.#show(tab);
-    return tab.page;
+    if (this.#strip.all().length >= maxTabs) {
+      throw new ActionError(
+        "tab_limit",
+        `a session has at most ${maxTabs} tabs: close one with closeTab first`,
+      );
+    }
+    return this.#openTab();
   }
 
   /** The last tab is replaced by a blank one: a session is never without. */
   async closeTab(page: Page): Promise<void> {
     const tab = this.#tabOf(page);
-    if (this.#strip.all().length === 1) await this.openTab();
+    if (this.#strip.all().length === 1) await this.#openTab();
     const wasActive = this.#strip.active === tab;
     this.#strip.remove(tab);
     await page.close();
@@ -199,7 +206,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     for (const { url } of tabs) if (isWebUrl(url)) this.#origins.prefetch(new URL(url).origin);
     await Promise.all([this.#restoreCookies(), this.#gate.open(), this.#targets.watch()]);
     if (active === undefined) {
-      await this.openTab();
+      await this.#openTab();
       return;
     }
     const opened: Tab[] = [];
@@ -260,16 +267,39 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
   async #probe(actions: Action[], context: ActionContext): Promise<boolean> {
     const before = this.#strip.all();
     const active = this.#strip.active;
-    await this.openTab();
+    await this.#openTab();
     try {
-      for (const action of actions) await this.#perform(action, context);
-      return true;
-    } catch (error) {
-      if (error instanceof ActionError) return false;
-      throw error;
+      return await this.#ask(actions, context);
     } finally {
       if (this.alive) await this.#closeAllBut(before, active);
     }
+  }
+
+  async #ask(actions: Action[], context: ActionContext): Promise<boolean> {
+    for (const action of actions) {
+      const denied = await this.#perform(action, context).then(
+        () => false,
+        (error: unknown) => {
+          if (isDenial(error)) return true;
+          throw error;
+        },
+      );
+      const { url, status } = await this.#answered();
+      refuseErrorPage({ url, status });
+      if (denied) return false;
+    }
+    return true;
+  }
+
+  /** @throws ActionError `page_unresponsive` */
+  async #answered(): Promise<{ url: string; status: number }> {
+    const { page, session, targetId } = this.#activeTab();
+    const status = await answerOf(callInFrame(session, targetId, "readStatus"));
+    if (status !== undefined) return { url: page.url(), status };
+    throw new ActionError(
+      "page_unresponsive",
+      "the probe could not be asked: its page does not answer",
+    );
   }
 
   async #closeAllBut(kept: Tab[], active: Tab | undefined): Promise<void> {
@@ -308,6 +338,12 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     ]);
   }
 
+  async #openTab(): Promise<Page> {
+    const tab = await this.#targets.create();
+    await this.#show(tab);
+    return tab.page;
+  }
+
   async #show(tab: Tab): Promise<void> {
     this.#strip.append(tab);
     await this.activate(tab.page);
@@ -316,7 +352,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
   #forget(tab: Tab): void {
     this.#strip.remove(tab);
     if (!this.alive) return;
-    if (this.#strip.all().length === 0) this.openTab().catch(() => undefined);
+    if (this.#strip.all().length === 0) this.#openTab().catch(() => undefined);
     else this.#strip.active?.page.bringToFront().catch(() => undefined);
   }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TabState } from "@dormouse/core";
 import type { CDPSession, Page, Protocol } from "puppeteer-core";
+import { boundedTitle, boundedUrl } from "./page-bounds.ts";
 import { FrameIndex } from "../state/frame-index.ts";
 import { SessionStorage, type OpenLine } from "../state/session-storage.ts";
 
@@ -48,13 +49,13 @@ export class Tab {
   }
 }
 
-/** The address and title of what a tab shows. Answered by the browser, also where the page hangs. */
+/** The address and title of what a tab shows, in bounds. Answered by the browser, also where the page hangs. */
 export async function addressOf(tab: Tab): Promise<{ url: string; title: string }> {
   const { entries, currentIndex } = await historyOf(tab.session);
   const entry = entries[currentIndex];
   const url = entry === undefined || entry.url === "" ? "about:blank" : entry.url;
   if (tab.restoring !== undefined && url === "about:blank") return tab.restoring;
-  return { url, title: entry?.title ?? "" };
+  return { url: boundedUrl(url), title: boundedTitle(entry?.title ?? "") };
 }
 
 /** While one document takes the place of another there is none to ask: for a moment only. */

@@ -125,6 +125,35 @@ describe("tabs", () => {
     expect(await session.evaluate("[innerWidth, innerHeight]")).toEqual([500, 400]);
   });
 
+  it("are at most twenty: what a page opens beyond is closed, what a script opens is refused", async () => {
+    site.route(
+      "/flood",
+      `<button onclick="for (let i = 0; i < 60; i += 1) window.open('/a?' + i)">Flood</button>`,
+    );
+    await session.goto(`${site.origin}/flood`);
+    await session.do({ type: "click", locator: { css: "button" } });
+    await session.browser.page();
+    await expect.poll(async () => (await session.checkpoint()).tabs.length).toBe(20);
+    await expect.poll(async () => (await session.target.browser.pages()).length).toBeLessThan(23);
+    await expect(session.do({ type: "newTab" })).rejects.toMatchObject({ code: "tab_limit" });
+    const goto = { type: "goto", url: `${site.origin}/b` } as const;
+    expect(await session.browser.probe([goto], context)).toBe(true);
+    await session.do({ type: "closeTab" });
+    await session.do({ type: "newTab" });
+  });
+
+  it("keep a title and an address of a length that can be stored", async () => {
+    await session.goto(`${site.origin}/a?kept`);
+    await session.evaluate(`document.title = "T".repeat(1_000_000)`);
+    await session.evaluate(`history.pushState(null, "", "/b?" + "q".repeat(500_000))`);
+    const { tabs } = await session.checkpoint();
+    expect(tabs[0]).toMatchObject({ url: `${site.origin}/b` });
+    expect(tabs[0]?.title).toHaveLength(300);
+    expect(await session.browser.page()).toEqual({ url: tabs[0]?.url, title: tabs[0]?.title });
+    await session.evaluate(`history.pushState(null, "", "/" + "p".repeat(500_000))`);
+    expect((await session.browser.page()).url).toBe(`${site.origin}/`);
+  });
+
   it("show only the web", async () => {
     await session.goto(`${site.origin}/a`);
     for (const url of ["file:///etc/passwd", "chrome://version", "view-source:http://127.0.0.1"]) {
@@ -152,6 +181,40 @@ describe("a probe", () => {
     expect(urls()).toEqual([`${site.origin}/a`]);
     expect(await session.browser.page()).toMatchObject({ title: "A" });
   });
+
+  it("that could not be asked gives no answer", async () => {
+    await session.goto(`${site.origin}/a`);
+    const closing = await Site.open();
+    const down = closing.origin;
+    await closing.close();
+    const expectText = { type: "expect", text: "Booked", timeoutMs: 100 } as const;
+    const probe = (url: string, timeoutMs?: number) =>
+      session.browser.probe(
+        [{ type: "goto", url, ...(timeoutMs === undefined ? {} : { timeoutMs }) }, expectText],
+        context,
+      );
+    await expect(probe(down)).rejects.toMatchObject({ code: "navigation_failed" });
+    site.route("/slow", () => undefined);
+    await expect(probe(`${site.origin}/slow`, 200)).rejects.toMatchObject({
+      code: "navigation_timeout",
+    });
+    site.route("/broken", (_request, response) => void response.writeHead(503).end("Sorry"));
+    await expect(probe(`${site.origin}/broken`)).rejects.toMatchObject({
+      code: "navigation_failed",
+    });
+    site.route("/none", (_request, response) => void response.writeHead(404).end("None"));
+    expect(await probe(`${site.origin}/none`)).toBe(false);
+    site.route("/link", `<a id="down" href="${down}">A</a><a id="broken" href="/broken">B</a>`);
+    for (const locator of ["#down", "#broken"]) {
+      const goto = { type: "goto", url: `${site.origin}/link` } as const;
+      const probing = session.browser.probe(
+        [goto, { type: "click", locator }, expectText],
+        context,
+      );
+      await expect(probing).rejects.toMatchObject({ code: "navigation_failed" });
+    }
+    expect(urls()).toEqual([`${site.origin}/a`]);
+  });
 });
 
 describe("dialogs", () => {
@@ -175,6 +238,17 @@ describe("dialogs", () => {
     await session.goto(`${site.origin}/button`);
     const outcome = await session.do({ type: "click", locator: { css: "button" } });
     expect(outcome.dialogs).toEqual([{ type: "alert", message: "Hello", response: "dismiss" }]);
+  });
+
+  it("are told of in bounds, however many and long they are", async () => {
+    site.route(
+      "/alerts",
+      `<button onclick="for (let i = 0; i < 300; i += 1) alert(i + 'x'.repeat(5000))">Go</button>`,
+    );
+    await session.goto(`${site.origin}/alerts`);
+    const { dialogs } = await session.do({ type: "click", locator: { css: "button" } });
+    expect(dialogs).toHaveLength(20);
+    expect(dialogs?.[0]?.message).toHaveLength(500);
   });
 
   it("of a page that does not want to be left do not hold it back", async () => {

@@ -12,6 +12,7 @@ import type { SeededDocument } from "../state/seeder.ts";
 import type { Line } from "../state/session-storage.ts";
 import type { OriginChain } from "../state/storage-key.ts";
 import type { Dialogs } from "./dialogs.ts";
+import { maxTabs } from "./page-bounds.ts";
 import { Tab } from "./tab.ts";
 
 export type TargetEvents = {
@@ -37,6 +38,9 @@ export class Targets {
   readonly #tabs = new Map<string, Tab>();
   /** Targets made by us, which are no popups. */
   readonly #own = new Set<string>();
+  readonly #hidden = new Set<string>();
+  /** Open popups that became tabs. */
+  readonly #popups = new Set<string>();
   readonly #targetIds = new WeakMap<Target, Promise<string>>();
   readonly #creating = new Set<Promise<unknown>>();
   readonly #arriving = new Map<string, Promise<void>>();
@@ -70,6 +74,7 @@ export class Targets {
       const tab = [...this.#tabs.values()].find(({ session }) => session.id() === sessionId);
       if (tab === undefined) return;
       this.#tabs.delete(tab.targetId);
+      this.#popups.delete(tab.targetId);
       this.#events.onClosed(tab);
     });
     await this.#session.send("Target.setAutoAttach", {
@@ -89,6 +94,7 @@ export class Targets {
   /** A page that no one is shown. */
   async createHidden(): Promise<SeededDocument> {
     const { session, targetId } = await this.#create();
+    this.#hidden.add(targetId);
     // A service worker of the origin would answer in our place, and be woken for nothing.
     await session.send("Network.setBypassServiceWorker", { bypass: true });
     return { session, frameId: targetId };
@@ -154,12 +160,27 @@ export class Targets {
     // Whether it is ours is known only once the calls that create targets have answered.
     await Promise.allSettled(this.#creating);
     const isPopup = !this.#own.has(targetId);
+    if (isPopup && !this.#admit(targetId)) return this.#close(targetId);
     // A page does not answer while it navigates: where it can, it is asked before.
     if (isPopup && inherits) tab.page = await this.#pageOf(targetId);
     await Promise.all([prepared, session.send("Runtime.runIfWaitingForDebugger")]);
     if (!isPopup) return;
     if (!inherits) tab.page = await this.#pageOf(targetId);
     await this.#events.onPopup(tab);
+  }
+
+  /** A page may open windows faster than they become tabs: so those on their way count too. */
+  #admit(targetId: string): boolean {
+    const own = [...this.#tabs.values()].filter(
+      (tab) => this.#own.has(tab.targetId) && !this.#hidden.has(tab.targetId),
+    );
+    if (own.length + this.#popups.size >= maxTabs) return false;
+    this.#popups.add(targetId);
+    return true;
+  }
+
+  async #close(targetId: string): Promise<void> {
+    await this.#session.send("Target.closeTarget", { targetId });
   }
 
   async #prepareTab(tab: Tab): Promise<void> {

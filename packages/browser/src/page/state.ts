@@ -446,6 +446,12 @@ export function createStorageAccess() {
     await Promise.all(databases.map(writeDatabase));
   }
 
+  /** The HTTP status the document came with; 0 where it came without. */
+  function readStatus(): number {
+    const [entry] = performance.getEntriesByType("navigation");
+    return entry instanceof PerformanceNavigationTiming ? entry.responseStatus : 0;
+  }
+
   function readScroll(): { x: number; y: number } {
     return { x: window.scrollX, y: window.scrollY };
   }
@@ -470,7 +476,7 @@ export function createStorageAccess() {
     });
   }
 
-  return { read, readSessionStorage, write, readScroll, writeScroll, appendFrame };
+  return { read, readSessionStorage, write, readStatus, readScroll, writeScroll, appendFrame };
 }
 
 export type StorageAccess = ReturnType<typeof createStorageAccess>;
