@@ -85,6 +85,11 @@ export class Environment {
     return this.#current !== undefined;
   }
 
+  /** The payload of the invocation that was delivered to it and is not finished. */
+  get event(): Buffer | undefined {
+    return this.#current?.delivered === true ? this.#current.payload : undefined;
+  }
+
   /** As the invocation being served sees it. */
   describe(): ServingEnvironment {
     return { id: this.id, pid: this.pid, coldStart: this.#served <= 1, initMs: this.#initMs };

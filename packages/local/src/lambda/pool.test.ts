@@ -47,6 +47,20 @@ test("serves invocations at the same time in different processes", async () => {
   expect(new Set(results.map((result) => payloadOf(result)["pid"])).size).toBe(3);
 });
 
+test("tells which environment works on what", async () => {
+  const pool = createTestPool("wait");
+  const invocations = [1, 2].map((session) => pool.invoke({ ms: 500, session }));
+  const eventsByPid = () =>
+    new Map(pool.environments().map(({ pid, event }) => [pid, event?.toString()]));
+  await expect
+    .poll(() => [...eventsByPid().values()].toSorted())
+    .toEqual(['{"ms":500,"session":1}', '{"ms":500,"session":2}']);
+  const busy = eventsByPid();
+  const [first] = await Promise.all(invocations);
+  expect(busy.get(first?.environment.pid)).toBe('{"ms":500,"session":1}');
+  expect([...eventsByPid().values()]).toEqual([undefined, undefined]);
+});
+
 test("gives null for a handler that returns nothing", async () => {
   const result = await createTestPool("returnNothing").invoke({});
   expect(result).toMatchObject({ ok: true, payload: null });

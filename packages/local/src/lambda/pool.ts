@@ -57,6 +57,8 @@ export interface EnvironmentInfo {
   readonly initMs: number | undefined;
   /** How many invocations it has been given. */
   readonly invocations: number;
+  /** What it was invoked with, while it is at work on that. */
+  readonly event: Buffer | undefined;
 }
 
 export interface InvokeOptions {
@@ -359,8 +361,8 @@ class LocalFunctionPool implements FunctionPool {
 }
 
 function describeEnvironment(environment: Environment): EnvironmentInfo {
-  const { id, pid, state, startedAt, initMs, served } = environment;
-  return { id, pid, state, startedAt, initMs, invocations: served };
+  const { id, pid, state, startedAt, initMs, served, event } = environment;
+  return { id, pid, state, startedAt, initMs, invocations: served, event };
 }
 
 type Whole = { readonly payload: unknown } | { readonly failure: InvocationFailure };

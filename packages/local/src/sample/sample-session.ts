@@ -5,6 +5,7 @@ import type { FunctionPool } from "../lambda/index.ts";
 import type { ProgressWriter } from "../terminal/progress.ts";
 import { repositoryRoot } from "../world/directory.ts";
 import type { LocalWorld } from "../world/local-world.ts";
+import { freeDay } from "./free-day.ts";
 import type { HarborProcess } from "./harbor-process.ts";
 import { runSession, saveScreenshots } from "./run-session.ts";
 import { readScriptFile } from "./script-file.ts";
@@ -23,24 +24,32 @@ export async function runSampleSession(
   harbor: HarborProcess,
   progress: ProgressWriter,
 ): Promise<SampleReport> {
-  const before = harbor.bookings().length;
+  // The probe finds this session's booking by its day.
+  const date = freeDay(harbor.bookings().map((booking) => booking.date));
   const request = await readScriptFile(join(repositoryRoot, "examples", "harbor.json"), {
     site: harbor.url,
-    date: freeDay(before),
+    date,
   });
   const steps: StepView[] = [];
-  killWorkerOnce(world.pools.step, harbor, progress);
+  let sampleId = "";
+  onceBooked(harbor, date, (reference) => {
+    const pid = killWorkerOf(sampleId, world.pools.step);
+    progress.note(
+      `killed process ${pid}: Harbor has just stored ${reference}, and no checkpoint knows it`,
+    );
+  });
   const restore = useFreshProcesses(world.pools.step);
   try {
     const { sessionId, run } = await runSession({
       client,
       request,
       onEvent(event: SessionEvent) {
+        sampleId = event.sessionId;
         progress.event(event);
         if (event.type === "step.completed") steps.push(event.data);
       },
     });
-    const made = harbor.bookings().length - before;
+    const made = harbor.bookings().filter((booking) => booking.date === date).length;
     return {
       complaints: complaintsAbout(run?.status, steps, made),
       screenshots: await saveScreenshots(client, sessionId, world.directory.screenshots),
@@ -48,12 +57,6 @@ export async function runSampleSession(
   } finally {
     restore();
   }
-}
-
-/** A day nothing is booked on yet: the probe finds this session's booking by its day. */
-function freeDay(bookings: number): string {
-  const firstDayMs = Date.UTC(2026, 2, 3);
-  return new Date(firstDayMs + bookings * 24 * 3_600_000).toISOString().slice(0, 10);
 }
 
 /** One process a step, the next one being started meanwhile. */
@@ -68,19 +71,25 @@ function useFreshProcesses(pool: FunctionPool): () => void {
   };
 }
 
-function killWorkerOnce(pool: FunctionPool, harbor: HarborProcess, progress: ProgressWriter): void {
-  let killed = false;
+/** Bookings of other days are other sessions' business. */
+function onceBooked(
+  harbor: HarborProcess,
+  date: string,
+  listener: (reference: string) => void,
+): void {
+  let heard = false;
   harbor.onBooking((booking) => {
-    if (killed) return;
-    killed = true;
-    for (const { id, pid, state } of pool.environments()) {
-      if (state !== "busy") continue;
-      pool.kill(id, "SIGKILL");
-      progress.note(
-        `killed process ${pid}: Harbor has just stored ${booking.reference}, and no checkpoint knows it`,
-      );
-    }
+    if (heard || booking.date !== date) return;
+    heard = true;
+    listener(booking.reference);
   });
+}
+
+/** Sessions that go on after a restart have workers too; those live. */
+function killWorkerOf(sessionId: string, pool: FunctionPool): number | undefined {
+  const worker = pool.environments().find(({ event }) => event?.includes(sessionId) === true);
+  if (worker !== undefined) pool.kill(worker.id, "SIGKILL");
+  return worker?.pid;
 }
 
 function complaintsAbout(
