@@ -1,8 +1,8 @@
-import type { SnapshotManifest } from "../snapshot/snapshot.ts";
-import { loadPayload } from "../snapshot/payload.ts";
-import { loadPart, storeCapture } from "../snapshot/store-capture.ts";
+import type { Action } from "@dormouse/contract";
 import { revise } from "../session/revise.ts";
 import { keyOf, type Session } from "../session/session.ts";
+import type { SnapshotManifest } from "../snapshot/snapshot.ts";
+import { storeCapture } from "../snapshot/store-capture.ts";
 import { runOf } from "../step/checkpoint.ts";
 import {
   ActionError,
@@ -11,16 +11,16 @@ import {
   ProbeUnansweredError,
 } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
-import { planOf, type StepPlan } from "../step/plan.ts";
-import type { LiveBrowser } from "../world/browser.ts";
-import type { Action } from "@dormouse/contract";
-import type { ActionContext } from "../world/browser.ts";
+import type { StepPlan } from "../step/plan.ts";
+import type { ActionContext, LiveBrowser } from "../world/browser.ts";
 import type { World } from "../world/world.ts";
-import { orAbort } from "./or-abort.ts";
 import { act, type Acted } from "./act.ts";
 import { createActionContext, type SavedArtifacts } from "./action-context.ts";
 import { commitHeld, type Held } from "./held.ts";
+import { orAbort } from "./or-abort.ts";
+import { readPlan } from "./read-plan.ts";
 import { withDeadline } from "./step-deadline.ts";
+import { wake } from "./wake.ts";
 import type { Worker } from "./worker.ts";
 
 /**
@@ -37,11 +37,10 @@ export async function attemptStep(
 ): Promise<{ outcome: StepOutcome; live: LiveBrowser }> {
   const { clock } = worker.world;
   const startedAtMs = clock.nowMs();
-  const base = await readBase(worker, held.session);
   const reading = readPlan(worker, held.session);
   // Awaited after the wake; a failure before that must not count as unhandled and end the process.
   reading.catch(() => {});
-  const { live, warm } = await wake(worker, held.session, base, signal);
+  const { live, base, warm } = await wake(worker, held.session, signal);
   try {
     const plan = await reading;
     const wokenAtMs = clock.nowMs();
@@ -86,50 +85,6 @@ export async function attemptStep(
 function failed(error: unknown): Acted {
   if (!(error instanceof ActionError)) throw error;
   return { actions: [], error: error.toFailure() };
-}
-
-async function readBase(
-  { world }: Worker,
-  session: Session,
-): Promise<SnapshotManifest | undefined> {
-  if (session.snapshotVersion === 0) return undefined;
-  const manifest = await world.store.readSnapshot(keyOf(session), session.snapshotVersion);
-  if (manifest === undefined) throw new Error(`snapshot ${session.snapshotVersion} is missing`);
-  return manifest;
-}
-
-async function readPlan({ world }: Worker, session: Session): Promise<StepPlan> {
-  const { runId, doneSteps } = runOf(session);
-  const run = await world.store.readRun(keyOf(session), runId);
-  if (run === undefined) throw new Error(`run ${runId} is missing`);
-  const step = (await loadPayload(world.blobs, run.script))[doneSteps];
-  if (step === undefined) throw new Error(`run ${runId} has no step ${doneSteps}`);
-  return planOf(step);
-}
-
-async function wake(
-  { browser, warm, world }: Worker,
-  session: Session,
-  base: SnapshotManifest | undefined,
-  signal: AbortSignal,
-): Promise<{ live: LiveBrowser; warm: boolean }> {
-  const kept = await warm.take(session);
-  if (kept !== undefined) return { live: kept, warm: true };
-  const key = keyOf(session);
-  const opening = browser.open({
-    identity: session.identity,
-    ...(base === undefined
-      ? {}
-      : { snapshot: { manifest: base, load: (part) => loadPart(world.blobs, key, part) } }),
-    signal,
-  });
-  try {
-    return { live: await orAbort(world.clock, opening, signal), warm: false };
-  } catch (error) {
-    // One that opens after all has nobody to close it.
-    void opening.then((live) => live.close()).catch(() => {});
-    throw error;
-  }
 }
 
 /**

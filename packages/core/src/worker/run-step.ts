@@ -116,7 +116,10 @@ async function afterCommit(
 ): Promise<Session | undefined> {
   const { session } = commit;
   worker.cold = false;
-  const keeping = outcome.snapshot === undefined ? live.close() : worker.warm.keep(session, live);
+  const keeping =
+    outcome.snapshot === undefined
+      ? live.close()
+      : worker.warm.keep(session, { live, snapshot: outcome.snapshot });
   await keeping.catch((error: unknown) =>
     worker.report(error, { sessionId: session.sessionId, step: session.nextStep - 1, attempt: 0 }),
   );

@@ -1,3 +1,4 @@
+import type { ScriptStep } from "@dormouse/contract";
 import type { BrowserPort } from "../world/browser.ts";
 import type { World } from "../world/world.ts";
 import type { EngineSettings } from "../settings.ts";
@@ -17,6 +18,8 @@ export type WorkerOptions = {
 export type Worker = Required<WorkerOptions> & {
   workerId: string;
   warm: WarmBrowser;
+  /** The script this process read last. */
+  script?: { runId: string; steps: readonly ScriptStep[] };
   /** True until its first step is committed. */
   cold: boolean;
 };

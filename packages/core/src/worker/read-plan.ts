@@ -1,0 +1,29 @@
+import type { ScriptStep } from "@dormouse/contract";
+import { keyOf, type Session } from "../session/session.ts";
+import { loadPayload } from "../snapshot/payload.ts";
+import { runOf } from "../step/checkpoint.ts";
+import { planOf, type StepPlan } from "../step/plan.ts";
+import type { Worker } from "./worker.ts";
+
+/** What the session's next step is to do. @throws what the store throws. */
+export async function readPlan(worker: Worker, session: Session): Promise<StepPlan> {
+  const { runId, doneSteps } = runOf(session);
+  const script = await readScript(worker, session, runId);
+  const step = script[doneSteps];
+  if (step === undefined) throw new Error(`run ${runId} has no step ${doneSteps}`);
+  return planOf(step);
+}
+
+/** A script never changes: a process that goes on with a run does not read it again at every step. */
+async function readScript(
+  worker: Worker,
+  session: Session,
+  runId: string,
+): Promise<readonly ScriptStep[]> {
+  if (worker.script?.runId === runId) return worker.script.steps;
+  const run = await worker.world.store.readRun(keyOf(session), runId);
+  if (run === undefined) throw new Error(`run ${runId} is missing`);
+  const steps = await loadPayload(worker.world.blobs, run.script);
+  worker.script = { runId, steps };
+  return steps;
+}

@@ -1,0 +1,59 @@
+import { keyOf, type Session } from "../session/session.ts";
+import type { SnapshotManifest } from "../snapshot/snapshot.ts";
+import { loadPart } from "../snapshot/store-capture.ts";
+import type { LiveBrowser } from "../world/browser.ts";
+import { orAbort } from "./or-abort.ts";
+import type { Worker } from "./worker.ts";
+
+export type Woken = {
+  live: LiveBrowser;
+  /** The snapshot it stands at; absent for a session that never ran. */
+  base: SnapshotManifest | undefined;
+  /** This process still had the browser. */
+  warm: boolean;
+};
+
+/**
+ * The session's browser at its last snapshot: the one this process still has, or a new one.
+ * @throws the signal's reason, BrowserLostError, and what the store throws.
+ */
+export async function wake(worker: Worker, session: Session, signal: AbortSignal): Promise<Woken> {
+  const kept = await worker.warm.take(session);
+  if (kept !== undefined) return { live: kept.live, base: kept.snapshot, warm: true };
+  const base = await readSnapshot(worker, session);
+  const live = await open(worker, session, base, signal);
+  return { live, base, warm: false };
+}
+
+async function readSnapshot(
+  { world }: Worker,
+  session: Session,
+): Promise<SnapshotManifest | undefined> {
+  if (session.snapshotVersion === 0) return undefined;
+  const manifest = await world.store.readSnapshot(keyOf(session), session.snapshotVersion);
+  if (manifest === undefined) throw new Error(`snapshot ${session.snapshotVersion} is missing`);
+  return manifest;
+}
+
+async function open(
+  { browser, world }: Worker,
+  session: Session,
+  base: SnapshotManifest | undefined,
+  signal: AbortSignal,
+): Promise<LiveBrowser> {
+  const key = keyOf(session);
+  const opening = browser.open({
+    identity: session.identity,
+    ...(base === undefined
+      ? {}
+      : { snapshot: { manifest: base, load: (part) => loadPart(world.blobs, key, part) } }),
+    signal,
+  });
+  try {
+    return await orAbort(world.clock, opening, signal);
+  } catch (error) {
+    // One that opens after all has nobody to close it.
+    void opening.then((live) => live.close()).catch(() => {});
+    throw error;
+  }
+}
