@@ -1,7 +1,7 @@
 import { DormouseConnectionError, errorOf } from "./error.ts";
 
 export type ClientOptions = {
-  /** Where the API is, such as `http://127.0.0.1:3030`. */
+  /** Where the API is, such as `http://127.0.0.1:7600`. */
   url: string;
   apiKey: string;
   /** Default: the global `fetch`. */
