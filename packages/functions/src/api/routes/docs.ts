@@ -44,7 +44,6 @@ const start = `SwaggerUIBundle({
   url: ${JSON.stringify(routes.openapi)},
   dom_id: "#docs",
   deepLinking: true,
-  persistAuthorization: true,
 });
 `;
 
