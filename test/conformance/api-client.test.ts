@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   createClient,
   DormouseApiError,
@@ -198,6 +199,42 @@ describe("the client's events", () => {
     await server.close();
   });
 
+  it("come though a connection dies without a word, and go on where it was", async () => {
+    const sessionId = await createAndRun();
+    let asked = 0;
+    const server = await serve({
+      fetch: async (request) => {
+        const response = await api.app.fetch(request);
+        if (!request.headers.get("accept")?.includes("event-stream")) return response;
+        asked += 1;
+        return asked === 1 ? fallSilent(response, 2_000) : response;
+      },
+    });
+    const own = createClient({ url: server.url, apiKey: keys.ours });
+    const seen = await collect(own.events(sessionId, { silenceMs: 200 }), "run.completed");
+    expect(seen.map(({ sequence }) => sequence)).toEqual(seen.map((_, index) => index + 1));
+    expect(asked).toBeGreaterThan(1);
+    await server.close();
+  });
+
+  it("keep a connection on which only comments come", async () => {
+    const sessionId = await createAndRun();
+    let asked = 0;
+    const server = await serve({
+      fetch: async (request) => {
+        const response = await api.app.fetch(request);
+        if (!request.headers.get("accept")?.includes("event-stream")) return response;
+        asked += 1;
+        return commentFirst(response, { comments: 30, everyMs: 100 });
+      },
+    });
+    const own = createClient({ url: server.url, apiKey: keys.ours });
+    const seen = await collect(own.events(sessionId, { silenceMs: 2_000 }), "run.completed");
+    expect(seen[0]?.sequence).toBe(1);
+    expect(asked).toBe(1);
+    await server.close();
+  });
+
   it("end quietly with the signal", async () => {
     const sessionId = await createAndRun();
     const stop = new AbortController();
@@ -218,3 +255,39 @@ describe("the client's events", () => {
     await expect(read(stranger.events("nothing"))).rejects.toMatchObject({ code: "unauthorized" });
   });
 });
+
+/** Passes so many bytes on, and then nothing, without an end. */
+function fallSilent(response: Response, bytes: number): Response {
+  let left = bytes;
+  const silence = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      controller.enqueue(chunk.subarray(0, Math.max(0, left)));
+      left -= chunk.byteLength;
+    },
+    flush: () => new Promise(() => {}),
+  });
+  return new Response(response.body?.pipeThrough(silence), { headers: response.headers });
+}
+
+function commentFirst(
+  response: Response,
+  { comments, everyMs }: { comments: number; everyMs: number },
+): Response {
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const patience = new TransformStream<Uint8Array, Uint8Array>({
+    start(controller) {
+      void (async () => {
+        for (let sent = 0; sent < comments; sent += 1) {
+          controller.enqueue(new TextEncoder().encode(": still here\n\n"));
+          await sleep(everyMs);
+        }
+        begin();
+      })();
+    },
+    async transform(chunk, controller) {
+      await begun;
+      controller.enqueue(chunk);
+    },
+  });
+  return new Response(response.body?.pipeThrough(patience), { headers: response.headers });
+}

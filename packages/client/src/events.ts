@@ -3,6 +3,7 @@ import { path, routes } from "@dormouse/contract/routes";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { backoffMs, sleep } from "./backoff.ts";
 import { DormouseApiError } from "./error.ts";
+import { watchSilence, type SilenceWatch } from "./silence.ts";
 import type { Transport } from "./transport.ts";
 
 export type EventOptions = {
@@ -10,8 +11,12 @@ export type EventOptions = {
   after?: number;
   /** Ends the stream. The session does not notice. */
   signal?: AbortSignal;
+  /** After so many milliseconds without a byte the connection counts as lost. Default 45,000. */
+  silenceMs?: number;
 };
 
+/** The server is never silent for longer than 20 s. */
+const defaultSilenceMs = 45_000;
 /** Until a server says otherwise. */
 const defaultRetryMs = 500;
 /** Answers that another try may change; any other refusal is final. */
@@ -25,16 +30,17 @@ const passing = new Set([408, 425, 429]);
 export async function* followEvents(
   transport: Transport,
   sessionId: string,
-  { after = 0, signal }: EventOptions = {},
+  { after = 0, signal, silenceMs = defaultSilenceMs }: EventOptions = {},
 ): AsyncGenerator<SessionEvent, void, undefined> {
   const stream: Stream = { lastSequence: after, retryMs: defaultRetryMs, ended: false };
   let url: string | undefined;
   let failures = 0;
   while (!isAborted(signal)) {
     const before = stream.lastSequence;
+    const watch = watchSilence(silenceMs, signal);
     try {
-      url ??= await findStream(transport, sessionId, signal);
-      yield* connect(transport, url, stream, signal);
+      url ??= await watch.during(findStream(transport, sessionId, watch.signal));
+      yield* connect(transport, url, stream, watch);
       failures = 0;
     } catch (error) {
       if (isAborted(signal)) return;
@@ -52,7 +58,7 @@ type Stream = { lastSequence: number; retryMs: number; ended: boolean };
 async function findStream(
   { send }: Transport,
   sessionId: string,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<string> {
   const response = await send(path(routes.session, { sessionId }), { signal });
   const session = (await response.json()) as SessionView;
@@ -64,23 +70,26 @@ async function* connect(
   { send }: Transport,
   url: string,
   stream: Stream,
-  signal: AbortSignal | undefined,
+  watch: SilenceWatch,
 ): AsyncGenerator<SessionEvent, void, undefined> {
-  const response = await send(url, {
-    headers: { accept: "text/event-stream", "last-event-id": String(stream.lastSequence) },
-    signal,
-  });
+  const response = await watch.during(
+    send(url, {
+      headers: { accept: "text/event-stream", "last-event-id": String(stream.lastSequence) },
+      signal: watch.signal,
+    }),
+  );
   if (response.status === 204 || response.body === null) {
     stream.ended = true;
     return;
   }
   const reader = response.body
+    .pipeThrough(tap(() => watch.heard()))
     .pipeThrough(new TextDecoderStream())
     .pipeThrough(new EventSourceParserStream({ onRetry: (ms) => (stream.retryMs = ms) }))
     .getReader();
   try {
     for (;;) {
-      const { value, done } = await reader.read();
+      const { value, done } = await watch.during(reader.read());
       if (done) return;
       const event = JSON.parse(value.data) as SessionEvent;
       if (event.sequence <= stream.lastSequence) continue;
@@ -94,6 +103,17 @@ async function* connect(
   } finally {
     await reader.cancel().catch(() => {});
   }
+}
+
+function tap(
+  onChunk: () => void,
+): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+  return new TransformStream({
+    transform(chunk, controller) {
+      onChunk();
+      controller.enqueue(chunk);
+    },
+  });
 }
 
 function isAborted(signal: AbortSignal | undefined): boolean {
