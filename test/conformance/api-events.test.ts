@@ -169,6 +169,18 @@ describe("a stream of events", () => {
     expect(await firstOf(follow("", "?after=3"))).toBe(4);
   });
 
+  it("is refused after an event that the log does not have, whatever names it", async () => {
+    const { items }: Page = await jsonOf(api.call("GET", path));
+    for (const [answer, field] of [
+      [await follow(items.length + 1), "Last-Event-ID"],
+      [await follow(undefined, "?after=1000"), "after"],
+      [await follow(undefined, "?cursor=1000"), "cursor"],
+    ] as const) {
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ code: "invalid_request", path: field });
+    }
+  });
+
   it("is answered 204 where there will be no more events, which stops an EventSource", async () => {
     await api.call("DELETE", `/v1/sessions/${sessionId}`);
     const { items }: Page = await jsonOf(api.call("GET", path));

@@ -3,6 +3,7 @@ export * from "./artifact/artifact.ts";
 export * from "./artifact/list.ts";
 export * from "./event/follow.ts";
 export * from "./event/page.ts";
+export * from "./event/resume.ts";
 export * from "./run/detail.ts";
 export * from "./run/list.ts";
 export * from "./run/run.ts";

@@ -1,12 +1,12 @@
 import { DormouseError, limits, pageOf, routes, SessionEvent } from "@dormouse/contract";
 import {
   afterSequenceOf,
-  findSession,
-  followEvents,
+  mayResume,
+  nextEvents,
   pageEvents,
   parseSequence,
+  type ResumePoint,
   type SessionKey,
-  type World,
 } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { hostOf, type ApiContext, type ApiEnv, type ApiRequest } from "../context.ts";
@@ -80,9 +80,9 @@ export function eventRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
     const query = c.req.valid("query");
     c.header("vary", "accept");
     if (wantsStream(c)) {
-      return answerStream(context, c, key, lastEventId(c) ?? afterOf(query));
+      return answerStream(context, c, key, lastEventId(c) ?? resumePoint(query));
     }
-    const afterSequence = afterOf(query);
+    const { afterSequence } = resumePoint(query);
     const page = await pageEvents(context.world, key, { afterSequence, limit: query.limit });
     return c.json(page, 200);
   });
@@ -92,19 +92,19 @@ function wantsStream(c: ApiRequest): boolean {
   return /\btext\/event-stream\b/i.test(c.req.header("accept") ?? "");
 }
 
-function afterOf({ after, cursor }: z.output<typeof EventsQuery>): number {
-  if (cursor === undefined) return after ?? 0;
-  if (after === undefined) return afterSequenceOf(cursor);
+function resumePoint({ after, cursor }: z.output<typeof EventsQuery>): ResumePoint {
+  if (cursor === undefined) return { afterSequence: after ?? 0, path: "after" };
+  if (after === undefined) return { afterSequence: afterSequenceOf(cursor), path: "cursor" };
   throw new DormouseError("invalid_request", "cursor: goes without after", { path: "cursor" });
 }
 
 /** An EventSource that connects again sends the header; the query is then that of its first connection. */
-function lastEventId(c: ApiRequest): number | undefined {
+function lastEventId(c: ApiRequest): ResumePoint | undefined {
   const header = c.req.header("last-event-id");
   // Sent empty by a client that has seen no event yet.
   if (header === undefined || header === "") return undefined;
   const sequence = parseSequence(header);
-  if (sequence !== undefined) return sequence;
+  if (sequence !== undefined) return { afterSequence: sequence, path: "Last-Event-ID" };
   throw new DormouseError(
     "invalid_request",
     "Last-Event-ID: must be the id of an event of this session",
@@ -116,11 +116,9 @@ async function answerStream(
   { world, canStream = true }: ApiContext,
   c: ApiRequest,
   key: SessionKey,
-  afterSequence: number,
+  from: ResumePoint,
 ): Promise<Response> {
-  const session = await findSession(world, key);
-  const nothingMore = session.status === "CLEANUP" && afterSequence >= session.lastSequence;
-  if (nothingMore) return c.body(null, 204);
+  if (!(await mayResume(world, key, from))) return c.body(null, 204);
   c.header("content-type", "text/event-stream");
   const hungUp = AbortSignal.any([
     c.req.raw.signal,
@@ -128,33 +126,11 @@ async function answerStream(
   ]);
   if (!canStream) {
     const waitMs = Math.min(holdMs, remainingMs(c));
-    return c.body(
-      eventBatch(await firstEvents(world, key, afterSequence, { waitMs, hungUp })),
-      200,
-    );
+    const events = await nextEvents(world, key, from.afterSequence, { waitMs, signal: hungUp });
+    return c.body(eventBatch(events), 200);
   }
   // Proxies that gather an answer before they pass it on leave this one alone.
   c.header("x-accel-buffering", "no");
   const life = { requestId: c.get("requestId"), lifetimeMs: remainingMs(c), hungUp };
-  return c.body(streamEvents(world, key, afterSequence, life), 200);
-}
-
-/** What the log has after `afterSequence`; where that is nothing, what comes within `waitMs`. */
-async function firstEvents(
-  world: World,
-  key: SessionKey,
-  afterSequence: number,
-  { waitMs, hungUp }: { waitMs: number; hungUp: AbortSignal },
-): Promise<SessionEvent[]> {
-  const after = { afterSequence, limit: limits.eventPageSizeMax };
-  const there = await pageEvents(world, key, after);
-  if (there.items.length > 0) return there.items;
-  const ended = new AbortController();
-  const signal = AbortSignal.any([hungUp, ended.signal]);
-  void world.clock.sleep(waitMs, signal).then(() => ended.abort());
-  const events = followEvents(world, key, afterSequence, signal);
-  await events.next();
-  ended.abort();
-  await events.return(undefined);
-  return (await pageEvents(world, key, after)).items;
+  return c.body(streamEvents(world, key, from.afterSequence, life), 200);
 }
