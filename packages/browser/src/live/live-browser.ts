@@ -6,6 +6,7 @@ import {
   type ActionContext,
   type CapturedState,
   type DialogPolicy,
+  type FieldState,
   type LiveBrowser,
   type OpenRequest,
   type SnapshotManifest,
@@ -24,7 +25,7 @@ import { Seeder } from "../state/seeder.ts";
 import type { ActionTarget, AnsweredDialog } from "./action-target.ts";
 import { Dialogs } from "./dialogs.ts";
 import { NavigationGate } from "./navigation-gate.ts";
-import { maxTabs } from "./page-bounds.ts";
+import { fieldsBytesMax, maxTabs } from "./page-bounds.ts";
 import { isDenial, refuseErrorPage } from "./probe.ts";
 import { TabStrip } from "./tab-strip.ts";
 import { addressOf, type Tab } from "./tab.ts";
@@ -251,6 +252,10 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     await tab.page
       .goto(state.url, { waitUntil, timeout: this.#patience.reopenMs })
       .catch(() => undefined);
+    if (state.fields !== undefined) {
+      const entered = callToolkit(tab.page.mainFrame(), "writeFields", state.fields);
+      await within(this.#patience.answerMs, "a form", entered).catch(() => undefined);
+    }
     if (state.scroll.x === 0 && state.scroll.y === 0) return;
     const scrolled = callInFrame(tab.session, tab.targetId, "writeScroll", state.scroll);
     await within(this.#patience.answerMs, "scrolling", scrolled).catch(() => undefined);
@@ -328,7 +333,27 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     const scroll = tab.restoring?.scroll ??
       (await answerOf(callInFrame(tab.session, tab.targetId, "readScroll"))) ??
       base?.tabs.find(({ tabId }) => tabId === tab.tabId)?.scroll ?? { x: 0, y: 0 };
-    return { tabId: tab.tabId, url, title, active: tab === this.#strip.active, scroll };
+    const fields = await this.#fieldsOf(tab, url, base);
+    return {
+      tabId: tab.tabId,
+      url,
+      title,
+      active: tab === this.#strip.active,
+      scroll,
+      ...(fields.length === 0 ? {} : { fields }),
+    };
+  }
+
+  async #fieldsOf(
+    tab: Tab,
+    url: string,
+    base: SnapshotManifest | undefined,
+  ): Promise<FieldState[]> {
+    if (tab.restoring !== undefined) return tab.restoring.fields ?? [];
+    const bytesMax = Math.floor(fieldsBytesMax / this.#strip.all().length);
+    const read = callToolkit(tab.page.mainFrame(), "readFields", bytesMax);
+    const before = base?.tabs.find((state) => state.tabId === tab.tabId && state.url === url);
+    return (await answerOf(read)) ?? before?.fields ?? [];
   }
 
   async #prepare(frameId: string, origin: string): Promise<void> {

@@ -4,6 +4,9 @@ import type { AnsweredDialog } from "./action-target.ts";
 /** More than a session uses, less than takes a wake half a minute to open again. */
 export const maxTabs = 20;
 
+/** What all tabs together remember of their forms; they have it beside them in one table item. */
+export const fieldsBytesMax = 64 * 1024;
+
 const maxTitleLength = 300;
 const maxMessageLength = 500;
 const maxDialogs = 20;

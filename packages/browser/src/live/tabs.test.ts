@@ -52,6 +52,44 @@ describe("tabs", () => {
     expect((await session.checkpoint()).tabs).toEqual(tabs);
   });
 
+  it("keep what was entered into their forms, passwords and card numbers aside", async () => {
+    const form = `<form><input name="who"><input name="same" value="kept"><input type="checkbox" name="agree">
+      <textarea name="note"></textarea><select name="berth"><option>1<option>2</select>
+      <input type="radio" name="way" value="in"><input type="radio" name="way" value="out">
+      <input type="password" id="secret"><input autocomplete="cc-number" id="card"></form>`;
+    const late = `<script>window.log = []; setTimeout(() => {
+      document.body.append(document.createElement("main"));
+      document.querySelector("main").innerHTML = '<input id="late">';
+    }, 100); addEventListener("input", ({ target }) => log.push(target.name));</script>`;
+    site.route("/form", `<title>Form</title>${form}${late}`);
+    await session.goto(`${site.origin}/form`);
+    const fill = (locator: string, value: string) => session.do({ type: "fill", locator, value });
+    await fill("[name=who]", "Ada");
+    await fill("[name=note]", "two\nlines");
+    await fill("#late", "later");
+    await fill("#secret", "s3cret");
+    await fill("#card", "4111111111111111");
+    await session.do({ type: "check", locator: "[name=agree]" });
+    await session.do({ type: "check", locator: "[value=out]" });
+    await session.do({ type: "select", locator: "[name=berth]", options: ["2"] });
+    // As a framework does that makes each value the control's default.
+    await session.evaluate(`document.querySelector("[name=who]").defaultValue = "Ada"`);
+
+    const { tabs } = await session.nap();
+    expect(JSON.stringify(session.manifest)).not.toMatch(/s3cret|4111/);
+    const left = `[...document.querySelectorAll("input, textarea, select")].map((control) =>
+      ["checkbox", "radio"].includes(control.type) ? control.checked : control.value)`;
+    const entered = ["Ada", "kept", true, "two\nlines", "2", false, true, "", "", "later"];
+    expect(await session.evaluate(left)).toEqual(entered);
+    expect(await session.evaluate("log")).toEqual(["who", "agree", "note", "berth", "way", ""]);
+    expect((await session.checkpoint()).tabs).toEqual(tabs);
+
+    site.route("/form", `<input name="who"><input name="other">`);
+    await session.close();
+    await session.wake();
+    expect(await session.evaluate(left)).toEqual(["Ada", ""]);
+  });
+
   it("are loaded with GET, also where the page was the answer to a form", async () => {
     site.route("/form", `<form method="post" action="/answer"><button>Send</button></form>`);
     await session.goto(`${site.origin}/form`);

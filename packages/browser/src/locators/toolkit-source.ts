@@ -3,6 +3,7 @@ import { createAccessibility } from "../page/accessibility.ts";
 import { createDescriptions } from "../page/descriptions.ts";
 import { createDom } from "../page/dom.ts";
 import { createExtraction } from "../page/extraction.ts";
+import { createFields } from "../page/fields.ts";
 import { createForms } from "../page/forms.ts";
 import { createMasking } from "../page/masking.ts";
 import { createQueries } from "../page/queries.ts";
@@ -20,8 +21,9 @@ const readiness = (${sourceOf(createReadiness)})(dom, accessibility, description
 const forms = (${sourceOf(createForms)})(dom, accessibility);
 const reading = (${sourceOf(createReading)})(dom, accessibility);
 const extraction = (${sourceOf(createExtraction)})(dom, queries, reading);
+const fields = (${sourceOf(createFields)})(dom);
 const masking = (${sourceOf(createMasking)})(dom);
 return (${sourceOf(createToolkit)})({
-  dom, queries, descriptions, readiness, forms, reading, extraction, masking,
+  dom, queries, descriptions, readiness, forms, reading, extraction, masking, fields,
 });
 })()`;

@@ -3,6 +3,7 @@ import type { ExtractSchema, Locator } from "@dormouse/contract";
 import type { Descriptions } from "./descriptions.ts";
 import type { Dom } from "./dom.ts";
 import type { Extraction, ExtractOutcome } from "./extraction.ts";
+import type { Fields } from "./fields.ts";
 import type { Forms } from "./forms.ts";
 import type { Masking } from "./masking.ts";
 import type { Queries } from "./queries.ts";
@@ -25,11 +26,13 @@ type Parts = {
   reading: Reading;
   extraction: Extraction;
   masking: Masking;
+  fields: Fields;
 };
 
 /** All that the browser's driver asks of a page, in the page's isolated world. */
 export function createToolkit(parts: Parts) {
-  const { dom, queries, descriptions, readiness, forms, reading, extraction, masking } = parts;
+  const { dom, queries, descriptions, readiness, forms, reading, extraction, masking, fields } =
+    parts;
   let unmask: (() => void) | undefined;
 
   /** The one element the locator names; else those it could be: none, or several. */
@@ -144,6 +147,8 @@ export function createToolkit(parts: Parts) {
     selectOptions: forms.selectOptions,
     checkedState: forms.checkedState,
     giveFiles: forms.giveFiles,
+    readFields: fields.readFields,
+    writeFields: fields.writeFields,
     readText: reading.readText,
     readHtml: reading.readHtml,
     extract: (schema: ExtractSchema): ExtractOutcome | Invalid =>
