@@ -10,7 +10,15 @@ import { bucket, table } from "./storage.ts";
 
 type Special = Pick<
   sst.aws.FunctionArgs,
-  "concurrency" | "copyFiles" | "link" | "nodejs" | "retries" | "storage" | "streaming" | "url"
+  | "concurrency"
+  | "copyFiles"
+  | "environment"
+  | "link"
+  | "nodejs"
+  | "retries"
+  | "storage"
+  | "streaming"
+  | "url"
 >;
 
 /** One of the described functions: it knows the names of all resources, and has its own rights only. */

@@ -10,7 +10,7 @@ import { MemoryBlobs } from "@dormouse/core/memory";
  */
 const key = { tenantId: "tenant", sessionId: "session" };
 const blobs = new MemoryBlobs();
-const port = createBrowserPort();
+const port = createBrowserPort({ network: { allowPrivate: true } });
 const { signal } = new AbortController();
 const context: ActionContext = {
   signal,

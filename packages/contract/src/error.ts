@@ -25,6 +25,7 @@ export type ErrorCode = keyof typeof errorCatalog;
 /** Why a step failed. These travel in events and runs, not as HTTP statuses. */
 export const stepErrorCatalog = {
   navigation_failed: "The page could not be loaded",
+  address_refused: "The address is not open to sessions",
   navigation_timeout: "The page did not load in time",
   locator_not_found: "Nothing on the page matches the locator",
   locator_ambiguous: "The locator matches several elements",

@@ -49,7 +49,10 @@ async function captureOn(
 
 async function wakeOn({ own, site, chromiumPath }: BenchWorld, origins: number) {
   const snapshot = await snapshotOn(own, site, origins);
-  const live = await createBrowserPort({ executablePath: chromiumPath }).open({
+  const live = await createBrowserPort({
+    executablePath: chromiumPath,
+    network: { allowPrivate: true },
+  }).open({
     identity: BrowserIdentity.parse({}),
     snapshot,
     signal: quietContext.signal,

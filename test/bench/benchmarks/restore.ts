@@ -27,7 +27,7 @@ async function restoreOn(
   rounds: number,
 ): Promise<Comparison[]> {
   const { chromiumPath: executablePath, site } = world;
-  const port = createBrowserPort({ executablePath });
+  const port = createBrowserPort({ executablePath, network: { allowPrivate: true } });
   const snapshot = await snapshotOn(world.own, site, origins);
   const storageState = stateOn(site, origins);
   const url = site.storedUrl(0);

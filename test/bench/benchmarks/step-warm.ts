@@ -73,7 +73,7 @@ async function openSession(world: BenchWorld) {
   const { own, chromiumPath, site } = world;
   const worker = createWorker({
     world: own,
-    browser: createBrowserPort({ executablePath: chromiumPath }),
+    browser: createBrowserPort({ executablePath: chromiumPath, network: { allowPrivate: true } }),
     settings,
     processId: process.pid,
     report: (error) => {

@@ -1,5 +1,6 @@
 import { ActionError } from "@dormouse/core";
-import type { HTTPResponse, Page } from "puppeteer-core";
+import type { HTTPRequest, HTTPResponse, Page } from "puppeteer-core";
+import type { ConnectionFailure } from "../network/network-guard.ts";
 import type { ActionResult, Handlers } from "./handler.ts";
 import { lifecycleEvent, type LoadState } from "./load-state.ts";
 import { PageActivity } from "./page-activity.ts";
@@ -52,14 +53,39 @@ async function navigate(
     timeout: Math.max(1, scene.remainingMs),
     signal: scene.context.signal,
   };
+  let asked = url;
+  const follow = (request: HTTPRequest): void => {
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame())
+      asked = request.url();
+  };
+  page.on("request", follow);
   try {
     const response = await start(options);
     return { output: { url: page.url(), ...statusOf(response) } };
   } catch (error) {
     scene.check();
-    throw navigationFailure(error, url, scene);
+    throw connectionError(error, asked, scene) ?? navigationFailure(error, url, scene);
+  } finally {
+    page.off("request", follow);
   }
 }
+
+/** Chromium knows only that its proxy has not connected it. */
+function connectionError(error: unknown, asked: string, scene: Scene): ActionError | undefined {
+  if (!(error instanceof Error) || !error.message.includes("ERR_SOCKS_")) return undefined;
+  const failure = scene.target.connectionFailure(asked);
+  if (failure === "refused") {
+    const message = `${asked} is not open to sessions: its address is private, local, or denied here`;
+    return new ActionError("address_refused", message);
+  }
+  if (failure === undefined) return undefined;
+  return new ActionError("navigation_failed", `${asked} could not be loaded: ${because[failure]}`);
+}
+
+const because = {
+  unknown_name: "its name is not known",
+  unreachable: "nobody answers there",
+} as const satisfies Record<Exclude<ConnectionFailure, "refused">, string>;
 
 function statusOf(response: HTTPResponse | null): { status?: number } {
   const status = response?.status();

@@ -40,6 +40,8 @@ export async function chromiumArguments(options: {
   userDataDirectory: string;
   processModel: ProcessModel;
   disguise: Disguise;
+  /** Of the network guard. */
+  proxyPort: number;
 }): Promise<string[]> {
   const own = chromium.args.filter(
     (argument) => !insecure.has(argument) && !replaced.has(argument) && !slowDrawing.has(argument),
@@ -56,8 +58,22 @@ export async function chromiumArguments(options: {
     "--no-startup-window",
     "--disable-gpu",
     "--remote-debugging-pipe",
+    ...onlyThrough(options.proxyPort),
     // Pages are told by the protocol as well; shared and service workers have only this.
     `--user-agent=${options.disguise.userAgent.userAgent}`,
     `--accept-lang=${options.disguise.userAgent.acceptLanguage}`,
   ].filter((argument) => argument.startsWith("-"));
+}
+
+/** All traffic goes through the guard: loopback as well, and nothing past it by UDP. */
+function onlyThrough(proxyPort: number): string[] {
+  return [
+    `--proxy-server=socks5://127.0.0.1:${proxyPort}`,
+    "--proxy-bypass-list=<-loopback>",
+    // Chromium itself looks up no name: what it would find has not been checked.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--disable-quic",
+  ];
 }

@@ -41,6 +41,7 @@ describe("launching", () => {
       userDataDirectory: root,
       processModel: "single",
       disguise: disguiseOf(identity, "Chromium 153.0.8010.0"),
+      proxyPort: 1,
     });
     expect(args.join(" ")).not.toMatch(
       /disable-web-security|allow-running-insecure-content|disable-site-isolation-trials/,

@@ -8,6 +8,7 @@ import { chromiumArguments, type ProcessModel } from "./arguments.ts";
 import { disguiseOf, type Disguise } from "./identity.ts";
 import { diagnose } from "./diagnose.ts";
 import { executableEnvironment, findExecutable, versionOf } from "./executable.ts";
+import { NetworkGuard, type NetworkGuardOptions } from "../network/network-guard.ts";
 import { createProfile, removeProfile } from "./profile.ts";
 
 export type LaunchOptions = {
@@ -17,6 +18,8 @@ export type LaunchOptions = {
   userDataRoot?: string | undefined;
   processModel?: ProcessModel | undefined;
   identity: BrowserIdentity;
+  /** Where its connections may lead. Default: to the public internet. */
+  network?: NetworkGuardOptions | undefined;
 };
 
 export type LaunchedBrowser = {
@@ -24,6 +27,7 @@ export type LaunchedBrowser = {
   disguise: Disguise;
   /** Files the browser downloads. Removed with it. */
   downloadDirectory: string;
+  guard: NetworkGuard;
   /** Ends the process and removes its profile. Always ends. */
   close(): Promise<void>;
 };
@@ -32,10 +36,11 @@ export type LaunchedBrowser = {
  * Starts a Chromium without a tab, in a profile of its own. It dies with this process, also when
  * that is killed, since the pipe between them closes.
  *
- * @throws BrowserLaunchError
+ * @throws BrowserLaunchError, NetworkPolicyError
  */
 export async function launchChromium(options: LaunchOptions): Promise<LaunchedBrowser> {
   const executablePath = await findExecutable(options.executablePath);
+  const guard = await NetworkGuard.open(options.network);
   const userDataDirectory = await createProfile(options.userDataRoot ?? tmpdir());
   const downloadDirectory = join(userDataDirectory, "downloads");
   const processModel =
@@ -49,6 +54,7 @@ export async function launchChromium(options: LaunchOptions): Promise<LaunchedBr
         userDataDirectory,
         processModel,
         disguise,
+        proxyPort: guard.port,
       }),
       ignoreDefaultArgs: true,
       pipe: true,
@@ -60,8 +66,13 @@ export async function launchChromium(options: LaunchOptions): Promise<LaunchedBr
       handleSIGTERM: false,
       handleSIGHUP: false,
     });
-    return { browser, disguise, downloadDirectory, close: () => end(browser, userDataDirectory) };
+    const close = async (): Promise<void> => {
+      await end(browser, userDataDirectory);
+      await guard.close();
+    };
+    return { browser, disguise, downloadDirectory, guard, close };
   } catch (error) {
+    await guard.close();
     await removeProfile(userDataDirectory);
     throw await diagnose(executablePath, error);
   }

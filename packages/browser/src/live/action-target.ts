@@ -1,6 +1,7 @@
 import type { Viewport } from "@dormouse/contract";
 import type { DialogPolicy } from "@dormouse/core";
 import type { Browser, Page } from "puppeteer-core";
+import type { ConnectionFailure } from "../network/network-guard.ts";
 
 /** A dialog of a page that was answered by the session's policy. */
 export type AnsweredDialog = { type: string; message: string; response: string };
@@ -25,4 +26,6 @@ export interface ActionTarget {
   /** The dialogs answered since this was last called. */
   takeDialogs(): AnsweredDialog[];
   readonly downloadDirectory: string;
+  /** Why the last connection for the URL did not come about, where that is known. */
+  connectionFailure(url: string): ConnectionFailure | undefined;
 }

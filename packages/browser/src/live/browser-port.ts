@@ -1,6 +1,7 @@
 import type { BrowserPort, LiveBrowser, OpenRequest } from "@dormouse/core";
 import type { ProcessModel } from "../launch/arguments.ts";
 import { launchChromium } from "../launch/launch.ts";
+import type { NetworkPolicy } from "../network/address-policy.ts";
 import { ChromiumSession, defaultPatience, type Patience } from "./live-browser.ts";
 
 export type BrowserPortOptions = {
@@ -11,6 +12,8 @@ export type BrowserPortOptions = {
   /** Default: one process on Linux, else a process for all pages beside the browser's. */
   processModel?: ProcessModel;
   patience?: Partial<Patience>;
+  /** Where pages may connect to. Default: to the public internet, to nothing inside. */
+  network?: NetworkPolicy;
 };
 
 /** Opens Chromiums of this machine, each for one session. */
@@ -26,6 +29,7 @@ export function createBrowserPort(options: BrowserPortOptions = {}): BrowserPort
         userDataRoot: options.userDataRoot,
         processModel: options.processModel,
         identity: request.identity,
+        network: { policy: options.network },
       });
       const abort = (): void => void launched.close();
       signal.addEventListener("abort", abort, { once: true });

@@ -15,9 +15,9 @@ import {
 import type { Browser, CDPSession, Page } from "puppeteer-core";
 import { performAction } from "../actions/index.ts";
 import type { LaunchedBrowser } from "../launch/launch.ts";
+import type { ConnectionFailure } from "../network/network-guard.ts";
 import { BaseParts } from "../state/base-parts.ts";
 import { answerOf, within } from "../state/bound.ts";
-import { callToolkit } from "../locators/toolkit.ts";
 import { Capture } from "../state/capture.ts";
 import { writeCookies } from "../state/cookies.ts";
 import { OriginStorage } from "../state/origin-storage.ts";
@@ -200,6 +200,10 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
 
   takeDialogs(): AnsweredDialog[] {
     return this.#dialogs.take();
+  }
+
+  connectionFailure(url: string): ConnectionFailure | undefined {
+    return this.#launched.guard.failureOf(url);
   }
 
   async #wake(): Promise<void> {

@@ -75,10 +75,15 @@ beforeEach(async () => {
     userDataDirectory: "",
     processModel: "sharedRenderer",
     disguise,
+    proxyPort: 1,
   });
   playwright = await chromium.launch({
     executablePath,
-    args: args.filter((argument) => !/^--(user-data-dir|remote-debugging|headless)/.test(argument)),
+    // No session: without a guard.
+    args: args.filter(
+      (argument) =>
+        !/^--(user-data-dir|remote-debugging|headless|proxy|host-resolver)/.test(argument),
+    ),
   });
 });
 

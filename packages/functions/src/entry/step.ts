@@ -3,13 +3,17 @@ import { createWorker } from "@dormouse/core";
 import { connectWorld } from "../connect-world.ts";
 import { createStepHandler } from "../handlers/step.ts";
 import { logError } from "../log.ts";
+import { networkPolicyFromEnvironment } from "../network-policy-from-environment.ts";
 import { settingsFromEnvironment } from "../settings-from-environment.ts";
 
 const { CHROMIUM_PATH: executablePath } = process.env;
 
 const worker = createWorker({
   world: connectWorld().world,
-  browser: createBrowserPort(executablePath === undefined ? {} : { executablePath }),
+  browser: createBrowserPort({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    network: networkPolicyFromEnvironment(process.env),
+  }),
   settings: settingsFromEnvironment(process.env),
   processId: process.pid,
   report: (error, context) => logError({ message: "attempt came to nothing", ...context, error }),

@@ -81,6 +81,7 @@ function functionEnvironment({
   return {
     ...linkEnvironment(resources, { name: "dormouse", stage: "local" }),
     ...localSettings(environment),
+    ...networkOf(servers, environment),
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
@@ -91,4 +92,23 @@ function functionEnvironment({
     TMPDIR: directory.tmp,
     NODE_COMPILE_CACHE: directory.compileCache,
   };
+}
+
+/** A developer's own sites are on this machine, as are the servers, which are nothing for pages. */
+function networkOf(
+  servers: Servers,
+  environment: FunctionsOptions["environment"],
+): Record<string, string> {
+  const { dynamodbUrl, sqsUrl, s3Url, redis } = servers;
+  const own = [dynamodbUrl, sqsUrl, s3Url, redis.url].map(hostAndPort);
+  const denied = environment["DORMOUSE_DENY_ADDRESSES"];
+  return {
+    DORMOUSE_ALLOW_PRIVATE_NETWORK: environment["DORMOUSE_ALLOW_PRIVATE_NETWORK"] ?? "1",
+    DORMOUSE_DENY_ADDRESSES: [...new Set(own), ...(denied ? [denied] : [])].join(","),
+  };
+}
+
+function hostAndPort(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
 }

@@ -177,6 +177,7 @@ function createTarget(browser: Browser, first: Page, downloadDirectory: string):
   const target: ActionTarget = {
     browser,
     downloadDirectory,
+    connectionFailure: () => undefined,
     tabs: () => [...tabs],
     active: () => active,
     async activate(page) {

@@ -52,6 +52,7 @@ export class Sleeper {
   async wake(): Promise<void> {
     const opened = await createBrowserPort({
       executablePath: await testChromium(),
+      network: { allowPrivate: true },
       ...this.#options,
     }).open(this.#request());
     if (!(opened instanceof ChromiumSession)) throw new Error("not one of ours");

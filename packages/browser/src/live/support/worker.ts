@@ -9,6 +9,7 @@ const [executablePath = "", userDataRoot = "", processModel = "single", url = ""
 const port = createBrowserPort({
   executablePath,
   userDataRoot,
+  network: { allowPrivate: true },
   processModel: processModel as ProcessModel,
 });
 const identity = BrowserIdentity.parse({});
