@@ -18,6 +18,7 @@ import type { LaunchedBrowser } from "../launch/launch.ts";
 import type { ConnectionFailure } from "../network/network-guard.ts";
 import { BaseParts } from "../state/base-parts.ts";
 import { answerOf, within } from "../state/bound.ts";
+import { callToolkit } from "../locators/toolkit.ts";
 import { Capture } from "../state/capture.ts";
 import { writeCookies } from "../state/cookies.ts";
 import { OriginStorage } from "../state/origin-storage.ts";
