@@ -296,6 +296,56 @@ describe("IndexedDB", () => {
   });
 });
 
+describe("IndexedDB", () => {
+  it("keeps blobs, files and views, and leaves out a record rather than half of it", async () => {
+    await session.goto(`${site.otherOrigin}/blank`);
+    await session.evaluate(`(async () => {
+      const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 128 }, false, ["encrypt"]);
+      const values = {
+        blob: { deep: [new Blob(["bl\u00f6b"], { type: "text/plain" })] },
+        file: new File([new Uint8Array([0, 255])], "a.bin", { type: "image/png", lastModified: 5 }),
+        view: new DataView(new Uint8Array([1, 2, 3]).buffer, 1),
+        plain: { a: 1 },
+        secret: { name: "key", key },
+        image: new ImageData(1, 1),
+      };
+      await new Promise((resolve, reject) => {
+        const open = indexedDB.open("kinds", 1);
+        open.onupgradeneeded = () => open.result.createObjectStore("all");
+        open.onsuccess = () => {
+          const transaction = open.result.transaction("all", "readwrite");
+          for (const [name, value] of Object.entries(values)) transaction.objectStore("all").put(value, name);
+          transaction.oncomplete = () => { open.result.close(); resolve(); };
+          transaction.onabort = () => reject(transaction.error);
+        };
+      });
+    })()`);
+    await session.nap();
+    const found = await session.evaluate(`(async () => {
+      const result = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+      const database = await result(indexedDB.open("kinds"));
+      const store = database.transaction("all").objectStore("all");
+      const [keys, values] = await Promise.all([result(store.getAllKeys()), result(store.getAll())]);
+      database.close();
+      const { blob, file, view, plain } = Object.fromEntries(keys.map((key, index) => [key, values[index]]));
+      return {
+        keys,
+        blob: [blob.deep[0] instanceof Blob, blob.deep[0].type, await blob.deep[0].text()],
+        file: [file instanceof File, file.name, file.type, file.lastModified, ...new Uint8Array(await file.arrayBuffer())],
+        view: [view instanceof DataView, view.byteLength, view.getUint8(0)],
+        plain,
+      };
+    })()`);
+    expect(found).toEqual({
+      keys: ["blob", "file", "plain", "view"],
+      blob: [true, "text/plain", "blöb"],
+      file: [true, "a.bin", "image/png", 5, 0, 255],
+      view: [true, 2, 2],
+      plain: { a: 1 },
+    });
+  });
+});
+
 describe("cookies", () => {
   it("keep every attribute, and session cookies survive", async () => {
     site.route("/set", (_request, response) => {

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 
-/** A value in Playwright's tagged encoding, for what JSON has no word for. */
+/** A value in Playwright's tagged encoding, for what JSON has no word for; `dv`, `bl` and `fi` are ours. */
 type Encoded =
   | string
   | number
@@ -12,6 +12,9 @@ type Encoded =
   | { r: { p: string; f: string } }
   | { ta: { b: string; k: string } }
   | { ab: { b: string } }
+  | { dv: { b: string } }
+  | { bl: { b: string; t: string } }
+  | { fi: { b: string; t: string; n: string; m: number } }
   | { a: Encoded[]; id: number }
   | { o: { k: string; v: Encoded }[]; id: number }
   | { m: { k: Encoded; v: Encoded }[]; id: number }
@@ -108,7 +111,13 @@ export function createStorageAccess() {
     );
   }
 
-  function encode(value: unknown, ids: Map<object, number>): Encoded {
+  /** Of one value: objects met before by their numbers, and contents that are yet being read. */
+  type Seen = { ids: Map<object, number>; reading: Promise<void>[] };
+
+  /** A kind of object that has no other form than the browser's own, such as CryptoKey. */
+  class UnstorableError extends Error {}
+
+  function encode(value: unknown, seen: Seen): Encoded {
     if (value === undefined || typeof value === "symbol" || typeof value === "function") {
       return { v: "undefined" };
     }
@@ -121,10 +130,14 @@ export function createStorageAccess() {
     }
     if (typeof value === "bigint") return { bi: value.toString() };
     if (typeof value !== "object") return value as string | boolean;
-    return encodeObject(value, ids);
+    return encodeObject(value, seen);
   }
 
-  function encodeObject(value: object, ids: Map<object, number>): Encoded {
+  async function readBlob(blob: Blob, into: { b: string }): Promise<void> {
+    into.b = toBase64(new Uint8Array(await blob.arrayBuffer()));
+  }
+
+  function encodeObject(value: object, seen: Seen): Encoded {
     if (value instanceof Error) {
       return { e: { n: value.name, m: value.message, s: value.stack ?? "" } };
     }
@@ -138,17 +151,34 @@ export function createStorageAccess() {
     }
     if (value instanceof ArrayBuffer) return { ab: { b: toBase64(new Uint8Array(value)) } };
 
-    const known = ids.get(value);
+    if (value instanceof DataView) {
+      const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+      return { dv: { b: toBase64(bytes) } };
+    }
+    if (value instanceof File) {
+      const fi = { b: "", t: value.type, n: value.name, m: value.lastModified };
+      seen.reading.push(readBlob(value, fi));
+      return { fi };
+    }
+    if (value instanceof Blob) {
+      const bl = { b: "", t: value.type };
+      seen.reading.push(readBlob(value, bl));
+      return { bl };
+    }
+
+    const known = seen.ids.get(value);
     if (known !== undefined) return { ref: known };
-    const id = ids.size + 1;
-    ids.set(value, id);
+    const id = seen.ids.size + 1;
+    seen.ids.set(value, id);
     if (value instanceof Map) {
-      const m = [...value].map(([key, item]) => ({ k: encode(key, ids), v: encode(item, ids) }));
+      const m = [...value].map(([key, item]) => ({ k: encode(key, seen), v: encode(item, seen) }));
       return { m, id };
     }
-    if (value instanceof Set) return { s: [...value].map((item) => encode(item, ids)), id };
-    if (Array.isArray(value)) return { a: Array.from(value, (item) => encode(item, ids)), id };
-    const o = Object.entries(value).map(([k, item]) => ({ k, v: encode(item, ids) }));
+    if (value instanceof Set) return { s: [...value].map((item) => encode(item, seen)), id };
+    if (Array.isArray(value)) return { a: Array.from(value, (item) => encode(item, seen)), id };
+    const kind = Object.prototype.toString.call(value);
+    if (kind !== "[object Object]") throw new UnstorableError(`${kind} cannot be stored`);
+    const o = Object.entries(value).map(([k, item]) => ({ k, v: encode(item, seen) }));
     return { o, id };
   }
 
@@ -169,6 +199,12 @@ export function createStorageAccess() {
       return error;
     }
     if ("ab" in value) return fromBase64(value.ab.b).buffer;
+    if ("dv" in value) return new DataView(fromBase64(value.dv.b).buffer);
+    if ("bl" in value) return new Blob([fromBase64(value.bl.b)], { type: value.bl.t });
+    if ("fi" in value) {
+      const { b, t, n, m } = value.fi;
+      return new File([fromBase64(b)], n, { type: t, lastModified: m });
+    }
     if ("ta" in value) {
       const type = typedArrays[value.ta.k as keyof typeof typedArrays];
       return new type(fromBase64(value.ta.b).buffer);
@@ -264,15 +300,28 @@ export function createStorageAccess() {
     });
   }
 
-  function readRecord(store: IDBObjectStore, key: IDBValidKey, value: unknown): StoredRecord {
+  /** undefined for a value that cannot be stored: it is left out, as half of it would be worse. */
+  async function readRecord(
+    keyPath: string | string[] | null,
+    key: IDBValidKey,
+    value: unknown,
+  ): Promise<StoredRecord | undefined> {
     const record: StoredRecord = {};
-    if (store.keyPath === null) {
-      if (isJson(key, new Set())) record.key = key;
-      else record.keyEncoded = encode(key, new Map());
+    const reading: Promise<void>[] = [];
+    try {
+      if (keyPath === null) {
+        if (isJson(key, new Set())) record.key = key;
+        else record.keyEncoded = encode(key, { ids: new Map(), reading });
+      }
+      if (isJson(value, new Set())) record.value = value;
+      else record.valueEncoded = encode(value, { ids: new Map(), reading });
+      await Promise.all(reading);
+      return record;
+    } catch (error) {
+      await Promise.allSettled(reading);
+      if (error instanceof UnstorableError) return undefined;
+      throw error;
     }
-    if (isJson(value, new Set())) record.value = value;
-    else record.valueEncoded = encode(value, new Map());
-    return record;
   }
 
   async function readStore(store: IDBObjectStore): Promise<StoredStore> {
@@ -290,12 +339,16 @@ export function createStorageAccess() {
         unique: index.unique,
       };
     });
+    const { name, autoIncrement, keyPath } = store;
+    const records = await Promise.all(
+      keys.map((key, index) => readRecord(keyPath, key, values[index])),
+    );
     return {
-      name: store.name,
-      autoIncrement: store.autoIncrement,
-      keyPath: textOf(store.keyPath),
-      keyPathArray: listOf(store.keyPath),
-      records: keys.map((key, index) => readRecord(store, key, values[index])),
+      name,
+      autoIncrement,
+      keyPath: textOf(keyPath),
+      keyPathArray: listOf(keyPath),
+      records: records.filter((record) => record !== undefined),
       indexes,
     };
   }

@@ -102,7 +102,19 @@ describe("storage state", () => {
           {
             name: "db",
             version: 1,
-            stores: [{ name: "s", autoIncrement: true, nextKey: 9, records: [], indexes: [] }],
+            stores: [
+              {
+                name: "s",
+                autoIncrement: true,
+                nextKey: 9,
+                records: [
+                  { key: 1, value: { bl: 1 } },
+                  { key: 2, valueEncoded: { o: [{ k: "bl", v: { v: "NaN" } }], id: 1 } },
+                  { key: 3, valueEncoded: { a: [{ bl: { b: "", t: "" } }], id: 1 } },
+                ],
+                indexes: [],
+              },
+            ],
           },
         ]),
       },
@@ -117,7 +129,17 @@ describe("storage state", () => {
             {
               name: "db",
               version: 1,
-              stores: [{ name: "s", autoIncrement: true, records: [], indexes: [] }],
+              stores: [
+                {
+                  name: "s",
+                  autoIncrement: true,
+                  records: [
+                    { key: 1, value: { bl: 1 } },
+                    { key: 2, valueEncoded: { o: [{ k: "bl", v: { v: "NaN" } }], id: 1 } },
+                  ],
+                  indexes: [],
+                },
+              ],
             },
           ],
         },

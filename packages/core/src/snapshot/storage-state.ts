@@ -15,7 +15,8 @@ import type { CapturedPart, CapturedState, PartReference, SnapshotManifest } fro
 
 /**
  * A snapshot in Playwright's format, as `browser.newContext({ storageState })` takes it. The format
- * has no place for sessionStorage, tabs and partitioned storage: these are left out.
+ * has no place for sessionStorage, tabs and partitioned storage, nor for records with blobs: these
+ * are left out.
  *
  * @param load gives a part's content, decompressed
  */
@@ -114,6 +115,17 @@ function fromStorageStateCookie(cookie: StorageStateCookie): StoredCookie {
 function toStorageStateDatabase(database: StoredDatabase): IndexedDBDatabase {
   return {
     ...database,
-    stores: database.stores.map(({ nextKey: _nextKey, ...store }) => store),
+    stores: database.stores.map(({ nextKey: _nextKey, ...store }) => ({
+      ...store,
+      records: store.records.filter(({ valueEncoded }) => !hasOwnTag(valueEncoded)),
+    })),
   };
+}
+
+/** Blobs, files and views have tags that Playwright does not know. Names of the site's own are values here. */
+function hasOwnTag(encoded: unknown): boolean {
+  if (typeof encoded !== "object" || encoded === null) return false;
+  return Object.entries(encoded).some(
+    ([tag, content]) => tag === "bl" || tag === "fi" || tag === "dv" || hasOwnTag(content),
+  );
 }
