@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { faultOfDatabase, faultOfNames } from "./indexed-db-check.ts";
 
 /**
  * Playwright's storage state (`browserContext.storageState({ indexedDB: true })`), field for field:
@@ -54,6 +55,10 @@ const IndexedDBDatabase = z
     version: z.int().min(1),
     stores: z.array(IndexedDBStore),
   })
+  .superRefine((database, context) => {
+    const fault = faultOfDatabase(database);
+    if (fault !== undefined) context.addIssue({ code: "custom", ...fault });
+  })
   .meta({ id: "IndexedDBDatabase" });
 export type IndexedDBDatabase = z.infer<typeof IndexedDBDatabase>;
 
@@ -61,7 +66,13 @@ export const StorageStateOrigin = z
   .object({
     origin: z.url({ protocol: /^https?$/ }),
     localStorage: z.array(NameValue),
-    indexedDB: z.array(IndexedDBDatabase).optional(),
+    indexedDB: z
+      .array(IndexedDBDatabase)
+      .superRefine((databases, context) => {
+        const fault = faultOfNames(databases, []);
+        if (fault !== undefined) context.addIssue({ code: "custom", ...fault });
+      })
+      .optional(),
   })
   .meta({ id: "StorageStateOrigin" });
 export type StorageStateOrigin = z.infer<typeof StorageStateOrigin>;
