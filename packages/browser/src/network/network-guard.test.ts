@@ -126,6 +126,29 @@ describe("a page", () => {
     expect(packets).toEqual([]);
   });
 
+  it("reaches no relay of WebRTC on this machine by TCP either", async () => {
+    const page = await openPage({});
+    await page.evaluate(async (tcpPort) => {
+      const urls = ["turn", "turns"].map((kind) => `${kind}:127.0.0.1:${tcpPort}?transport=tcp`);
+      const peer = new RTCPeerConnection({
+        iceServers: [{ urls, username: "user", credential: "word" }],
+      });
+      peer.createDataChannel("x");
+      const failed: unknown[] = [];
+      const bothFailed = new Promise<void>((resolve) => {
+        peer.addEventListener("icecandidateerror", (event) => {
+          if (failed.push(event) === urls.length) resolve();
+        });
+        peer.addEventListener("icecandidate", ({ candidate }) => {
+          if (candidate === null) resolve();
+        });
+      });
+      await peer.setLocalDescription(await peer.createOffer());
+      await bothFailed;
+    }, port());
+    expect(reached).toEqual([]);
+  });
+
   it("cannot use the guard to reach the guard", async () => {
     const page = await openPage({ policy: { allowPrivate: true } });
     const guarded = `http://localhost:${browser?.guard.port}/`;
