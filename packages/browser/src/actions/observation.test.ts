@@ -277,6 +277,47 @@ describe("screenshot and pdf", () => {
     expect(Buffer.from(last().content.slice(8, 12)).toString()).toBe("WEBP");
   });
 
+  test("keeps a password to itself that the page shows", async () => {
+    const toggle = `onclick="document.querySelector('#p').type = 'text';
+      const inner = document.querySelector('#host').shadowRoot.querySelector('input');
+      inner.type = 'text';"`;
+    await stage.show(`<style>body { margin: 0 } input { position: absolute; left: 0; font: 40px monospace; border: 0;
+      width: 200px; height: 50px; color: #f00; background: #fff }</style>
+      <div id="d"><input type="password" id="p" aria-label="Pass" style="top: 0"
+        oninput="this.setAttribute('value', this.value)"></div>
+      <div id="host"></div><button style="position: absolute; top: 200px" ${toggle}>Show</button>
+      <script>document.getElementById("host").attachShadow({ mode: "open" }).innerHTML =
+        "<style>input { position: absolute; top: 60px; left: 0; font: 40px monospace; color: #f00 }</style><p></p><input type=password id=q>"</script>`);
+    await stage.do({ type: "fill", locator: "#p", value: "s3cret" });
+    await stage.do({ type: "fill", locator: "#q", value: "s3cret" });
+    await stage.do({ type: "click", locator: "button" });
+    expect(await stage.evaluate("document.getElementById('p').type")).toBe("text");
+
+    const fields = { value: { locator: "#p", as: "value", optional: true } } as const;
+    expect(await stage.output({ type: "extract", schema: { fields } })).toEqual({ value: null });
+    for (const as of ["text", "html"] as const) {
+      expect(await stage.output({ type: "read", as })).not.toContain("s3cret");
+    }
+    const { found } = await stage.failure({ type: "click", locator: { label: "Password" } });
+    expect(JSON.stringify(found)).not.toContain("s3cret");
+
+    await stage.do({ type: "screenshot" });
+    const picture = Buffer.from(stage.artifacts.at(-1)?.content ?? []).toString("base64");
+    const reddish = await stage.evaluate(`new Promise((resolve) => {
+      const image = new Image();
+      image.onload = () => {
+        const canvas = document.createElement("canvas");
+        Object.assign(canvas, { width: 300, height: 150 });
+        const context = canvas.getContext("2d");
+        context.drawImage(image, 0, 0);
+        const { data } = context.getImageData(0, 0, 300, 150);
+        resolve(data.filter((red, index) => index % 4 === 0 && red > data[index + 1] + 60).length);
+      };
+      image.src = "data:image/png;base64,${picture}";
+    })`);
+    expect(reddish).toBe(0);
+  });
+
   test("paints over password fields, and only while the picture is taken", async () => {
     const field = (value: string) =>
       `<style>input { font: 40px monospace }</style><input autocomplete="current-password" value="${value}" id="p">`;

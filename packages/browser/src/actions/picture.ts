@@ -53,7 +53,11 @@ async function capture(action: ActionOf<"screenshot">, scene: Scene): Promise<Ui
   });
 }
 
-/** Password fields show dots, until a page's "show password" button shows what they hold. */
+/**
+ * Password fields show dots, until a page's "show password" button makes text fields of them: those
+ * that were password fields while the page was watched, which is from its first action on, are
+ * painted over too.
+ */
 async function withoutSecrets<Value>(page: Page, work: () => Promise<Value>): Promise<Value> {
   await inEveryFrame(page, "mask");
   try {

@@ -194,7 +194,44 @@ export function createDom() {
     'input[autocomplete~="new-password" i]',
     'input[autocomplete~="one-time-code" i]',
   ].join(", ");
-  const isSecret = (element: Element): boolean => matches(element, secretSelector);
+  /** Fields seen as password fields: a "show password" button makes plain text fields of them. */
+  const everSecret = new WeakSet<Node>();
+  const typeChanges = new MutationObserver(noteChanges);
+  typeChanges.observe(document, {
+    subtree: true,
+    attributeFilter: ["type"],
+    attributeOldValue: true,
+  });
+
+  function noteChanges(changes: MutationRecord[]): void {
+    for (const { target, oldValue } of changes) {
+      if (oldValue?.toLowerCase() === "password") everSecret.add(target);
+    }
+  }
+
+  /** Remembers a field that is about to be typed into: changes in shadow trees are not observed. */
+  function noteSecret(element: Element): void {
+    if (matches(element, secretSelector)) everSecret.add(element);
+  }
+
+  function isSecret(element: Element): boolean {
+    noteChanges(typeChanges.takeRecords());
+    noteSecret(element);
+    return everSecret.has(element);
+  }
+
+  /** The inputs below `root`, in the same order in a copy of it. */
+  function inputsIn(root: Node): Element[] {
+    if (root instanceof Document) {
+      return Array.from(Document.prototype.querySelectorAll.call(root, "input"));
+    }
+    if (root instanceof DocumentFragment) {
+      return Array.from(DocumentFragment.prototype.querySelectorAll.call(root, "input"));
+    }
+    if (!isElement(root)) return [];
+    const below = Array.from(Element.prototype.querySelectorAll.call(root, "input"));
+    return matches(root, "input") ? [root, ...below] : below;
+  }
 
   return {
     isElement,
@@ -224,7 +261,9 @@ export function createDom() {
     textOf,
     isVisible,
     secretSelector,
+    noteSecret,
     isSecret,
+    inputsIn,
   };
 }
 export type Dom = ReturnType<typeof createDom>;

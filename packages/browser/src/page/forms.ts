@@ -38,6 +38,7 @@ export function createForms(dom: Dom, accessibility: Accessibility) {
   /** Selects the content of a text field for the keyboard to replace, or sets a picker's value. */
   function beginFill(target: Element, value: string): FillStart {
     const element = accessibility.controlOf(target);
+    dom.noteSecret(element);
     if (element instanceof HTMLInputElement) return beginInput(element, value);
     if (element instanceof HTMLTextAreaElement) {
       element.focus();
@@ -109,6 +110,7 @@ export function createForms(dom: Dom, accessibility: Accessibility) {
   /** Puts the caret behind what is there, as a person who goes on writing does. */
   function focusAtEnd(target: Element): void {
     const element = accessibility.controlOf(target);
+    dom.noteSecret(element);
     const had = isFocused(element);
     if (element instanceof HTMLElement || element instanceof SVGElement) element.focus();
     if (had) return;

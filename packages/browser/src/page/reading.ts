@@ -194,8 +194,12 @@ export function createReading(dom: Dom, accessibility: Accessibility) {
     const root = target ?? dom.documentElement();
     const copy = Node.prototype.cloneNode.call(root, true);
     if (!dom.isElement(copy)) return "";
-    for (const element of [copy, ...dom.descendants(copy)]) {
-      if (dom.isSecret(element)) Element.prototype.removeAttribute.call(element, "value");
+    // A copy is not known as what its original once was.
+    const originals = dom.inputsIn(root);
+    for (const [index, input] of dom.inputsIn(copy).entries()) {
+      const original = originals[index];
+      if (original !== undefined && !dom.isSecret(original)) continue;
+      Element.prototype.removeAttribute.call(input, "value");
     }
     return dom.htmlOf(copy);
   }
