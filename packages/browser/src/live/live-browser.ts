@@ -291,7 +291,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
       const denied = await this.#perform(action, context).then(
         () => false,
         (error: unknown) => {
-          if (isDenial(error)) return true;
+          if (isDenial(error, action)) return true;
           throw error;
         },
       );

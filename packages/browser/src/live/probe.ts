@@ -1,4 +1,4 @@
-import type { StepErrorCode } from "@dormouse/contract";
+import type { Action, StepErrorCode } from "@dormouse/contract";
 import { ActionError } from "@dormouse/core";
 
 /**
@@ -13,8 +13,12 @@ const denials: ReadonlySet<StepErrorCode> = new Set([
   "option_not_found",
 ]);
 
-/** Whether the failure of one of its actions is a probe's "no", provided that the page was there. */
-export function isDenial(error: unknown): boolean {
+/**
+ * Whether the failure of one of its actions is a probe's "no", provided that the page was there. A
+ * page that does not finish loading says nothing.
+ */
+export function isDenial(error: unknown, action: Action): boolean {
+  if (action.type === "waitFor" && action.loadState !== undefined) return false;
   return error instanceof ActionError && denials.has(error.code);
 }
 

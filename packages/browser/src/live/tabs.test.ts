@@ -240,6 +240,14 @@ describe("a probe", () => {
     await expect(probe(`${site.origin}/broken`)).rejects.toMatchObject({
       code: "navigation_failed",
     });
+    site.route("/loading", `Nothing yet<img src="/slow">`);
+    const loading = [
+      { type: "goto", url: `${site.origin}/loading`, waitUntil: "domcontentloaded" },
+      { type: "waitFor", loadState: "load", timeoutMs: 100 },
+    ] as const;
+    await expect(session.browser.probe([...loading], context)).rejects.toMatchObject({
+      code: "wait_timeout",
+    });
     site.route("/none", (_request, response) => void response.writeHead(404).end("None"));
     expect(await probe(`${site.origin}/none`)).toBe(false);
     site.route("/link", `<a id="down" href="${down}">A</a><a id="broken" href="/broken">B</a>`);
