@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /**
  * A value in Playwright's tagged encoding, for what JSON has no word for: dates, binary, maps, values
- * that hold themselves … What is not of this form could not be written into a page's database.
+ * that hold themselves …; views, blobs and files (`dv`, `bl`, `fi`) are ours. What is not of this form could not be written into a page's database.
  */
 export type EncodedValue =
   | string
@@ -15,6 +15,9 @@ export type EncodedValue =
   | { r: { p: string; f: string } }
   | { ta: { b: string; k: keyof typeof elementBytes } }
   | { ab: { b: string } }
+  | { dv: { b: string } }
+  | { bl: { b: string; t: string } }
+  | { fi: { b: string; t: string; n: string; m: number } }
   | { a: EncodedValue[]; id: number }
   | { o: { k: string; v: EncodedValue }[]; id: number }
   | { m: { k: EncodedValue; v: EncodedValue }[]; id: number }
@@ -79,6 +82,9 @@ const leaf = z.union([
       .refine(({ b, k }) => bytesOfBase64(b) % elementBytes[k] === 0),
   }),
   z.strictObject({ ab: z.object({ b: base64 }) }),
+  z.strictObject({ dv: z.object({ b: base64 }) }),
+  z.strictObject({ bl: z.object({ b: base64, t: z.string() }) }),
+  z.strictObject({ fi: z.object({ b: base64, t: z.string(), n: z.string(), m: z.number() }) }),
 ]);
 
 function bytesOfBase64(text: string): number {

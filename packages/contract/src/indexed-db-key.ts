@@ -12,6 +12,7 @@ export function keyText(encoded: EncodedValue): string | undefined {
   if ("v" in encoded) return encoded.v.endsWith("Infinity") ? encoded.v : zero(encoded.v);
   if ("d" in encoded) return encoded.d === null ? undefined : `date ${Date.parse(encoded.d)}`;
   if ("ab" in encoded) return `bytes ${encoded.ab.b}`;
+  if ("dv" in encoded) return `bytes ${encoded.dv.b}`;
   if ("ta" in encoded) return `bytes ${encoded.ta.b}`;
   if (!("a" in encoded)) return undefined;
   const items = encoded.a.map(keyText);
@@ -57,7 +58,9 @@ export function valueAt(
   if (path === "") return value;
   let found: EncodedValue = value;
   for (const name of path.split(".")) {
-    if (isReference(found) || (name === "length" && hasLength(found))) return undecided;
+    if (isReference(found) || isFile(found) || (name === "length" && hasLength(found))) {
+      return undecided;
+    }
     const next = typeof found === "object" && "o" in found ? memberOf(found.o, name) : undefined;
     if (next === undefined) return undefined;
     found = next;
@@ -78,6 +81,11 @@ export function isUndefined(value: EncodedValue): boolean {
 
 function isReference(value: EncodedValue): boolean {
   return typeof value === "object" && "ref" in value;
+}
+
+/** A key path may name its size, type and so on. */
+function isFile(value: EncodedValue): boolean {
+  return typeof value === "object" && ("bl" in value || "fi" in value);
 }
 
 /** The one property of texts and lists that a key path may name. */

@@ -122,6 +122,8 @@ describe("an imported IndexedDB is taken", () => {
             { key: [1, ["b"]], value: null },
             { keyEncoded: { v: "-Infinity" }, value: { tag: null } },
             { keyEncoded: { d: "2026-01-01T00:00:00.000Z" }, valueEncoded: { d: null } },
+            { keyEncoded: { dv: { b: "AA==" } }, valueEncoded: { bl: { b: "AA==", t: "" } } },
+            { key: 2, valueEncoded: { fi: { b: "", t: "text/plain", n: "a.txt", m: 1 } } },
             { keyEncoded: { ta: { b: "AAA=", k: "i16" } }, valueEncoded: { bi: "-12" } },
             {
               key: 7,
