@@ -2,7 +2,8 @@ import { z } from "zod";
 
 /**
  * A value in Playwright's tagged encoding, for what JSON has no word for: dates, binary, maps, values
- * that hold themselves …; views, blobs and files (`dv`, `bl`, `fi`) are ours. What is not of this form could not be written into a page's database.
+ * that hold themselves …; views, blobs and files (`dv`, `bl`, `fi`) are ours. What is not of this form
+ * could not be written into a page's database.
  */
 export type EncodedValue =
   | string
