@@ -72,6 +72,28 @@ describe("launching", () => {
     expect(launched.browser.process()?.signalCode).toBe("SIGKILL");
   });
 
+  it("begins again once where Chromium crashes at its start, and no more often", async () => {
+    const executablePath = join(root, "chromium");
+    const starts = join(root, "starts");
+    const crashing = (times: number): string => `#!/bin/sh
+case "$*" in *--version*) exec "${chromium}" "$@" ;; esac
+echo >> "${starts}"
+[ "$(wc -l < "${starts}")" -le ${times} ] && kill -SEGV $$
+exec "${chromium}" "$@"
+`;
+    const chromium = await testChromium();
+    await writeFile(executablePath, crashing(1), { mode: 0o755 });
+    const launched = await launchChromium({ executablePath, identity });
+    await launched.close();
+    expect(await readFile(starts, "utf8")).toHaveLength(2);
+
+    await writeFile(executablePath, crashing(9), { mode: 0o755 });
+    await expect(launchChromium({ executablePath, identity })).rejects.toMatchObject({
+      code: "launch_failed",
+    });
+    expect(await readFile(starts, "utf8")).toHaveLength(4);
+  });
+
   it("says where a missing executable was looked for", async () => {
     const launching = launchChromium({ executablePath: join(root, "none"), identity });
     await expect(launching).rejects.toMatchObject({

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { mkdir } from "node:fs/promises";
 import { launch, type Browser } from "puppeteer-core";
 import { chromiumArguments, type ProcessModel } from "./arguments.ts";
+import { BrowserLaunchError } from "./errors.ts";
 import { disguiseOf, type Disguise } from "./identity.ts";
 import { diagnose } from "./diagnose.ts";
 import { executableEnvironment, findExecutable, versionOf } from "./executable.ts";
@@ -39,6 +40,16 @@ export type LaunchedBrowser = {
  * @throws BrowserLaunchError, NetworkPolicyError
  */
 export async function launchChromium(options: LaunchOptions): Promise<LaunchedBrowser> {
+  try {
+    return await launchOnce(options);
+  } catch (error) {
+    // About one start in 250 ends in a crash of Chromium's own; another costs less than a step's attempt.
+    if (!(error instanceof BrowserLaunchError) || error.code !== "launch_failed") throw error;
+    return launchOnce(options);
+  }
+}
+
+async function launchOnce(options: LaunchOptions): Promise<LaunchedBrowser> {
   const executablePath = await findExecutable(options.executablePath);
   const guard = await NetworkGuard.open(options.network);
   const userDataDirectory = await createProfile(options.userDataRoot ?? tmpdir());
