@@ -12,9 +12,10 @@ const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What stands in for `npm run session`: it shows how it was started, and how it ends. */
 const COMMAND = `
-  console.log(JSON.stringify({ version: process.version, args: process.argv.slice(2), cwd: process.cwd() }));
   process.on("SIGTERM", () => process.exit(5));
   process.on("disconnect", () => process.exit(6));
+  // Last: whoever reads this may send a signal at once.
+  console.log(JSON.stringify({ version: process.version, args: process.argv.slice(2), cwd: process.cwd() }));
   if (process.argv.includes("--stay")) setInterval(() => {}, 1000);
   else process.exit(Number(process.argv[2] ?? 0));
 `;

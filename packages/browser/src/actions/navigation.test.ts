@@ -24,6 +24,17 @@ describe("goto, back, forward, reload", () => {
     expect(missing).toEqual({ url: `${stage.origin}/none`, status: 404 });
   });
 
+  test("goes on from a page that failed as if it had not been", async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const failure = await stage.failure({ type: "goto", url: "http://127.0.0.1:1/" });
+      expect(failure.code).toBe("navigation_failed");
+      expect(await stage.output({ type: "goto", url: `${stage.origin}/one` })).toEqual({
+        url: `${stage.origin}/one`,
+        status: 200,
+      });
+    }
+  });
+
   test("goes back and forward in the tab's history", async () => {
     await stage.do({ type: "goto", url: `${stage.origin}/one` });
     await stage.do({ type: "goto", url: `${stage.origin}/two` });

@@ -58,16 +58,45 @@ async function navigate(
     if (request.isNavigationRequest() && request.frame() === page.mainFrame())
       asked = request.url();
   };
+  const errorPage = errorPageOf(page);
   page.on("request", follow);
   try {
     const response = await start(options);
     return { output: { url: page.url(), ...statusOf(response) } };
   } catch (error) {
     scene.check();
+    if (isNetworkError(error)) await errorPage.shown();
     throw connectionError(error, asked, scene) ?? navigationFailure(error, url, scene);
   } finally {
     page.off("request", follow);
+    errorPage.forget();
   }
+}
+
+const errorPageMs = 1_000;
+
+/**
+ * Chromium shows its error page some time after it has told of the error. A navigation begun before
+ * that would be taken for arrived when the error page comes.
+ */
+function errorPageOf(page: Page): { shown(): Promise<void>; forget(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const look = (): void => {
+    if (page.mainFrame().url().startsWith("chrome-error:")) resolve();
+  };
+  page.on("framenavigated", look);
+  return {
+    async shown() {
+      const timer = setTimeout(resolve, errorPageMs);
+      await promise;
+      clearTimeout(timer);
+    },
+    forget: () => page.off("framenavigated", look),
+  };
+}
+
+function isNetworkError(error: unknown): boolean {
+  return error instanceof Error && /net::ERR_(?!ABORTED)/.test(error.message);
 }
 
 /** Chromium knows only that its proxy has not connected it. */
