@@ -66,10 +66,13 @@ describe("launching", () => {
     const userDataRoot = join(root, "profiles");
     const executablePath = await testChromium();
     const launched = await launchChromium({ executablePath, userDataRoot, identity });
+    // A Chromium that still runs would make the directory anew.
+    const process = launched.browser.process();
+    process?.kill("SIGKILL");
+    await expect.poll(() => process?.signalCode).toBe("SIGKILL");
     await rename(userDataRoot, join(root, "elsewhere"));
     await writeFile(userDataRoot, "in the way");
     await expect(launched.close()).resolves.toBeUndefined();
-    expect(launched.browser.process()?.signalCode).toBe("SIGKILL");
   });
 
   it("begins again once where Chromium crashes at its start, and no more often", async () => {
