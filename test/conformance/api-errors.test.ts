@@ -8,11 +8,11 @@ let anchors: string[];
 
 beforeAll(async () => {
   const page = await readFile(new URL("../../docs/errors.md", import.meta.url), "utf8");
-  const found = [...page.matchAll(/^\| <a id="(\w+)"><\/a>`(\w+)` \| (.+) \|$/gm)];
+  const found = [...page.matchAll(/^\| <a id="(\w+)"><\/a>`(\w+)` +\| (.+) \|$/gm)];
   rows = new Map(
     found.map(([, anchor = "", code, cells = ""]) => [
       anchor,
-      [String(code), ...cells.split(" | ")],
+      [String(code), ...cells.split(" | ").map((cell) => cell.trim())],
     ]),
   );
   anchors = found.map(([, anchor = ""]) => anchor);
