@@ -24,6 +24,13 @@ describe("goto, back, forward, reload", () => {
     expect(missing).toEqual({ url: `${stage.origin}/none`, status: 404 });
   });
 
+  test("reload of a page that could not be loaded fails again, and says of which", async () => {
+    await stage.failure({ type: "goto", url: "http://127.0.0.1:1/" });
+    const failure = await stage.failure({ type: "reload" });
+    expect(failure.code).toBe("navigation_failed");
+    expect(failure.message).toContain("http://127.0.0.1:1/");
+  });
+
   test("goes on from a page that failed as if it had not been", async () => {
     for (let round = 0; round < 5; round += 1) {
       const failure = await stage.failure({ type: "goto", url: "http://127.0.0.1:1/" });

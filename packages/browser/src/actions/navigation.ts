@@ -62,9 +62,11 @@ async function navigate(
   page.on("request", follow);
   try {
     const response = await start(options);
+    if (isErrorPage(page)) throw unreachable(asked, scene);
     return { output: { url: page.url(), ...statusOf(response) } };
   } catch (error) {
     scene.check();
+    if (error instanceof ActionError) throw error;
     if (isNetworkError(error)) await errorPage.shown();
     throw connectionError(error, asked, scene) ?? navigationFailure(error, url, scene);
   } finally {
@@ -82,7 +84,7 @@ const errorPageMs = 1_000;
 function errorPageOf(page: Page): { shown(): Promise<void>; forget(): void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   const look = (): void => {
-    if (page.mainFrame().url().startsWith("chrome-error:")) resolve();
+    if (isErrorPage(page)) resolve();
   };
   page.on("framenavigated", look);
   return {
@@ -95,6 +97,10 @@ function errorPageOf(page: Page): { shown(): Promise<void>; forget(): void } {
   };
 }
 
+function isErrorPage(page: Page): boolean {
+  return page.mainFrame().url().startsWith("chrome-error:");
+}
+
 function isNetworkError(error: unknown): boolean {
   return error instanceof Error && /net::ERR_(?!ABORTED)/.test(error.message);
 }
@@ -102,6 +108,18 @@ function isNetworkError(error: unknown): boolean {
 /** Chromium knows only that its proxy has not connected it. */
 function connectionError(error: unknown, asked: string, scene: Scene): ActionError | undefined {
   if (!(error instanceof Error) || !error.message.includes("ERR_SOCKS_")) return undefined;
+  return failureToConnect(asked, scene);
+}
+
+/** A reload or a step in the history that ends on Chromium's error page brings no error with it. */
+function unreachable(asked: string, scene: Scene): ActionError {
+  return (
+    failureToConnect(asked, scene) ??
+    new ActionError("navigation_failed", `${asked} could not be loaded`)
+  );
+}
+
+function failureToConnect(asked: string, scene: Scene): ActionError | undefined {
   const failure = scene.target.connectionFailure(asked);
   if (failure === "refused") {
     const message = `${asked} is not open to sessions: its address is private, local, or denied here`;

@@ -48,7 +48,9 @@ export async function authenticate(
   if (tenantId === undefined) {
     throw new DormouseError(
       "unauthorized",
-      "Send an API key in the header `Authorization: Bearer <key>`.",
+      apiKey === undefined
+        ? "Send an API key in the header `Authorization: Bearer <key>`."
+        : "This API key is not known here; look for a typing error, or for another deployment's key.",
     );
   }
   return tenantId;

@@ -20,6 +20,14 @@ const invocationPath = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|e
 const kibibyte = 1024;
 
 /**
+ * A page that a session visits may reach this machine's ports, and would take invocations that carry
+ * API keys. Chromium says of every request where it comes from, and no page can keep it from that.
+ */
+function isFromBrowser({ headers }: IncomingMessage): boolean {
+  return headers["sec-fetch-site"] !== undefined || headers.origin !== undefined;
+}
+
+/**
  * The Lambda Runtime API for one environment. A listener of its own for each: AWS's runtime client takes
  * host and port from AWS_LAMBDA_RUNTIME_API and drops a path.
  */
@@ -70,6 +78,11 @@ export class RuntimeApi {
 
   #route(request: IncomingMessage, response: ServerResponse): void {
     const { method, url = "" } = request;
+    if (isFromBrowser(request)) {
+      request.resume();
+      reply(response, 403, "Forbidden", "this is for the runtime alone");
+      return;
+    }
     if (method === "GET" && url === "/2018-06-01/runtime/invocation/next") {
       this.#waiting = response;
       this.#events.ready();

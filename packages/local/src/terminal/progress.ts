@@ -26,7 +26,7 @@ function lineOf(event: SessionEvent, total: number): string | undefined {
     case "step.completed":
       return stepLine(event.data, total, "✓");
     case "step.failed":
-      return `${stepLine(event.data, total, "✗")}\n        ${event.data.error?.code}: ${event.data.error?.message}`;
+      return [stepLine(event.data, total, "✗"), ...failureLines(event.data)].join("\n");
     case "session.paused":
       return `  paused: ${event.data.reason.message}`;
     case "run.cancelled":
@@ -42,7 +42,7 @@ function stepLine(step: StepView, total: number, mark: string): string {
   const { worker, durations, attempt } = step;
   const place = `${String(step.index + 1).padStart(String(total).length)}/${total}`;
   const elapsedMs = Math.round(durations.wakeMs + durations.actMs + durations.captureMs);
-  const how = worker.warm ? "browser kept" : "browser restored";
+  const how = worker.warm ? "browser kept" : step.step === 1 ? "browser new" : "browser restored";
   return [
     `  ${mark} ${place}`,
     nameOf(step).padEnd(20),
@@ -54,6 +54,12 @@ function stepLine(step: StepView, total: number, mark: string): string {
   ]
     .join("  ")
     .trimEnd();
+}
+
+function failureLines({ error }: StepView): string[] {
+  if (error === undefined) return [];
+  const found = error.found?.length ? [`there was: ${error.found.slice(0, 5).join(", ")}`] : [];
+  return [`${error.code}: ${error.message}`, ...found].map((line) => `        ${line}`);
 }
 
 function nameOf(step: StepView): string {
