@@ -18,7 +18,7 @@ const insecure = new Set([
 ]);
 
 /**
- * Drawing every page through a software GPU makes a first picture five times slower. With the GPU
+ * Drawing every page through a software GPU makes a first picture far slower. With the GPU
  * off Chromium draws on the processor, and WebGL still has its software renderer.
  */
 const slowDrawing = new Set([

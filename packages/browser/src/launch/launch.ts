@@ -43,7 +43,7 @@ export async function launchChromium(options: LaunchOptions): Promise<LaunchedBr
   try {
     return await launchOnce(options);
   } catch (error) {
-    // About one start in 250 ends in a crash of Chromium's own; another costs less than a step's attempt.
+    // Now and then a start ends in a crash of Chromium's own; another costs less than a step's attempt.
     if (!(error instanceof BrowserLaunchError) || error.code !== "launch_failed") throw error;
     return launchOnce(options);
   }
