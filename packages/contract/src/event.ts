@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { StepFailure } from "./failure.ts";
 import { RunId, SessionId } from "./ids.ts";
+import { SnapshotNote } from "./snapshot.ts";
 import { StepView } from "./step.ts";
 
 const base = {
@@ -27,6 +28,12 @@ export const SessionEvent = z
     event("run.cancelled", z.object({ runId: RunId, reason: Reason })),
     event("step.completed", StepView),
     event("step.failed", StepView),
+    event("snapshot.incomplete", z.object({ version: z.int(), notes: z.array(SnapshotNote) })),
+    event(
+      "snapshot.imported",
+      z.object({ version: z.int(), format: z.enum(["playwright", "cookies", "full"]) }),
+    ),
+    event("snapshot.restored", z.object({ version: z.int(), from: z.int() })),
   ])
   .meta({ id: "SessionEvent" });
 export type SessionEvent = z.infer<typeof SessionEvent>;

@@ -13,6 +13,7 @@ export * from "./routes.ts";
 export * from "./run.ts";
 export * from "./script.ts";
 export * from "./session.ts";
+export * from "./snapshot.ts";
 export * from "./status.ts";
 export * from "./step.ts";
 export * from "./storage-state.ts";

@@ -26,6 +26,7 @@ export * from "./snapshot/part-content.ts";
 export * from "./snapshot/snapshot.ts";
 export * from "./snapshot/storage-state.ts";
 export * from "./snapshot/store-capture.ts";
+export * from "./snapshot/tab-state.ts";
 export * from "./step/errors.ts";
 export * from "./step/intent.ts";
 export * from "./step/step.ts";

@@ -1,5 +1,8 @@
-/** What a part of a snapshot holds. `cookies` has no storage key; `sessionStorage` belongs to a tab. */
-export type PartKind = "cookies" | "localStorage" | "sessionStorage" | "indexedDB";
+import type { SnapshotNote, SnapshotPartKind } from "@dormouse/contract";
+import type { TabState } from "./tab-state.ts";
+
+/** `cookies` has no storage key; `sessionStorage` belongs to a tab. */
+export type PartKind = SnapshotPartKind;
 
 /** `storageKey` is an origin, or Chromium's serialized key where the storage is partitioned. */
 export type PartName = { kind: PartKind; storageKey: string; tabId?: string };
@@ -10,30 +13,12 @@ export type PartReference = PartName & {
   sha256: string;
   /** Size of the content before compression. */
   bytes: number;
+  /** How many cookies, items, records, responses or files it holds. */
+  count?: number;
+  /** Of `indexedDBFiles`: the Chromium that wrote them, such as "153.0.8010.0". An older one must not read them. */
+  browserVersion?: string;
   /** The content, zstd-compressed, in base64; absent where it lies in a blob. */
   inline?: string;
-};
-
-/** What was entered into a form control, found again by its type, name and id and its place among those alike. */
-export type FieldState = {
-  type: string;
-  name: string;
-  id: string;
-  nth: number;
-  value?: string;
-  checked?: boolean;
-  /** Values of a select's chosen options. */
-  selected?: string[];
-};
-
-export type TabState = {
-  tabId: string;
-  url: string;
-  title: string;
-  active: boolean;
-  scroll: { x: number; y: number };
-  /** Absent where nothing was entered. Never of fields for passwords, codes and cards. */
-  fields?: FieldState[];
 };
 
 /** How dialogs of the page are answered; kept, since the next step may run in another process. */
@@ -53,10 +38,14 @@ export type SnapshotManifest = {
 };
 
 /** What a browser hands over to be stored: new content, or the reference of what was not touched. */
-export type CapturedPart = (PartName & { content: Uint8Array }) | PartReference;
+export type CapturedPart =
+  | (PartName & { content: Uint8Array } & Pick<PartReference, "count" | "browserVersion">)
+  | PartReference;
 
 export type CapturedState = Pick<SnapshotManifest, "tabs" | "dialogs" | "viewport"> & {
   parts: CapturedPart[];
+  /** What could not be kept as it is; absent where all was. */
+  notes?: SnapshotNote[];
 };
 
 export function partId(part: PartName): string {

@@ -78,7 +78,8 @@ export function fromStorageState(state: StorageState): CapturedState {
 
 /** Storage of a third party under another site has a longer key, which the format cannot say. */
 function isWholeOrigin(part: PartReference): boolean {
-  return part.kind !== "sessionStorage" && !part.storageKey.includes("^");
+  const exported = part.kind === "localStorage" || part.kind === "indexedDB";
+  return exported && !part.storageKey.includes("^");
 }
 
 function toStorageStateCookie(cookie: StoredCookie): StorageStateCookie {
