@@ -1,7 +1,7 @@
 import type { DialogPolicy } from "@dormouse/core";
 import type { CDPSession } from "puppeteer-core";
 import type { AnsweredDialog } from "./action-target.ts";
-import { remember } from "./page-bounds.ts";
+import { remember } from "../tabs/page-bounds.ts";
 
 /** Answers dialogs at once: one that stays open stops its page, and every other one of its process. */
 export class Dialogs {

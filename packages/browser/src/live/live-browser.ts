@@ -6,11 +6,9 @@ import {
   type ActionContext,
   type CapturedState,
   type DialogPolicy,
-  type FieldState,
   type LiveBrowser,
   type OpenRequest,
   type SnapshotManifest,
-  type TabState,
 } from "@dormouse/core";
 import type { Browser, CDPSession, Page } from "puppeteer-core";
 import { performAction } from "../actions/index.ts";
@@ -18,19 +16,19 @@ import type { LaunchedBrowser } from "../launch/launch.ts";
 import type { ConnectionFailure } from "../network/network-guard.ts";
 import { BaseParts } from "../state/base-parts.ts";
 import { answerOf, within } from "../state/bound.ts";
-import { callToolkit } from "../locators/toolkit.ts";
 import { Capture } from "../state/capture.ts";
 import { writeCookies } from "../state/cookies.ts";
 import { OriginStorage } from "../state/origin-storage.ts";
 import { callInFrame } from "../state/page-code.ts";
 import { Seeder } from "../state/seeder.ts";
+import { OpenTabs } from "../tabs/open-tabs.ts";
+import { readTabs } from "../tabs/read-tabs.ts";
+import { isWebUrl, reopenTabs } from "../tabs/reopen-tabs.ts";
+import { addressOf, type Tab } from "../tabs/tab.ts";
 import type { ActionTarget, AnsweredDialog } from "./action-target.ts";
 import { Dialogs } from "./dialogs.ts";
 import { NavigationGate } from "./navigation-gate.ts";
-import { fieldsBytesMax, maxTabs } from "./page-bounds.ts";
 import { isDenial, refuseErrorPage } from "./probe.ts";
-import { TabStrip } from "./tab-strip.ts";
-import { addressOf, type Tab } from "./tab.ts";
 import { Targets } from "./targets.ts";
 
 export type Patience = {
@@ -58,7 +56,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
   readonly #dialogs: Dialogs;
   readonly #targets: Targets;
   readonly #gate: NavigationGate;
-  readonly #strip = new TabStrip();
+  readonly #tabs = new OpenTabs(() => this.#targets.create());
   readonly #loss: PromiseWithResolvers<never> = Promise.withResolvers<never>();
   #lost: BrowserLostError | undefined;
   #viewport: Viewport | undefined;
@@ -102,7 +100,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
       viewport: this.#viewport ?? identity.viewport,
       dialogs: this.#dialogs,
       events: {
-        onPopup: (tab) => this.#show(tab),
+        onPopup: (tab) => this.#tabs.show(tab),
         onClosed: (tab) => this.#forget(tab),
         onCrashed: () => this.#lose(new BrowserLostError("A page of the browser crashed")),
       },
@@ -157,7 +155,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
   }
 
   tabs(): Page[] {
-    return this.#strip.all().map(({ page }) => page);
+    return this.#tabs.all().map(({ page }) => page);
   }
 
   active(): Page {
@@ -165,29 +163,15 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
   }
 
   async activate(page: Page): Promise<void> {
-    this.#strip.activate(this.#tabOf(page));
-    await page.bringToFront();
+    await this.#tabs.activate(this.#tabs.of(page));
   }
 
-  /** @throws ActionError `tab_limit` */
   async openTab(): Promise<Page> {
-    if (this.#strip.all().length >= maxTabs) {
-      throw new ActionError(
-        "tab_limit",
-        `a session has at most ${maxTabs} tabs: close one with closeTab first`,
-      );
-    }
-    return this.#openTab();
+    return (await this.#tabs.open()).page;
   }
 
-  /** The last tab is replaced by a blank one: a session is never without. */
   async closeTab(page: Page): Promise<void> {
-    const tab = this.#tabOf(page);
-    if (this.#strip.all().length === 1) await this.#openTab();
-    const wasActive = this.#strip.active === tab;
-    this.#strip.remove(tab);
-    await page.close();
-    if (wasActive) await this.active().bringToFront();
+    await this.#tabs.close(this.#tabs.of(page));
   }
 
   async setViewport(viewport: Viewport): Promise<void> {
@@ -209,62 +193,15 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
 
   async #wake(): Promise<void> {
     const tabs = this.#snapshot?.tabs ?? [];
-    const active = tabs.find((tab) => tab.active) ?? tabs[0];
     for (const { url } of tabs) if (isWebUrl(url)) this.#origins.prefetch(new URL(url).origin);
     await Promise.all([this.#restoreCookies(), this.#gate.open(), this.#targets.watch()]);
-    if (active === undefined) {
-      await this.#openTab();
-      return;
-    }
-    const opened: Tab[] = [];
-    for (const state of tabs) opened.push(await this.#reopen(state));
-    const front = opened.find(({ tabId }) => tabId === active.tabId);
-    if (front !== undefined) await this.activate(front.page);
-    await Promise.all(opened.map((tab) => this.#load(tab, tab === front)));
+    await reopenTabs(this.#tabs, tabs, this.#base, this.#patience);
   }
 
   async #restoreCookies(): Promise<void> {
     const text = await this.#base.text({ kind: "cookies", storageKey: "" });
     if (text === undefined) return;
     await writeCookies(this.#session, decodePart("cookies", Buffer.from(text)));
-  }
-
-  async #reopen(state: TabState): Promise<Tab> {
-    const tab = await this.#targets.create();
-    tab.tabId = state.tabId;
-    tab.restoring = state;
-    this.#strip.append(tab);
-    const parts = this.#base
-      .all()
-      .filter(({ kind, tabId }) => kind === "sessionStorage" && tabId === state.tabId);
-    for (const part of parts) {
-      tab.sessionStorage.restore(part.storageKey, (await this.#base.text(part)) ?? "[]");
-    }
-    await tab.sessionStorage.ready();
-    return tab;
-  }
-
-  /**
-   * Loads the tab's page again: a GET of its URL, also where the page was the answer to a form. A site
-   * that is down leaves an error page: whether that matters is for the step's action to say.
-   */
-  async #load(tab: Tab, untilLoaded: boolean): Promise<void> {
-    const state = tab.restoring;
-    if (state === undefined || !isWebUrl(state.url)) {
-      tab.restoring = undefined;
-      return;
-    }
-    const waitUntil = untilLoaded ? "load" : "domcontentloaded";
-    await tab.page
-      .goto(state.url, { waitUntil, timeout: this.#patience.reopenMs })
-      .catch(() => undefined);
-    if (state.fields !== undefined) {
-      const entered = callToolkit(tab.page.mainFrame(), "writeFields", state.fields);
-      await within(this.#patience.answerMs, "a form", entered).catch(() => undefined);
-    }
-    if (state.scroll.x === 0 && state.scroll.y === 0) return;
-    const scrolled = callInFrame(tab.session, tab.targetId, "writeScroll", state.scroll);
-    await within(this.#patience.answerMs, "scrolling", scrolled).catch(() => undefined);
   }
 
   async #perform(action: Action, context: ActionContext): Promise<ActionOutcome> {
@@ -276,13 +213,13 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
   }
 
   async #probe(actions: Action[], context: ActionContext): Promise<boolean> {
-    const before = this.#strip.all();
-    const active = this.#strip.active;
-    await this.#openTab();
+    const before = this.#tabs.all();
+    const { active } = this.#tabs;
+    await this.#tabs.openBlank();
     try {
       return await this.#ask(actions, context);
     } finally {
-      if (this.alive) await this.#closeAllBut(before, active);
+      if (this.alive) await this.#tabs.closeAllBut(before, active);
     }
   }
 
@@ -313,53 +250,17 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     );
   }
 
-  async #closeAllBut(kept: Tab[], active: Tab | undefined): Promise<void> {
-    const added = this.#strip.all().filter((tab) => !kept.includes(tab));
-    for (const tab of added) await this.closeTab(tab.page);
-    if (active !== undefined && this.#strip.all().includes(active))
-      await this.activate(active.page);
-  }
-
   async #read(base: SnapshotManifest | undefined): Promise<CapturedState> {
     await answerOf(this.#targets.settled());
-    const tabs = this.#strip.all();
-    const parts = await this.#capture.parts(tabs, base);
-    const states = await Promise.all(tabs.map((tab) => this.#stateOf(tab, base)));
+    const parts = await this.#capture.parts(this.#tabs.all(), base);
+    const tabs = await readTabs(this.#tabs, base);
     const viewport = this.#viewport;
     return {
       parts,
-      tabs: states,
+      tabs,
       dialogs: this.#dialogs.policy,
       ...(viewport === undefined ? {} : { viewport: definedOf(viewport) }),
     };
-  }
-
-  async #stateOf(tab: Tab, base: SnapshotManifest | undefined): Promise<TabState> {
-    const { url, title } = await addressOf(tab);
-    const scroll = tab.restoring?.scroll ??
-      (await answerOf(callInFrame(tab.session, tab.targetId, "readScroll"))) ??
-      base?.tabs.find(({ tabId }) => tabId === tab.tabId)?.scroll ?? { x: 0, y: 0 };
-    const fields = await this.#fieldsOf(tab, url, base);
-    return {
-      tabId: tab.tabId,
-      url,
-      title,
-      active: tab === this.#strip.active,
-      scroll,
-      ...(fields.length === 0 ? {} : { fields }),
-    };
-  }
-
-  async #fieldsOf(
-    tab: Tab,
-    url: string,
-    base: SnapshotManifest | undefined,
-  ): Promise<FieldState[]> {
-    if (tab.restoring !== undefined) return tab.restoring.fields ?? [];
-    const bytesMax = Math.floor(fieldsBytesMax / this.#strip.all().length);
-    const read = callToolkit(tab.page.mainFrame(), "readFields", bytesMax);
-    const before = base?.tabs.find((state) => state.tabId === tab.tabId && state.url === url);
-    return (await answerOf(read)) ?? before?.fields ?? [];
   }
 
   async #prepare(frameId: string, origin: string): Promise<void> {
@@ -369,33 +270,14 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     ]);
   }
 
-  async #openTab(): Promise<Page> {
-    const tab = await this.#targets.create();
-    await this.#show(tab);
-    return tab.page;
-  }
-
-  async #show(tab: Tab): Promise<void> {
-    this.#strip.append(tab);
-    await this.activate(tab.page);
-  }
-
   #forget(tab: Tab): void {
-    this.#strip.remove(tab);
-    if (!this.alive) return;
-    if (this.#strip.all().length === 0) this.#openTab().catch(() => undefined);
-    else this.#strip.active?.page.bringToFront().catch(() => undefined);
+    this.#tabs.forget(tab);
+    if (this.alive) this.#tabs.goOnWithout().catch(() => undefined);
   }
 
   #activeTab(): Tab {
-    const tab = this.#strip.active;
+    const tab = this.#tabs.active;
     if (tab === undefined) throw this.#lost ?? new ActionError("tab_not_found", "No tab is open");
-    return tab;
-  }
-
-  #tabOf(page: Page): Tab {
-    const tab = this.#strip.all().find((candidate) => candidate.page === page);
-    if (tab === undefined) throw new ActionError("tab_not_found", "The tab is closed");
     return tab;
   }
 
@@ -426,10 +308,6 @@ function loadFrom(
 ): Promise<Uint8Array> {
   if (snapshot === undefined) throw new Error("there is no snapshot to load from");
   return snapshot.load(part);
-}
-
-function isWebUrl(url: string): boolean {
-  return /^https?:\/\//.test(url);
 }
 
 /** Without the fields that are there and undefined: stored as JSON they would be gone. */

@@ -12,8 +12,8 @@ import type { SeededDocument } from "../state/seeder.ts";
 import type { Line } from "../state/session-storage.ts";
 import type { OriginChain } from "../state/storage-key.ts";
 import type { Dialogs } from "./dialogs.ts";
-import { maxTabs } from "./page-bounds.ts";
-import { Tab } from "./tab.ts";
+import { maxTabs } from "../tabs/page-bounds.ts";
+import { Tab } from "../tabs/tab.ts";
 
 export type TargetEvents = {
   /** A page opened a window of its own. */

@@ -1,5 +1,5 @@
 import { limits } from "@dormouse/contract";
-import type { AnsweredDialog } from "./action-target.ts";
+import type { AnsweredDialog } from "../live/action-target.ts";
 
 /** More than a session uses, less than takes a wake half a minute to open again. */
 export const maxTabs = 20;
