@@ -26,6 +26,10 @@ export type LaunchOptions = {
 export type LaunchedBrowser = {
   browser: Browser;
   disguise: Disguise;
+  /** Of the Chromium that runs, such as "153.0.8010.0". */
+  version: string;
+  /** Its profile. Removed with it. */
+  userDataDirectory: string;
   /** Files the browser downloads. Removed with it. */
   downloadDirectory: string;
   guard: NetworkGuard;
@@ -57,7 +61,8 @@ async function launchOnce(options: LaunchOptions): Promise<LaunchedBrowser> {
   const processModel =
     options.processModel ?? (process.platform === "linux" ? "single" : "sharedRenderer");
   try {
-    const disguise = disguiseOf(options.identity, await versionOf(executablePath));
+    const named = await versionOf(executablePath);
+    const disguise = disguiseOf(options.identity, named);
     await mkdir(downloadDirectory);
     const browser = await launch({
       executablePath,
@@ -81,7 +86,8 @@ async function launchOnce(options: LaunchOptions): Promise<LaunchedBrowser> {
       await end(browser, userDataDirectory);
       await guard.close();
     };
-    return { browser, disguise, downloadDirectory, guard, close };
+    const version = /[\d.]+/.exec(named)?.[0] ?? "";
+    return { browser, disguise, version, userDataDirectory, downloadDirectory, guard, close };
   } catch (error) {
     await guard.close();
     await removeProfile(userDataDirectory);
