@@ -1,0 +1,132 @@
+import {
+  decodePart,
+  loadPart,
+  type PartKind,
+  type SessionKey,
+  type SnapshotManifest,
+} from "@dormouse/core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { randomSteps } from "../support/storage-site/random-steps.ts";
+import { startStorageSite, type StorageSite } from "../support/storage-site/site.ts";
+import { dense, eventsOf, nextEvent, readLog, script } from "../support/world/sessions.ts";
+import { startTestWorld, type TestWorld } from "../support/world/test-world.ts";
+
+const steps = 500;
+const origins = 30;
+const seed = 20_261_121;
+/** On average so many steps are committed between two kills. */
+const stepsBetweenKills = 12;
+
+let world: TestWorld;
+let site: StorageSite;
+
+beforeAll(async () => {
+  site = await startStorageSite();
+  world = await startTestWorld({
+    settings: {
+      DORMOUSE_LEASE_MS: "900",
+      DORMOUSE_HEARTBEAT_MS: "250",
+      DORMOUSE_DISPATCH_GRACE_MS: "900",
+      DORMOUSE_RETRY_BACKOFF_MS: "50",
+      DORMOUSE_MAX_ATTEMPTS: "20",
+    },
+  });
+});
+afterAll(async () => {
+  await world.close();
+  await site.close();
+});
+
+describe("500 random steps over 30 origins", () => {
+  it("leave the state that they leave without a kill, when workers are killed at random", async () => {
+    const run = script(...randomSteps(site, { seed, steps, origins }));
+    const killed = await world.client.sessions.create({ run });
+    const kills = await killWorkersUntilDone(killed.session.sessionId);
+    const unkilled = await world.client.sessions.create({ run });
+    await untilDone(unkilled.session.sessionId);
+
+    const [twin, other] = await Promise.all([
+      stateOf(killed.session.sessionId),
+      stateOf(unkilled.session.sessionId),
+    ]);
+    expect(twin).toEqual(other);
+    // Both were at work: an empty state would equal another.
+    expect(kills).toBeGreaterThan(15);
+    expect(new Set(other.parts.map(({ storageKey }) => storageKey)).size).toBeGreaterThan(20);
+    await expectEveryStepOnce(killed.session.sessionId);
+  }, 480_000);
+});
+
+/** Kills whichever workers are busy, now and then, until the session's run has ended. */
+async function killWorkersUntilDone(sessionId: string): Promise<number> {
+  let kills = 0;
+  let untilKill = stepsBetweenKills;
+  for await (const event of world.client.events(sessionId)) {
+    if (event.type === "run.completed") return kills;
+    if (event.type === "run.failed") throw new Error(JSON.stringify(event.data.error));
+    untilKill -= event.type === "step.completed" ? 1 : 0;
+    if (untilKill > 0) continue;
+    // Of a step, from its claim to its commit, every moment gets its turn.
+    untilKill = 1 + ((kills * 7) % (2 * stepsBetweenKills));
+    await new Promise((resolve) => setTimeout(resolve, (kills * 13) % 90));
+    const busy = world.pools.step.environments().filter(({ state }) => state === "busy");
+    for (const { id } of busy) world.pools.step.kill(id, "SIGKILL");
+    kills += busy.length;
+  }
+  throw new Error("the events ended before the run");
+}
+
+async function untilDone(sessionId: string): Promise<void> {
+  const last = await nextEvent(
+    world.client,
+    sessionId,
+    ({ type }) => /^run\.(c|f)/.test(type) && type !== "run.created",
+  );
+  if (last.type !== "run.completed") throw new Error(JSON.stringify(last.data));
+}
+
+async function expectEveryStepOnce(sessionId: string): Promise<void> {
+  const log = await readLog(world, sessionId);
+  const completed = eventsOf(log, "step.completed").map(({ data }) => data);
+  expect(completed.map(({ step }) => step)).toEqual(dense(steps));
+  expect(completed.some(({ attempt }) => attempt > 1)).toBe(true);
+}
+
+/** What the session has stored, in a form that two sessions can share: without ids and times. */
+async function stateOf(sessionId: string) {
+  const key: SessionKey = { tenantId: "local", sessionId };
+  const manifest = await newestSnapshot(key);
+  const tabs = manifest.tabs.map(({ url, title, active }) => ({ url, title, active }));
+  const parts = await Promise.all(
+    manifest.parts
+      .filter(({ kind }) => kind in readable)
+      .map(async (part) => {
+        const content = await loadPart(world.world.blobs, key, part);
+        const tab = manifest.tabs.findIndex(({ tabId }) => tabId === part.tabId);
+        const { kind, storageKey } = part;
+        return { kind, storageKey, tab, content: readableForm(kind, content) };
+      }),
+  );
+  const sorted = parts.toSorted((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1));
+  return { tabs, parts: sorted };
+}
+
+/** A site is sent its cookies in their order; that of the sites among each other means nothing. */
+function readableForm(kind: PartKind, content: Uint8Array): unknown {
+  if (kind !== "cookies") return decodePart(kind as "localStorage", content);
+  return Object.groupBy(decodePart(kind, content), ({ domain }) => domain);
+}
+
+/** The browser's own files differ where what they hold does not. */
+const readable = { cookies: 1, localStorage: 1, sessionStorage: 1, indexedDB: 1 };
+
+function nameOf({ kind, storageKey, tab }: { kind: string; storageKey: string; tab: number }) {
+  return JSON.stringify([kind, storageKey, tab]);
+}
+
+async function newestSnapshot(key: SessionKey): Promise<SnapshotManifest> {
+  const session = await world.world.store.read(key);
+  const manifest = await world.world.store.readSnapshot(key, session?.snapshotVersion ?? 0);
+  if (manifest === undefined) throw new Error("the session has no snapshot");
+  return manifest;
+}
