@@ -12,7 +12,7 @@ export type StorageSite = {
 
 export async function startStorageSite(): Promise<StorageSite> {
   const page = `<!doctype html><title>Storage</title><body>
-<button onclick="(${operate.name})()">Do it</button><script>${operate}</script>`;
+<button onclick="(${operate.name})()">Do it</button><script>${operate.toString()}</script>`;
   const server = createServer((_request, response) => {
     response.setHeader("content-type", "text/html; charset=utf-8");
     response.end(page);
