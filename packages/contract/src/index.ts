@@ -1,5 +1,6 @@
 export * from "./action.ts";
 export * from "./artifact.ts";
+export * from "./cookie-file.ts";
 export * from "./error.ts";
 export * from "./event.ts";
 export * from "./extract.ts";
