@@ -18,6 +18,10 @@ declare module "sst" {
       "name": string
       "type": "sst.aws.Function"
     }
+    "EncryptionKey": {
+      "keyId": string
+      "type": "sst.sst.Linkable"
+    }
     "Gateway": {
       "type": "sst.aws.ApiGatewayV2"
       "url": string

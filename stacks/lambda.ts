@@ -4,6 +4,7 @@ import {
   type FunctionName,
 } from "../packages/cloud/src/infrastructure/index.ts";
 import { queue } from "./queue.ts";
+import { encryptionKeyLink } from "./encryption.ts";
 import { rights } from "./rights.ts";
 import { redisToken, redisUrl } from "./secrets.ts";
 import { bucket, table } from "./storage.ts";
@@ -32,7 +33,15 @@ export function lambda(name: FunctionName, { link = [], ...special }: Special = 
     timeout: `${timeoutSeconds} seconds`,
     memory: `${memoryMb} MB`,
     logging: { retention: retention.logs, format: "json" },
-    link: $output(link).apply((more) => [table, queue, bucket, redisUrl, redisToken, ...more]),
+    link: $output(link).apply((more) => [
+      table,
+      queue,
+      bucket,
+      redisUrl,
+      redisToken,
+      encryptionKeyLink,
+      ...more,
+    ]),
     permissions: rights[name],
     ...special,
     transform: { role: { ...($dev ? {} : trustLambdaOnly()) } },

@@ -1,4 +1,5 @@
 import type { FunctionName, IndexName } from "../packages/cloud/src/infrastructure/index.ts";
+import { encryptionKey } from "./encryption.ts";
 import { deadLetterQueue, queue } from "./queue.ts";
 import { bucket, table } from "./storage.ts";
 
@@ -18,6 +19,7 @@ export const rights: Record<FunctionName, Right[]> = {
     sendHints(),
     listBlobs(),
     useBlobs("s3:GetObject", ...storing),
+    useKey("kms:GenerateDataKey", "kms:Decrypt"),
   ],
   stream: [readItems()],
   step: [
@@ -28,6 +30,7 @@ export const rights: Record<FunctionName, Right[]> = {
     sendHints(),
     listBlobs(),
     useBlobs("s3:GetObject", ...storing),
+    useKey("kms:Decrypt"),
   ],
   deadLetter: [receiveFrom(deadLetterQueue), readItems(), writeItems()],
   sweep: [
@@ -91,4 +94,9 @@ function listBlobs(): Right {
 
 function useBlobs(...actions: string[]): Right {
   return { actions, resources: [$interpolate`${bucket.arn}/tenants/*`] };
+}
+
+/** Data keys come from whoever creates what they are for; whoever reads it has them unwrapped. */
+function useKey(...actions: string[]): Right {
+  return { actions, resources: [encryptionKey.arn] };
 }

@@ -21,6 +21,8 @@ const actions: Record<string, string[]> = {
   GetObjectCommand: ["s3:GetObject"],
   ListObjectsV2Command: ["s3:ListBucket"],
   PutObjectCommand: ["s3:PutObject"],
+  DecryptCommand: ["kms:Decrypt"],
+  GenerateDataKeyCommand: ["kms:GenerateDataKey"],
   SendMessageCommand: ["sqs:SendMessage"],
 };
 
@@ -32,12 +34,12 @@ const transactionParts: Record<string, string> = {
 };
 
 /**
- * Every right that the store, the blobs and the sender of hints take, told from the commands in their
+ * Every right that the store, the keyring, the blobs and the sender of hints take, told from the commands in their
  * source.
  * @throws Error for a command that is not known above.
  */
 export function adapterActions(): string[] {
-  const source = ["dynamodb", "s3", "sqs/queue.ts"].map(readSource).join("\n");
+  const source = ["dynamodb", "kms", "s3", "sqs/queue.ts"].map(readSource).join("\n");
   const commands = [...source.matchAll(/new (\w+Command)\(/g)].flatMap(([, command = ""]) => {
     const needed = actions[command];
     if (needed === undefined)

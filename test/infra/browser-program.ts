@@ -1,15 +1,23 @@
 import { createServer } from "node:http";
 import { createBrowserPort } from "@dormouse/browser";
 import { BrowserIdentity } from "@dormouse/contract";
-import { loadPart, storeCapture, type ActionContext, type OpenRequest } from "@dormouse/core";
-import { MemoryBlobs } from "@dormouse/core/memory";
+import {
+  createDataKey,
+  loadPart,
+  storeCapture,
+  type ActionContext,
+  type OpenRequest,
+} from "@dormouse/core";
+import { MemoryBlobs, MemoryKeyring } from "@dormouse/core/memory";
 
 /**
  * What the step function does with a browser, to be bundled as it is: acts on a page, sleeps, wakes in
  * another browser, and prints what it finds there.
  */
 const key = { tenantId: "tenant", sessionId: "session" };
-const blobs = new MemoryBlobs();
+const world = { blobs: new MemoryBlobs(), keyring: new MemoryKeyring() };
+const { wrapped: dataKey } = await createDataKey(world.keyring, key);
+const session = { ...key, dataKey, fence: 1 };
 const port = createBrowserPort({ network: { allowPrivate: true } });
 const { signal } = new AbortController();
 const context: ActionContext = {
@@ -39,10 +47,11 @@ await first.perform({ type: "click", locator: { role: "button", name: "Keep" } }
 const captured = await first.capture(undefined);
 await first.close();
 
-const manifest = await storeCapture(blobs, key, captured, { base: undefined, step: 1, nowMs: 0 });
+const options = { base: undefined, step: 1, nowMs: 0 };
+const { manifest } = await storeCapture(world, session, captured, options);
 const second = await port.open({
   ...request,
-  snapshot: { manifest, load: (part) => loadPart(blobs, key, part) },
+  snapshot: { manifest, load: (part) => loadPart(world, session, part) },
 });
 await second.perform({ type: "goto", url }, context);
 const outcome = await second.perform(

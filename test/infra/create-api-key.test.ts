@@ -27,6 +27,7 @@ function createApiKey(...parameters: string[]) {
     bucketName: "blobs",
     redisUrl: elsewhere,
     redisToken: "token",
+    encryptionKey: { file: "none" },
   };
   return promisify(execFile)(process.execPath, [command, ...parameters], {
     env: {
@@ -46,6 +47,7 @@ test("a key made in a deployed stage opens the API to its tenant", async () => {
     queueUrl: elsewhere,
     bucketName: "blobs",
     redis: { url: elsewhere, token: "token" },
+    encryptionKey: { file: "none" },
     endpoints: { dynamodb: table.endpoint },
   });
   expect(await authenticate(world, `Bearer ${stdout.trim()}`)).toBe("acme");

@@ -1,3 +1,4 @@
+import { findSession, openSnapshot } from "@dormouse/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { script, runAgain, runNew, signIn, type Ran } from "../support/world/sessions.ts";
 import { startTestWorld, useFreshProcesses, type TestWorld } from "../support/world/test-world.ts";
@@ -106,7 +107,8 @@ describe("a session whose every step runs in another process", () => {
   it("has scrolled where it was scrolled", async () => {
     const key = { tenantId: "local", sessionId: ran.sessionId };
     const read = ran.run.steps.items.find(({ name }) => name === "second tab");
-    const snapshot = await world.world.store.readSnapshot(key, read?.snapshotVersion ?? 0);
+    const session = await findSession(world.world, key);
+    const snapshot = await openSnapshot(world.world, session, read?.snapshotVersion ?? 0);
     expect(
       snapshot?.tabs.map(({ url, active }) => [url.slice(world.harbor.url.length), active]),
     ).toEqual([

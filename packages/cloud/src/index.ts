@@ -1,5 +1,7 @@
 export type { Connection } from "./connection.ts";
 export * from "./dynamodb/store.ts";
+export * from "./key-file/keyring.ts";
+export * from "./kms/keyring.ts";
 export * from "./provision/provision.ts";
 export * from "./s3/blobs.ts";
 export * from "./sqs/consumer.ts";

@@ -1,5 +1,8 @@
-import type { World } from "@dormouse/core";
+import { CachedKeyring, type Keyring, type World } from "@dormouse/core";
 import { createDynamoStore } from "./dynamodb/store.ts";
+import type { EncryptionKey } from "./infrastructure/index.ts";
+import { createFileKeyring } from "./key-file/keyring.ts";
+import { createKmsKeyring } from "./kms/keyring.ts";
 import { createS3Blobs } from "./s3/blobs.ts";
 import { createSqsQueue } from "./sqs/queue.ts";
 import { createSystemClock } from "./system/clock.ts";
@@ -11,6 +14,7 @@ export type CloudConfiguration = {
   queueUrl: string;
   bucketName: string;
   redis: { url: string; token: string };
+  encryptionKey: EncryptionKey;
   /** Of local servers. Left out, the SDK looks for AWS_ENDPOINT_URL_* and else asks AWS. */
   endpoints?: { dynamodb?: string; sqs?: string; s3?: string };
   /** Told when a part does not answer that work can go on without. */
@@ -19,7 +23,8 @@ export type CloudConfiguration = {
 
 /** The real world. Its clients keep their connections: make one for the life of the process. */
 export function createCloudWorld(configuration: CloudConfiguration): World {
-  const { tableName, queueUrl, bucketName, redis, endpoints = {}, onTrouble } = configuration;
+  const { tableName, queueUrl, bucketName, redis, encryptionKey } = configuration;
+  const { endpoints = {}, onTrouble } = configuration;
   return {
     store: createDynamoStore({ tableName, endpoint: endpoints.dynamodb }),
     queue: createSqsQueue({ queueUrl, endpoint: endpoints.sqs }),
@@ -28,7 +33,14 @@ export function createCloudWorld(configuration: CloudConfiguration): World {
       ...redis,
       ...(onTrouble === undefined ? {} : { onTrouble }),
     }),
+    keyring: new CachedKeyring(keyringOf(encryptionKey)),
     clock: createSystemClock(),
     ids: createUuidIds(),
   };
+}
+
+function keyringOf(encryptionKey: EncryptionKey): Keyring {
+  return "file" in encryptionKey
+    ? createFileKeyring(encryptionKey.file)
+    : createKmsKeyring(encryptionKey);
 }

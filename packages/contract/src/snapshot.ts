@@ -41,3 +41,48 @@ export const SnapshotNote = z
   })
   .meta({ id: "SnapshotNote" });
 export type SnapshotNote = z.infer<typeof SnapshotNote>;
+
+export const SnapshotSource = z.enum(["step", "import", "restore"]).meta({
+  description: "What made it: a step, an import of a state, or the restore of an older snapshot.",
+});
+export type SnapshotSource = z.infer<typeof SnapshotSource>;
+
+const PartTotals = z.object({
+  parts: z.int(),
+  bytes: z.int().meta({ description: "Before compression." }),
+  count: z.int().meta({ description: "Cookies, items, databases, responses or files." }),
+});
+
+export const SnapshotChange = z.object({
+  kind: SnapshotPartKind,
+  storageKey: z.string().meta({
+    description:
+      "The origin, with the top-level site behind it where it is partitioned; empty for cookies.",
+  }),
+  tabId: z.string().optional(),
+  change: z.enum(["added", "changed", "removed"]),
+  bytes: z.int().meta({ description: "As it is now, or was before it was removed." }),
+});
+export type SnapshotChange = z.infer<typeof SnapshotChange>;
+
+/** A stored state of a session's browser, without the state itself. */
+export const SnapshotView = z
+  .object({
+    version: z.int().meta({ description: "1 for the first; counts with every stored state." }),
+    step: z.int().meta({ description: "The step that left it; 0 before the first." }),
+    createdAt: z.iso.datetime(),
+    source: SnapshotSource,
+    restoredFrom: z.int().optional().meta({ description: "The version that was restored." }),
+    tabs: z.int(),
+    origins: z.int().meta({ description: "Origins and partitions of them that hold anything." }),
+    kinds: z.partialRecord(SnapshotPartKind, PartTotals),
+    bytes: z.int().meta({ description: "Of all parts, before compression." }),
+    bytesWritten: z.int().meta({ description: "What storing it wrote, compressed and sealed." }),
+    changed: z
+      .array(SnapshotChange)
+      .meta({ description: "Against the version before, largest first; the first 50." }),
+    changedTotal: z.int(),
+    notes: z.array(SnapshotNote),
+  })
+  .meta({ id: "Snapshot" });
+export type SnapshotView = z.infer<typeof SnapshotView>;

@@ -5,11 +5,9 @@ import { readResources } from "./resources.ts";
 
 /** The world this function is linked to, and where it says that event streams are served. */
 export function connectWorld(): { world: World; streamUrl?: string } {
-  const { tableName, queueUrl, bucketName, redisUrl, redisToken, streamUrl } = readResources();
+  const { redisUrl, redisToken, streamUrl, ...resources } = readResources();
   const world = createCloudWorld({
-    tableName,
-    queueUrl,
-    bucketName,
+    ...resources,
     redis: { url: redisUrl, token: redisToken },
     onTrouble: (message) => logWarning({ message }),
   });

@@ -11,6 +11,7 @@ const resources: Resources = {
   bucketName: "local-bucket",
   redisUrl: "http://127.0.0.1:2",
   redisToken: "token",
+  encryptionKey: { keyId: "arn:aws:kms:eu-central-1:123456789012:key/1" },
 };
 
 /** SST reads the environment once in a process's life, so each reading gets a process of its own. */

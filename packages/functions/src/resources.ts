@@ -1,4 +1,9 @@
-import { linkNames, type LinkName, type Resources } from "@dormouse/cloud/infrastructure";
+import {
+  linkNames,
+  type EncryptionKey,
+  type LinkName,
+  type Resources,
+} from "@dormouse/cloud/infrastructure";
 import { Resource } from "sst";
 
 /** A function was started without a resource it needs: a fault of the deployment, not of a caller. */
@@ -28,9 +33,17 @@ export function readResources(): Resources {
     bucketName: read(linkNames.bucket, "name"),
     redisUrl: read(linkNames.redisUrl, "value"),
     redisToken: read(linkNames.redisToken, "value"),
+    encryptionKey: readEncryptionKey(),
   };
   if (!(linkNames.streamUrl in Resource)) return required;
   return { ...required, streamUrl: read(linkNames.streamUrl, "url") };
+}
+
+/** A deployed stage has a key of KMS; only the local world links a file. */
+function readEncryptionKey(): EncryptionKey {
+  const link: Readonly<Record<string, unknown>> = find(linkNames.encryptionKey);
+  if (typeof link["file"] === "string") return { file: link["file"] };
+  return { keyId: read(linkNames.encryptionKey, "keyId") };
 }
 
 function read<Name extends LinkName>(link: Name, property: keyof Resource[Name]): string {

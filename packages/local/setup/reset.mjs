@@ -12,6 +12,7 @@ const OURS = new Set([
   "chromium",
   "compile-cache",
   "dynamodb",
+  "encryption-key",
   "fauxqs",
   "harbor",
   "lock.json",

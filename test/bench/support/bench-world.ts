@@ -57,7 +57,7 @@ export async function startBenchWorld(
   };
 }
 
-async function createOwnWorld({ servers }: LocalWorld): Promise<World> {
+async function createOwnWorld({ servers, directory }: LocalWorld): Promise<World> {
   const endpoints = { dynamodb: servers.dynamodbUrl, sqs: servers.sqsUrl, s3: servers.s3Url };
   const { tableName, bucketName, queueUrl } = await provision({
     dynamodbEndpoint: endpoints.dynamodb,
@@ -70,6 +70,7 @@ async function createOwnWorld({ servers }: LocalWorld): Promise<World> {
     bucketName,
     queueUrl: servers.queueUrl?.(names.queue) ?? queueUrl,
     redis: servers.redis,
+    encryptionKey: { file: directory.encryptionKeyFile },
     endpoints,
   });
 }

@@ -1,5 +1,6 @@
 import type { StorageState } from "@dormouse/contract";
 import {
+  createDataKey,
   fromStorageState,
   loadPart,
   storeCapture,
@@ -10,8 +11,8 @@ import {
 } from "@dormouse/core";
 import { databaseName, storeName, type Site } from "./site.ts";
 
-const items = 5;
-const records = 20;
+const items = 20;
+const records = 100;
 /** What the stored page shows when all of its state is there. */
 export const found = `${items} items, ${records} records`;
 
@@ -72,15 +73,13 @@ export function snapshotOn(world: World, site: Site, origins: number): Promise<S
   return snapshotOf(world, { ...fromStorageState(stateOn(site, origins)), tabs: [tab] });
 }
 
-/** Parts are found by their content, so one session can keep them all. */
 const key = { tenantId: "bench", sessionId: "snapshots" };
 
 /** What was captured, stored as a snapshot. */
-export async function snapshotOf(
-  { blobs, clock }: World,
-  captured: CapturedState,
-): Promise<StoredSnapshot> {
-  const options = { base: undefined, step: 1, nowMs: clock.nowMs() };
-  const manifest = await storeCapture(blobs, key, captured, options);
-  return { manifest, load: (part) => loadPart(blobs, key, part) };
+export async function snapshotOf(world: World, captured: CapturedState): Promise<StoredSnapshot> {
+  const { wrapped: dataKey } = await createDataKey(world.keyring, key);
+  const session = { ...key, dataKey, fence: 1 };
+  const options = { base: undefined, step: 1, nowMs: world.clock.nowMs() };
+  const { manifest } = await storeCapture(world, session, captured, options);
+  return { manifest, load: (part) => loadPart(world, session, part) };
 }

@@ -34,6 +34,8 @@ function computed(type: string, name: string, inputs: Inputs): Record<string, un
       return { arn: `arn:aws:s3:::${inputs.bucket}` };
     case "aws:s3/bucketObjectv2:BucketObjectv2":
       return {};
+    case "aws:kms/key:Key":
+      return { arn: arn("kms", `key/${name}`), keyId: name };
     case "aws:sqs/queue:Queue":
       return {
         arn: arn("sqs", inputs.name),

@@ -9,8 +9,8 @@ import {
   type Run,
   type Session,
   type SessionKey,
-  type SnapshotManifest,
   type StepRecord,
+  type StoredSnapshot,
 } from "@dormouse/core";
 import {
   idempotencyItemKey,
@@ -52,8 +52,8 @@ export function readSnapshot(
   table: Table,
   key: SessionKey,
   version: number,
-): Promise<SnapshotManifest | undefined> {
-  return readRecord<SnapshotManifest>(table, itemKey(key, sortKeys.snapshot(version)));
+): Promise<StoredSnapshot | undefined> {
+  return readRecord<StoredSnapshot>(table, itemKey(key, sortKeys.snapshot(version)));
 }
 
 export function readArtifact(

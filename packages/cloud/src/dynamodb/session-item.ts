@@ -78,7 +78,7 @@ export function toSessionItem(session: Session, commitToken: string): SessionIte
 export function fromSessionItem(item: SessionItem): Session {
   const { leaseWorkerId, leaseUntilMs, dueAtMs, retryAtMs } = item;
   return {
-    ...(JSON.parse(item.details) as Pick<Session, "identity" | "metadata">),
+    ...(JSON.parse(item.details) as Pick<Session, "dataKey" | "identity" | "metadata">),
     tenantId: item.tenantId,
     sessionId: item.sessionId,
     status: item.status,

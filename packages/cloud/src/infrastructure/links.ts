@@ -8,10 +8,14 @@ export const linkNames = {
   bucket: "Blobs",
   redisUrl: "UpstashRedisUrl",
   redisToken: "UpstashRedisToken",
+  encryptionKey: "EncryptionKey",
   streamUrl: "StreamUrl",
 } as const;
 
 export type LinkName = (typeof linkNames)[keyof typeof linkNames];
+
+/** What wraps the keys of what is stored: the ARN of a key of KMS, or a file of 32 bytes where there is none. */
+export type EncryptionKey = { keyId: string } | { file: string };
 
 /** Where a function's resources are. */
 export type Resources = {
@@ -22,6 +26,7 @@ export type Resources = {
   /** The door of Redis that speaks Upstash's REST protocol, and the token that opens it. */
   redisUrl: string;
   redisToken: string;
+  encryptionKey: EncryptionKey;
   /** Where event streams are served. Only the API is told, to send its callers there. */
   streamUrl?: string;
 };
@@ -41,6 +46,7 @@ export function linkEnvironment(
     [linkNames.bucket]: { name: resources.bucketName },
     [linkNames.redisUrl]: { value: resources.redisUrl },
     [linkNames.redisToken]: { value: resources.redisToken },
+    [linkNames.encryptionKey]: resources.encryptionKey,
     ...(resources.streamUrl === undefined
       ? {}
       : { [linkNames.streamUrl]: { url: resources.streamUrl } }),

@@ -2,6 +2,9 @@
 export const retention = {
   /** Table and bucket alike: one without the other restores sessions whose blobs are lost. */
   recoveryDays: 14,
+  /** What AWS allows: how long the deletion of the encryption key can be called off. */
+  keyDeletionDays: 30,
+  keyDeletionDaysMin: 7,
   /** Parts of an upload that broke off are of no use to anyone. */
   brokenUploadDays: 1,
   logs: "1 month",

@@ -1,10 +1,11 @@
 import type { BrowserIdentity, RunRequest, StorageState } from "@dormouse/contract";
 import { startRun } from "../run/start.ts";
 import { storePayload } from "../snapshot/payload.ts";
+import { createDataKey } from "../snapshot/session-seal.ts";
 import { storeCapture } from "../snapshot/store-capture.ts";
+import type { StoredSnapshot } from "../snapshot/snapshot.ts";
 import { fromStorageState } from "../snapshot/storage-state.ts";
 import type { EngineSettings } from "../settings.ts";
-import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import type { Commit, IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { number } from "../event/append.ts";
@@ -36,9 +37,11 @@ export async function createSession(
 ): Promise<Accepted | { duplicate: IdempotencyRecord }> {
   const nowMs = world.clock.nowMs();
   const key = { tenantId: request.tenantId, sessionId: world.ids.next() };
-  const snapshot = await importState(world, key, request.storageState, nowMs);
-  const empty = newSession(key, request, snapshot, nowMs);
-  const created = number(
+  const { wrapped: dataKey } = await createDataKey(world.keyring, key);
+  const created = newSession(key, dataKey, request, nowMs);
+  const snapshot = await importState(world, created, request.storageState, nowMs);
+  const empty = { ...created, snapshotVersion: snapshot?.version ?? 0 };
+  const events = number(
     { ...empty, lastSequence: 0 },
     [
       {
@@ -52,7 +55,7 @@ export async function createSession(
   const commit: Commit = {
     ...first,
     session: { ...first.session, revision: 1 },
-    events: [...created, ...(first.events ?? [])],
+    events: [...events, ...(first.events ?? [])],
     ...(snapshot === undefined ? {} : { snapshot }),
     ...(idempotency === undefined
       ? {}
@@ -69,12 +72,7 @@ export async function createSession(
   };
 }
 
-function newSession(
-  key: SessionKey,
-  request: NewSession,
-  snapshot: SnapshotManifest | undefined,
-  nowMs: number,
-): Session {
+function newSession(key: SessionKey, dataKey: string, request: NewSession, nowMs: number): Session {
   return {
     ...key,
     status: "INITIALIZING",
@@ -84,7 +82,8 @@ function newSession(
     nextStep: 1,
     // The event session.created stands first in the log.
     lastSequence: 1,
-    snapshotVersion: snapshot?.version ?? 0,
+    snapshotVersion: 0,
+    dataKey,
     identity: request.identity,
     ...(request.agentId === undefined ? {} : { agentId: request.agentId }),
     metadata: request.metadata ?? {},
@@ -112,16 +111,14 @@ async function firstRun(
 
 async function importState(
   world: World,
-  key: SessionKey,
+  session: Session,
   storageState: StorageState | undefined,
   nowMs: number,
-): Promise<SnapshotManifest | undefined> {
+): Promise<StoredSnapshot | undefined> {
   if (storageState === undefined) return undefined;
-  return storeCapture(world.blobs, key, fromStorageState(storageState), {
-    base: undefined,
-    step: 0,
-    nowMs,
-  });
+  const state = fromStorageState(storageState);
+  const options = { base: undefined, step: 0, nowMs, source: "import" } as const;
+  return (await storeCapture(world, session, state, options)).stored;
 }
 
 function recordOf(

@@ -40,6 +40,8 @@ export type Session = SessionKey & {
   nextStep: number;
   lastSequence: number;
   snapshotVersion: number;
+  /** What its snapshots are sealed with, wrapped by the keyring. */
+  dataKey: string;
   lease?: Lease;
   run?: CurrentRun;
   /** When the sweeper must look again; absent where nothing is due. This is the outbox. */

@@ -1,4 +1,4 @@
-import type { SnapshotNote, SnapshotPartKind } from "@dormouse/contract";
+import type { SnapshotNote, SnapshotPartKind, SnapshotView } from "@dormouse/contract";
 import type { TabState } from "./tab-state.ts";
 
 /** `cookies` has no storage key; `sessionStorage` belongs to a tab. */
@@ -7,7 +7,7 @@ export type PartKind = SnapshotPartKind;
 /** `storageKey` is an origin, or Chromium's serialized key where the storage is partitioned. */
 export type PartName = { kind: PartKind; storageKey: string; tabId?: string };
 
-/** Where a part's content is: small ones travel in the manifest, large ones are blobs by their hash. */
+/** Where a part's content is: small ones travel in the manifest, large ones are blobs. */
 export type PartReference = PartName & {
   /** SHA-256 of the content before compression, in hex. Equal hashes are stored once. */
   sha256: string;
@@ -19,12 +19,21 @@ export type PartReference = PartName & {
   browserVersion?: string;
   /** The content, zstd-compressed, in base64; absent where it lies in a blob. */
   inline?: string;
+  /** Which writing of the content the blob is; see WriterId. Absent where the content is inline. */
+  writer?: WriterId;
 };
+
+/**
+ * The version and the fence that a blob was written for, such as "12-30". It is part of the blob's
+ * name: content that is stored again after it was given up is another blob, so that whoever removes
+ * the old one can never take the new one with it.
+ */
+export type WriterId = `${number}-${number}`;
 
 /** How dialogs of the page are answered; kept, since the next step may run in another process. */
 export type DialogPolicy = { response: "accept" | "dismiss"; promptText?: string };
 
-/** The browser's stored state at a step: immutable, its parts content-addressed. */
+/** The browser's stored state at a step: immutable, its parts content-addressed. In the clear in memory only. */
 export type SnapshotManifest = {
   /** 1 for the first; counts with every stored state. */
   version: number;
@@ -35,6 +44,18 @@ export type SnapshotManifest = {
   dialogs: DialogPolicy;
   /** Viewport set by an action, where it differs from the session's own. */
   viewport?: { width: number; height: number; deviceScaleFactor?: number; mobile?: boolean };
+};
+
+/** What is told of a snapshot without opening it. */
+export type SnapshotSummary = Omit<SnapshotView, "version" | "step" | "createdAt">;
+
+/** A snapshot as the store keeps it. `sealed` is the manifest: in base64, or the name of a blob where it is long. */
+export type StoredSnapshot = {
+  version: number;
+  step: number;
+  createdAtMs: number;
+  summary: SnapshotSummary;
+  sealed: { inline: string } | { blob: string; bytes: number };
 };
 
 /** What a browser hands over to be stored: new content, or the reference of what was not touched. */

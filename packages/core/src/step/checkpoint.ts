@@ -3,6 +3,9 @@ import type { EventDraft } from "../event/append.ts";
 import { revise } from "../session/revise.ts";
 import type { CurrentRun, Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
+import { SnapshotConflictError } from "../snapshot/errors.ts";
+import type { StoredSnapshot } from "../snapshot/snapshot.ts";
+import type { StoredCapture } from "../snapshot/store-capture.ts";
 import type { Payload } from "../world/blobs.ts";
 import type { Commit } from "../world/store.ts";
 import type { StepOutcome } from "./outcome.ts";
@@ -15,6 +18,7 @@ export type Stored = { outcome: StepOutcome; actions: Payload<ActionOutcome[]> }
 /**
  * The commit that makes a step's outcome true: step record, snapshot, events, and the session moved
  * on to the next step or to the end of its run.
+ * @throws SnapshotConflictError where the state was captured from another snapshot than the newest.
  */
 export function checkpoint(
   session: Session,
@@ -42,10 +46,20 @@ export function checkpoint(
     ...revise(session, changes, eventsOf(view, run, outcome), nowMs),
     ...(more ? {} : { run }),
     step: { ...view, actions },
-    ...(outcome.snapshot === undefined ? {} : { snapshot: outcome.snapshot }),
+    ...(outcome.snapshot === undefined
+      ? {}
+      : { snapshot: nextSnapshot(session, outcome.snapshot) }),
     artifacts: outcome.artifacts,
     intentDone: session.nextStep,
   };
+}
+
+/** @throws SnapshotConflictError unless it follows the newest snapshot: another's state would be lost under it. */
+function nextSnapshot({ snapshotVersion }: Session, { stored }: StoredCapture): StoredSnapshot {
+  if (stored.version !== snapshotVersion + 1) {
+    throw new SnapshotConflictError(stored.version - 1, snapshotVersion);
+  }
+  return stored;
 }
 
 /** @throws Error for a session without a run, which no claim can have been given. */
@@ -77,7 +91,7 @@ function viewOf(session: Session, outcome: StepOutcome, nowMs: number): StepView
     actions: outcome.actions,
     ...(outcome.page === undefined ? {} : { page: outcome.page }),
     durations: outcome.durations,
-    snapshotVersion: outcome.snapshot?.version ?? session.snapshotVersion,
+    snapshotVersion: outcome.snapshot?.stored.version ?? session.snapshotVersion,
     startedAt: new Date(outcome.startedAtMs).toISOString(),
     finishedAt: new Date(nowMs).toISOString(),
     ...(outcome.error === undefined ? {} : { error: outcome.error }),

@@ -1,4 +1,6 @@
 import { DormouseError } from "@dormouse/contract";
+import { SnapshotConflictError, SnapshotUnreadableError } from "../snapshot/errors.ts";
+import { KeyUnwrapError } from "../world/keyring.ts";
 import { BrowserLostError, ProbeUnansweredError } from "./errors.ts";
 
 /** What is said of an attempt that came to nothing, and whether it counts against the step. */
@@ -21,6 +23,16 @@ export function lostAttempt(error: unknown): LostAttempt {
       reason: { code: "unavailable", message: "A part of the system did not answer." },
       counts: false,
     };
+  }
+  if (error instanceof SnapshotConflictError) {
+    return {
+      reason: { code: "snapshot_conflict", message: "The session's state was changed meanwhile." },
+      counts: true,
+    };
+  }
+  if (error instanceof SnapshotUnreadableError || error instanceof KeyUnwrapError) {
+    const message = "The session's stored state cannot be read; the worker's log says why.";
+    return { reason: { code: "snapshot_unreadable", message }, counts: true };
   }
   return {
     reason: { code: "internal_error", message: "Something broke on our side; the log says what." },

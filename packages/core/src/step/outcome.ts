@@ -1,6 +1,6 @@
 import type { ActionOutcome, StepFailure, StepWorker } from "@dormouse/contract";
 import type { Artifact } from "../artifact/artifact.ts";
-import type { SnapshotManifest } from "../snapshot/snapshot.ts";
+import type { StoredCapture } from "../snapshot/store-capture.ts";
 
 /** What an attempt at a step came to, ready to be made true. */
 export type StepOutcome = {
@@ -12,7 +12,7 @@ export type StepOutcome = {
   artifacts: Artifact[];
   page?: { url: string; title: string };
   /** Absent where the browser's state could not be had: the last good one stays. */
-  snapshot?: SnapshotManifest;
+  snapshot?: StoredCapture;
   durations: { wakeMs: number; actMs: number; captureMs: number };
   startedAtMs: number;
 };

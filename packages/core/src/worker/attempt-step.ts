@@ -149,7 +149,7 @@ async function capture(
     // Parts stored for a session that was deleted meanwhile would outlive it.
     signal.throwIfAborted();
     const options = { base, step: session.nextStep, nowMs: world.clock.nowMs() };
-    return { page, snapshot: await storeCapture(world.blobs, keyOf(session), captured, options) };
+    return { page, snapshot: await storeCapture(world, session, captured, options) };
   } catch (error) {
     if (acted.error !== undefined && error instanceof BrowserLostError) return {};
     if (error instanceof ActionError) return { error: acted.error ?? error.toFailure() };

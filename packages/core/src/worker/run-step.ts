@@ -119,7 +119,7 @@ async function afterCommit(
   const keeping =
     outcome.snapshot === undefined
       ? live.close()
-      : worker.warm.keep(session, { live, snapshot: outcome.snapshot });
+      : worker.warm.keep(session, { live, snapshot: outcome.snapshot.manifest });
   await keeping.catch((error: unknown) =>
     worker.report(error, { sessionId: session.sessionId, step: session.nextStep - 1, attempt: 0 }),
   );

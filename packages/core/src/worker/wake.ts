@@ -1,6 +1,7 @@
-import { keyOf, type Session } from "../session/session.ts";
+import type { Session } from "../session/session.ts";
 import type { SnapshotManifest } from "../snapshot/snapshot.ts";
-import { loadPart } from "../snapshot/store-capture.ts";
+import { loadPart } from "../snapshot/parts.ts";
+import { openSnapshot } from "../snapshot/stored-snapshot.ts";
 import type { LiveBrowser } from "../world/browser.ts";
 import { orAbort } from "./or-abort.ts";
 import type { Worker } from "./worker.ts";
@@ -30,7 +31,7 @@ async function readSnapshot(
   session: Session,
 ): Promise<SnapshotManifest | undefined> {
   if (session.snapshotVersion === 0) return undefined;
-  const manifest = await world.store.readSnapshot(keyOf(session), session.snapshotVersion);
+  const manifest = await openSnapshot(world, session, session.snapshotVersion);
   if (manifest === undefined) throw new Error(`snapshot ${session.snapshotVersion} is missing`);
   return manifest;
 }
@@ -41,12 +42,11 @@ async function open(
   base: SnapshotManifest | undefined,
   signal: AbortSignal,
 ): Promise<LiveBrowser> {
-  const key = keyOf(session);
   const opening = browser.open({
     identity: session.identity,
     ...(base === undefined
       ? {}
-      : { snapshot: { manifest: base, load: (part) => loadPart(world.blobs, key, part) } }),
+      : { snapshot: { manifest: base, load: (part) => loadPart(world, session, part) } }),
     signal,
   });
   try {

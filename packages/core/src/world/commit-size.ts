@@ -46,7 +46,7 @@ function recordsOf(commit: Commit): [name: string, record: unknown][] {
     ["new run", commit.newRun],
     ["run", commit.run],
     ["step", commit.step],
-    ["snapshot manifest", commit.snapshot],
+    ["snapshot", commit.snapshot],
     ["intent", commit.intent],
     ["end of the intent", commit.intentDone],
     ["idempotency record", commit.idempotency],

@@ -2,7 +2,7 @@ import type { SessionEvent, SessionStatus } from "@dormouse/contract";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { Run } from "../run/run.ts";
 import type { CurrentRun, Session, SessionKey } from "../session/session.ts";
-import type { SnapshotManifest } from "../snapshot/snapshot.ts";
+import type { StoredSnapshot } from "../snapshot/snapshot.ts";
 import type { Intent } from "../step/intent.ts";
 import type { StepRecord } from "../step/step.ts";
 
@@ -16,7 +16,7 @@ export type Commit = {
   /** How an earlier run stands from here on; its script stays as stored. */
   run?: CurrentRun;
   step?: StepRecord;
-  snapshot?: SnapshotManifest;
+  snapshot?: StoredSnapshot;
   artifacts?: Artifact[];
   /** Written before an effect that must not happen twice … */
   intent?: Intent;
@@ -98,7 +98,7 @@ export interface Store {
   /** Newest first. @throws DormouseError `invalid_cursor` */
   listRuns(key: SessionKey, page: { limit: number; cursor?: string }): Promise<ListResult<Run>>;
   readIntent(key: SessionKey, step: number): Promise<Intent | undefined>;
-  readSnapshot(key: SessionKey, version: number): Promise<SnapshotManifest | undefined>;
+  readSnapshot(key: SessionKey, version: number): Promise<StoredSnapshot | undefined>;
   /** Steps of the session with numbers from `fromStep` to `toStep`, in order. */
   readSteps(key: SessionKey, range: { fromStep: number; toStep: number }): Promise<StepRecord[]>;
   readArtifact(key: SessionKey, artifactId: string): Promise<Artifact | undefined>;

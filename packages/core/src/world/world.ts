@@ -1,6 +1,7 @@
 import type { Announcer } from "./announcer.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Clock, Ids } from "./clock.ts";
+import type { Keyring } from "./keyring.ts";
 import type { HintQueue } from "./queue.ts";
 import type { Store } from "./store.ts";
 
@@ -10,6 +11,7 @@ export type World = {
   queue: HintQueue;
   blobs: Blobs;
   announcer: Announcer;
+  keyring: Keyring;
   clock: Clock;
   ids: Ids;
 };

@@ -12,6 +12,7 @@ export type DataDirectory = {
   root: string;
   lockFile: string;
   apiKeyFile: string;
+  encryptionKeyFile: string;
   dynamodbFile: string;
   fauxqs: string;
   redis: string;
@@ -42,6 +43,7 @@ export async function openDataDirectory(root = dataDirectory()): Promise<DataDir
     root,
     lockFile: join(root, "lock.json"),
     apiKeyFile: join(root, "api-key"),
+    encryptionKeyFile: join(root, "encryption-key"),
     dynamodbFile: join(root, "dynamodb", "table.sqlite"),
     fauxqs: join(root, "fauxqs"),
     redis: join(root, "redis"),

@@ -12,6 +12,7 @@ import {
 } from "../servers/index.ts";
 import { openApiKey } from "./api-key.ts";
 import { openChromium } from "./chromium.ts";
+import { makeEncryptionKey } from "./encryption-key.ts";
 import { emptyDirectory, openDataDirectory, type DataDirectory } from "./directory.ts";
 import { createFunctionPools, type FunctionPools } from "./functions.ts";
 import { takeLock } from "./lock.ts";
@@ -85,8 +86,10 @@ export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<
       queueUrl: queues.queueUrl,
       redisUrl: servers.redis.url,
       redisToken: servers.redis.token,
+      encryptionKey: { file: directory.encryptionKeyFile },
       streamUrl: url,
     };
+    await makeEncryptionKey(directory.encryptionKeyFile);
     const world = connect(servers, resources);
     const apiKey = await openApiKey(world, directory.apiKeyFile);
     const functions = createFunctionPools({
@@ -146,6 +149,7 @@ function connect(servers: Servers, resources: Omit<Resources, "streamUrl">): Wor
     queueUrl: resources.queueUrl,
     bucketName: resources.bucketName,
     redis: servers.redis,
+    encryptionKey: resources.encryptionKey,
     endpoints: { dynamodb: servers.dynamodbUrl, sqs: servers.sqsUrl, s3: servers.s3Url },
   });
 }

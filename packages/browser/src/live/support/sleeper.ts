@@ -1,5 +1,6 @@
 import { BrowserIdentity, type Action, type ActionOutcome } from "@dormouse/contract";
 import {
+  createDataKey,
   loadPart,
   storeCapture,
   type ActionContext,
@@ -8,7 +9,7 @@ import {
   type PartReference,
   type SnapshotManifest,
 } from "@dormouse/core";
-import { MemoryBlobs } from "@dormouse/core/memory";
+import { MemoryBlobs, MemoryKeyring } from "@dormouse/core/memory";
 import { testChromium } from "./chromium.ts";
 import type { ActionTarget } from "../action-target.ts";
 import { createBrowserPort, type BrowserPortOptions } from "../browser-port.ts";
@@ -27,7 +28,12 @@ export class Sleeper {
   manifest: SnapshotManifest | undefined;
   /** Parts that a wake or a visit asked for. */
   readonly loaded: PartReference[] = [];
-  readonly #blobs = new MemoryBlobs();
+  readonly #world = { blobs: new MemoryBlobs(), keyring: new MemoryKeyring() };
+  readonly #session = createDataKey(this.#world.keyring, key).then(({ wrapped }) => ({
+    ...key,
+    dataKey: wrapped,
+    fence: 1,
+  }));
   readonly #options: BrowserPortOptions;
   readonly #identity: BrowserIdentity;
   #browser: ChromiumSession | undefined;
@@ -68,11 +74,12 @@ export class Sleeper {
 
   async keep(captured: CapturedState): Promise<void> {
     const options = { base: this.manifest, step: 1, nowMs: 0 };
-    this.manifest = await storeCapture(this.#blobs, key, captured, options);
+    const stored = await storeCapture(this.#world, await this.#session, captured, options);
+    this.manifest = stored.manifest;
   }
 
-  load(part: PartReference): Promise<Uint8Array> {
-    return loadPart(this.#blobs, key, part);
+  async load(part: PartReference): Promise<Uint8Array> {
+    return loadPart(this.#world, await this.#session, part);
   }
 
   async close(): Promise<void> {

@@ -46,6 +46,7 @@ export class Mortal {
       queue: through(world.queue),
       blobs: through(world.blobs),
       announcer: through(world.announcer),
+      keyring: through(world.keyring),
     };
   }
 }

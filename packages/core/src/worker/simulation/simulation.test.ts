@@ -4,7 +4,8 @@ import type { ScriptStep } from "@dormouse/contract";
 import { BrowserIdentity } from "@dormouse/contract";
 import { createSession } from "../../session/create.ts";
 import { defaultSettings } from "../../settings.ts";
-import { loadPart } from "../../snapshot/store-capture.ts";
+import { loadPart } from "../../snapshot/parts.ts";
+import { openSnapshot } from "../../snapshot/stored-snapshot.ts";
 import { sweep } from "../../sweep/sweep.ts";
 import { createMemoryWorld, type MemoryWorld } from "../../world/memory/index.ts";
 import { work } from "../work.ts";
@@ -135,7 +136,8 @@ async function advance(world: MemoryWorld, ms: number): Promise<void> {
 
 async function stateOf(world: MemoryWorld, key: { tenantId: string; sessionId: string }) {
   const session = await world.store.read(key);
-  const manifest = await world.store.readSnapshot(key, session?.snapshotVersion ?? 0);
+  if (session === undefined) throw new Error("the session is gone");
+  const manifest = await openSnapshot(world, session, session.snapshotVersion);
   if (manifest === undefined) return [];
-  return typedBefore({ manifest, load: (part) => loadPart(world.blobs, key, part) });
+  return typedBefore({ manifest, load: (part) => loadPart(world, session, part) });
 }

@@ -1,7 +1,7 @@
 import type { SessionEvent } from "@dormouse/contract";
 import type { Artifact } from "../../artifact/artifact.ts";
 import type { Run } from "../../run/run.ts";
-import type { SnapshotManifest } from "../../snapshot/snapshot.ts";
+import type { StoredSnapshot } from "../../snapshot/snapshot.ts";
 import type { Intent } from "../../step/intent.ts";
 import type { StepRecord } from "../../step/step.ts";
 import type { Commit } from "../store.ts";
@@ -12,7 +12,7 @@ export class Partition {
   readonly runs = new Shelf<Run>();
   readonly steps = new Shelf<StepRecord>();
   readonly events = new Shelf<SessionEvent>();
-  readonly snapshots = new Shelf<SnapshotManifest>();
+  readonly snapshots = new Shelf<StoredSnapshot>();
   readonly artifacts = new Shelf<Artifact>();
   readonly intents = new Shelf<Intent>();
 

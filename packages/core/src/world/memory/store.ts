@@ -2,7 +2,7 @@ import type { SessionEvent } from "@dormouse/contract";
 import type { Artifact } from "../../artifact/artifact.ts";
 import type { Run } from "../../run/run.ts";
 import { keyOf, type Session, type SessionKey } from "../../session/session.ts";
-import type { SnapshotManifest } from "../../snapshot/snapshot.ts";
+import type { StoredSnapshot } from "../../snapshot/snapshot.ts";
 import type { Intent } from "../../step/intent.ts";
 import type { StepRecord } from "../../step/step.ts";
 import { assertCommitFits } from "../commit-size.ts";
@@ -99,7 +99,7 @@ export class MemoryStore implements Store {
     return this.#partition(key).intents.get(String(step));
   }
 
-  async readSnapshot(key: SessionKey, version: number): Promise<SnapshotManifest | undefined> {
+  async readSnapshot(key: SessionKey, version: number): Promise<StoredSnapshot | undefined> {
     return this.#partition(key).snapshots.get(String(version));
   }
 

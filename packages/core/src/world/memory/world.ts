@@ -3,6 +3,7 @@ import { MemoryAnnouncer } from "./announcer.ts";
 import { MemoryBlobs } from "./blobs.ts";
 import { ManualClock } from "./clock.ts";
 import { CountingIds } from "./ids.ts";
+import { MemoryKeyring } from "./keyring.ts";
 import { MemoryQueue } from "./queue.ts";
 import { MemoryStore } from "./store.ts";
 
@@ -11,6 +12,7 @@ export type MemoryWorld = World & {
   queue: MemoryQueue;
   blobs: MemoryBlobs;
   announcer: MemoryAnnouncer;
+  keyring: MemoryKeyring;
   clock: ManualClock;
   ids: CountingIds;
 };
@@ -23,6 +25,7 @@ export function createMemoryWorld(options: { clock?: ManualClock } = {}): Memory
     queue: new MemoryQueue(clock),
     blobs: new MemoryBlobs(),
     announcer: new MemoryAnnouncer(),
+    keyring: new MemoryKeyring(),
     clock,
     ids: new CountingIds(clock),
   };
