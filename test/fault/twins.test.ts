@@ -1,8 +1,10 @@
 import {
   decodePart,
+  findSession,
   loadPart,
+  openSnapshot,
   type PartKind,
-  type SessionKey,
+  type Session,
   type SnapshotManifest,
 } from "@dormouse/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -94,14 +96,14 @@ async function expectEveryStepOnce(sessionId: string): Promise<void> {
 
 /** What the session has stored, in a form that two sessions can share: without ids and times. */
 async function stateOf(sessionId: string) {
-  const key: SessionKey = { tenantId: "local", sessionId };
-  const manifest = await newestSnapshot(key);
+  const session = await findSession(world.world, { tenantId: "local", sessionId });
+  const manifest = await newestSnapshot(session);
   const tabs = manifest.tabs.map(({ url, title, active }) => ({ url, title, active }));
   const parts = await Promise.all(
     manifest.parts
       .filter(({ kind }) => kind in readable)
       .map(async (part) => {
-        const content = await loadPart(world.world.blobs, key, part);
+        const content = await loadPart(world.world, session, part);
         const tab = manifest.tabs.findIndex(({ tabId }) => tabId === part.tabId);
         const { kind, storageKey } = part;
         return { kind, storageKey, tab, content: readableForm(kind, content) };
@@ -124,9 +126,8 @@ function nameOf({ kind, storageKey, tab }: { kind: string; storageKey: string; t
   return JSON.stringify([kind, storageKey, tab]);
 }
 
-async function newestSnapshot(key: SessionKey): Promise<SnapshotManifest> {
-  const session = await world.world.store.read(key);
-  const manifest = await world.world.store.readSnapshot(key, session?.snapshotVersion ?? 0);
+async function newestSnapshot(session: Session): Promise<SnapshotManifest> {
+  const manifest = await openSnapshot(world.world, session, session.snapshotVersion);
   if (manifest === undefined) throw new Error("the session has no snapshot");
   return manifest;
 }

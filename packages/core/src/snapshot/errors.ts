@@ -1,4 +1,4 @@
-import { partId, type PartName } from "./snapshot.ts";
+import type { PartName } from "./snapshot.ts";
 
 /** What a session stored is gone or was changed: a damaged store, or one that somebody else wrote to. */
 export class SnapshotUnreadableError extends Error {
@@ -9,7 +9,10 @@ export class SnapshotUnreadableError extends Error {
   constructor(version: number, why: string, options?: ErrorOptions);
   constructor(part: PartName, why: string, options?: ErrorOptions);
   constructor(what: number | PartName, why: string, options?: ErrorOptions) {
-    const named = typeof what === "number" ? `snapshot ${what}` : `the part ${partId(what)}`;
+    const named =
+      typeof what === "number"
+        ? `snapshot ${what}`
+        : `the ${what.kind} of ${what.storageKey || "all sites"}`;
     super(`${named} cannot be read: ${why}`, options);
     this.part = typeof what === "number" ? undefined : what;
   }

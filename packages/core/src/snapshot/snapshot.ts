@@ -69,6 +69,7 @@ export type CapturedState = Pick<SnapshotManifest, "tabs" | "dialogs" | "viewpor
   notes?: SnapshotNote[];
 };
 
-export function partId(part: PartName): string {
-  return JSON.stringify([part.kind, part.storageKey, part.tabId ?? ""]);
+/** Only the last of the three may hold a space. */
+export function partId({ kind, storageKey, tabId = "" }: PartName): string {
+  return `${kind} ${tabId} ${storageKey}`;
 }

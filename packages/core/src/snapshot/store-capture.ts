@@ -55,7 +55,7 @@ export async function storeCapture(
     version,
     step,
     createdAtMs: nowMs,
-    parts: parts.toSorted((a, b) => (partId(a) < partId(b) ? -1 : 1)),
+    parts: sorted(parts),
     tabs: captured.tabs,
     dialogs: captured.dialogs,
     ...(captured.viewport === undefined ? {} : { viewport: captured.viewport }),
@@ -71,4 +71,11 @@ export async function storeCapture(
     bytesWritten: partWriter.bytesWritten + bytes,
   };
   return { manifest, stored: { version, step, createdAtMs: nowMs, summary, sealed } };
+}
+
+function sorted(parts: PartReference[]): PartReference[] {
+  return parts
+    .map((part) => ({ id: partId(part), part }))
+    .toSorted((left, right) => (left.id < right.id ? -1 : 1))
+    .map(({ part }) => part);
 }
