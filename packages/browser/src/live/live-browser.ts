@@ -1,4 +1,4 @@
-import type { Action, ActionOutcome, Viewport } from "@dormouse/contract";
+import type { Action, ActionOutcome, SnapshotNote, Viewport } from "@dormouse/contract";
 import {
   ActionError,
   BrowserLostError,
@@ -9,6 +9,7 @@ import {
   type LiveBrowser,
   type OpenRequest,
   type SnapshotManifest,
+  type TabState,
 } from "@dormouse/core";
 import type { Browser, CDPSession, Page } from "puppeteer-core";
 import { performAction } from "../actions/index.ts";
@@ -18,9 +19,11 @@ import { BaseParts } from "../state/base-parts.ts";
 import { answerOf, within } from "../state/bound.ts";
 import { Capture } from "../state/capture.ts";
 import { writeCookies } from "../state/cookies.ts";
+import { IndexedDBFiles } from "../state/indexed-db-files.ts";
 import { OriginStorage } from "../state/origin-storage.ts";
 import { callInFrame } from "../state/page-code.ts";
 import { Seeder } from "../state/seeder.ts";
+import { StoredDatabases } from "../state/stored-databases.ts";
 import { OpenTabs } from "../tabs/open-tabs.ts";
 import { readTabs } from "../tabs/read-tabs.ts";
 import { isWebUrl, reopenTabs } from "../tabs/reopen-tabs.ts";
@@ -46,6 +49,8 @@ export const defaultPatience: Patience = { answerMs: 5_000, captureMs: 30_000, r
 export class ChromiumSession implements LiveBrowser, ActionTarget {
   readonly browser: Browser;
   readonly downloadDirectory: string;
+  /** What the wake could not bring back as it was. */
+  readonly wakeNotes: SnapshotNote[] = [];
   readonly #launched: LaunchedBrowser;
   readonly #session: CDPSession;
   readonly #patience: Patience;
@@ -106,7 +111,14 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
       },
     });
     const seeder = new Seeder(() => this.#targets.createHidden());
-    this.#origins = new OriginStorage(this.#base, seeder);
+    const note = (about: SnapshotNote): void => void this.wakeNotes.push(about);
+    const databases = new StoredDatabases({
+      base: this.#base,
+      files: new IndexedDBFiles(launched.userDataDirectory),
+      browserVersion: launched.version,
+      note,
+    });
+    this.#origins = new OriginStorage({ base: this.#base, seeder, databases, note });
     this.#capture = new Capture(session, this.#origins, seeder, patience.answerMs);
     this.#gate = new NavigationGate({
       session,
@@ -193,9 +205,17 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
 
   async #wake(): Promise<void> {
     const tabs = this.#snapshot?.tabs ?? [];
-    for (const { url } of tabs) if (isWebUrl(url)) this.#origins.prefetch(new URL(url).origin);
     await Promise.all([this.#restoreCookies(), this.#gate.open(), this.#targets.watch()]);
+    this.#prepareAhead(tabs);
     await reopenTabs(this.#tabs, tabs, this.#base, this.#patience);
+  }
+
+  /** What the tab in front will ask for comes first. */
+  #prepareAhead(tabs: TabState[]): void {
+    const front = tabs.filter(({ active }) => active);
+    for (const { url } of [...front, ...tabs]) {
+      if (isWebUrl(url)) this.#origins.prepareAhead(new URL(url).origin);
+    }
   }
 
   async #restoreCookies(): Promise<void> {
@@ -255,10 +275,12 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     const parts = await this.#capture.parts(this.#tabs.all(), base);
     const tabs = await readTabs(this.#tabs, base);
     const viewport = this.#viewport;
+    const notes = this.wakeNotes.splice(0);
     return {
       parts,
       tabs,
       dialogs: this.#dialogs.policy,
+      ...(notes.length === 0 ? {} : { notes }),
       ...(viewport === undefined ? {} : { viewport: definedOf(viewport) }),
     };
   }

@@ -5,7 +5,7 @@ export type LoadPart = (part: PartReference) => Promise<Uint8Array>;
 /** The parts of the snapshot a browser wakes with, each loaded at most once. */
 export class BaseParts {
   readonly #parts = new Map<string, PartReference>();
-  readonly #loading = new Map<string, Promise<string>>();
+  readonly #loading = new Map<string, Promise<Uint8Array>>();
   readonly #load: LoadPart;
 
   constructor(manifest: SnapshotManifest | undefined, load: LoadPart) {
@@ -17,20 +17,23 @@ export class BaseParts {
     return [...this.#parts.values()];
   }
 
-  /** @returns the part's JSON, undefined where there is no such part. */
-  async text(name: PartName): Promise<string | undefined> {
-    const id = partId(name);
-    const part = this.#parts.get(id);
+  find(name: PartName): PartReference | undefined {
+    return this.#parts.get(partId(name));
+  }
+
+  /** @returns undefined where there is no such part. */
+  async content(name: PartName): Promise<Uint8Array | undefined> {
+    const part = this.find(name);
     if (part === undefined) return undefined;
-    const loading =
-      this.#loading.get(id) ??
-      this.#load(part).then((content) => new TextDecoder().decode(content));
+    const id = partId(part);
+    const loading = this.#loading.get(id) ?? this.#load(part);
     this.#loading.set(id, loading);
     return loading;
   }
 
-  /** Starts to load what will be needed soon. A failure shows when it is asked for. */
-  prefetch(names: PartName[]): void {
-    for (const name of names) this.text(name).catch(() => undefined);
+  /** @returns the part's JSON, undefined where there is no such part. */
+  async text(name: PartName): Promise<string | undefined> {
+    const content = await this.content(name);
+    return content === undefined ? undefined : new TextDecoder().decode(content);
   }
 }

@@ -1,6 +1,8 @@
+import type { SnapshotNote } from "@dormouse/contract";
 import type { BaseParts } from "./base-parts.ts";
 import { callInFrame } from "./page-code.ts";
-import type { Seeder } from "./seeder.ts";
+import type { SeededDocument, Seeder } from "./seeder.ts";
+import { refusalOf, type StoredDatabases } from "./stored-databases.ts";
 import {
   chainId,
   chainOf,
@@ -12,22 +14,32 @@ import {
   type StorageKey,
 } from "./storage-key.ts";
 
+/** What belongs to an origin as a whole; `sessionStorage` belongs to its tabs. */
+const kinds = new Set(["localStorage", "indexedDB", "indexedDBFiles"]);
+
 /** Puts an origin's localStorage and IndexedDB in place when it is first visited. */
 export class OriginStorage {
   readonly #base: BaseParts;
   readonly #seeder: Seeder;
+  readonly #databases: StoredDatabases;
+  readonly #note: (note: SnapshotNote) => void;
   /** Stored keys by origin, so that an origin without any costs nothing. */
   readonly #stored = new Map<string, StorageKey[]>();
   readonly #restored = new Map<string, Promise<void>>();
+  readonly #lostItems = new Set<string>();
   #touched = new Map<string, OriginChain>();
 
-  constructor(base: BaseParts, seeder: Seeder) {
-    this.#base = base;
-    this.#seeder = seeder;
-    const names = base
-      .all()
-      .filter(({ kind }) => kind === "localStorage" || kind === "indexedDB")
-      .map(({ storageKey }) => storageKey);
+  constructor(options: {
+    base: BaseParts;
+    seeder: Seeder;
+    databases: StoredDatabases;
+    note(note: SnapshotNote): void;
+  }) {
+    this.#base = options.base;
+    this.#seeder = options.seeder;
+    this.#databases = options.databases;
+    this.#note = options.note;
+    const names = this.#base.all().flatMap((part) => (kinds.has(part.kind) ? part.storageKey : []));
     for (const name of new Set(names)) {
       const key = parseStorageKey(name);
       if (key === undefined) continue;
@@ -38,14 +50,26 @@ export class OriginStorage {
   /** Resolves once a document under this chain finds its storage as it was. */
   async prepare(chain: OriginChain): Promise<void> {
     this.#touched.set(chainId(chain), chain);
-    const keys = this.#stored.get(lastOf(chain)) ?? [];
-    await Promise.all(
-      keys.filter((key) => mayBelong(key, chain)).map((key) => this.#restoreOnce(key)),
-    );
+    await this.#restoreFor(chain);
+  }
+
+  /** Begins with what a document of the origin will need soon. A failure shows when it is asked for. */
+  prepareAhead(origin: string): void {
+    this.#restoreFor([origin]).catch(() => undefined);
   }
 
   isRestored(storageKey: string): boolean {
     return this.#restored.has(storageKey);
+  }
+
+  /**
+   * Whether what is stored did not come back: it is to be kept as it is stored, since what the browser
+   * has in its place is no newer state of it.
+   */
+  isLost(storageKey: string, kind: "localStorage" | "indexedDB"): boolean {
+    return kind === "localStorage"
+      ? this.#lostItems.has(storageKey)
+      : this.#databases.isLost(storageKey);
   }
 
   /** The chains that documents were requested under since this was last asked. */
@@ -55,15 +79,11 @@ export class OriginStorage {
     return touched;
   }
 
-  prefetch(origin: string): void {
-    for (const key of this.#stored.get(origin) ?? []) {
-      if (key.topLevelSite !== undefined || key.crossSiteAncestor !== undefined) continue;
-      const storageKey = formatStorageKey(key);
-      this.#base.prefetch([
-        { kind: "localStorage", storageKey },
-        { kind: "indexedDB", storageKey },
-      ]);
-    }
+  async #restoreFor(chain: OriginChain): Promise<void> {
+    const keys = this.#stored.get(lastOf(chain)) ?? [];
+    await Promise.all(
+      keys.filter((key) => mayBelong(key, chain)).map((key) => this.#restoreOnce(key)),
+    );
   }
 
   #restoreOnce(key: StorageKey): Promise<void> {
@@ -74,15 +94,26 @@ export class OriginStorage {
   }
 
   async #restore(key: StorageKey, storageKey: string): Promise<void> {
-    const [localStorage, indexedDB] = await Promise.all([
+    const [items, placed] = await Promise.all([
       this.#base.text({ kind: "localStorage", storageKey }),
-      this.#base.text({ kind: "indexedDB", storageKey }),
+      this.#databases.place(storageKey),
     ]);
-    await this.#seeder.visit(chainOf(key), ({ session, frameId }) =>
-      callInFrame(session, frameId, "write", {
-        ...(localStorage === undefined ? {} : { localStorage }),
-        ...(indexedDB === undefined ? {} : { indexedDB }),
-      }),
+    await this.#seeder.visit(chainOf(key), (document) =>
+      Promise.all([
+        items === undefined ? undefined : this.#writeItems(storageKey, items, document),
+        this.#databases.complete(storageKey, placed, document),
+      ]),
     );
+  }
+
+  async #writeItems(
+    storageKey: string,
+    localStorage: string,
+    { session, frameId }: SeededDocument,
+  ): Promise<void> {
+    const refusal = await refusalOf(callInFrame(session, frameId, "write", { localStorage }));
+    if (refusal === undefined) return;
+    this.#lostItems.add(storageKey);
+    this.#note({ code: "not_restored", kind: "localStorage", storageKey, detail: refusal });
   }
 }
