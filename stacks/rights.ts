@@ -16,6 +16,7 @@ export const rights: Record<FunctionName, Right[]> = {
     queryIndexes("tenant", "status", "agent"),
     readFoundItems(),
     writeItems(),
+    requireItems(),
     sendHints(),
     listBlobs(),
     useBlobs("s3:GetObject", ...storing),
@@ -63,6 +64,11 @@ function readFoundItems(): Right {
 /** A transaction needs the rights of what it is made of. */
 function writeItems(): Right {
   return { actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"], resources: [table.arn] };
+}
+
+/** A snapshot is brought back only while it is there. */
+function requireItems(): Right {
+  return { actions: ["dynamodb:ConditionCheckItem"], resources: [table.arn] };
 }
 
 /** Part of the commit that knows the outcome. */

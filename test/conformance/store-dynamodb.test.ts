@@ -4,13 +4,17 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { provisionTable } from "../../packages/cloud/src/provision/table.ts";
 import { startLocalTable, type LocalTable } from "./support/local-table.ts";
 import { newSession } from "./support/records.ts";
+import { snapshotsSuite } from "./support/snapshots-suite.ts";
 import { storeSuite } from "./support/store-suite.ts";
 
+async function open() {
+  const { endpoint, tableName, close } = await startLocalTable();
+  return { store: createDynamoStore({ endpoint, tableName }), close };
+}
+
 describe("the DynamoDB store", () => {
-  storeSuite(async () => {
-    const { endpoint, tableName, close } = await startLocalTable();
-    return { store: createDynamoStore({ endpoint, tableName }), close };
-  });
+  storeSuite(open);
+  snapshotsSuite(open);
 });
 
 describe("the table", () => {

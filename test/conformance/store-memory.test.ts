@@ -1,7 +1,11 @@
 import { MemoryStore } from "@dormouse/core/memory";
 import { describe } from "vitest";
+import { snapshotsSuite } from "./support/snapshots-suite.ts";
 import { storeSuite } from "./support/store-suite.ts";
 
+const open = async () => ({ store: new MemoryStore(), close: async () => {} });
+
 describe("the in-memory store", () => {
-  storeSuite(async () => ({ store: new MemoryStore(), close: async () => {} }));
+  storeSuite(open);
+  snapshotsSuite(open);
 });

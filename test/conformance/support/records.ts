@@ -7,6 +7,7 @@ import {
   type Session,
   type SessionKey,
   type StepRecord,
+  type StoredSnapshot,
 } from "@dormouse/core";
 import { v7 as uuid } from "uuid";
 
@@ -98,6 +99,30 @@ export function newStep(runId: string, step: number): StepRecord {
   };
 }
 
+/** @param restoredFrom the version it brings back, if it does. */
+export function newSnapshot(version: number, restoredFrom?: number): StoredSnapshot {
+  return {
+    version,
+    step: version,
+    createdAtMs: nowMs,
+    summary: {
+      source: "step",
+      ...(restoredFrom === undefined ? {} : { source: "restore", restoredFrom }),
+      tabs: 1,
+      origins: 1,
+      kinds: { localStorage: { parts: 1, bytes: 9, count: 1 } },
+      bytes: 9,
+      bytesWritten: 300,
+      changed: [
+        { kind: "localStorage", storageKey: "https://a.example", change: "added", bytes: 9 },
+      ],
+      changedTotal: 1,
+      notes: [],
+    },
+    sealed: { inline: "c2VhbGVk" },
+  };
+}
+
 export function newArtifact(changes: Partial<Artifact> = {}): Artifact {
   const artifactId = uuid();
   return {
@@ -123,25 +148,7 @@ export function fullCommit(key: SessionKey): Required<Omit<Commit, "run" | "inte
     events: [newEvent(key, 1), newEvent(key, 2)],
     newRun: run,
     step: newStep(run.runId, 1),
-    snapshot: {
-      version: 1,
-      step: 1,
-      createdAtMs: nowMs,
-      summary: {
-        source: "step",
-        tabs: 1,
-        origins: 1,
-        kinds: { localStorage: { parts: 1, bytes: 9, count: 1 } },
-        bytes: 9,
-        bytesWritten: 300,
-        changed: [
-          { kind: "localStorage", storageKey: "https://a.example", change: "added", bytes: 9 },
-        ],
-        changedTotal: 1,
-        notes: [],
-      },
-      sealed: { inline: "c2VhbGVk" },
-    },
+    snapshot: newSnapshot(1),
     artifacts: [newArtifact({ runId: run.runId })],
     intent: { step: 1, runId: key.sessionId, fence: 1, createdAtMs: nowMs },
     idempotency: {

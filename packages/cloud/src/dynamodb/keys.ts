@@ -11,6 +11,7 @@ export const sortKeys = {
   run: (runId: string) => `RUN#${part(runId)}`,
   step: (step: number) => `STEP#${padded(step)}`,
   event: (sequence: number) => `EVENT#${padded(sequence)}`,
+  snapshots: "SNAPSHOT#",
   snapshot: (version: number) => `SNAPSHOT#${padded(version)}`,
   artifact: (artifactId: string) => `ARTIFACT#${part(artifactId)}`,
   intent: (step: number) => `INTENT#${padded(step)}`,

@@ -35,3 +35,10 @@ export async function collect<Value>(values: AsyncIterable<Value>): Promise<Valu
   for await (const value of values) collected.push(value);
   return collected;
 }
+
+export async function* mapped<From, To>(
+  items: AsyncIterable<From>,
+  map: (item: From) => To,
+): AsyncGenerator<To> {
+  for await (const item of items) yield map(item);
+}

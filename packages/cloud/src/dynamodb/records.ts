@@ -10,7 +10,6 @@ import {
   type Session,
   type SessionKey,
   type StepRecord,
-  type StoredSnapshot,
 } from "@dormouse/core";
 import {
   idempotencyItemKey,
@@ -21,7 +20,7 @@ import {
   type ItemKey,
 } from "./keys.ts";
 import { takePage } from "./page.ts";
-import { collect, queryItems, type Item } from "./query.ts";
+import { collect, mapped, queryItems, type Item } from "./query.ts";
 import { fromRecordItem, fromRunItem } from "./record-item.ts";
 import { fromSessionItem, type SessionItem } from "./session-item.ts";
 import type { Table } from "./table.ts";
@@ -46,14 +45,6 @@ export function readIntent(
   step: number,
 ): Promise<Intent | undefined> {
   return readRecord<Intent>(table, itemKey(key, sortKeys.intent(step)));
-}
-
-export function readSnapshot(
-  table: Table,
-  key: SessionKey,
-  version: number,
-): Promise<StoredSnapshot | undefined> {
-  return readRecord<StoredSnapshot>(table, itemKey(key, sortKeys.snapshot(version)));
 }
 
 export function readArtifact(
@@ -100,7 +91,7 @@ export async function listRuns(
   { limit, cursor }: { limit: number; cursor?: string },
 ): Promise<ListResult<Run>> {
   const scope = ["runs", key.tenantId, key.sessionId];
-  const items = newestFirst(table, key, sortKeys.run, decodeCursor(scope, cursor), {
+  const items = newestFirst(table, key, rangeAfter(sortKeys.run, decodeCursor(scope, cursor)), {
     Limit: limit + 1,
   });
   return takePage(mapped(items, fromRunItem), limit, scope, ({ runId }) => runId);
@@ -115,8 +106,7 @@ export async function listArtifacts(
   const items = newestFirst(
     table,
     key,
-    sortKeys.artifact,
-    decodeCursor(scope, cursor),
+    rangeAfter(sortKeys.artifact, decodeCursor(scope, cursor)),
     kind === undefined
       ? { Limit: limit + 1 }
       : { FilterExpression: "kind = :kind", ExpressionAttributeValues: { ":kind": kind } },
@@ -130,7 +120,7 @@ async function readRecord<Value>(table: Table, key: ItemKey): Promise<Value | un
   return item && (fromRecordItem(item) as Value);
 }
 
-async function readItem(table: Table, key: ItemKey): Promise<Item | undefined> {
+export async function readItem(table: Table, key: ItemKey): Promise<Item | undefined> {
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.tableName, Key: key, ConsistentRead: true }),
   );
@@ -144,12 +134,18 @@ function rangeOf(table: Table, key: SessionKey, first: string, last: string): As
   });
 }
 
-/** Items of one kind whose ids sort by time, after the one the cursor names. */
-function newestFirst(
+function rangeAfter(sortKey: (id: string) => string, after: string | undefined): KindRange {
+  return { prefix: sortKey(""), after: after === undefined ? undefined : sortKey(after) };
+}
+
+/** Items of one kind, after the sort key of one of them. */
+type KindRange = { prefix: string; after: string | undefined };
+
+/** Items of a kind whose sort keys sort by time. */
+export function newestFirst(
   table: Table,
   key: SessionKey,
-  sortKey: (id: string) => string,
-  after: string | undefined,
+  { prefix, after }: KindRange,
   options: {
     Limit?: number;
     FilterExpression?: string;
@@ -164,15 +160,8 @@ function newestFirst(
     ExpressionAttributeValues: {
       ...options.ExpressionAttributeValues,
       ":pk": pk,
-      ":prefix": sortKey(""),
+      ":prefix": prefix,
     },
-    ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk: sortKey(after) } }),
+    ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk: after } }),
   });
-}
-
-async function* mapped<From, To>(
-  items: AsyncIterable<From>,
-  map: (item: From) => To,
-): AsyncGenerator<To> {
-  for await (const item of items) yield map(item);
 }

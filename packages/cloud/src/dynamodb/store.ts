@@ -14,10 +14,16 @@ import {
   readIntent,
   readRun,
   readSession,
-  readSnapshot,
   readSteps,
 } from "./records.ts";
 import { remove } from "./remove.ts";
+import {
+  listSnapshots,
+  pinSnapshot,
+  readSnapshot,
+  removeSnapshots,
+  unpinSnapshot,
+} from "./snapshots.ts";
 import { openTable, type TableOptions } from "./table.ts";
 
 /**
@@ -35,6 +41,10 @@ export function createDynamoStore(options: TableOptions): Store {
     listRuns: (key, page) => asked(listRuns(table, key, page)),
     readIntent: (key, step) => asked(readIntent(table, key, step)),
     readSnapshot: (key, version) => asked(readSnapshot(table, key, version)),
+    listSnapshots: (key, page) => asked(listSnapshots(table, key, page)),
+    pinSnapshot: (key, version, pin) => asked(pinSnapshot(table, key, version, pin)),
+    unpinSnapshot: (key, version, pin) => asked(unpinSnapshot(table, key, version, pin)),
+    removeSnapshots: (key, versions) => asked(removeSnapshots(table, key, versions)),
     readSteps: (key, range) => asked(readSteps(table, key, range)),
     readArtifact: (key, artifactId) => asked(readArtifact(table, key, artifactId)),
     listArtifacts: (key, page) => asked(listArtifacts(table, key, page)),

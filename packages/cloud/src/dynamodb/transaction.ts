@@ -1,6 +1,6 @@
 import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Commit } from "@dormouse/core";
-import { idempotencyItemKey, itemKey, sortKeys } from "./keys.ts";
+import { idempotencyItemKey, itemKey, sortKeys, type ItemKey } from "./keys.ts";
 import { toArtifactItem, toIdempotencyItem, toRecordItem, toRunItem } from "./record-item.ts";
 import { toSessionItem } from "./session-item.ts";
 import type { Table } from "./table.ts";
@@ -50,6 +50,10 @@ export function writesOf(table: Table, commit: Commit, commitToken: string): Wri
     writes.push(
       put(toRecordItem(key(sortKeys.snapshot(commit.snapshot.version)), commit.snapshot)),
     );
+    const { restoredFrom } = commit.snapshot.summary;
+    if (restoredFrom !== undefined) {
+      writes.push(requireItem(table, key(sortKeys.snapshot(restoredFrom))));
+    }
   }
   for (const artifact of commit.artifacts ?? []) {
     writes.push(put(toArtifactItem(key(sortKeys.artifact(artifact.artifactId)), artifact)));
@@ -82,6 +86,14 @@ function putSession(table: Table, { session }: Commit, commitToken: string): Wri
             }),
       },
     },
+  };
+}
+
+/** Without the item, whoever wrote the session first has done away with what this commit is made of. */
+function requireItem({ tableName: TableName }: Table, Key: ItemKey): Write {
+  return {
+    guard: "session",
+    item: { ConditionCheck: { TableName, Key, ConditionExpression: "attribute_exists(pk)" } },
   };
 }
 

@@ -56,7 +56,12 @@ export type StoredSnapshot = {
   createdAtMs: number;
   summary: SnapshotSummary;
   sealed: { inline: string } | { blob: string; bytes: number };
+  /** Who needs it for longer than its session does. */
+  pins?: SnapshotPin[];
 };
+
+/** Keeps a snapshot from being removed: why, and the id of what needs it. */
+export type SnapshotPin = `${"fork" | "archive"}:${string}`;
 
 /** What a browser hands over to be stored: new content, or the reference of what was not touched. */
 export type CapturedPart =

@@ -2,7 +2,7 @@ import type { SessionEvent, SessionStatus } from "@dormouse/contract";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { Run } from "../run/run.ts";
 import type { CurrentRun, Session, SessionKey } from "../session/session.ts";
-import type { StoredSnapshot } from "../snapshot/snapshot.ts";
+import type { SnapshotPin, StoredSnapshot } from "../snapshot/snapshot.ts";
 import type { Intent } from "../step/intent.ts";
 import type { StepRecord } from "../step/step.ts";
 
@@ -16,6 +16,7 @@ export type Commit = {
   /** How an earlier run stands from here on; its script stays as stored. */
   run?: CurrentRun;
   step?: StepRecord;
+  /** One that brings back an older one conflicts where that is gone: its blobs may be, too. */
   snapshot?: StoredSnapshot;
   artifacts?: Artifact[];
   /** Written before an effect that must not happen twice … */
@@ -99,6 +100,16 @@ export interface Store {
   listRuns(key: SessionKey, page: { limit: number; cursor?: string }): Promise<ListResult<Run>>;
   readIntent(key: SessionKey, step: number): Promise<Intent | undefined>;
   readSnapshot(key: SessionKey, version: number): Promise<StoredSnapshot | undefined>;
+  /** Newest first. @throws DormouseError `invalid_cursor` */
+  listSnapshots(
+    key: SessionKey,
+    page: { limit: number; cursor?: string },
+  ): Promise<ListResult<StoredSnapshot>>;
+  /** @returns false where there is no snapshot of this version to be kept. */
+  pinSnapshot(key: SessionKey, version: number, pin: SnapshotPin): Promise<boolean>;
+  unpinSnapshot(key: SessionKey, version: number, pin: SnapshotPin): Promise<void>;
+  /** Removes snapshots, but for those that are pinned at that moment. */
+  removeSnapshots(key: SessionKey, versions: number[]): Promise<void>;
   /** Steps of the session with numbers from `fromStep` to `toStep`, in order. */
   readSteps(key: SessionKey, range: { fromStep: number; toStep: number }): Promise<StepRecord[]>;
   readArtifact(key: SessionKey, artifactId: string): Promise<Artifact | undefined>;

@@ -1,7 +1,7 @@
 import type { SessionEvent } from "@dormouse/contract";
 import type { Artifact } from "../../artifact/artifact.ts";
 import type { Run } from "../../run/run.ts";
-import type { StoredSnapshot } from "../../snapshot/snapshot.ts";
+import type { SnapshotPin, StoredSnapshot } from "../../snapshot/snapshot.ts";
 import type { Intent } from "../../step/intent.ts";
 import type { StepRecord } from "../../step/step.ts";
 import type { Commit } from "../store.ts";
@@ -23,6 +23,25 @@ export class Partition {
         throw new Error(`event ${sequence} is written already`);
     }
     if (commit.run !== undefined) this.#run(commit.run.runId);
+  }
+
+  /** The snapshot it brings back is gone. */
+  lacksRestored({ snapshot }: Commit): boolean {
+    const restored = snapshot?.summary.restoredFrom;
+    return restored !== undefined && !this.snapshots.has(String(restored));
+  }
+
+  /** @returns whether there is a snapshot of this version. */
+  repin(version: number, change: (pins: SnapshotPin[]) => SnapshotPin[]): boolean {
+    const snapshot = this.snapshots.get(String(version));
+    if (snapshot === undefined) return false;
+    const { pins = [], ...unpinned } = snapshot;
+    const changed = change(pins);
+    this.snapshots.put(
+      String(version),
+      changed.length === 0 ? unpinned : { ...unpinned, pins: changed },
+    );
+    return true;
   }
 
   apply(commit: Commit): void {

@@ -2,7 +2,7 @@ import type { SessionEvent } from "@dormouse/contract";
 import type { Artifact } from "../../artifact/artifact.ts";
 import type { Run } from "../../run/run.ts";
 import { keyOf, type Session, type SessionKey } from "../../session/session.ts";
-import type { StoredSnapshot } from "../../snapshot/snapshot.ts";
+import type { SnapshotPin, StoredSnapshot } from "../../snapshot/snapshot.ts";
 import type { Intent } from "../../step/intent.ts";
 import type { StepRecord } from "../../step/step.ts";
 import { assertCommitFits } from "../commit-size.ts";
@@ -40,6 +40,7 @@ export class MemoryStore implements Store {
       return { outcome: "conflict" };
     }
     const partition = this.#partition(session);
+    if (partition.lacksRestored(commit)) return { outcome: "conflict" };
     partition.assertTakes(commit);
     this.#sessions.put(name, session);
     this.#partitions.set(name, partition);
@@ -101,6 +102,30 @@ export class MemoryStore implements Store {
 
   async readSnapshot(key: SessionKey, version: number): Promise<StoredSnapshot | undefined> {
     return this.#partition(key).snapshots.get(String(version));
+  }
+
+  async listSnapshots(
+    key: SessionKey,
+    page: { limit: number; cursor?: string },
+  ): Promise<ListResult<StoredSnapshot>> {
+    const scope = ["snapshots", key.tenantId, key.sessionId];
+    const snapshots = this.#partition(key).snapshots.values();
+    return pageOf(snapshots, ({ version }) => String(version).padStart(16, "0"), scope, page);
+  }
+
+  async pinSnapshot(key: SessionKey, version: number, pin: SnapshotPin): Promise<boolean> {
+    return this.#partition(key).repin(version, (pins) => [...new Set([...pins, pin])]);
+  }
+
+  async unpinSnapshot(key: SessionKey, version: number, pin: SnapshotPin): Promise<void> {
+    this.#partition(key).repin(version, (pins) => pins.filter((other) => other !== pin));
+  }
+
+  async removeSnapshots(key: SessionKey, versions: number[]): Promise<void> {
+    const { snapshots } = this.#partition(key);
+    for (const version of versions) {
+      if (snapshots.get(String(version))?.pins === undefined) snapshots.delete(String(version));
+    }
   }
 
   async readSteps(

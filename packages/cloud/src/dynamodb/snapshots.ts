@@ -1,0 +1,125 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  decodeCursor,
+  type ListResult,
+  type SessionKey,
+  type SnapshotPin,
+  type StoredSnapshot,
+} from "@dormouse/core";
+import { itemKey, sortKeys } from "./keys.ts";
+import { takePage } from "./page.ts";
+import { mapped, type Item } from "./query.ts";
+import { fromRecordItem } from "./record-item.ts";
+import { newestFirst, readItem } from "./records.ts";
+import type { Table } from "./table.ts";
+
+/** How many are removed at the same time: each by itself, since each has its own condition. */
+const removedTogether = 10;
+
+export async function readSnapshot(
+  table: Table,
+  key: SessionKey,
+  version: number,
+): Promise<StoredSnapshot | undefined> {
+  const item = await readItem(table, itemKey(key, sortKeys.snapshot(version)));
+  return item && fromSnapshotItem(item);
+}
+
+export async function listSnapshots(
+  table: Table,
+  key: SessionKey,
+  { limit, cursor }: { limit: number; cursor?: string },
+): Promise<ListResult<StoredSnapshot>> {
+  const scope = ["snapshots", key.tenantId, key.sessionId];
+  const after = decodeCursor(scope, cursor);
+  const items = newestFirst(
+    table,
+    key,
+    { prefix: sortKeys.snapshots, after: after && sortKeys.snapshot(Number(after)) },
+    { Limit: limit + 1 },
+  );
+  const snapshots = mapped(items, fromSnapshotItem);
+  return takePage(snapshots, limit, scope, ({ version }) => String(version));
+}
+
+/** See Store.pinSnapshot. The pins are a set beside the record, so that two can be added at once. */
+export async function pinSnapshot(
+  table: Table,
+  key: SessionKey,
+  version: number,
+  pin: SnapshotPin,
+): Promise<boolean> {
+  return unlessRefused(updatePins(table, key, version, "ADD", pin));
+}
+
+export async function unpinSnapshot(
+  table: Table,
+  key: SessionKey,
+  version: number,
+  pin: SnapshotPin,
+): Promise<void> {
+  await unlessRefused(updatePins(table, key, version, "DELETE", pin));
+}
+
+/** See Store.removeSnapshots. Whoever pins one meanwhile either keeps it or is told that it is gone. */
+export async function removeSnapshots(
+  table: Table,
+  key: SessionKey,
+  versions: number[],
+): Promise<void> {
+  for (let start = 0; start < versions.length; start += removedTogether) {
+    const together = versions.slice(start, start + removedTogether);
+    await Promise.all(together.map((version) => removeUnpinned(table, key, version)));
+  }
+}
+
+function fromSnapshotItem(item: Item): StoredSnapshot {
+  const snapshot = fromRecordItem(item) as StoredSnapshot;
+  return item.pins instanceof Set ? { ...snapshot, pins: [...item.pins] } : snapshot;
+}
+
+function updatePins(
+  { client, tableName }: Table,
+  key: SessionKey,
+  version: number,
+  change: "ADD" | "DELETE",
+  pin: SnapshotPin,
+): Promise<unknown> {
+  return client.send(
+    new UpdateCommand({
+      TableName: tableName,
+      Key: itemKey(key, sortKeys.snapshot(version)),
+      UpdateExpression: `${change} pins :pins`,
+      ConditionExpression: "attribute_exists(pk)",
+      ExpressionAttributeValues: { ":pins": new Set([pin]) },
+    }),
+  );
+}
+
+async function removeUnpinned(
+  { client, tableName }: Table,
+  key: SessionKey,
+  version: number,
+): Promise<void> {
+  await unlessRefused(
+    client.send(
+      new DeleteCommand({
+        TableName: tableName,
+        Key: itemKey(key, sortKeys.snapshot(version)),
+        ConditionExpression: "attribute_not_exists(pins)",
+      }),
+    ),
+  );
+}
+
+/** @returns false where the write's condition did not hold. */
+async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

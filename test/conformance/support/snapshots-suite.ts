@@ -1,0 +1,110 @@
+import type { Session, Store } from "@dormouse/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newKey, newSession, newSnapshot, next } from "./records.ts";
+import type { OpenStore } from "./store-suite.ts";
+
+/** What every store must do with snapshots. */
+export function snapshotsSuite(open: () => Promise<OpenStore>): void {
+  let opened: OpenStore;
+  let store: Store;
+  beforeAll(async () => {
+    opened = await open();
+    store = opened.store;
+  });
+  afterAll(() => opened?.close());
+
+  /** A session with this many snapshots. */
+  async function stored(count: number): Promise<Session> {
+    let session = newSession();
+    await store.commit({ session });
+    for (let version = 1; version <= count; version += 1) {
+      session = next(session, { snapshotVersion: version });
+      await store.commit({ session, snapshot: newSnapshot(version) });
+    }
+    return session;
+  }
+
+  async function versionsOf(session: Session): Promise<number[]> {
+    const { items } = await store.listSnapshots(session, { limit: 100 });
+    return items.map(({ version }) => version);
+  }
+
+  describe("listings of snapshots", () => {
+    test("come newest first, whole, each once, page by page", async () => {
+      const session = await stored(12);
+      const read = [];
+      let cursor: string | undefined;
+      do {
+        const page = await store.listSnapshots(session, {
+          limit: 5,
+          ...(cursor === undefined ? {} : { cursor }),
+        });
+        expect(page.items.length).toBeLessThanOrEqual(5);
+        read.push(...page.items);
+        cursor = page.nextCursor;
+      } while (cursor !== undefined);
+      const newestFirst = Array.from({ length: 12 }, (_, index) => newSnapshot(12 - index));
+      expect(read).toEqual(newestFirst);
+    });
+
+    test("show nothing of another session, and take no cursor of one", async () => {
+      const session = await stored(2);
+      const stranger = newKey();
+      expect(await store.listSnapshots(stranger, { limit: 5 })).toEqual({ items: [] });
+      const { nextCursor: cursor = "" } = await store.listSnapshots(session, { limit: 1 });
+      await expect(store.listSnapshots(stranger, { limit: 1, cursor })).rejects.toMatchObject({
+        code: "invalid_cursor",
+      });
+    });
+  });
+
+  describe("snapshots", () => {
+    test("are removed by their versions, and no others, also twice", async () => {
+      const session = await stored(5);
+      await store.removeSnapshots(session, [1, 2, 4]);
+      await store.removeSnapshots(session, [2, 99]);
+      expect(await versionsOf(session)).toEqual([5, 3]);
+      expect(await store.readSnapshot(session, 2)).toBeUndefined();
+      expect(await store.readSnapshot(session, 3)).toEqual(newSnapshot(3));
+    });
+
+    test("are not removed while anybody has pinned them", async () => {
+      const session = await stored(3);
+      expect(await store.pinSnapshot(session, 1, "fork:a")).toBe(true);
+      expect(await store.pinSnapshot(session, 1, "archive:b")).toBe(true);
+      expect(await store.pinSnapshot(session, 1, "fork:a")).toBe(true);
+      expect((await store.readSnapshot(session, 1))?.pins?.toSorted()).toEqual([
+        "archive:b",
+        "fork:a",
+      ]);
+      await store.removeSnapshots(session, [1, 2]);
+      await store.unpinSnapshot(session, 1, "fork:a");
+      await store.removeSnapshots(session, [1]);
+      expect(await versionsOf(session)).toEqual([3, 1]);
+      await store.unpinSnapshot(session, 1, "archive:b");
+      expect(await store.readSnapshot(session, 1)).toEqual(newSnapshot(1));
+      await store.removeSnapshots(session, [1]);
+      expect(await versionsOf(session)).toEqual([3]);
+    });
+
+    test("that are gone cannot be pinned", async () => {
+      const session = await stored(1);
+      await store.removeSnapshots(session, [1]);
+      expect(await store.pinSnapshot(session, 1, "fork:a")).toBe(false);
+      await store.unpinSnapshot(session, 1, "fork:a");
+      expect(await store.readSnapshot(session, 1)).toBeUndefined();
+    });
+
+    test("are brought back by a commit only while they are there", async () => {
+      const session = await stored(2);
+      const restored = next(session, { snapshotVersion: 3 });
+      const commit = { session: restored, snapshot: newSnapshot(3, 1) };
+      expect(await store.commit(commit)).toEqual({ outcome: "committed" });
+      await store.removeSnapshots(session, [1]);
+      const again = { session: next(restored), snapshot: newSnapshot(4, 1) };
+      expect(await store.commit(again)).toEqual({ outcome: "conflict" });
+      expect(await store.read(session)).toEqual(restored);
+      expect(await versionsOf(session)).toEqual([3, 2]);
+    });
+  });
+}
