@@ -14,9 +14,9 @@ type Fault = { path: PropertyKey[]; message: string };
 const maxCookieLength = 4_096;
 
 // oxlint-disable-next-line no-control-regex
-const notInName = /[\u0000-\u001f\u007f=;]/;
+const notInName = /[\u0000-\u0008\u000a-\u001f\u007f=;]/;
 // oxlint-disable-next-line no-control-regex
-const notInValue = /[\u0000-\u001f\u007f;]/;
+const notInValue = /[\u0000-\u0008\u000a-\u001f\u007f;]/;
 
 /** Finds what a browser would refuse without a word when the cookie is set. */
 export function faultOfCookie(cookie: Cookie): Fault | undefined {

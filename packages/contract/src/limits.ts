@@ -2,6 +2,10 @@
 export const limits = {
   /** API Gateway would take 10 MB; a queue of such bodies would not fit a Lambda's memory. */
   requestBodyBytes: 1024 * 1024,
+  /** A Lambda is invoked with at most 6 MB, in which API Gateway writes binary as base64. */
+  importBodyBytes: 4 * 1024 * 1024,
+  passphraseLengthMin: 12,
+  passphraseLengthMax: 200,
   scriptActions: 1_000,
   groupActions: 20,
   probeActions: 20,

@@ -23,7 +23,7 @@ export const StorageStateCookie = z
   .meta({ id: "StorageStateCookie" });
 export type StorageStateCookie = z.infer<typeof StorageStateCookie>;
 
-const NameValue = z.object({ name: z.string(), value: z.string() });
+export const NameValue = z.object({ name: z.string(), value: z.string() });
 
 const IndexedDBIndex = z.object({
   name: z.string(),
@@ -33,7 +33,7 @@ const IndexedDBIndex = z.object({
   unique: z.boolean(),
 });
 
-const IndexedDBStore = z.object({
+export const IndexedDBStore = z.object({
   name: z.string(),
   autoIncrement: z.boolean(),
   keyPath: z.string().optional(),
