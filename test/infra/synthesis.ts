@@ -67,6 +67,8 @@ export type KnownInputs = {
     messageRetentionSeconds: number;
     redrivePolicy?: string;
   };
+  "aws:kms/key:Key": { enableKeyRotation: boolean; deletionWindowInDays: number };
+  "aws:kms/alias:Alias": { name: string; targetKeyId: string };
   "aws:lambda/function:Function": {
     name: string;
     runtime: string;

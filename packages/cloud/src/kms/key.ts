@@ -1,13 +1,4 @@
-import {
-  DecryptCommand,
-  DisabledException,
-  GenerateDataKeyCommand,
-  IncorrectKeyException,
-  InvalidCiphertextException,
-  KMSClient,
-  KMSInvalidStateException,
-  NotFoundException,
-} from "@aws-sdk/client-kms";
+import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { KeyUnwrapError, type Keyring } from "@dormouse/core";
 import { boundedRequests, connectionSettings, type Connection } from "../connection.ts";
 import { answered } from "../failure.ts";
@@ -18,13 +9,14 @@ export type KeyOptions = Connection & { keyId: string };
 const requestTimeoutMs = 2_500;
 
 /** Of these another try comes to the same: the key is not to be used, or the data key is not its own. */
-const refusals = [
-  DisabledException,
-  IncorrectKeyException,
-  InvalidCiphertextException,
-  KMSInvalidStateException,
-  NotFoundException,
-];
+const refusals = new Set([
+  "DisabledException",
+  "IncorrectKeyException",
+  "InvalidCiphertextException",
+  "KMSInvalidStateException",
+  "NotFoundException",
+  "ValidationException",
+]);
 
 /** See createKmsKeyring. */
 export function openKey({ keyId: KeyId, ...connection }: KeyOptions): Keyring {
@@ -46,7 +38,7 @@ export function openKey({ keyId: KeyId, ...connection }: KeyOptions): Keyring {
         const command = new DecryptCommand({ KeyId, CiphertextBlob, EncryptionContext });
         return present((await asked(client.send(command))).Plaintext);
       } catch (cause) {
-        if (!refusals.some((refusal) => cause instanceof refusal)) throw cause;
+        if (!(cause instanceof Error) || !refusals.has(cause.name)) throw cause;
         throw new KeyUnwrapError(EncryptionContext, { cause });
       }
     },

@@ -1,0 +1,53 @@
+import { linkNames, retention } from "@dormouse/cloud/infrastructure";
+import { beforeAll, expect, test } from "vitest";
+import { grantsOf } from "./policy.ts";
+import { resourceOf, resourcesOf, type Synthesis } from "./synthesis.ts";
+import { synthesize } from "./synthesize.ts";
+
+let dev: Synthesis;
+let production: Synthesis;
+
+beforeAll(async () => {
+  [dev, production] = await Promise.all([synthesize("dev"), synthesize("production")]);
+});
+
+const keyOf = (synthesis: Synthesis) => resourceOf(synthesis, "aws:kms/key:Key");
+const aliasOf = (synthesis: Synthesis) => resourceOf(synthesis, "aws:kms/alias:Alias");
+
+test("the encryption key is rotated and found by the stage's name", () => {
+  expect(keyOf(production).inputs.enableKeyRotation).toBe(true);
+  expect(aliasOf(production).inputs.name).toBe("alias/dormouse-production");
+  expect(aliasOf(dev).inputs.name).toBe("alias/dormouse-dev");
+});
+
+test("the encryption key is kept in production, as the table is that nobody could read without it", () => {
+  expect(keyOf(production).retained).toBe(true);
+  expect(aliasOf(production).retained).toBe(true);
+  expect(keyOf(production).inputs.deletionWindowInDays).toBe(retention.keyDeletionDays);
+});
+
+test("the encryption key goes with its stage elsewhere", () => {
+  expect(keyOf(dev).retained).toBe(false);
+  expect(keyOf(dev).inputs.deletionWindowInDays).toBe(retention.keyDeletionDaysMin);
+});
+
+test("the functions are told the key by its ARN", () => {
+  for (const { links } of dev.builds) {
+    expect(links[linkNames.encryptionKey]).toMatchObject({
+      keyId: expect.stringMatching(/^arn:aws:kms:/) as string,
+    });
+  }
+});
+
+test("only the API has data keys made; those that read what is stored have them unwrapped, on that key alone", () => {
+  const grants = resourcesOf(dev, "aws:iam/role:Role").flatMap(({ name, inputs }) =>
+    grantsOf(inputs)
+      .filter(({ Action }) => Action.some((action) => action.startsWith("kms:")))
+      .map(({ Action, Resource }) => ({ name, Action, Resource })),
+  );
+  const Resource = [expect.stringMatching(/^arn:aws:kms:.*:key\//) as string];
+  expect(grants).toEqual([
+    { name: "ApiRole", Action: ["kms:GenerateDataKey", "kms:Decrypt"], Resource },
+    { name: "StepRole", Action: ["kms:Decrypt"], Resource },
+  ]);
+});
