@@ -10,6 +10,8 @@ export const limits = {
   groupActions: 20,
   probeActions: 20,
   metadataBytes: 8 * 1024,
+  /** They lie in the session's record, which every step reads and writes. */
+  extraHeadersBytes: 8 * 1024,
   /** A value that an action carries inline: text to type, an uploaded file in base64. */
   inlineTextLength: 64 * 1024,
   inlineFileLength: 512 * 1024,

@@ -23,10 +23,7 @@ export const CreateSessionRequest = z
   .strictObject({
     run: RunRequest.optional(),
     storageState: StorageState.optional(),
-    viewport: BrowserIdentity.shape.viewport.optional(),
-    locale: BrowserIdentity.shape.locale.optional(),
-    timezone: BrowserIdentity.shape.timezone.optional(),
-    userAgent: BrowserIdentity.shape.userAgent,
+    ...BrowserIdentity.shape,
     agentId: AgentId.optional().meta({ description: "The client's own name for the agent." }),
     metadata: Metadata.optional(),
   })

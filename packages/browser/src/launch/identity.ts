@@ -1,5 +1,6 @@
 import type { BrowserIdentity, Viewport } from "@dormouse/contract";
 import type { Protocol } from "puppeteer-core";
+import { clientHintsOf, platformOf } from "../identity/client-hints.ts";
 
 /** What every page and worker is told to be. */
 export type Disguise = {
@@ -10,13 +11,12 @@ export type Disguise = {
 /** @param version of the browser, as in "Chromium 153.0.8010.0" */
 export function disguiseOf(identity: BrowserIdentity, version: string): Disguise {
   const userAgent = identity.userAgent ?? defaultUserAgent(version);
-  const platform = platformOf(userAgent);
-  const metadata = clientHints(userAgent, platform, identity.viewport.mobile ?? false);
+  const metadata = clientHintsOf(identity, userAgent);
   return {
     userAgent: {
       userAgent,
       acceptLanguage: acceptLanguage(identity.locale),
-      platform: platform.navigator,
+      platform: platformOf(userAgent).navigator,
       ...(metadata === undefined ? {} : { userAgentMetadata: metadata }),
     },
     locale: identity.locale,
@@ -46,47 +46,4 @@ function defaultUserAgent(version: string): string {
 function acceptLanguage(locale: string): string {
   const language = locale.split("-")[0] ?? locale;
   return language === locale ? locale : `${locale},${language}`;
-}
-
-type Platform = { name: string; navigator: string; version: string };
-
-function platformOf(userAgent: string): Platform {
-  const android = /Android ([\d.]+)/.exec(userAgent)?.[1];
-  if (android !== undefined) {
-    return { name: "Android", navigator: "Linux armv81", version: android };
-  }
-  if (/iPhone|iPad/.test(userAgent)) return { name: "iOS", navigator: "iPhone", version: "" };
-  if (userAgent.includes("Windows")) {
-    return { name: "Windows", navigator: "Win32", version: "15.0.0" };
-  }
-  if (userAgent.includes("Macintosh")) {
-    return { name: "macOS", navigator: "MacIntel", version: "14.0.0" };
-  }
-  return { name: "Linux", navigator: "Linux x86_64", version: "" };
-}
-
-/** Only Chromium's family sends client hints: any other user agent must go without. */
-function clientHints(
-  userAgent: string,
-  platform: Platform,
-  mobile: boolean,
-): Protocol.Emulation.UserAgentMetadata | undefined {
-  const full = /Chrome\/([\d.]+)/.exec(userAgent)?.[1];
-  const major = full?.split(".")[0];
-  if (full === undefined || major === undefined) return undefined;
-  const brands = (version: string, filler: string) => [
-    { brand: "Chromium", version },
-    { brand: "Not_A Brand", version: filler },
-  ];
-  return {
-    brands: brands(major, "8"),
-    fullVersionList: brands(full, "8.0.0.0"),
-    platform: platform.name,
-    platformVersion: platform.version,
-    architecture: platform.name === "Android" ? "" : "x86",
-    bitness: platform.name === "Android" ? "" : "64",
-    model: "",
-    mobile,
-    wow64: false,
-  };
 }

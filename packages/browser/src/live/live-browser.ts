@@ -1,4 +1,4 @@
-import type { Action, ActionOutcome, SnapshotNote, Viewport } from "@dormouse/contract";
+import type { Action, ActionOutcome, PermissionGrant, SnapshotNote, Viewport } from "@dormouse/contract";
 import {
   ActionError,
   BrowserLostError,
@@ -13,6 +13,9 @@ import {
 } from "@dormouse/core";
 import type { Browser, CDPSession, Page } from "puppeteer-core";
 import { performAction } from "../actions/index.ts";
+import { Emulation } from "../identity/emulation.ts";
+import { grantPermissions } from "../identity/permissions.ts";
+import { RequestIdentity } from "../identity/request-identity.ts";
 import type { LaunchedBrowser } from "../launch/launch.ts";
 import type { ConnectionFailure } from "../network/network-guard.ts";
 import { BaseParts } from "../state/base-parts.ts";
@@ -53,6 +56,8 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
   readonly wakeNotes: SnapshotNote[] = [];
   readonly #launched: LaunchedBrowser;
   readonly #session: CDPSession;
+  readonly #permissions: readonly PermissionGrant[];
+  readonly #requests: RequestIdentity;
   readonly #patience: Patience;
   readonly #snapshot: SnapshotManifest | undefined;
   readonly #base: BaseParts;
@@ -73,18 +78,16 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     request: OpenRequest,
     patience: Patience,
   ): Promise<ChromiumSession> {
-    const [session, control] = await Promise.all([
-      launched.browser.target().createCDPSession(),
-      launched.browser.target().createCDPSession(),
-    ]);
-    const live = new ChromiumSession(launched, { session, control }, request, patience);
+    const open = () => launched.browser.target().createCDPSession();
+    const [session, control, requests] = await Promise.all([open(), open(), open()]);
+    const live = new ChromiumSession(launched, { session, control, requests }, request, patience);
     await live.#guard(live.#wake());
     return live;
   }
 
   private constructor(
     launched: LaunchedBrowser,
-    { session, control }: { session: CDPSession; control: CDPSession },
+    { session, control, requests }: Record<"session" | "control" | "requests", CDPSession>,
     { identity, snapshot }: OpenRequest,
     patience: Patience,
   ) {
@@ -92,6 +95,8 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     this.browser = launched.browser;
     this.downloadDirectory = launched.downloadDirectory;
     this.#session = session;
+    this.#permissions = identity.permissions ?? [];
+    this.#requests = new RequestIdentity(requests, identity);
     this.#patience = patience;
     this.#snapshot = snapshot?.manifest;
     this.#viewport = snapshot?.manifest.viewport;
@@ -101,8 +106,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
       browser: launched.browser,
       session,
       control,
-      disguise: launched.disguise,
-      viewport: this.#viewport ?? identity.viewport,
+      emulation: new Emulation(launched.disguise, identity, this.#viewport),
       dialogs: this.#dialogs,
       events: {
         onPopup: (tab) => this.#tabs.show(tab),
@@ -205,7 +209,13 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
 
   async #wake(): Promise<void> {
     const tabs = this.#snapshot?.tabs ?? [];
-    await Promise.all([this.#restoreCookies(), this.#gate.open(), this.#targets.watch()]);
+    await Promise.all([
+      this.#restoreCookies(),
+      grantPermissions(this.#session, this.#permissions),
+      this.#requests.open(),
+      this.#gate.open(),
+      this.#targets.watch(),
+    ]);
     this.#prepareAhead(tabs);
     await reopenTabs(this.#tabs, tabs, this.#base, this.#patience);
   }

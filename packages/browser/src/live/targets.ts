@@ -7,7 +7,7 @@ import {
   type Protocol,
   type Target,
 } from "puppeteer-core";
-import { deviceMetrics, type Disguise } from "../launch/identity.ts";
+import type { Emulation } from "../identity/emulation.ts";
 import type { SeededDocument } from "../state/seeder.ts";
 import type { Line } from "../state/session-storage.ts";
 import type { OriginChain } from "../state/storage-key.ts";
@@ -27,12 +27,11 @@ export type TargetEvents = {
  * identity, its dialogs are answered and its storage is followed.
  */
 export class Targets {
-  viewport: Viewport;
   readonly #browser: Browser;
   readonly #session: CDPSession;
   /** A line of its own for what is attached by hand, so that it is not met as a new target. */
   readonly #control: CDPSession;
-  readonly #disguise: Disguise;
+  readonly #emulation: Emulation;
   readonly #dialogs: Dialogs;
   readonly #events: TargetEvents;
   readonly #tabs = new Map<string, Tab>();
@@ -49,16 +48,14 @@ export class Targets {
     browser: Browser;
     session: CDPSession;
     control: CDPSession;
-    disguise: Disguise;
-    viewport: Viewport;
+    emulation: Emulation;
     dialogs: Dialogs;
     events: TargetEvents;
   }) {
     this.#browser = options.browser;
     this.#session = options.session;
     this.#control = options.control;
-    this.#disguise = options.disguise;
-    this.viewport = options.viewport;
+    this.#emulation = options.emulation;
     this.#dialogs = options.dialogs;
     this.#events = options.events;
   }
@@ -115,8 +112,9 @@ export class Targets {
   }
 
   async setViewport(viewport: Viewport): Promise<void> {
-    this.viewport = viewport;
-    await Promise.all([...this.#tabs.values()].map((tab) => this.#applyViewport(tab.session)));
+    this.#emulation.viewport = viewport;
+    const tabs = [...this.#tabs.values()];
+    await Promise.all(tabs.map(({ session }) => this.#emulation.applyViewportTo(session)));
   }
 
   async #create(): Promise<Tab> {
@@ -190,32 +188,15 @@ export class Targets {
     await Promise.all([
       session.send("Page.enable"),
       session.send("Inspector.enable"),
-      session.send("Emulation.setUserAgentOverride", this.#disguise.userAgent),
-      this.#setLocale(session),
-      this.#applyViewport(session),
+      this.#emulation.applyTo(session),
       tab.sessionStorage.ready(),
     ]);
   }
 
-  /** Shared and service workers; a page's own have its identity from it. */
   async #prepareWorker(session: CDPSession): Promise<void> {
     await Promise.allSettled([
-      session.send("Network.setUserAgentOverride", this.#disguise.userAgent),
+      this.#emulation.applyToWorker(session),
       session.send("Runtime.runIfWaitingForDebugger"),
-    ]);
-  }
-
-  /** One process has one locale: Chromium refuses to set it again for the next page. */
-  async #setLocale(session: CDPSession): Promise<void> {
-    const { locale } = this.#disguise;
-    await session.send("Emulation.setLocaleOverride", { locale }).catch(() => undefined);
-  }
-
-  async #applyViewport(session: CDPSession): Promise<void> {
-    const mobile = this.viewport.mobile ?? false;
-    await Promise.all([
-      session.send("Emulation.setDeviceMetricsOverride", deviceMetrics(this.viewport)),
-      session.send("Emulation.setTouchEmulationEnabled", { enabled: mobile }),
     ]);
   }
 
@@ -228,9 +209,8 @@ export class Targets {
     if (session === undefined || session === null) throw new Error("the tab is gone");
     const close = async (): Promise<void> => {
       await this.#control.send("Target.detachFromTarget", { sessionId });
-      // Chromium takes any line's end for the end of its own override of navigator.platform.
       const tab = this.#tabs.get(targetId);
-      await tab?.session.send("Emulation.setUserAgentOverride", this.#disguise.userAgent);
+      if (tab !== undefined) await this.#emulation.applyAgainTo(tab.session);
     };
     return { session, close };
   }
@@ -242,21 +222,8 @@ export class Targets {
     );
     const page = await target.page();
     if (page === null) throw new Error("the tab is gone");
-    await this.#disguisePage(page);
+    await this.#emulation.applyToPage(page);
     return page;
-  }
-
-  /**
-   * Of several lines to a page Chromium takes the platform of any, also of one that never set it: so
-   * the page's own line is to say the same.
-   */
-  async #disguisePage(page: Page): Promise<void> {
-    const { userAgent, userAgentMetadata, platform } = this.#disguise.userAgent;
-    await page.setUserAgent({
-      userAgent,
-      ...(userAgentMetadata === undefined ? {} : { userAgentMetadata }),
-      ...(platform === undefined ? {} : { platform }),
-    });
   }
 
   #idOf(target: Target): Promise<string> {

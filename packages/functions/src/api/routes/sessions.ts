@@ -172,8 +172,9 @@ export function sessionRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
 }
 
 function newSession(tenantId: string, request: z.output<typeof CreateSessionRequest>): NewSession {
-  const { run, storageState, agentId, metadata, viewport, locale, timezone, userAgent } = request;
-  const identity = BrowserIdentity.parse({ viewport, locale, timezone, userAgent });
+  const { run, storageState, agentId, metadata, ...rest } = request;
+  // A request without a body has not been given the defaults.
+  const identity = BrowserIdentity.parse(rest);
   return { tenantId, run, storageState, agentId, metadata, identity };
 }
 
