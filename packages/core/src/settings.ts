@@ -1,4 +1,4 @@
-/** How patient the engine is. Times in milliseconds. */
+/** How patient the engine is, and what it may hold. Times in milliseconds. */
 export type EngineSettings = {
   /** A worker that has not renewed for this long is taken for dead. */
   leaseMs: number;
@@ -14,6 +14,10 @@ export type EngineSettings = {
   retryBackoffMs: number;
   /** How long a process may go on with one session's steps before others get their turn. */
   quantumMs: number;
+  /** How many browsers, all of one tenant, a process has at most, those it keeps between steps included. */
+  warmBrowsers: number;
+  /** How much memory those it keeps may hold together, in bytes. */
+  warmBytes: number;
 };
 
 export const defaultSettings: EngineSettings = {
@@ -24,4 +28,7 @@ export const defaultSettings: EngineSettings = {
   maxAttempts: 3,
   retryBackoffMs: 1_000,
   quantumMs: 20_000,
+  warmBrowsers: 2,
+  // Of the 2 GB that a worker has: beside these a browser at work may need as much again.
+  warmBytes: 800 * 1024 * 1024,
 };

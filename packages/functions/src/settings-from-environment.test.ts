@@ -15,6 +15,8 @@ test("are what the environment says, each by its name", () => {
     DORMOUSE_MAX_ATTEMPTS: "4",
     DORMOUSE_RETRY_BACKOFF_MS: "0",
     DORMOUSE_QUANTUM_MS: "0",
+    DORMOUSE_WARM_BROWSERS: "3",
+    DORMOUSE_WARM_BYTES: "1000000",
   };
   expect(settingsFromEnvironment(environment)).toEqual({
     leaseMs: 6_000,
@@ -24,6 +26,8 @@ test("are what the environment says, each by its name", () => {
     maxAttempts: 4,
     retryBackoffMs: 0,
     quantumMs: 0,
+    warmBrowsers: 3,
+    warmBytes: 1_000_000,
   });
 });
 

@@ -21,6 +21,8 @@ const least: Record<keyof EngineSettings, number> = {
   maxAttempts: 1,
   retryBackoffMs: 0,
   quantumMs: 0,
+  warmBrowsers: 0,
+  warmBytes: 0,
 };
 
 /**

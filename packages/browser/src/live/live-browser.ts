@@ -35,6 +35,7 @@ import type { ActionTarget, AnsweredDialog } from "./action-target.ts";
 import { Dialogs } from "./dialogs.ts";
 import { NavigationGate } from "./navigation-gate.ts";
 import { isDenial, refuseErrorPage } from "./probe.ts";
+import { memoryOfTree } from "./process-memory.ts";
 import { Targets } from "./targets.ts";
 
 export type Patience = {
@@ -163,6 +164,11 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     return this.#guard(
       within(this.#patience.captureMs, "reading its state", this.#read(base ?? this.#snapshot)),
     );
+  }
+
+  async memoryBytes(): Promise<number> {
+    const pid = this.browser.process()?.pid;
+    return pid === undefined ? 0 : memoryOfTree(pid);
   }
 
   close(): Promise<void> {

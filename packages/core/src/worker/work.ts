@@ -25,6 +25,9 @@ export async function work(worker: Worker, hint: Hint, deadlineMs: number): Prom
     const session: Session | undefined = await runStep(worker, next, { mayGoOn, deadlineMs });
     next = session && hintOf(session);
   }
+  await worker.warm.trim().catch((error: unknown) => {
+    worker.report(error, { sessionId: hint.sessionId, step: hint.step, attempt: 0 });
+  });
 }
 
 function hintOf(session: Session): Hint | undefined {

@@ -371,14 +371,76 @@ describe("a process", () => {
     expect(world.queue.drain().at(-1)).toMatchObject({ step: 2 });
   });
 
-  it("closes the browser it holds before it opens one for another session", async () => {
-    await session(["one"]);
+  it("keeps as many browsers as it may, the least recently used goes first", async () => {
+    const process = worker({ warmBrowsers: 2 });
+    const [first, second, third] = [
+      await runOne(process, "first"),
+      await runOne(process, "second"),
+      await runOne(process, "third"),
+    ];
+    expect(aliveTexts()).toEqual(["second", "third"]);
+    await runAgain(process, second, "second again");
+    await runAgain(process, first, "first again");
+    expect(aliveTexts()).toEqual(["second", "second again", "first again"]);
+    expect(await warmSteps(second)).toEqual([false, true]);
+    expect(await warmSteps(first)).toEqual([false, false]);
+    expect(await warmSteps(third)).toEqual([false]);
+  });
+
+  it("has no more browsers than it may while one is opened", async () => {
+    const process = worker({ warmBrowsers: 2 });
+    await runOne(process, "first");
+    await runOne(process, "second");
+    let aliveAtOpen = 0;
+    const open = browser.open.bind(browser);
+    browser.open = () => {
+      aliveAtOpen = aliveTexts().length;
+      return open();
+    };
+    await runOne(process, "third");
+    expect(aliveAtOpen).toBe(1);
+  });
+
+  it("closes all of one tenant's browsers before it opens one for another's", async () => {
+    const process = worker({ warmBrowsers: 3 });
+    await runOne(process, "first");
+    await runOne(process, "second");
+    let aliveAtOpen: string[] | undefined;
+    const open = browser.open.bind(browser);
+    browser.open = () => {
+      aliveAtOpen = aliveTexts();
+      return open();
+    };
+    await runOne(process, "stranger", "another tenant");
+    expect(aliveAtOpen).toEqual([]);
+    expect(aliveTexts()).toEqual(["stranger"]);
+  });
+
+  it("keeps browsers only as long as they hold no more memory than they may", async () => {
+    const process = worker({ warmBrowsers: 3, warmBytes: 1_000 });
+    await runOne(process, "first");
+    await runOne(process, "second");
+    for (const live of browser.opened) live.bytes = 550;
+    await runOne(process, "third");
+    expect(aliveTexts()).toEqual(["second", "third"]);
+    for (const live of browser.opened) live.bytes = 1_001;
+    await runOne(process, "fourth");
+    expect(aliveTexts()).toEqual(["fourth"]);
+  });
+
+  it("keeps nothing where it may keep nothing", async () => {
+    const process = worker({ warmBrowsers: 0 });
+    await runOne(process, "first");
+    expect(aliveTexts()).toEqual([]);
+  });
+
+  it("gives a session that was kept no browser that died meanwhile", async () => {
     const process = worker();
-    await deliver(process);
-    expect(browser.opened[0]?.alive).toBe(true);
-    await session(["other"]);
-    await deliver(process);
-    expect(browser.opened.map((live) => live.alive)).toEqual([false, true]);
+    const key = await runOne(process, "first");
+    await browser.opened[0]?.close();
+    await runAgain(process, key, "second");
+    expect(await warmSteps(key)).toEqual([false, false]);
+    expect(browser.opened).toHaveLength(2);
   });
 
   it("does not use a browser whose session went on elsewhere", async () => {
@@ -438,14 +500,39 @@ describe("an output", () => {
   });
 });
 
-async function session(steps: (string | ScriptStep)[]): Promise<SessionKey> {
+/** What was typed into the browsers that are open, in the order they were opened. */
+function aliveTexts(): string[] {
+  return browser.opened.filter(({ alive }) => alive).flatMap(({ typed }) => typed);
+}
+
+async function runOne(process: Worker, text: string, owner = tenantId): Promise<SessionKey> {
+  const key = await session([text], owner);
+  await deliver(process);
+  return key;
+}
+
+async function runAgain(process: Worker, key: SessionKey, text: string): Promise<void> {
+  await execute(world, defaultSettings, key, script([text]));
+  await deliver(process);
+}
+
+/** Of each step of the session, whether it found its browser kept. */
+async function warmSteps(key: SessionKey): Promise<boolean[]> {
+  const steps = await world.store.readSteps(key, { fromStep: 1, toStep: 100 });
+  return steps.map((step) => step.worker.warm);
+}
+
+async function session(
+  steps: (string | ScriptStep)[],
+  owner: string = tenantId,
+): Promise<SessionKey> {
   const accepted = await createSession(world, defaultSettings, {
-    tenantId,
+    tenantId: owner,
     run: script(steps),
     identity: BrowserIdentity.parse({}),
   });
   if ("duplicate" in accepted) throw new Error("a first request cannot be a duplicate");
-  return { tenantId, sessionId: accepted.sessionId };
+  return { tenantId: owner, sessionId: accepted.sessionId };
 }
 
 /** A worker that was killed right after its claim. */

@@ -2,7 +2,7 @@ import type { ScriptStep } from "@dormouse/contract";
 import type { BrowserPort } from "../world/browser.ts";
 import type { World } from "../world/world.ts";
 import type { EngineSettings } from "../settings.ts";
-import { WarmBrowser } from "./warm-browser.ts";
+import { WarmBrowsers } from "./warm-browsers.ts";
 
 export type WorkerOptions = {
   world: World;
@@ -17,7 +17,7 @@ export type WorkerOptions = {
 /** A process that runs steps, one at a time. */
 export type Worker = Required<WorkerOptions> & {
   workerId: string;
-  warm: WarmBrowser;
+  warm: WarmBrowsers;
   /** The script this process read last. */
   script?: { runId: string; steps: readonly ScriptStep[] };
   /** True until its first step is committed. */
@@ -25,5 +25,7 @@ export type Worker = Required<WorkerOptions> & {
 };
 
 export function createWorker(options: WorkerOptions): Worker {
-  return { ...options, workerId: options.world.ids.next(), warm: new WarmBrowser(), cold: true };
+  const { warmBrowsers: browsers, warmBytes: bytes } = options.settings;
+  const warm = new WarmBrowsers({ browsers, bytes });
+  return { ...options, workerId: options.world.ids.next(), warm, cold: true };
 }

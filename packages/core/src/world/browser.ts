@@ -54,5 +54,7 @@ export interface LiveBrowser {
    * @throws BrowserLostError when no complete state can be had.
    */
   capture(base: SnapshotManifest | undefined): Promise<CapturedState>;
+  /** What its processes hold of the machine's memory; 0 where that cannot be told. */
+  memoryBytes(): Promise<number>;
   close(): Promise<void>;
 }

@@ -12,6 +12,8 @@ const settings: Readonly<Record<string, string | undefined>> = {
   DORMOUSE_MAX_ATTEMPTS: undefined,
   DORMOUSE_RETRY_BACKOFF_MS: "500",
   DORMOUSE_QUANTUM_MS: undefined,
+  DORMOUSE_WARM_BROWSERS: undefined,
+  DORMOUSE_WARM_BYTES: undefined,
 };
 
 /**

@@ -53,6 +53,7 @@ export function createEchoBrowser(): BrowserPort {
           tabs: [],
           dialogs: { response: "dismiss" },
         }),
+        memoryBytes: async () => 0,
         close: async () => {},
       };
     },

@@ -64,6 +64,10 @@ class SimulatedLiveBrowser implements LiveBrowser {
     };
   }
 
+  async memoryBytes(): Promise<number> {
+    return 0;
+  }
+
   async close(): Promise<void> {
     this.alive = false;
   }

@@ -26,6 +26,7 @@ export class ScriptedBrowser implements BrowserPort {
 
 class ScriptedLiveBrowser implements LiveBrowser {
   alive = true;
+  bytes = 100;
   readonly typed: string[] = [];
   readonly #owner: ScriptedBrowser;
 
@@ -63,6 +64,10 @@ class ScriptedLiveBrowser implements LiveBrowser {
       tabs: [],
       dialogs: { response: "dismiss" },
     };
+  }
+
+  async memoryBytes(): Promise<number> {
+    return this.bytes;
   }
 
   async close(): Promise<void> {

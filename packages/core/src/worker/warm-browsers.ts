@@ -1,0 +1,92 @@
+import type { Session } from "../session/session.ts";
+import type { SnapshotManifest } from "../snapshot/snapshot.ts";
+import type { LiveBrowser } from "../world/browser.ts";
+
+/** A browser and the snapshot it stands at. */
+export type Kept = { live: LiveBrowser; snapshot: SnapshotManifest };
+
+export type WarmLimits = {
+  /** How many browsers the process has at most, the one at work among them. */
+  browsers: number;
+  /** What those that are kept may hold together. */
+  bytes: number;
+};
+
+type KeptFor = Pick<Session, "tenantId" | "sessionId" | "snapshotVersion"> & Kept;
+
+/**
+ * The browsers that a process keeps between steps, each for exactly the session and the snapshot
+ * version it was left at. All are one tenant's; where room is needed the least recently used goes.
+ */
+export class WarmBrowsers {
+  /** The least recently used first. */
+  #kept: KeptFor[] = [];
+  readonly #limits: WarmLimits;
+
+  constructor(limits: WarmLimits) {
+    this.#limits = limits;
+  }
+
+  /**
+   * Closes what must not be there beside the session, and what there is no room for beside its browser.
+   * @returns the session's browser if it is here at exactly this state; the caller now owns it.
+   * @throws Error where one does not close: the process may not go on with another tenant beside it.
+   */
+  async take(session: Session): Promise<Kept | undefined> {
+    const own = this.#kept.find((kept) => isOf(kept, session));
+    this.#kept = this.#kept.filter((kept) => kept !== own);
+    const alive = this.#kept.filter(({ live }) => live.alive);
+    await this.#retain(newest(besides(alive, session), this.#limits.browsers - 1));
+    if (own === undefined) return undefined;
+    if (own.live.alive && own.snapshotVersion === session.snapshotVersion) {
+      return { live: own.live, snapshot: own.snapshot };
+    }
+    await own.live.close();
+    return undefined;
+  }
+
+  /** Keeps the browser for the session's next step. */
+  async keep(session: Session, kept: Kept): Promise<void> {
+    const { tenantId, sessionId, snapshotVersion } = session;
+    const others = besides(this.#kept, session);
+    this.#kept.push({ tenantId, sessionId, snapshotVersion, ...kept });
+    await this.#retain(newest([...others, ...this.#kept.slice(-1)], this.#limits.browsers));
+  }
+
+  /** Closes browsers, the least recently used first, until the rest hold no more than they may. */
+  async trim(): Promise<void> {
+    const staying = [...this.#kept];
+    const sizes = await Promise.all(staying.map(({ live }) => live.memoryBytes().catch(() => 0)));
+    let bytes = sizes.reduce((sum, size) => sum + size, 0);
+    while (staying.length > 0 && bytes > this.#limits.bytes) {
+      staying.shift();
+      bytes -= sizes.shift() ?? 0;
+    }
+    await this.#retain(staying);
+  }
+
+  async close(): Promise<void> {
+    await this.#retain([]);
+  }
+
+  async #retain(staying: KeptFor[]): Promise<void> {
+    const closing = this.#kept.filter((kept) => !staying.includes(kept));
+    this.#kept = staying;
+    const closed = await Promise.allSettled(closing.map(({ live }) => live.close()));
+    const failure = closed.find((outcome) => outcome.status === "rejected");
+    if (failure !== undefined) throw failure.reason;
+  }
+}
+
+function isOf(kept: KeptFor, { tenantId, sessionId }: Session): boolean {
+  return kept.tenantId === tenantId && kept.sessionId === sessionId;
+}
+
+/** Of the session's tenant, but not its own. */
+function besides(kept: KeptFor[], { tenantId, sessionId }: Session): KeptFor[] {
+  return kept.filter((other) => other.tenantId === tenantId && other.sessionId !== sessionId);
+}
+
+function newest(kept: KeptFor[], count: number): KeptFor[] {
+  return kept.slice(Math.max(0, kept.length - Math.max(0, count)));
+}
