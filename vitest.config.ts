@@ -27,6 +27,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: "fidelity",
+          include: ["test/fidelity/**/*.test.ts"],
+          testTimeout: 60_000,
+          ...oneAtATime,
+        },
+      },
+      {
+        test: {
           name: "fault",
           include: ["test/fault/**/*.test.ts"],
           testTimeout: 120_000,

@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { runCommand } from "../../packages/local/src/terminal/command.ts";
+import { writeReport } from "../support/report-page.ts";
 import { benchmarks } from "./benchmarks/index.ts";
-import { writeReport } from "./harness/document.ts";
+
 import { sectionOf } from "./harness/report.ts";
 import { startBenchWorld } from "./support/bench-world.ts";
 import { describeMachine } from "./support/machine.ts";
@@ -43,7 +44,7 @@ await runCommand(usage, async ({ args, onClose }) => {
     print(`${section}\n`);
   }
   print(`Done in ${((performance.now() - startedAtMs) / 1_000).toFixed(0)} s.`);
-  if (values.write) await writeReport(page, sections.join("\n\n"));
+  if (values.write) await writeReport(page, "npm run bench -- --write", sections.join("\n\n"));
   return 0;
 });
 

@@ -17,6 +17,7 @@ export const COMMANDS = new Map([
   ["session", (args) => withServers(() => ours("session", args))],
   ["test", (args) => withServers(() => vitest(args))],
   ["bench", (args) => withServers(() => runScript(join("test", "bench", "main.ts"), args))],
+  ["fidelity", (args) => withPackages(() => runScript(join("test", "fidelity", "main.ts"), args))],
   ["check", () => withPackages(check)],
   ["verify", () => withServers(verify)],
   ["reset", reset],

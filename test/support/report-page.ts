@@ -1,14 +1,14 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { format } from "oxfmt";
 
-const begin = "<!-- npm run bench -- --write: begin -->";
-const end = "<!-- npm run bench -- --write: end -->";
-
 /**
- * Puts the report between the page's two markers; what stands around them is written by hand.
+ * Puts a command's report between the two markers that the page has for it; what stands around them
+ * is written by hand.
+ * @param command as it is typed: the markers name it
  * @throws Error where the page has lost its markers.
  */
-export async function writeReport(file: URL, report: string): Promise<void> {
+export async function writeReport(file: URL, command: string, report: string): Promise<void> {
+  const [begin, end] = [`<!-- ${command}: begin -->`, `<!-- ${command}: end -->`];
   const page = await readFile(file, "utf8");
   const from = page.indexOf(begin);
   const to = page.indexOf(end);

@@ -1,0 +1,22 @@
+import type { Case } from "../case.ts";
+import { cookieAttributes } from "./cookies-attributes.ts";
+import { sentCookies } from "./cookies-sent.ts";
+import { indexedDBSchemas } from "./indexed-db-schema.ts";
+import { describableValues } from "./indexed-db-values.ts";
+import { localStorageClearing } from "./local-storage-clearing.ts";
+import { localStoragePlaces } from "./local-storage-places.ts";
+import { localStorageValues } from "./local-storage-values.ts";
+import { sessionStorageCases } from "./session-storage.ts";
+import { workerCases } from "./workers.ts";
+
+export const cases: readonly Case[] = [
+  ...sentCookies,
+  ...cookieAttributes,
+  ...localStorageValues,
+  ...localStoragePlaces,
+  ...localStorageClearing,
+  ...sessionStorageCases,
+  ...indexedDBSchemas,
+  ...describableValues,
+  ...workerCases,
+];

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { cases } from "./cases/index.ts";
+import { notAllowed } from "./not-allowed.ts";
+import { play } from "./run.ts";
+import { ours } from "./systems/ours.ts";
+
+const groups = [...new Set(cases.map(({ group }) => group))];
+const exceptions = new Map(notAllowed.map((exception) => [exception.id, exception]));
+
+describe.each(groups)("a session that slept keeps, of %s,", (group) => {
+  const own = cases.filter((one) => one.group === group);
+  it.each(own.filter(({ id }) => !exceptions.has(id)))("$title ($id)", async (one) => {
+    const { verdict, found, error } = await play(ours, one);
+    if (error !== undefined) throw error;
+    expect(found?.first).toEqual(one.expected);
+    expect(verdict).toBe("kept");
+  });
+});
+
+describe("what Chromium does not allow", () => {
+  it.each(notAllowed)("is still so: $id, since $reason", async ({ id, verdict }) => {
+    const one = cases.find((candidate) => candidate.id === id);
+    if (one === undefined) throw new Error(`there is no case ${id}`);
+    expect((await play(ours, one)).verdict).toBe(verdict);
+  });
+});
+
+describe("the table of cases", () => {
+  it("has 60 at least, each with an id of its own", () => {
+    expect(cases.length).toBeGreaterThanOrEqual(60);
+    expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
+  });
+});

@@ -1,0 +1,40 @@
+import { Sleeper } from "../../../packages/browser/src/live/support/sleeper.ts";
+import type { Session, System } from "../session.ts";
+
+/** Dormouse's browser port; what it captures is stored and loaded as the engine does it. */
+export const ours: System = {
+  name: "Dormouse",
+  keepsSessions: true,
+  async start(identity) {
+    const sleeper = new Sleeper({ identity });
+    await sleeper.wake();
+    return sessionOf(sleeper);
+  },
+};
+
+function sessionOf(sleeper: Sleeper): Session {
+  return {
+    tabs: () => sleeper.target.tabs(),
+    active: () => sleeper.target.active(),
+    async openTab(url) {
+      await sleeper.do({ type: "newTab", url });
+      return sleeper.target.active();
+    },
+    async activate(tab) {
+      await sleeper.do({
+        type: "switchTab",
+        index: sleeper.target.tabs().findIndex((page) => page === tab),
+      });
+    },
+    async cookies() {
+      const line = await sleeper.target.active().createCDPSession();
+      const { cookies } = await line.send("Network.getAllCookies");
+      await line.detach();
+      return cookies;
+    },
+    async nap() {
+      await sleeper.nap();
+    },
+    close: () => sleeper.close(),
+  };
+}
