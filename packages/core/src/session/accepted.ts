@@ -1,2 +1,7 @@
 /** What a command came to: the ids it made, or those an earlier request under the same key made. */
-export type Accepted = { sessionId: string; runId?: string; repeated: boolean };
+export type Accepted = {
+  sessionId: string;
+  runId?: string;
+  snapshotVersion?: number;
+  repeated: boolean;
+};

@@ -8,7 +8,7 @@ import type { Accepted } from "./accepted.ts";
 const keptMs = 24 * 60 * 60 * 1_000;
 
 /** A command that its client may send again; what it came to is not in it yet. */
-export type Idempotency = Omit<IdempotencyRecord, "sessionId" | "runId">;
+export type Idempotency = Omit<IdempotencyRecord, "sessionId" | "runId" | "snapshotVersion">;
 
 /** @param request all that tells one request from another, such as method, path and body. */
 export function idempotencyOf(world: World, key: string, request: readonly string[]): Idempotency {
@@ -62,6 +62,11 @@ function acceptedBefore(record: IdempotencyRecord, idempotency: Idempotency | un
       { path: "Idempotency-Key" },
     );
   }
-  const { sessionId, runId } = record;
-  return { sessionId, ...(runId === undefined ? {} : { runId }), repeated: true };
+  const { sessionId, runId, snapshotVersion } = record;
+  return {
+    sessionId,
+    ...(runId === undefined ? {} : { runId }),
+    ...(snapshotVersion === undefined ? {} : { snapshotVersion }),
+    repeated: true,
+  };
 }

@@ -1,25 +1,78 @@
-import type { StorageState } from "@dormouse/contract";
 import type { SessionKey } from "../session/session.ts";
 import { findKeptSession } from "../session/find.ts";
 import type { World } from "../world/world.ts";
-import { toStorageState } from "./storage-state.ts";
-import { openSnapshot } from "./stored-snapshot.ts";
+import { writeArchive } from "./archive.ts";
+import { snapshotNotFound } from "./list.ts";
+import { decodePart, type StoredCookie } from "./part-content.ts";
 import { loadPart } from "./parts.ts";
+import { encryptWithPassphrase } from "./passphrase.ts";
+import type { PartReference, SnapshotManifest } from "./snapshot.ts";
+import { toStorageState, type ExportedStorageState } from "./storage-state.ts";
+import { openSnapshot } from "./stored-snapshot.ts";
+
+/** A snapshot and the way to its parts. */
+type OpenedSnapshot = {
+  manifest: SnapshotManifest;
+  load: (part: PartReference) => Promise<Uint8Array>;
+};
+
+/** With the version of the snapshot it is of; 0 is the empty state of a session that has not stored any. */
+type Versioned<Content> = Content & { version: number };
 
 /**
- * The session's newest stored state in Playwright's format, with the snapshot version it is of;
- * version 0 is the empty state of a session that has not stored any.
- * @throws DormouseError `session_not_found`, `session_deleted`
+ * A stored state of the session in Playwright's format.
+ * @param version of the snapshot; the newest where it is left out.
+ * @throws DormouseError `session_not_found`, `session_deleted`, `snapshot_not_found`
  */
 export async function exportStorageState(
   world: World,
   key: SessionKey,
-): Promise<{ version: number; state: StorageState }> {
+  version?: number,
+): Promise<Versioned<ExportedStorageState>> {
+  const { manifest, load } = await open(world, key, version);
+  return { version: manifest.version, ...(await toStorageState(manifest, load)) };
+}
+
+/** The cookies alone, with every attribute. As exportStorageState. */
+export async function exportCookies(
+  world: World,
+  key: SessionKey,
+  version?: number,
+): Promise<Versioned<{ cookies: StoredCookie[] }>> {
+  const { manifest, load } = await open(world, key, version);
+  const part = manifest.parts.find(({ kind }) => kind === "cookies");
+  const cookies = part === undefined ? [] : decodePart("cookies", await load(part));
+  return { version: manifest.version, cookies };
+}
+
+/** Everything in the snapshot, in a file that the passphrase opens. As exportStorageState. */
+export async function exportFull(
+  world: World,
+  key: SessionKey,
+  passphrase: string,
+  version?: number,
+): Promise<Versioned<{ file: Uint8Array }>> {
+  const { manifest, load } = await open(world, key, version);
+  const archive = await writeArchive(manifest, load);
+  return { version: manifest.version, file: await encryptWithPassphrase(archive, passphrase) };
+}
+
+async function open(
+  world: World,
+  key: SessionKey,
+  version: number | undefined,
+): Promise<OpenedSnapshot> {
   const session = await findKeptSession(world, key);
-  const { snapshotVersion: version } = session;
-  if (version === 0) return { version, state: { cookies: [], origins: [] } };
-  const manifest = await openSnapshot(world, session, version);
-  if (manifest === undefined) throw new Error(`snapshot ${version} is missing`);
-  const state = await toStorageState(manifest, (part) => loadPart(world, session, part));
-  return { version, state };
+  const wanted = version ?? session.snapshotVersion;
+  const load = (part: PartReference) => loadPart(world, session, part);
+  if (wanted === 0) return { manifest: emptyManifest(session.createdAtMs), load };
+  const manifest = await openSnapshot(world, session, wanted);
+  if (manifest !== undefined) return { manifest, load };
+  if (version === undefined) throw new Error(`snapshot ${wanted} is missing`);
+  throw snapshotNotFound(version);
+}
+
+function emptyManifest(createdAtMs: number): SnapshotManifest {
+  const dialogs = { response: "dismiss" } as const;
+  return { version: 0, step: 0, createdAtMs, parts: [], tabs: [], dialogs };
 }

@@ -1,5 +1,6 @@
 import { StorageState } from "@dormouse/contract";
 import { describe, expect, it } from "vitest";
+import { leftOutText } from "./left-out.ts";
 import { encodePart } from "./part-content.ts";
 import type { PartReference } from "./snapshot.ts";
 import { fromStorageState, toStorageState } from "./storage-state.ts";
@@ -73,7 +74,7 @@ function stored(parts: ReturnType<typeof fromStorageState>["parts"]) {
 describe("storage state", () => {
   it("comes out of a snapshot as it was put in", async () => {
     const { manifest, load } = stored(fromStorageState(state).parts);
-    expect(await toStorageState(manifest, load)).toEqual(state);
+    expect((await toStorageState(manifest, load)).state).toEqual(state);
   });
 
   it("of a new session has no tabs and dismisses dialogs", () => {
@@ -81,7 +82,7 @@ describe("storage state", () => {
     expect(captured).toEqual({ parts: [], tabs: [], dialogs: { response: "dismiss" } });
   });
 
-  it("leaves out what the format has no place for", async () => {
+  it("leaves out what the format has no place for, and says how much that is", async () => {
     const items = [{ name: "a", value: "1" }];
     const { manifest, load } = stored([
       {
@@ -119,7 +120,11 @@ describe("storage state", () => {
         ]),
       },
     ]);
-    expect(await toStorageState(manifest, load)).toEqual({
+    const exported = await toStorageState(manifest, load);
+    expect(leftOutText(exported.leftOut)).toBe(
+      "session-storage=1, partitioned-storage=1, indexeddb-records=1",
+    );
+    expect(exported.state).toEqual({
       cookies: [],
       origins: [
         {

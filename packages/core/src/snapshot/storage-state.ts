@@ -4,14 +4,13 @@ import type {
   StorageStateCookie,
   StorageStateOrigin,
 } from "@dormouse/contract";
-import {
-  byName,
-  decodePart,
-  encodePart,
-  type StoredCookie,
-  type StoredDatabase,
-} from "./part-content.ts";
-import type { CapturedPart, CapturedState, PartReference, SnapshotManifest } from "./snapshot.ts";
+import { cookieParts, indexedDBParts, localStorageParts } from "./imported-part.ts";
+import { decodePart, type StoredCookie, type StoredDatabase } from "./part-content.ts";
+import type { LeftOut } from "./left-out.ts";
+import type { CapturedState, PartKind, PartReference, SnapshotManifest } from "./snapshot.ts";
+
+/** A state in Playwright's format, and how much of the snapshot has no place in it. */
+export type ExportedStorageState = { state: StorageState; leftOut: LeftOut };
 
 /**
  * A snapshot in Playwright's format, as `browser.newContext({ storageState })` takes it. The format
@@ -23,7 +22,7 @@ import type { CapturedPart, CapturedState, PartReference, SnapshotManifest } fro
 export async function toStorageState(
   manifest: Pick<SnapshotManifest, "parts">,
   load: (part: PartReference) => Promise<Uint8Array>,
-): Promise<StorageState> {
+): Promise<ExportedStorageState> {
   const origins = new Map<string, StorageStateOrigin>();
   const originOf = (storageKey: string): StorageStateOrigin => {
     const origin = origins.get(storageKey) ?? { origin: storageKey, localStorage: [] };
@@ -31,10 +30,11 @@ export async function toStorageState(
     return origin;
   };
   const cookies: StorageStateCookie[] = [];
+  let unsaidRecords = 0;
 
   const loaded = await Promise.all(
     manifest.parts
-      .filter((part) => part.kind === "cookies" || isWholeOrigin(part))
+      .filter((part) => part.kind === "cookies" || isExported(part))
       .map(async (part) => ({ part, content: await load(part) })),
   );
   for (const { part, content } of loaded) {
@@ -43,43 +43,58 @@ export async function toStorageState(
     } else if (part.kind === "localStorage") {
       originOf(part.storageKey).localStorage = decodePart("localStorage", content);
     } else {
-      originOf(part.storageKey).indexedDB = decodePart("indexedDB", content).map(
-        toStorageStateDatabase,
-      );
+      const databases = decodePart("indexedDB", content);
+      unsaidRecords += databases.reduce((sum, database) => sum + unsaidRecordsOf(database), 0);
+      originOf(part.storageKey).indexedDB = databases.map(toStorageStateDatabase);
     }
   }
   const byOrigin = [...origins.values()].toSorted((left, right) =>
     left.origin < right.origin ? -1 : 1,
   );
-  return { cookies, origins: byOrigin };
+  return {
+    state: { cookies, origins: byOrigin },
+    leftOut: { ...leftOutParts(manifest.parts), "indexeddb-records": unsaidRecords },
+  };
 }
 
 /** The state of a browser that never had a tab, from Playwright's format. */
 export function fromStorageState(state: StorageState): CapturedState {
-  const parts: CapturedPart[] = [];
-  if (state.cookies.length > 0) {
-    const cookies = state.cookies.map(fromStorageStateCookie);
-    parts.push({ kind: "cookies", storageKey: "", content: encodePart("cookies", cookies) });
-  }
-  const origins = new Map(state.origins.map((entry) => [new URL(entry.origin).origin, entry]));
-  for (const [storageKey, entry] of origins) {
-    if (entry.localStorage.length > 0) {
-      const items = entry.localStorage.toSorted(byName);
-      const content = encodePart("localStorage", items);
-      parts.push({ kind: "localStorage", storageKey, content });
-    }
-    if (entry.indexedDB !== undefined && entry.indexedDB.length > 0) {
-      const databases = entry.indexedDB.toSorted(byName);
-      parts.push({ kind: "indexedDB", storageKey, content: encodePart("indexedDB", databases) });
-    }
-  }
+  const parts = [
+    ...cookieParts(state.cookies.map(fromStorageStateCookie)),
+    ...[...originsOf(state)].flatMap(([origin, { localStorage, indexedDB = [] }]) => [
+      ...localStorageParts(origin, localStorage),
+      ...indexedDBParts(origin, indexedDB),
+    ]),
+  ];
   return { parts, tabs: [], dialogs: { response: "dismiss" } };
 }
 
+/** By their origins as a browser writes them; the last entry of an origin counts. */
+export function originsOf({ origins }: StorageState): Map<string, StorageStateOrigin> {
+  return new Map(origins.map((entry) => [new URL(entry.origin).origin, entry]));
+}
+
+const exportedKinds: ReadonlySet<PartKind> = new Set(["localStorage", "indexedDB"]);
+
 /** Storage of a third party under another site has a longer key, which the format cannot say. */
-function isWholeOrigin(part: PartReference): boolean {
-  const exported = part.kind === "localStorage" || part.kind === "indexedDB";
-  return exported && !part.storageKey.includes("^");
+function isExported({ kind, storageKey }: PartReference): boolean {
+  return exportedKinds.has(kind) && !isPartitioned(storageKey);
+}
+
+function isPartitioned(storageKey: string): boolean {
+  return storageKey.includes("^");
+}
+
+function leftOutParts(parts: PartReference[]): LeftOut {
+  const number = (matches: (part: PartReference) => boolean) => parts.filter(matches).length;
+  return {
+    "session-storage": number(({ kind }) => kind === "sessionStorage"),
+    "partitioned-storage": number(
+      ({ kind, storageKey }) => exportedKinds.has(kind) && isPartitioned(storageKey),
+    ),
+    "cache-storage": number(({ kind }) => kind === "cacheStorage"),
+    "file-system": number(({ kind }) => kind === "fileSystem"),
+  };
 }
 
 function toStorageStateCookie(cookie: StoredCookie): StorageStateCookie {
@@ -101,7 +116,7 @@ function toStorageStateCookie(cookie: StoredCookie): StorageStateCookie {
   };
 }
 
-function fromStorageStateCookie(cookie: StorageStateCookie): StoredCookie {
+export function fromStorageStateCookie(cookie: StorageStateCookie): StoredCookie {
   const { partitionKey, _crHasCrossSiteAncestor, ...attributes } = cookie;
   if (partitionKey === undefined) return attributes;
   return {
@@ -121,6 +136,11 @@ function toStorageStateDatabase(database: StoredDatabase): IndexedDBDatabase {
       records: store.records.filter(({ valueEncoded }) => !hasOwnTag(valueEncoded)),
     })),
   };
+}
+
+function unsaidRecordsOf({ stores }: StoredDatabase): number {
+  const records = stores.flatMap((store) => store.records);
+  return records.filter(({ valueEncoded }) => hasOwnTag(valueEncoded)).length;
 }
 
 /** Blobs, files and views have tags that Playwright does not know. Names of the site's own are values here. */

@@ -33,6 +33,7 @@ export type IdempotencyRecord = {
   requestHash: string;
   sessionId: string;
   runId?: string;
+  snapshotVersion?: number;
   expiresAtMs: number;
 };
 

@@ -1,0 +1,120 @@
+import { DormouseError, type SnapshotSource } from "@dormouse/contract";
+import type { EventDraft } from "../event/append.ts";
+import { findKeptSession } from "../session/find.ts";
+import type { Idempotency } from "../session/idempotency.ts";
+import { announce } from "../session/publish.ts";
+import { revise } from "../session/revise.ts";
+import type { Session, SessionKey } from "../session/session.ts";
+import type { Commit, IdempotencyRecord } from "../world/store.ts";
+import type { World } from "../world/world.ts";
+import { refuseUnlessBetweenSteps, refuseUnlessVersion } from "./between-steps.ts";
+import { refuseTooLarge } from "./size-limits.ts";
+import type { CapturedState, SnapshotManifest, StoredSnapshot } from "./snapshot.ts";
+import { storeCapture } from "./store-capture.ts";
+import { openSnapshot } from "./stored-snapshot.ts";
+
+/** Enough for every writer of a session to have had its turn. */
+const maxTries = 12;
+
+/** A state that the next step is to start from, in place of the one the last step left. */
+export type StateChange = {
+  source: Exclude<SnapshotSource, "step">;
+  /** Of a restore: the version that is brought back. */
+  restoredFrom?: number;
+  /** The snapshot version the caller knows; the state is left as it is where it has moved on. */
+  expectedVersion?: number | undefined;
+  /** @param base the session's newest snapshot; undefined where it has none. */
+  stateAfter(session: Session, base: SnapshotManifest | undefined): Promise<CapturedState>;
+  event(version: number): EventDraft;
+  idempotency?: Idempotency | undefined;
+};
+
+export type StateChanged = { snapshot: StoredSnapshot } | { duplicate: IdempotencyRecord };
+
+/**
+ * Gives a session another state between two steps, as its next snapshot.
+ * @throws DormouseError `session_not_found`, `session_deleted`, `step_in_progress`, `state_moved_on`, `conflict`
+ * @throws ActionError `state_too_large`
+ */
+export async function changeState(
+  world: World,
+  key: SessionKey,
+  change: StateChange,
+): Promise<StateChanged> {
+  for (let attempt = 1; attempt <= maxTries; attempt += 1) {
+    const changed = await tryToChange(world, key, change);
+    if (changed !== undefined) return changed;
+    await world.clock.sleep(5 * attempt);
+  }
+  throw new DormouseError("conflict", "The session is changing too fast; try again in a moment.");
+}
+
+/** @returns undefined where someone else wrote the session meanwhile. */
+async function tryToChange(
+  world: World,
+  key: SessionKey,
+  change: StateChange,
+): Promise<StateChanged | undefined> {
+  const session = await findKeptSession(world, key);
+  const { nextStep, snapshotVersion } = session;
+  refuseUnlessBetweenSteps(session, world.clock.nowMs());
+  refuseUnlessVersion(session, change.expectedVersion);
+  const base =
+    snapshotVersion === 0 ? undefined : await openSnapshot(world, session, snapshotVersion);
+  const state = await change.stateAfter(session, base);
+  refuseTooLarge(state.parts);
+
+  const held = await takeFence(world, session);
+  if (held === undefined) return undefined;
+  const nowMs = world.clock.nowMs();
+  const { source, restoredFrom } = change;
+  const { stored } = await storeCapture(world, held, state, {
+    base,
+    step: nextStep - 1,
+    nowMs,
+    source,
+    ...(restoredFrom === undefined ? {} : { restoredFrom }),
+  });
+  const commit = commitOf(held, state, stored, change, nowMs);
+  const result = await world.store.commit(commit);
+  if (result.outcome === "duplicate") return { duplicate: result.record };
+  if (result.outcome === "conflict") return undefined;
+  // The log has it; those who follow live may miss the call.
+  await announce(world, commit).catch(() => {});
+  return { snapshot: stored };
+}
+
+/**
+ * Raises the fence, as a worker's claim does. The blobs that are written next bear its number, so two that change the
+ * state at once never write the same one; and a worker that lost its lease cannot commit over the new state.
+ */
+async function takeFence(world: World, session: Session): Promise<Session | undefined> {
+  const changes = { fence: session.fence + 1, lease: undefined };
+  // Nothing has changed yet that its owner could see.
+  const commit = revise(session, changes, [], session.updatedAtMs);
+  const { outcome } = await world.store.commit(commit);
+  return outcome === "committed" ? commit.session : undefined;
+}
+
+function commitOf(
+  session: Session,
+  { tabs }: CapturedState,
+  snapshot: StoredSnapshot,
+  { event, idempotency }: StateChange,
+  nowMs: number,
+): Commit {
+  const { version } = snapshot;
+  const { sessionId } = session;
+  const front = tabs.find(({ active }) => active);
+  const changes = {
+    snapshotVersion: version,
+    page: front && { url: front.url, title: front.title },
+  };
+  return {
+    ...revise(session, changes, [event(version)], nowMs),
+    snapshot,
+    ...(idempotency === undefined
+      ? {}
+      : { idempotency: { ...idempotency, sessionId, snapshotVersion: version } }),
+  };
+}

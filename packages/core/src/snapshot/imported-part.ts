@@ -1,0 +1,29 @@
+import {
+  byName,
+  encodePart,
+  type StorageItem,
+  type StoredCookie,
+  type StoredDatabase,
+} from "./part-content.ts";
+import type { CapturedPart } from "./snapshot.ts";
+
+/** Parts of a snapshot from what was imported; none where there is nothing in them. */
+export function cookieParts(cookies: StoredCookie[]): CapturedPart[] {
+  if (cookies.length === 0) return [];
+  const content = encodePart("cookies", cookies);
+  return [{ kind: "cookies", storageKey: "", content, count: cookies.length }];
+}
+
+export function localStorageParts(storageKey: string, items: StorageItem[]): CapturedPart[] {
+  if (items.length === 0) return [];
+  const content = encodePart("localStorage", items.toSorted(byName));
+  return [{ kind: "localStorage", storageKey, content, count: items.length }];
+}
+
+export function indexedDBParts(storageKey: string, databases: StoredDatabase[]): CapturedPart[] {
+  if (databases.length === 0) return [];
+  const content = encodePart("indexedDB", databases.toSorted(byName));
+  const stores = databases.flatMap((database) => database.stores);
+  const count = stores.reduce((sum, { records }) => sum + records.length, 0);
+  return [{ kind: "indexedDB", storageKey, content, count }];
+}

@@ -1,0 +1,42 @@
+import { DormouseError, type Page, type SnapshotView } from "@dormouse/contract";
+import { findKeptSession } from "../session/find.ts";
+import type { SessionKey } from "../session/session.ts";
+import type { World } from "../world/world.ts";
+import { snapshotView } from "./summary.ts";
+
+/**
+ * The session's stored states, newest first.
+ * @throws DormouseError `session_not_found`, `session_deleted`, `invalid_cursor`
+ */
+export async function listSnapshots(
+  world: World,
+  key: SessionKey,
+  page: { limit: number; cursor?: string },
+): Promise<Page<SnapshotView>> {
+  await findKeptSession(world, key);
+  const { items, nextCursor } = await world.store.listSnapshots(key, page);
+  return {
+    items: items.map(snapshotView),
+    ...(nextCursor === undefined ? {} : { nextCursor }),
+  };
+}
+
+/** @throws DormouseError `session_not_found`, `session_deleted`, `snapshot_not_found` */
+export async function readSnapshotView(
+  world: World,
+  key: SessionKey,
+  version: number,
+): Promise<SnapshotView> {
+  await findKeptSession(world, key);
+  const stored = await world.store.readSnapshot(key, version);
+  if (stored === undefined) throw snapshotNotFound(version);
+  return snapshotView(stored);
+}
+
+export function snapshotNotFound(version: number | string): DormouseError {
+  return new DormouseError(
+    "snapshot_not_found",
+    `The session has no snapshot ${version}; it never had, or it was too old to be kept.`,
+    { path: "version" },
+  );
+}
