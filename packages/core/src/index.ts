@@ -25,6 +25,7 @@ export * from "./session/view.ts";
 export * from "./settings.ts";
 export * from "./snapshot/archive.ts";
 export * from "./snapshot/blob-names.ts";
+export * from "./snapshot/blob-names.ts";
 export * from "./snapshot/errors.ts";
 export * from "./snapshot/export.ts";
 export * from "./snapshot/import.ts";

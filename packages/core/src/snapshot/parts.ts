@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { BrokenSealError } from "../seal/seal.ts";
-import { blobPrefix } from "../session/blob-prefix.ts";
 import type { SessionKey } from "../session/session.ts";
 import type { World } from "../world/world.ts";
+import { partKey } from "./blob-names.ts";
 import { compress, decompress } from "./compression.ts";
 import { SnapshotUnreadableError } from "./errors.ts";
 import { openSessionSeal, type SealedSession, type SessionSeal } from "./session-seal.ts";
@@ -10,8 +10,8 @@ import type { CapturedPart, PartReference, WriterId } from "./snapshot.ts";
 
 /** Parts up to this size, compressed, travel in the manifest and cost no round trip of their own. */
 const maxInlinePartBytes = 4 * 1024;
-/** What a manifest holds inline in all: it is written anew with every step. */
-const maxInlineTotalBytes = 16 * 1024;
+/** What a manifest holds inline in all: a wake fetches it whole. */
+const maxInlineTotalBytes = 128 * 1024;
 
 type NewPart = Extract<CapturedPart, { content: Uint8Array }>;
 
@@ -98,18 +98,4 @@ async function expand(part: PartReference, compressed: Uint8Array): Promise<Uint
   } catch (cause) {
     throw new SnapshotUnreadableError(part, "its content is damaged", { cause });
   }
-}
-
-/** Where a session's parts lie among the blobs. */
-export function partsPrefix(session: SessionKey): string {
-  return `${blobPrefix(session)}parts/`;
-}
-
-/** The blob of a part that is not inline. */
-export function partKey(
-  session: SessionKey,
-  seal: SessionSeal,
-  { sha256, writer }: Pick<PartReference, "sha256" | "writer">,
-): string {
-  return `${partsPrefix(session)}${seal.nameOf(sha256)}-${writer}`;
 }

@@ -41,13 +41,14 @@ export class SessionSeal {
     return unseal(this.#contentKey, sealed, this.#boundToPart(sha256));
   }
 
-  sealManifest(content: Uint8Array, version: number): Buffer {
-    return seal(this.#contentKey, content, this.#boundToManifest(version));
+  /** @param name what the content is of, such as "manifest", "12". */
+  seal(content: Uint8Array, name: readonly string[]): Buffer {
+    return seal(this.#contentKey, content, this.#boundTo(name));
   }
 
   /** @throws BrokenSealError */
-  unsealManifest(sealed: Uint8Array, version: number): Buffer {
-    return unseal(this.#contentKey, sealed, this.#boundToManifest(version));
+  unseal(sealed: Uint8Array, name: readonly string[]): Buffer {
+    return unseal(this.#contentKey, sealed, this.#boundTo(name));
   }
 
   /** A name that only this session gives to this content: a plain hash would tell who has a known file. */
@@ -63,9 +64,8 @@ export class SessionSeal {
     return ["part", this.#session.tenantId, sha256];
   }
 
-  #boundToManifest(version: number): string[] {
-    const { tenantId, sessionId } = this.#session;
-    return ["manifest", tenantId, sessionId, String(version)];
+  #boundTo(name: readonly string[]): string[] {
+    return [...name, this.#session.tenantId, this.#session.sessionId];
   }
 }
 

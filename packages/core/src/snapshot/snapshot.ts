@@ -44,18 +44,26 @@ export type SnapshotManifest = {
   dialogs: DialogPolicy;
   /** Viewport set by an action, where it differs from the session's own. */
   viewport?: { width: number; height: number; deviceScaleFactor?: number; mobile?: boolean };
+  /** Where the list of parts is long: what it is stored as a change of. */
+  ledger?: PartLedger;
 };
+
+/**
+ * A list of parts that several snapshots have in common. It is written once; each of them stores what
+ * differs from it, so that a step's cost does not grow with what the session has.
+ */
+export type PartLedger = { writer: WriterId; parts: PartReference[] };
 
 /** What is told of a snapshot without opening it. */
 export type SnapshotSummary = Omit<SnapshotView, "version" | "step" | "createdAt">;
 
-/** A snapshot as the store keeps it. `sealed` is the manifest: in base64, or the name of a blob where it is long. */
+/** A snapshot as the store keeps it. `sealed` is the manifest: in base64, or a blob where it is long. */
 export type StoredSnapshot = {
   version: number;
   step: number;
   createdAtMs: number;
   summary: SnapshotSummary;
-  sealed: { inline: string } | { blob: string; bytes: number };
+  sealed: { inline: string } | { writer: WriterId; bytes: number };
   /** Who needs it for longer than its session does. */
   pins?: SnapshotPin[];
 };
@@ -77,4 +85,12 @@ export type CapturedState = Pick<SnapshotManifest, "tabs" | "dialogs" | "viewpor
 /** Only the last of the three may hold a space. */
 export function partId({ kind, storageKey, tabId = "" }: PartName): string {
   return `${kind} ${tabId} ${storageKey}`;
+}
+
+/** Sorted, so that equal state makes equal lists. */
+export function inOrder(parts: PartReference[]): PartReference[] {
+  return parts
+    .map((part) => ({ id: partId(part), part }))
+    .toSorted((left, right) => (left.id < right.id ? -1 : 1))
+    .map(({ part }) => part);
 }

@@ -5,7 +5,7 @@ import { PartWriter } from "./parts.ts";
 import { openSessionSeal, type SealedSession } from "./session-seal.ts";
 import { refuseTooLarge } from "./size-limits.ts";
 import {
-  partId,
+  inOrder,
   type CapturedState,
   type PartReference,
   type SnapshotManifest,
@@ -51,17 +51,18 @@ export async function storeCapture(
   for (const part of captured.parts) {
     if ("content" in part) parts.push(await partWriter.store(part));
   }
-  const manifest: SnapshotManifest = {
+  const unsealed: SnapshotManifest = {
     version,
     step,
     createdAtMs: nowMs,
-    parts: sorted(parts),
+    parts: inOrder(parts),
     tabs: captured.tabs,
     dialogs: captured.dialogs,
     ...(captured.viewport === undefined ? {} : { viewport: captured.viewport }),
+    ...(base?.ledger === undefined ? {} : { ledger: base.ledger }),
   };
-  const [{ sealed, bytes }] = await Promise.all([
-    sealManifest(blobs, session, seal, { manifest, writer }),
+  const [{ manifest, sealed, bytes }] = await Promise.all([
+    sealManifest(blobs, session, seal, { manifest: unsealed, writer }),
     partWriter.finish(),
   ]);
   const summary = {
@@ -71,11 +72,4 @@ export async function storeCapture(
     bytesWritten: partWriter.bytesWritten + bytes,
   };
   return { manifest, stored: { version, step, createdAtMs: nowMs, summary, sealed } };
-}
-
-function sorted(parts: PartReference[]): PartReference[] {
-  return parts
-    .map((part) => ({ id: partId(part), part }))
-    .toSorted((left, right) => (left.id < right.id ? -1 : 1))
-    .map(({ part }) => part);
 }

@@ -1,36 +1,52 @@
-import { BrokenSealError } from "../seal/seal.ts";
-import { blobPrefix } from "../session/blob-prefix.ts";
 import type { SessionKey } from "../session/session.ts";
 import type { World } from "../world/world.ts";
-import { compress, decompress } from "./compression.ts";
+import { recordKey } from "./blob-names.ts";
 import { SnapshotUnreadableError } from "./errors.ts";
+import { changesTo, chooseLedger, withChanges, type LedgerChanges } from "./ledger.ts";
+import { sealRecord, unsealRecord } from "./sealed-record.ts";
 import { openSessionSeal, type SealedSession, type SessionSeal } from "./session-seal.ts";
-import type { SnapshotManifest, StoredSnapshot, WriterId } from "./snapshot.ts";
+import type {
+  PartLedger,
+  PartReference,
+  SnapshotManifest,
+  StoredSnapshot,
+  WriterId,
+} from "./snapshot.ts";
 
-/** A longer manifest is a blob: the table writes by the kilobyte, and with every step. */
-const maxInlineManifestBytes = 32 * 1024;
-/** Far more than the limits on parts and tabs allow. */
-const maxManifestBytes = 64 * 1024 * 1024;
+/** A longer manifest, as tabs full of text make it, is a blob: the table's item takes 400 KB in base64. */
+const maxInlineBytes = 48 * 1024;
+
+/** A manifest as it is sealed: its parts by what differs from its ledger. */
+type ManifestRecord = Omit<SnapshotManifest, "parts" | "ledger"> &
+  LedgerChanges & { ledger?: WriterId };
 
 /**
- * Seals a manifest, and writes its blob where it needs one.
- * @returns what the store keeps, and how many bytes that is.
+ * Seals a manifest, and writes its blobs where it needs some.
+ * @param manifest with the ledger of the snapshot before.
+ * @returns it with its own ledger, what the store keeps, and how many bytes were written for both.
  */
 export async function sealManifest(
   blobs: World["blobs"],
   session: SessionKey,
   seal: SessionSeal,
   { manifest, writer }: { manifest: SnapshotManifest; writer: WriterId },
-): Promise<{ sealed: StoredSnapshot["sealed"]; bytes: number }> {
-  const content = Buffer.from(JSON.stringify(manifest));
-  const sealed = seal.sealManifest(await packed(content), manifest.version);
-  const bytes = sealed.byteLength;
-  if (bytes <= maxInlineManifestBytes) {
-    return { sealed: { inline: sealed.toString("base64") }, bytes };
-  }
-  const blob = `manifests/${writer}`;
-  await blobs.put(`${blobPrefix(session)}${blob}`, sealed, "application/octet-stream");
-  return { sealed: { blob, bytes }, bytes };
+): Promise<{ manifest: SnapshotManifest; sealed: StoredSnapshot["sealed"]; bytes: number }> {
+  const { ledger: before, parts, ...rest } = manifest;
+  const ledger = chooseLedger(parts, before, writer);
+  const record: ManifestRecord = {
+    ...rest,
+    ...changesTo(ledger, parts),
+    ...(ledger === undefined ? {} : { ledger: ledger.writer }),
+  };
+  const [sealed, ledgerBytes] = await Promise.all([
+    sealRecord(seal, manifestName(manifest.version), record),
+    ledger === undefined || ledger === before ? 0 : writeLedger(blobs, session, seal, ledger),
+  ]);
+  return {
+    manifest: { ...rest, parts, ...(ledger === undefined ? {} : { ledger }) },
+    sealed: await placed(blobs, session, { sealed, writer }),
+    bytes: sealed.byteLength + ledgerBytes,
+  };
 }
 
 /**
@@ -44,11 +60,17 @@ export async function openSnapshot(
   version: number,
 ): Promise<SnapshotManifest | undefined> {
   const opening = openSessionSeal(keyring, session);
-  // Awaited after the read; its failure must not count as unhandled until then.
+  // Awaited after the read; a failure before that must not count as unhandled and end the process.
   opening.catch(() => {});
   const stored = await store.readSnapshot(session, version);
   if (stored === undefined) return undefined;
-  return unsealManifest(blobs, session, await opening, stored);
+  const seal = await opening;
+  try {
+    return await unsealManifest(blobs, session, seal, stored);
+  } catch (cause) {
+    if (!(cause instanceof DamagedRecordError)) throw cause;
+    throw new SnapshotUnreadableError(version, cause.message, { cause: cause.cause });
+  }
 }
 
 async function unsealManifest(
@@ -60,26 +82,66 @@ async function unsealManifest(
   const content =
     "inline" in sealed
       ? Buffer.from(sealed.inline, "base64")
-      : await blobs.get(`${blobPrefix(session)}${sealed.blob}`);
-  if (content === undefined) throw new SnapshotUnreadableError(version, "its blob is missing");
+      : await blobs.get(recordKey(session, "manifests", sealed.writer));
+  const record = await opened<ManifestRecord>(seal, manifestName(version), content);
+  const { parts, without, ledger, ...rest } = record;
+  if (ledger === undefined) return { ...rest, parts };
+  const listed = await readLedger(blobs, session, seal, ledger);
+  return { ...rest, parts: withChanges(listed.parts, { parts, without }), ledger: listed };
+}
+
+async function writeLedger(
+  blobs: World["blobs"],
+  session: SessionKey,
+  seal: SessionSeal,
+  { writer, parts }: PartLedger,
+): Promise<number> {
+  const sealed = await sealRecord(seal, ledgerName(writer), parts);
+  await blobs.put(recordKey(session, "ledgers", writer), sealed, "application/octet-stream");
+  return sealed.byteLength;
+}
+
+async function readLedger(
+  blobs: World["blobs"],
+  session: SessionKey,
+  seal: SessionSeal,
+  writer: WriterId,
+): Promise<PartLedger> {
+  const content = await blobs.get(recordKey(session, "ledgers", writer));
+  return { writer, parts: await opened<PartReference[]>(seal, ledgerName(writer), content) };
+}
+
+async function placed(
+  blobs: World["blobs"],
+  session: SessionKey,
+  { sealed, writer }: { sealed: Buffer; writer: WriterId },
+): Promise<StoredSnapshot["sealed"]> {
+  const bytes = sealed.byteLength;
+  if (bytes <= maxInlineBytes) return { inline: sealed.toString("base64") };
+  await blobs.put(recordKey(session, "manifests", writer), sealed, "application/octet-stream");
+  return { writer, bytes };
+}
+
+class DamagedRecordError extends Error {}
+
+/** @throws DamagedRecordError */
+async function opened<Value>(
+  seal: SessionSeal,
+  name: string[],
+  content: Uint8Array | undefined,
+): Promise<Value> {
+  if (content === undefined) throw new DamagedRecordError(`the blob of its ${name[0]} is missing`);
   try {
-    const json = await unpacked(seal.unsealManifest(content, version));
-    return JSON.parse(Buffer.from(json).toString()) as SnapshotManifest;
+    return (await unsealRecord(seal, name, content)) as Value;
   } catch (cause) {
-    const why = cause instanceof BrokenSealError ? cause.message : "its content is damaged";
-    throw new SnapshotUnreadableError(version, why, { cause });
+    throw new DamagedRecordError(`its ${name[0]} is damaged`, { cause });
   }
 }
 
-/** Compressed, behind its length. */
-async function packed(content: Uint8Array): Promise<Buffer> {
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(content.byteLength);
-  return Buffer.concat([length, await compress(content)]);
+function manifestName(version: number): string[] {
+  return ["manifest", String(version)];
 }
 
-function unpacked(content: Buffer): Promise<Uint8Array> {
-  const bytes = content.readUInt32BE();
-  if (bytes > maxManifestBytes) throw new RangeError(`${bytes} bytes`);
-  return decompress(content.subarray(4), bytes);
+function ledgerName(writer: WriterId): string[] {
+  return ["ledger", writer];
 }
