@@ -40,13 +40,24 @@ describe.each(["single", "sharedRenderer"] as const)("a browser of model %s", (p
     await session.close();
   });
 
-  it("whose page hangs is lost when its state is asked for, and still ends", async () => {
+  it("whose page hangs is captured all the same: the script is stopped", async () => {
     const session = new Sleeper({ processModel, patience: { answerMs: 500 } });
     await session.wake();
     await session.goto(`${site.origin}/`);
-    await session.evaluate("void setTimeout(() => { for (;;); })");
-    await expect(session.browser.capture(undefined)).rejects.toThrow(BrowserLostError);
-    expect(await session.browser.page()).toEqual({ url: `${site.origin}/`, title: "Here" });
+    await session.evaluate(
+      `localStorage.setItem("a", "1"); sessionStorage.setItem("s", "2"); document.cookie = "c=3";
+       void setTimeout(() => { for (;;); })`,
+    );
+    const { parts, notes } = await session.checkpoint();
+    expect(parts.map(({ kind }) => kind)).toEqual(["cookies", "localStorage", "sessionStorage"]);
+    expect(notes).toEqual([
+      {
+        code: "script_stopped",
+        tabId: expect.any(String) as string,
+        detail: `a script did not end: of ${site.origin}`,
+      },
+    ]);
+    expect(await session.evaluate("localStorage.a")).toBe("1");
     await session.close();
   });
 

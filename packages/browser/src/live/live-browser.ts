@@ -18,11 +18,14 @@ import { grantPermissions } from "../identity/permissions.ts";
 import { RequestIdentity } from "../identity/request-identity.ts";
 import type { LaunchedBrowser } from "../launch/launch.ts";
 import type { ConnectionFailure } from "../network/network-guard.ts";
+import { AttentivePages } from "../state/attentive-pages.ts";
 import { BaseParts } from "../state/base-parts.ts";
 import { answerOf, within } from "../state/bound.ts";
 import { Capture } from "../state/capture.ts";
 import { writeCookies } from "../state/cookies.ts";
 import { IndexedDBFiles } from "../state/indexed-db-files.ts";
+import { IndexedDBReader } from "../state/indexed-db-reader.ts";
+import { OriginReader } from "../state/origin-reader.ts";
 import { OriginStorage } from "../state/origin-storage.ts";
 import { callInFrame } from "../state/page-code.ts";
 import { Seeder } from "../state/seeder.ts";
@@ -63,6 +66,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
   readonly #snapshot: SnapshotManifest | undefined;
   readonly #base: BaseParts;
   readonly #origins: OriginStorage;
+  readonly #seeder: Seeder;
   readonly #capture: Capture;
   readonly #dialogs: Dialogs;
   readonly #targets: Targets;
@@ -116,15 +120,18 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
       },
     });
     const seeder = new Seeder(() => this.#targets.createHidden());
+    this.#seeder = seeder;
+    const files = new IndexedDBFiles(launched.userDataDirectory);
     const note = (about: SnapshotNote): void => void this.wakeNotes.push(about);
     const databases = new StoredDatabases({
       base: this.#base,
-      files: new IndexedDBFiles(launched.userDataDirectory),
+      files,
       browserVersion: launched.version,
       note,
     });
     this.#origins = new OriginStorage({ base: this.#base, seeder, databases, note });
-    this.#capture = new Capture(session, this.#origins, seeder, patience.answerMs);
+    const reader = new OriginReader(new IndexedDBReader(files, launched.version));
+    this.#capture = new Capture({ session, origins: this.#origins, seeder, reader });
     this.#gate = new NavigationGate({
       session,
       seeder,
@@ -288,17 +295,28 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
 
   async #read(base: SnapshotManifest | undefined): Promise<CapturedState> {
     await answerOf(this.#targets.settled());
-    const parts = await this.#capture.parts(this.#tabs.all(), base);
-    const tabs = await readTabs(this.#tabs, base);
-    const viewport = this.#viewport;
-    const notes = this.wakeNotes.splice(0);
-    return {
-      parts,
-      tabs,
-      dialogs: this.#dialogs.policy,
-      ...(notes.length === 0 ? {} : { notes }),
-      ...(viewport === undefined ? {} : { viewport: definedOf(viewport) }),
-    };
+    const { answerMs, captureMs } = this.#patience;
+    const pages = new AttentivePages(this.#tabs.all(), {
+      answerMs,
+      allMs: captureMs / 2,
+      bystander: () => this.#seeder.open(),
+      breakConnections: () => this.#launched.guard.breakConnections(),
+    });
+    try {
+      const { parts, notes: told } = await this.#capture.parts(this.#tabs.all(), base, pages);
+      const tabs = await readTabs(this.#tabs, base);
+      const viewport = this.#viewport;
+      const notes = [...this.wakeNotes.splice(0), ...told];
+      return {
+        parts,
+        tabs,
+        dialogs: this.#dialogs.policy,
+        ...(viewport === undefined ? {} : { viewport: definedOf(viewport) }),
+        ...(notes.length === 0 ? {} : { notes }),
+      };
+    } finally {
+      await pages.release();
+    }
   }
 
   async #prepare(frameId: string, origin: string): Promise<void> {

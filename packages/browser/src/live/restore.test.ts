@@ -219,6 +219,7 @@ describe("capture", () => {
     const carried = parts.filter(({ storageKey }) => storageKey === site.otherOrigin);
     expect(carried.map(({ kind }) => kind)).toEqual([
       "indexedDB",
+      "indexedDBFiles",
       "localStorage",
       "sessionStorage",
     ]);
@@ -280,7 +281,12 @@ describe("capture", () => {
     await session.evaluate(`void setTimeout(() => { location.href = "/never"; })`);
     await expect.poll(() => site.requests.some(({ path }) => path === "/never")).toBe(true);
     const { parts, tabs } = await session.checkpoint();
-    expect(parts.map(({ kind }) => kind)).toEqual(["indexedDB", "localStorage", "sessionStorage"]);
+    expect(parts.map(({ kind }) => kind)).toEqual([
+      "indexedDB",
+      "indexedDBFiles",
+      "localStorage",
+      "sessionStorage",
+    ]);
     expect(tabs).toMatchObject([{ url: `${site.origin}/` }]);
   });
 });
@@ -297,7 +303,7 @@ describe("IndexedDB", () => {
 });
 
 describe("IndexedDB", () => {
-  it("keeps blobs, files and views, and leaves out a record rather than half of it", async () => {
+  it("keeps blobs, files and views, and what has no form but the browser's own", async () => {
     await session.goto(`${site.otherOrigin}/blank`);
     await session.evaluate(`(async () => {
       const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 128 }, false, ["encrypt"]);
@@ -320,28 +326,40 @@ describe("IndexedDB", () => {
         };
       });
     })()`);
-    await session.nap();
+    const { notes } = await session.nap();
+    expect(notes).toEqual([
+      {
+        code: "not_portable",
+        kind: "indexedDB",
+        storageKey: site.otherOrigin,
+        detail: `2 records of "all" in "kinds": kept in the browser's own files only`,
+      },
+    ]);
     const found = await session.evaluate(`(async () => {
       const result = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
       const database = await result(indexedDB.open("kinds"));
       const store = database.transaction("all").objectStore("all");
       const [keys, values] = await Promise.all([result(store.getAllKeys()), result(store.getAll())]);
       database.close();
-      const { blob, file, view, plain } = Object.fromEntries(keys.map((key, index) => [key, values[index]]));
+      const { blob, file, view, plain, secret, image } = Object.fromEntries(keys.map((key, index) => [key, values[index]]));
       return {
         keys,
         blob: [blob.deep[0] instanceof Blob, blob.deep[0].type, await blob.deep[0].text()],
         file: [file instanceof File, file.name, file.type, file.lastModified, ...new Uint8Array(await file.arrayBuffer())],
         view: [view instanceof DataView, view.byteLength, view.getUint8(0)],
         plain,
+        secret: [secret.key instanceof CryptoKey, secret.key.extractable],
+        image: image.width,
       };
     })()`);
     expect(found).toEqual({
-      keys: ["blob", "file", "plain", "view"],
+      keys: ["blob", "file", "image", "plain", "secret", "view"],
       blob: [true, "text/plain", "blöb"],
       file: [true, "a.bin", "image/png", 5, 0, 255],
       view: [true, 2, 2],
       plain: { a: 1 },
+      secret: [true, false],
+      image: 1,
     });
   });
 });

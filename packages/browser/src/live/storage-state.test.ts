@@ -128,6 +128,11 @@ describe("storage state", () => {
     await session.goto(`${site.origin}/`);
     expect(await session.evaluate(describeState)).toEqual(described);
     const { parts } = await session.checkpoint();
-    expect(parts.map(({ kind }) => kind)).toEqual(["cookies", "indexedDB", "localStorage"]);
+    expect(parts.map(({ kind }) => kind)).toEqual([
+      "cookies",
+      "indexedDB",
+      "indexedDBFiles",
+      "localStorage",
+    ]);
   });
 });

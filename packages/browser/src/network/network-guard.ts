@@ -54,9 +54,14 @@ export class NetworkGuard {
     return this.#failures.get(keyOf(hostname, Number(port || defaultPort(protocol))));
   }
 
-  /** Breaks off every connection. */
-  async close(): Promise<void> {
+  /** Breaks off every connection there is. New ones are taken. */
+  breakConnections(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Breaks off every connection, and takes no more. */
+  async close(): Promise<void> {
+    this.breakConnections();
     await new Promise<void>((closed) => this.#server.close(() => closed()));
   }
 

@@ -14,15 +14,24 @@ export async function within<Value>(
   what: string,
   answer: Promise<Value>,
 ): Promise<Value> {
+  const found = await answerWithin(ms, answer);
+  if (found === "late") {
+    throw new BrowserLostError(`The browser did not answer within ${ms} ms: ${what}`);
+  }
+  return found.value;
+}
+
+/** The answer if it comes in time. @throws Error what the answer fails with in time */
+export async function answerWithin<Value>(
+  ms: number,
+  answer: Promise<Value>,
+): Promise<{ value: Value } | "late"> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new BrowserLostError(`The browser did not answer within ${ms} ms: ${what}`)),
-      ms,
-    );
+  const late = new Promise<"late">((resolve) => {
+    timer = setTimeout(resolve, ms, "late");
   });
   try {
-    return await Promise.race([answer, late]);
+    return await Promise.race([answer.then((value) => ({ value })), late]);
   } finally {
     clearTimeout(timer);
     // The loser of the race may still fail, long after anyone listens.

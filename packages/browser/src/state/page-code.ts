@@ -1,23 +1,34 @@
 import type { CDPSession } from "puppeteer-core";
 import { sourceOf } from "../inject/source-of.ts";
-import { createStorageAccess, type StorageAccess } from "../page/state.ts";
+import { createEncoding } from "../page/encoding.ts";
+import { createIndexedDB } from "../page/indexed-db.ts";
+import { createDocumentState, type DocumentState } from "../page/state.ts";
+import { createStorageAccess } from "../page/storage-access.ts";
 
 /** Shares the document's storage with the page and no variable: neither sees the other's. */
 export const isolatedWorld = "dormouse";
 
-/** Calls a function of `createStorageAccess` in a frame. */
-export async function callInFrame<Method extends keyof StorageAccess>(
+/** An expression that makes what is called in a page. */
+export const documentStateSource = `(() => {
+const encoding = (${sourceOf(createEncoding)})();
+const databases = (${sourceOf(createIndexedDB)})(encoding);
+const storage = (${sourceOf(createStorageAccess)})(databases);
+return (${sourceOf(createDocumentState)})(storage);
+})()`;
+
+/** Calls a function of `createDocumentState` in a frame. */
+export async function callInFrame<Method extends keyof DocumentState>(
   session: CDPSession,
   frameId: string,
   method: Method,
-  ...args: Parameters<StorageAccess[Method]>
-): Promise<Awaited<ReturnType<StorageAccess[Method]>>> {
+  ...args: Parameters<DocumentState[Method]>
+): Promise<Awaited<ReturnType<DocumentState[Method]>>> {
   const { executionContextId } = await session.send("Page.createIsolatedWorld", {
     frameId,
     worldName: isolatedWorld,
   });
   const { result, exceptionDetails } = await session.send("Runtime.callFunctionOn", {
-    functionDeclaration: `(...args) => (${sourceOf(createStorageAccess)})().${method}(...args)`,
+    functionDeclaration: `(...args) => (globalThis.dormouse ??= ${documentStateSource}).${method}(...args)`,
     arguments: args.map((value) => ({ value })),
     executionContextId,
     awaitPromise: true,
@@ -26,5 +37,5 @@ export async function callInFrame<Method extends keyof StorageAccess>(
   if (exceptionDetails !== undefined) {
     throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
   }
-  return result.value as Awaited<ReturnType<StorageAccess[Method]>>;
+  return result.value as Awaited<ReturnType<DocumentState[Method]>>;
 }

@@ -25,6 +25,12 @@ export class Seeder {
     this.#openPage = openPage;
   }
 
+  /** Its page, which has no scripts of its own. */
+  open(): Promise<SeededDocument> {
+    this.#page ??= this.#openPage();
+    return this.#page;
+  }
+
   owns(url: string): boolean {
     return new URL(url).pathname === this.#path;
   }
@@ -53,8 +59,7 @@ export class Seeder {
   }
 
   async #navigate(chain: OriginChain): Promise<SeededDocument | undefined> {
-    this.#page ??= this.#openPage();
-    const { session, frameId: mainFrameId } = await this.#page;
+    const { session, frameId: mainFrameId } = await this.open();
     const [top, ...nested] = chain;
     await session.send("Page.navigate", { url: `${top}${this.#path}` });
     let frameId = mainFrameId;

@@ -1,9 +1,11 @@
-import type { StorageItem } from "@dormouse/core";
+import { encodePart, type CapturedPart, type PartName, type StorageItem } from "@dormouse/core";
 import type { CDPSession, Protocol } from "puppeteer-core";
 import { sourceOf } from "../inject/source-of.ts";
-import { restoreSessionStorage } from "../page/state.ts";
+import { restoreSessionStorage } from "../page/session-items.ts";
 import { answerOf } from "./bound.ts";
 import { isolatedWorld } from "./page-code.ts";
+import type { PartIndex } from "./part-index.ts";
+import { isContent, partOf, readingOf } from "./reading.ts";
 import { formatStorageKey, parseStorageKey } from "./storage-key.ts";
 
 type Items = Map<string, string>;
@@ -65,8 +67,9 @@ export class SessionStorage {
     return this.#seen;
   }
 
-  /** Puts what was read from a live document above what the events told. */
-  correct(storageKey: string, items: StorageItem[]): void {
+  /** Puts what was read from a live document, items as JSON, above what the events told. */
+  correct(storageKey: string, text: string): void {
+    const items = JSON.parse(text) as StorageItem[];
     this.#seen.set(storageKey, new Map(items.map(({ name, value }) => [name, value])));
   }
 
@@ -157,4 +160,28 @@ export class SessionStorage {
     const removed = waiting.placed.then(({ remove }) => remove());
     this.#settling = Promise.all([this.#settling, answerOf(removed)]);
   }
+}
+
+/** What a tab has of each storage key; what still waits for its document is as the base has it. */
+export function sessionParts(
+  { tabId, sessionStorage }: { tabId: string; sessionStorage: SessionStorage },
+  base: PartIndex,
+): CapturedPart[] {
+  const waiting = sessionStorage.waiting();
+  const seen = [...sessionStorage.seen()]
+    .filter(([storageKey, found]) => found.size > 0 && !waiting.has(storageKey))
+    .map(([storageKey, found]) => [storageKey, textOf(found)] as const);
+  return [...waiting, ...seen].flatMap(([storageKey, text]) => {
+    const name: PartName = { kind: "sessionStorage", storageKey, tabId };
+    const count = sessionStorage.seen().get(storageKey)?.size;
+    const reading = readingOf(text, count === undefined ? {} : { count });
+    return isContent(reading) ? [partOf(name, reading, base)] : [];
+  });
+}
+
+function textOf(items: Items): string {
+  const sorted = [...items]
+    .map(([name, value]) => ({ name, value }))
+    .toSorted((left, right) => (left.name < right.name ? -1 : 1));
+  return new TextDecoder().decode(encodePart("sessionStorage", sorted));
 }

@@ -1,0 +1,96 @@
+import type { SnapshotNote } from "@dormouse/contract";
+import type { StorageRead } from "../page/storage-access.ts";
+import type { IndexedDBReader } from "./indexed-db-reader.ts";
+import { callInFrame } from "./page-code.ts";
+import type { PartIndex } from "./part-index.ts";
+import { originKinds, readingOf, type Readings } from "./reading.ts";
+import type { SeededDocument } from "./seeder.ts";
+import {
+  formatStorageKey,
+  lastOf,
+  mayBelong,
+  parseStorageKey,
+  type OriginChain,
+} from "./storage-key.ts";
+
+/** What was found in a document's storage. */
+export type OriginRead = {
+  readings: Readings;
+  notes: SnapshotNote[];
+  /** Items of the tab's sessionStorage, as JSON. */
+  sessionStorage: string;
+};
+
+/** Reads all kinds of storage that a document shares with the others of its storage key. */
+export class OriginReader {
+  readonly #databases: IndexedDBReader;
+
+  constructor(databases: IndexedDBReader) {
+    this.#databases = databases;
+  }
+
+  /** @returns undefined where the document may have no storage, or is of another storage key by now. */
+  async read(
+    { session, frameId }: SeededDocument,
+    storageKey: string,
+    base: PartIndex,
+  ): Promise<OriginRead | undefined> {
+    const inBase = await this.#databases.isInBase(storageKey, base);
+    let storage: StorageRead | undefined;
+    const read = async (): Promise<StorageRead> => {
+      storage = await callInFrame(session, frameId, "read", { indexedDB: !inBase });
+      return storage ?? {};
+    };
+    const { notes, ...databases } = inBase
+      ? (await read(), { notes: [] })
+      : await this.#databases.read(storageKey, { session, read }, base);
+    if (storage === undefined) return undefined;
+    const { localStorage, sessionStorage } = storage;
+    const readings: Readings = new Map([
+      ["localStorage", readingOf(localStorage?.text, { count: localStorage?.count ?? 0 })],
+    ]);
+    if (databases.indexedDB !== undefined) readings.set("indexedDB", databases.indexedDB);
+    if (databases.indexedDBFiles !== undefined) {
+      readings.set("indexedDBFiles", databases.indexedDBFiles);
+    }
+    return { readings, notes, sessionStorage: sessionStorage?.text ?? "[]" };
+  }
+
+  /**
+   * What can be had of a chain's storage without its pages: the files of its databases, beside what
+   * the base has.
+   *
+   * @param cause why its pages do not give it
+   */
+  async readUnasked(
+    chain: OriginChain,
+    base: PartIndex,
+    cause: string,
+  ): Promise<Map<string, Omit<OriginRead, "sessionStorage">>> {
+    const known = base.all().flatMap(({ storageKey }) => parseStorageKey(storageKey) ?? []);
+    const keys = [{ origin: lastOf(chain) }, ...known].filter((key) => mayBelong(key, chain));
+    const reads = new Map<string, Omit<OriginRead, "sessionStorage">>();
+    for (const storageKey of new Set(keys.map(formatStorageKey))) {
+      const readings: Readings = new Map();
+      for (const kind of originKinds) {
+        if (base.get({ kind, storageKey }) !== undefined) readings.set(kind, { failed: cause });
+      }
+      const { indexedDBFiles } = await this.#databases.readUnasked(storageKey);
+      if (indexedDBFiles !== undefined) readings.set("indexedDBFiles", indexedDBFiles);
+      const notes: SnapshotNote[] =
+        readings.size > 0 ? [] : [{ code: "kept_last_good", storageKey, detail: cause }];
+      reads.set(storageKey, { readings, notes });
+    }
+    return reads;
+  }
+}
+
+/** As the parts' names have it; undefined for documents whose storage cannot be had again. */
+export async function storageKeyOf({
+  session,
+  frameId,
+}: SeededDocument): Promise<string | undefined> {
+  const { storageKey } = await session.send("Storage.getStorageKey", { frameId });
+  const key = parseStorageKey(storageKey);
+  return key === undefined ? undefined : formatStorageKey(key);
+}
