@@ -1,4 +1,4 @@
-import type { ActionOutcome, StepView } from "@dormouse/contract";
+import type { ActionOutcome, SnapshotNote, StepView } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
 import { revise } from "../session/revise.ts";
 import type { CurrentRun, Session } from "../session/session.ts";
@@ -101,15 +101,24 @@ function viewOf(session: Session, outcome: StepOutcome, nowMs: number): StepView
 function eventsOf(view: StepView, run: CurrentRun, outcome: StepOutcome): EventDraft[] {
   const data = { ...view, actions: withinEvent(view.actions) };
   const { runId } = run;
+  const incomplete = incompleteOf(view.snapshotVersion, outcome);
   if (outcome.error !== undefined) {
     return [
       { type: "step.failed", data },
+      ...incomplete,
       { type: "run.failed", data: { runId, error: outcome.error } },
     ];
   }
-  const completed: EventDraft = { type: "step.completed", data };
-  if (run.status !== "COMPLETED") return [completed];
-  return [completed, { type: "run.completed", data: { runId, steps: run.doneSteps } }];
+  const completed: EventDraft[] = [{ type: "step.completed", data }, ...incomplete];
+  if (run.status !== "COMPLETED") return completed;
+  return [...completed, { type: "run.completed", data: { runId, steps: run.doneSteps } }];
+}
+
+/** Tells of what the snapshot is not as the browser had it. */
+function incompleteOf(version: number, { snapshot, notKept }: StepOutcome): EventDraft[] {
+  const notes: SnapshotNote[] = [...(snapshot?.stored.summary.notes ?? [])];
+  if (notKept !== undefined) notes.push({ code: "kept_last_good", detail: notKept });
+  return notes.length === 0 ? [] : [{ type: "snapshot.incomplete", data: { version, notes } }];
 }
 
 function withinEvent(actions: ActionOutcome[]): ActionOutcome[] {

@@ -13,6 +13,8 @@ export type StepOutcome = {
   page?: { url: string; title: string };
   /** Absent where the browser's state could not be had: the last good one stays. */
   snapshot?: StoredCapture;
+  /** Why `snapshot` is absent, in words for the caller. */
+  notKept?: string;
   durations: { wakeMs: number; actMs: number; captureMs: number };
   startedAtMs: number;
 };

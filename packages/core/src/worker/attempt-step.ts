@@ -23,9 +23,11 @@ import { withDeadline } from "./step-deadline.ts";
 import { wake } from "./wake.ts";
 import type { Worker } from "./worker.ts";
 
+/** What came of an attempt, and the still open browser, which the caller now owns. */
+export type Attempt = { outcome: StepOutcome; live: LiveBrowser };
+
 /**
  * Wakes the session's browser, does the step's actions in it and captures the state they left.
- * @returns the outcome and the still open browser, which the caller now owns.
  * @param signal aborts with a LeaseLostError, or at the end of the invocation with a BrowserLostError.
  * @throws OutcomeUnknownError, ProbeUnansweredError, the signal's reason, and what ports throw.
  */
@@ -34,7 +36,7 @@ export async function attemptStep(
   held: Held,
   signal: AbortSignal,
   deadlineMs: number,
-): Promise<{ outcome: StepOutcome; live: LiveBrowser }> {
+): Promise<Attempt> {
   const { clock } = worker.world;
   const startedAtMs = clock.nowMs();
   const reading = readPlan(worker, held.session);
@@ -50,7 +52,8 @@ export async function attemptStep(
       return doStep(worker, held, plan, live, context);
     }).catch(failed);
     const actedAtMs = clock.nowMs();
-    const capturing = capture(worker, held.session, live, base, acted, signal);
+    const mustKeep = plan.once === undefined && acted.error === undefined;
+    const capturing = capture(worker, held.session, live, { base, acted, mustKeep }, signal);
     const captured = await orAbort(clock, capturing, signal);
     return {
       live,
@@ -134,15 +137,22 @@ async function ask(live: LiveBrowser, probe: Action[], context: ActionContext): 
   }
 }
 
-/** A failed step keeps what state it can; of a successful one the state is part of the outcome. */
+/**
+ * The state the actions left. Where the browser is lost before it is read, a step that is to be done
+ * again has its whole outcome lost with it (`mustKeep`); one that failed, or must not happen twice,
+ * counts all the same, on top of the last good state.
+ */
 async function capture(
   { world }: Worker,
   session: Session,
   live: LiveBrowser,
-  base: SnapshotManifest | undefined,
-  acted: Acted,
+  {
+    base,
+    acted,
+    mustKeep,
+  }: { base?: SnapshotManifest | undefined; acted: Acted; mustKeep: boolean },
   signal: AbortSignal,
-): Promise<Pick<StepOutcome, "snapshot" | "page" | "error">> {
+): Promise<Pick<StepOutcome, "snapshot" | "notKept" | "page" | "error">> {
   try {
     const page = await live.page();
     const captured = await live.capture(base);
@@ -151,8 +161,10 @@ async function capture(
     const options = { base, step: session.nextStep, nowMs: world.clock.nowMs() };
     return { page, snapshot: await storeCapture(world, session, captured, options) };
   } catch (error) {
-    if (acted.error !== undefined && error instanceof BrowserLostError) return {};
-    if (error instanceof ActionError) return { error: acted.error ?? error.toFailure() };
-    throw error;
+    if (error instanceof ActionError) {
+      return { error: acted.error ?? error.toFailure(), notKept: error.message };
+    }
+    if (mustKeep || !(error instanceof BrowserLostError)) throw error;
+    return { notKept: "The browser was lost before its state could be read" };
   }
 }

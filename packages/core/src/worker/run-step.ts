@@ -18,10 +18,11 @@ import type { LiveBrowser } from "../world/browser.ts";
 import { CommitTooLargeError } from "../world/commit-size.ts";
 import type { Hint } from "../world/queue.ts";
 import type { Commit } from "../world/store.ts";
-import { attemptStep, mayHaveHappened } from "./attempt-step.ts";
+import { mayHaveHappened } from "./attempt-step.ts";
 import { commitHeld, type Held } from "./held.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { untilInvocationEnd } from "./invocation-end.ts";
+import { attemptReplacing } from "./replace-browser.ts";
 import type { Worker } from "./worker.ts";
 
 export type StepBudget = {
@@ -51,7 +52,7 @@ export async function runStep(
   const invocation = untilInvocationEnd(clock, budget.deadlineMs);
   const signal = AbortSignal.any([heartbeat.signal, invocation.signal]);
   try {
-    const { outcome, live } = await attemptStep(worker, held, signal, budget.deadlineMs);
+    const { outcome, live } = await attemptReplacing(worker, held, signal, budget.deadlineMs);
     await heartbeat.stop();
     const commit = await commitOutcome(worker, held, outcome).catch(async (error: unknown) => {
       await live.close();

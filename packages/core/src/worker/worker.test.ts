@@ -58,6 +58,12 @@ describe("a step that fails", () => {
     browser.captures = false;
     await deliver(process);
     expect(await read(key)).toMatchObject({ status: "FAILED", snapshotVersion: 1 });
+    expect(await notesOf(key)).toMatchObject([{ version: 1, notes: [{ code: "kept_last_good" }] }]);
+    expect((await eventTypes(key)).slice(-3)).toEqual([
+      "step.failed",
+      "snapshot.incomplete",
+      "run.failed",
+    ]);
   });
 
   it("leaves the session ready for another run, which goes on counting steps", async () => {
@@ -85,19 +91,52 @@ describe("a step that fails", () => {
 });
 
 describe("a step whose browser is lost", () => {
-  it("is given back, reported, and tried again after a pause in a new browser", async () => {
+  it("goes on in a new one within the same invocation, and the attempt is counted", async () => {
+    const key = await session(["one", "be lost"]);
+    browser.losses = 1;
+    await deliver(worker());
+    expect(await read(key)).toMatchObject({ status: "COMPLETED", nextStep: 3 });
+    expect((await detail(key)).steps.items.map(({ attempt }) => attempt)).toEqual([1, 2]);
+    expect(browser.opened.map((live) => live.typed)).toEqual([["one", "be lost"], ["be lost"]]);
+    expect(browser.opened.map((live) => live.alive)).toEqual([false, true]);
+    expect(reported).toHaveLength(1);
+  });
+
+  it("is given back where the second is lost too, and tried again after a pause", async () => {
     const key = await session(["be lost"]);
     await deliver(worker());
     const after = await read(key);
-    expect(after).toMatchObject({ status: "ACTIVE", attempt: 1, nextStep: 1 });
+    expect(after).toMatchObject({ status: "ACTIVE", attempt: 2, nextStep: 1 });
     expect(after.lease).toBeUndefined();
-    expect(reported).toHaveLength(1);
+    expect(reported).toHaveLength(2);
     expect(world.queue.drain()).toEqual([]);
-    await world.clock.advance(2_000);
+    await world.clock.advance(4_000);
     expect(world.queue.waiting()).toHaveLength(1);
     await deliver(worker());
-    expect(browser.opened).toHaveLength(2);
+    expect(browser.opened).toHaveLength(3);
     expect(browser.opened.every((live) => !live.alive)).toBe(true);
+  });
+
+  it("is given back where too little of the invocation is left for another attempt", async () => {
+    const key = await session(["be lost"]);
+    browser.losses = 1;
+    const tooSoon = world.clock.nowMs() + defaultSettings.stepTimeoutMs;
+    await work(worker(), await firstHint(), tooSoon);
+    expect(await read(key)).toMatchObject({ status: "ACTIVE", attempt: 1 });
+    expect(browser.opened).toHaveLength(1);
+  });
+
+  it("is not begun again by a worker that lost its lease meanwhile", async () => {
+    const key = await session(["be lost"]);
+    const commit = world.store.commit.bind(world.store);
+    world.store.commit = async (changes) => {
+      world.store.commit = commit;
+      await deleteSession(world, defaultSettings, key);
+      return commit(changes);
+    };
+    await deliver(worker());
+    expect(browser.opened).toHaveLength(1);
+    expect(await read(key)).toMatchObject({ status: "CLEANUP", attempt: 1 });
   });
 
   it("fails its run after the last attempt, without opening a browser once more", async () => {
@@ -131,8 +170,6 @@ describe("a step that must not happen twice", () => {
   it("pauses the session after a loss in mid-step if nothing can tell whether it happened", async () => {
     const key = await session([pay(false)]);
     await deliver(worker());
-    await world.clock.advance(2_000);
-    await deliver(worker());
     expect(await read(key)).toMatchObject({
       status: "PAUSED",
       run: { status: "PAUSED" },
@@ -144,9 +181,7 @@ describe("a step that must not happen twice", () => {
 
   it("is not repeated where its probe finds it done", async () => {
     const key = await session([pay(true), "after"]);
-    await deliver(worker());
     browser.probeAnswer = true;
-    await world.clock.advance(2_000);
     await deliver(worker());
     expect((await read(key)).status).toBe("COMPLETED");
     expect(browser.opened.flatMap((live) => live.typed)).toEqual(["be lost", "after"]);
@@ -154,16 +189,22 @@ describe("a step that must not happen twice", () => {
 
   it("is repeated where its probe finds it undone", async () => {
     await session([pay(true)]);
-    await deliver(worker());
-    await world.clock.advance(2_000);
+    browser.losses = 1;
     await deliver(worker());
     expect(browser.opened.flatMap((live) => live.typed)).toEqual(["be lost", "be lost"]);
   });
 
+  it("counts where it was done and its browser was lost before its state was read", async () => {
+    const key = await session([{ ...pay(false), actions: [{ type: "type", text: "paid" }] }]);
+    browser.captures = false;
+    await deliver(worker());
+    expect(await read(key)).toMatchObject({ status: "COMPLETED", snapshotVersion: 0 });
+    expect(browser.opened.flatMap((live) => live.typed)).toEqual(["paid"]);
+    expect(await notesOf(key)).toMatchObject([{ version: 0, notes: [{ code: "kept_last_good" }] }]);
+  });
+
   it("may be replaced by another run once it is paused", async () => {
     const key = await session([pay(false)]);
-    await deliver(worker());
-    await world.clock.advance(2_000);
     await deliver(worker());
     await execute(world, defaultSettings, key, script(["look"]));
     await deliver(worker());
@@ -216,8 +257,6 @@ describe("a step that may have happened", () => {
   it("says nothing about the run that takes its place", async () => {
     const key = await session([{ ...pay, once: {} }]);
     await deliver(worker());
-    await world.clock.advance(2_000);
-    await deliver(worker());
     expect((await read(key)).status).toBe("PAUSED");
     await execute(world, defaultSettings, key, script([{ ...pay, actions: [done], once: {} }]));
     await killedAtClaim(key, await firstHint());
@@ -235,8 +274,8 @@ describe("an attempt that comes to nothing", () => {
     const hint = await firstHint();
     await deliver(worker());
     await work(worker(), hint, farAway());
-    expect(await read(key)).toMatchObject({ attempt: 1 });
-    expect(browser.opened).toHaveLength(1);
+    expect(await read(key)).toMatchObject({ attempt: 2 });
+    expect(browser.opened).toHaveLength(2);
   });
 
   it("does not count where a part of the system did not answer", async () => {
@@ -469,6 +508,33 @@ describe("a process", () => {
   });
 });
 
+describe("a state that cannot be captured as it is", () => {
+  it("is told of by an event with the step's commit", async () => {
+    const key = await session(["one"]);
+    browser.notes = [{ code: "not_portable", kind: "indexedDB", detail: "a key" }];
+    await deliver(worker());
+    expect(await notesOf(key)).toEqual([{ version: 1, notes: browser.notes }]);
+    expect((await eventTypes(key)).slice(-3)).toEqual([
+      "step.completed",
+      "snapshot.incomplete",
+      "run.completed",
+    ]);
+  });
+
+  it("at all has a step done once more, for its state is part of its outcome", async () => {
+    const key = await session(["one", "two"]);
+    const process = worker({ quantumMs: 0 });
+    await deliver(process);
+    browser.captures = false;
+    await deliver(process);
+    expect(await read(key)).toMatchObject({ status: "ACTIVE", attempt: 2, snapshotVersion: 1 });
+    browser.captures = true;
+    await world.clock.advance(4_000);
+    await deliver(process);
+    expect(await read(key)).toMatchObject({ status: "COMPLETED", snapshotVersion: 2 });
+  });
+});
+
 describe("a hint that no worker could take", () => {
   it("pauses its session and says why", async () => {
     const key = await session(["one"]);
@@ -605,6 +671,11 @@ async function detail(key: SessionKey) {
   const { run } = await read(key);
   if (run === undefined) throw new Error("the session has no run");
   return runDetail(world, key, await readRun(world, key, run.runId));
+}
+
+async function notesOf(key: SessionKey) {
+  const events = await world.store.readEvents(key, { afterSequence: 0, limit: 100 });
+  return events.flatMap((event) => (event.type === "snapshot.incomplete" ? [event.data] : []));
 }
 
 async function eventTypes(key: SessionKey): Promise<SessionEventType[]> {

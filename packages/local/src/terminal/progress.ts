@@ -1,4 +1,7 @@
-import type { SessionEvent, StepView } from "@dormouse/contract";
+import type { SessionEvent, SnapshotNote, StepView } from "@dormouse/contract";
+
+/** Of one snapshot; a page with many databases must not fill the screen. */
+const maxNotes = 5;
 
 /** What a line about a step may add: how the step came to run where it did. */
 export type ProgressWriter = {
@@ -27,6 +30,8 @@ function lineOf(event: SessionEvent, total: number): string | undefined {
       return stepLine(event.data, total, "✓");
     case "step.failed":
       return [stepLine(event.data, total, "✗"), ...failureLines(event.data)].join("\n");
+    case "snapshot.incomplete":
+      return noteLines(event.data.notes).join("\n");
     case "session.paused":
       return `  paused: ${event.data.reason.message}`;
     case "run.cancelled":
@@ -60,6 +65,17 @@ function failureLines({ error }: StepView): string[] {
   if (error === undefined) return [];
   const found = error.found?.length ? [`there was: ${error.found.slice(0, 5).join(", ")}`] : [];
   return [`${error.code}: ${error.message}`, ...found].map((line) => `        ${line}`);
+}
+
+function noteLines(notes: SnapshotNote[]): string[] {
+  const shown = notes.slice(0, maxNotes).map((note) => {
+    const what = [note.kind, note.storageKey].filter((part) => part).join(" of ");
+    return `state, ${note.code}: ${what === "" ? "" : `${what}: `}${note.detail}`;
+  });
+  const rest = notes.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`state: ${rest} more notes`] : [])].map(
+    (line) => `        ${line}`,
+  );
 }
 
 function nameOf(step: StepView): string {

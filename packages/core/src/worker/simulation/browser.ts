@@ -1,5 +1,6 @@
 import type { Action, ActionOutcome } from "@dormouse/contract";
 import type { CapturedState, SnapshotManifest } from "../../snapshot/snapshot.ts";
+import { BrowserLostError } from "../../step/errors.ts";
 import type { BrowserPort, LiveBrowser, OpenRequest } from "../../world/browser.ts";
 import type { SimulatedSite } from "./site.ts";
 
@@ -10,42 +11,53 @@ import type { SimulatedSite } from "./site.ts";
 export class SimulatedBrowser implements BrowserPort {
   readonly #site: SimulatedSite;
   readonly #touch: () => Promise<void>;
+  readonly #crashes: number[];
 
-  /** @param touch called around every effect: the moments at which a process may die. */
-  constructor(site: SimulatedSite, touch: () => Promise<void>) {
+  /**
+   * @param touch called around every effect: the moments at which a process may die.
+   * @param crashes of each browser that is opened, at which of its own moments it is lost.
+   */
+  constructor(site: SimulatedSite, touch: () => Promise<void>, crashes: readonly number[]) {
     this.#site = site;
     this.#touch = touch;
+    this.#crashes = [...crashes];
   }
 
   async open({ snapshot }: OpenRequest): Promise<LiveBrowser> {
     await this.#touch();
-    return new SimulatedLiveBrowser(this.#site, this.#touch, await typedBefore(snapshot));
+    let momentsLeft = this.#crashes.shift() ?? Number.POSITIVE_INFINITY;
+    const moment = async (): Promise<void> => {
+      await this.#touch();
+      momentsLeft -= 1;
+      if (momentsLeft <= 0) throw new BrowserLostError("the browser crashed");
+    };
+    return new SimulatedLiveBrowser(this.#site, moment, await typedBefore(snapshot));
   }
 }
 
 class SimulatedLiveBrowser implements LiveBrowser {
   alive = true;
   readonly #site: SimulatedSite;
-  readonly #touch: () => Promise<void>;
+  readonly #moment: () => Promise<void>;
   readonly #typed: string[];
 
-  constructor(site: SimulatedSite, touch: () => Promise<void>, typed: string[]) {
+  constructor(site: SimulatedSite, moment: () => Promise<void>, typed: string[]) {
     this.#site = site;
-    this.#touch = touch;
+    this.#moment = moment;
     this.#typed = typed;
   }
 
   async perform(action: Action): Promise<ActionOutcome> {
     if (action.type !== "type") throw new TypeError(`cannot ${action.type}`);
-    await this.#touch();
+    await this.#moment();
     this.#site.apply(action.text);
     this.#typed.push(action.text);
-    await this.#touch();
+    await this.#moment();
     return { type: "type", durationMs: 0, output: action.text };
   }
 
   async probe(actions: Action[]): Promise<boolean> {
-    await this.#touch();
+    await this.#moment();
     return actions.every(
       (action) => action.type !== "expect" || this.#site.happened(action.text ?? ""),
     );
@@ -56,6 +68,7 @@ class SimulatedLiveBrowser implements LiveBrowser {
   }
 
   async capture(_base: SnapshotManifest | undefined): Promise<CapturedState> {
+    await this.#moment();
     const content = new TextEncoder().encode(JSON.stringify(this.#typed));
     return {
       parts: [{ kind: "localStorage", storageKey: "sim://", content }],

@@ -1,4 +1,4 @@
-import type { Action, ActionOutcome } from "@dormouse/contract";
+import type { Action, ActionOutcome, SnapshotNote } from "@dormouse/contract";
 import type { CapturedState } from "../../snapshot/snapshot.ts";
 import { ActionError, BrowserLostError } from "../../step/errors.ts";
 import type { ActionContext, BrowserPort, LiveBrowser } from "../../world/browser.ts";
@@ -12,6 +12,10 @@ export class ScriptedBrowser implements BrowserPort {
   readonly opened: ScriptedLiveBrowser[] = [];
   /** Whether states can be captured. */
   captures = true;
+  /** How often "be lost" still loses a browser. */
+  losses = Number.POSITIVE_INFINITY;
+  /** What captures could not keep as it is. */
+  notes: SnapshotNote[] = [];
   probeAnswer: boolean | "no answer" = false;
   pageUrl = "https://example.com/";
   opens = true;
@@ -38,7 +42,9 @@ class ScriptedLiveBrowser implements LiveBrowser {
     const text = action.type === "type" ? action.text : action.type;
     this.typed.push(text);
     if (text === "fail") throw new ActionError("locator_not_found", "There is no such button.");
-    if (text === "be lost") throw new BrowserLostError("the browser is gone");
+    if (text === "be lost" && this.#owner.losses-- > 0) {
+      throw new BrowserLostError("the browser is gone");
+    }
     if (text === "ignore") await new Promise(() => {});
     if (text === "hang") {
       await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
@@ -63,6 +69,7 @@ class ScriptedLiveBrowser implements LiveBrowser {
       parts: [{ kind: "localStorage", storageKey: "https://example.com/", content }],
       tabs: [],
       dialogs: { response: "dismiss" },
+      notes: this.#owner.notes,
     };
   }
 

@@ -17,7 +17,12 @@ import { SimulatedSite } from "./site.ts";
 const settings = { ...defaultSettings, maxAttempts: 1_000 };
 const tenantId = "tenant";
 
-type Fate = { hint: "lost" | "once" | "twice"; dieAfterTouches: number; processGoesOn: boolean };
+type Fate = {
+  hint: "lost" | "once" | "twice";
+  dieAfterTouches: number;
+  processGoesOn: boolean;
+  browserCrashes: number[];
+};
 type Life = { steps: { once: boolean }[]; fates: Fate[] };
 
 const immortal = 1_000_000;
@@ -26,13 +31,14 @@ const fate: fc.Arbitrary<Fate> = fc.record({
   hint: fc.constantFrom("lost", "once", "once", "twice"),
   dieAfterTouches: fc.oneof(fc.constant(immortal), fc.integer({ min: 1, max: 40 })),
   processGoesOn: fc.boolean(),
+  browserCrashes: fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 3 }),
 });
 const life: fc.Arbitrary<Life> = fc.record({
   steps: fc.array(fc.record({ once: fc.boolean() }), { minLength: 1, maxLength: 5 }),
   fates: fc.array(fate, { minLength: 1, maxLength: 25 }),
 });
 
-describe("a session whose workers are killed and whose hints are lost or doubled at random", () => {
+describe("a session whose workers and browsers are killed, its hints lost or doubled at random", () => {
   it("completes with every step committed once, in order, and its events dense", async () => {
     await fc.assert(
       fc.asyncProperty(life, async (drawn) => {
@@ -102,6 +108,7 @@ async function live({ steps, fates }: Life) {
         hint: "once",
         dieAfterTouches: immortal,
         processGoesOn: true,
+        browserCrashes: [],
       };
       const copies = { lost: 0, once: 1, twice: 2 }[drawn.hint];
       await Promise.all(Array.from({ length: copies }, () => invoke(world, site, hint, drawn)));
@@ -121,7 +128,7 @@ async function invoke(
   const mortal = new Mortal(drawn.dieAfterTouches);
   const worker = createWorker({
     world: mortal.reaching(world),
-    browser: new SimulatedBrowser(site, mortal.touch),
+    browser: new SimulatedBrowser(site, mortal.touch, drawn.browserCrashes),
     settings: { ...settings, quantumMs: drawn.processGoesOn ? settings.quantumMs : 0 },
     processId: 1,
     report: () => {},

@@ -1,0 +1,57 @@
+import { revise } from "../session/revise.ts";
+import { BrowserLostError } from "../step/errors.ts";
+import { lostAttempt } from "../step/lost-attempt.ts";
+import { attemptStep, type Attempt } from "./attempt-step.ts";
+import { commitHeld, type Held } from "./held.ts";
+import type { Worker } from "./worker.ts";
+
+/**
+ * Attempts the step, and once more in a new browser where the first is lost in mid-step: the lease is
+ * held anyway, and the way over the queue takes longer. A second loss may be this process's own doing:
+ * then another one tries.
+ * @throws what attemptStep throws.
+ */
+export async function attemptReplacing(
+  worker: Worker,
+  held: Held,
+  signal: AbortSignal,
+  deadlineMs: number,
+): Promise<Attempt> {
+  try {
+    return await attemptStep(worker, held, signal, deadlineMs);
+  } catch (error) {
+    if (signal.aborted || !wasRunning(error) || !mayAttempt(worker, held, deadlineMs)) throw error;
+    const { sessionId, nextStep: step, attempt } = held.session;
+    worker.report(error, { sessionId, step, attempt });
+    // Lack of memory may have ended it, and what is kept must not end its successor.
+    await worker.warm.close();
+    await countAttempt(worker, held, error);
+    return attemptStep(worker, held, signal, deadlineMs);
+  }
+}
+
+/** One that would not even start was started twice already, and will hardly start now. */
+function wasRunning(error: unknown): boolean {
+  return error instanceof BrowserLostError && !("code" in error);
+}
+
+/** With less time than a step may take, its deadline would fail it for what it is not to blame for. */
+function mayAttempt({ world, settings }: Worker, held: Held, deadlineMs: number): boolean {
+  return (
+    held.session.attempt < settings.maxAttempts &&
+    world.clock.nowMs() + settings.stepTimeoutMs < deadlineMs
+  );
+}
+
+/** In the store, so that a step which takes every browser with it comes to its end all the same. */
+async function countAttempt({ world }: Worker, held: Held, error: unknown): Promise<void> {
+  const { attempt } = held.session;
+  await commitHeld(world, held, (session) =>
+    revise(
+      session,
+      { attempt: attempt + 1, lastFailure: lostAttempt(error).reason },
+      [],
+      world.clock.nowMs(),
+    ),
+  );
+}
