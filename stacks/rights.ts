@@ -17,6 +17,7 @@ export const rights: Record<FunctionName, Right[]> = {
     readFoundItems(),
     writeItems(),
     requireItems(),
+    removeCredentials(),
     sendHints(),
     listBlobs(),
     useBlobs("s3:GetObject", ...storing),
@@ -69,6 +70,10 @@ function writeItems(): Right {
 /** A snapshot is brought back only while it is there. */
 function requireItems(): Right {
   return { actions: ["dynamodb:ConditionCheckItem"], resources: [table.arn] };
+}
+
+function removeCredentials(): Right {
+  return { actions: ["dynamodb:DeleteItem"], resources: [table.arn] };
 }
 
 /** Part of the commit that knows the outcome. */

@@ -49,10 +49,12 @@ describe("the OpenAPI document", () => {
     expect(Object.keys(document.paths).toSorted()).toEqual(Object.values(routes).toSorted());
     expect(operations.map(({ path, method }) => `${method} ${path}`).toSorted()).toEqual(
       [
+        "delete /v1/credentials/{name}",
         "delete /v1/sessions",
         "delete /v1/sessions/{sessionId}",
         "get /docs",
         "get /openapi.json",
+        "get /v1/credentials",
         "get /v1/health",
         "get /v1/sessions",
         "get /v1/sessions/{sessionId}",
@@ -64,6 +66,7 @@ describe("the OpenAPI document", () => {
         "get /v1/sessions/{sessionId}/storage-state",
         "post /v1/sessions",
         "post /v1/sessions/{sessionId}/execute",
+        "put /v1/credentials/{name}",
       ].toSorted(),
     );
   });

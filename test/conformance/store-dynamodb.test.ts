@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { provisionTable } from "../../packages/cloud/src/provision/table.ts";
 import { startLocalTable, type LocalTable } from "./support/local-table.ts";
 import { newSession } from "./support/records.ts";
+import { credentialsSuite } from "./support/credentials-suite.ts";
 import { snapshotsSuite } from "./support/snapshots-suite.ts";
 import { storeSuite } from "./support/store-suite.ts";
 
@@ -15,6 +16,7 @@ async function open() {
 describe("the DynamoDB store", () => {
   storeSuite(open);
   snapshotsSuite(open);
+  credentialsSuite(open);
 });
 
 describe("the table", () => {

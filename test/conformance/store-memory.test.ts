@@ -1,5 +1,6 @@
 import { MemoryStore } from "@dormouse/core/memory";
 import { describe } from "vitest";
+import { credentialsSuite } from "./support/credentials-suite.ts";
 import { snapshotsSuite } from "./support/snapshots-suite.ts";
 import { storeSuite } from "./support/store-suite.ts";
 
@@ -8,4 +9,5 @@ const open = async () => ({ store: new MemoryStore(), close: async () => {} });
 describe("the in-memory store", () => {
   storeSuite(open);
   snapshotsSuite(open);
+  credentialsSuite(open);
 });

@@ -1,4 +1,5 @@
 import type { RunDetail, SessionEvent } from "@dormouse/contract";
+import { createCredentialsClient, type CredentialsClient } from "./credentials.ts";
 import { followEvents, type EventOptions } from "./events.ts";
 import { createSessionsClient, type CallOptions, type SessionsClient } from "./sessions.ts";
 import { createTransport, type ClientOptions } from "./transport.ts";
@@ -6,6 +7,7 @@ import { waitForRun } from "./wait-for-run.ts";
 
 export type Client = {
   sessions: SessionsClient;
+  credentials: CredentialsClient;
   /**
    * The session's events, each once and in order, from the log and then as they happen, whatever
    * becomes of the connection. Ends when the session was deleted, or with the signal.
@@ -21,6 +23,7 @@ export function createClient(options: ClientOptions): Client {
   const sessions = createSessionsClient(transport);
   return {
     sessions,
+    credentials: createCredentialsClient(transport),
     events: (sessionId, options) => followEvents(transport, sessionId, options),
     waitForRun: (sessionId, runId, options) =>
       waitForRun(transport, sessions, { sessionId, runId, ...options }),

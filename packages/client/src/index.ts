@@ -1,4 +1,5 @@
 export { createClient, type Client } from "./client.ts";
+export type { CredentialsClient } from "./credentials.ts";
 export { DormouseApiError, DormouseConnectionError } from "./error.ts";
 export type { EventOptions } from "./events.ts";
 export type {

@@ -10,7 +10,7 @@ export type ClientOptions = {
 
 /** How one request differs from another. */
 export type RequestOptions = {
-  method?: "GET" | "POST" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "DELETE";
   query?: Record<string, string | number | undefined>;
   body?: unknown;
   headers?: Record<string, string | undefined>;

@@ -30,6 +30,7 @@ export const stepErrorCatalog = {
   navigation_failed: "The page could not be loaded",
   address_refused: "The address is not open to sessions",
   navigation_timeout: "The page did not load in time",
+  credential_not_found: "The session refers to a credential that is not stored",
   locator_not_found: "Nothing on the page matches the locator",
   locator_ambiguous: "The locator matches several elements",
   locator_invalid: "The locator's selector is not valid",

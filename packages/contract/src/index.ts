@@ -2,6 +2,7 @@ export * from "./action.ts";
 export * from "./artifact.ts";
 export * from "./client-hints.ts";
 export * from "./cookie-file.ts";
+export * from "./credential.ts";
 export * from "./error.ts";
 export * from "./event.ts";
 export * from "./extra-headers.ts";

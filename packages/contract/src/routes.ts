@@ -9,6 +9,8 @@ export const routes = {
   storageState: "/v1/sessions/{sessionId}/storage-state",
   screenshots: "/v1/sessions/{sessionId}/screenshots",
   artifact: "/v1/sessions/{sessionId}/artifacts/{artifactId}",
+  credentials: "/v1/credentials",
+  credential: "/v1/credentials/{name}",
   health: "/v1/health",
   openapi: "/openapi.json",
   docs: "/docs",

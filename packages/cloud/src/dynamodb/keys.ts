@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SessionStatus } from "@dormouse/contract";
-import type { Session, SessionKey } from "@dormouse/core";
+import type { CredentialKey, Session, SessionKey } from "@dormouse/core";
 
 /** Every key of the table is built here, and nowhere else. */
 export type ItemKey = { pk: string; sk: string };
@@ -37,6 +37,14 @@ export function sessionKeyOf({ pk }: { pk: string }): SessionKey {
 
 export function idempotencyItemKey(tenantId: string, key: string): ItemKey {
   return { pk: `TENANT#${part(tenantId)}#IDEMPOTENCY#${part(key)}`, sk: "IDEMPOTENCY" };
+}
+
+export function credentialItemKey({ tenantId, name }: CredentialKey): ItemKey {
+  return { pk: credentialPartition(tenantId), sk: `CREDENTIAL#${part(name)}` };
+}
+
+export function credentialPartition(tenantId: string): string {
+  return `TENANT#${part(tenantId)}#CREDENTIALS`;
 }
 
 export function apiKeyItemKey(keyHash: string): ItemKey {

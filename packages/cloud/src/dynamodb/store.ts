@@ -2,6 +2,7 @@ import type { Store } from "@dormouse/core";
 import { answered } from "../failure.ts";
 import { putApiKey, readTenantByKeyHash } from "./api-keys.ts";
 import { commit } from "./commit.ts";
+import { listCredentials, putCredential, readCredential, removeCredential } from "./credentials.ts";
 import { listDue } from "./due.ts";
 import { claim, renew } from "./lease.ts";
 import { list } from "./list.ts";
@@ -53,6 +54,10 @@ export function createDynamoStore(options: TableOptions): Store {
     listDue: (nowMs, limit) => asked(listDue(table, nowMs, limit)),
     readIdempotency: (tenantId, key) => asked(readIdempotency(table, tenantId, key)),
     remove: (key) => asked(remove(table, key)),
+    readCredential: (key) => asked(readCredential(table, key)),
+    putCredential: (credential) => asked(putCredential(table, credential)),
+    removeCredential: (key) => asked(removeCredential(table, key)),
+    listCredentials: (tenantId, page) => asked(listCredentials(table, tenantId, page)),
     readTenantByKeyHash: (keyHash) => asked(readTenantByKeyHash(table, keyHash)),
     putApiKey: (apiKey) => asked(putApiKey(table, apiKey)),
   };

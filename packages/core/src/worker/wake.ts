@@ -1,3 +1,4 @@
+import { openCredential } from "../credential/manage.ts";
 import type { Session } from "../session/session.ts";
 import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import { loadPart } from "../snapshot/parts.ts";
@@ -44,6 +45,7 @@ async function open(
 ): Promise<LiveBrowser> {
   const opening = browser.open({
     identity: session.identity,
+    openCredential: (name) => openCredential(world, { tenantId: session.tenantId, name }),
     ...(base === undefined
       ? {}
       : { snapshot: { manifest: base, load: (part) => loadPart(world, session, part) } }),

@@ -1,4 +1,10 @@
-import type { Action, ActionOutcome, ArtifactReference, BrowserIdentity } from "@dormouse/contract";
+import type {
+  Action,
+  ActionOutcome,
+  ArtifactReference,
+  BrowserIdentity,
+  Credential,
+} from "@dormouse/contract";
 import type { CapturedState, PartReference, SnapshotManifest } from "../snapshot/snapshot.ts";
 
 /** Opens browsers. One live browser serves one session; none is ever shared by two. */
@@ -14,6 +20,12 @@ export type OpenRequest = {
     /** Content of a part, decompressed. Asked for when its origin is first visited. */
     load(part: PartReference): Promise<Uint8Array>;
   };
+  /**
+   * What a credential says that the identity refers to, at the moment a site asks for it. Without it
+   * none is known.
+   * @throws ActionError `credential_not_found`
+   */
+  openCredential?(name: string): Promise<Credential>;
   signal: AbortSignal;
 };
 

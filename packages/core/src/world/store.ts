@@ -1,6 +1,7 @@
 import type { SessionEvent, SessionStatus } from "@dormouse/contract";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { Run } from "../run/run.ts";
+import type { CredentialKey, StoredCredential } from "../credential/credential.ts";
 import type { CurrentRun, Session, SessionKey } from "../session/session.ts";
 import type { SnapshotPin, StoredSnapshot } from "../snapshot/snapshot.ts";
 import type { Intent } from "../step/intent.ts";
@@ -134,6 +135,16 @@ export interface Store {
 
   /** Removes every item of the session, the session's own last. */
   remove(key: SessionKey): Promise<void>;
+
+  readCredential(key: CredentialKey): Promise<StoredCredential | undefined>;
+  /** In place of one that had the name before. */
+  putCredential(credential: StoredCredential): Promise<void>;
+  removeCredential(key: CredentialKey): Promise<void>;
+  /** By name. @throws DormouseError `invalid_cursor` */
+  listCredentials(
+    tenantId: string,
+    page: { limit: number; cursor?: string },
+  ): Promise<ListResult<StoredCredential>>;
 
   /** The tenant whose API key hashes to this, if any. */
   readTenantByKeyHash(keyHash: string): Promise<string | undefined>;

@@ -7,6 +7,7 @@ import { describeApi } from "./openapi/document.ts";
 import { answerProblem } from "./problem.ts";
 import { requestId } from "./request-id.ts";
 import { artifactRoutes } from "./routes/artifacts.ts";
+import { credentialRoutes } from "./routes/credentials.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -26,6 +27,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", eventRoutes(context));
   app.route("/", storageStateRoutes(context));
   app.route("/", artifactRoutes(context));
+  app.route("/", credentialRoutes(context));
   app.route("/", docsRoutes());
   app.route(
     "/",
@@ -47,7 +49,10 @@ function createApp({ world }: ApiContext): OpenAPIHono<ApiEnv> {
   app.use(requestId, securityHeaders);
   app.onError(answerProblem);
   app.notFound((c) => answerUnknownRoute(app, c));
-  app.use(routes.sessions, authentication(world));
-  app.use(`${routes.sessions}/*`, authentication(world));
+  const authenticated = authentication(world);
+  for (const route of [routes.sessions, routes.credentials]) {
+    app.use(route, authenticated);
+    app.use(`${route}/*`, authenticated);
+  }
   return app;
 }

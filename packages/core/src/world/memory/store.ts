@@ -1,5 +1,6 @@
 import type { SessionEvent } from "@dormouse/contract";
 import type { Artifact } from "../../artifact/artifact.ts";
+import type { CredentialKey, StoredCredential } from "../../credential/credential.ts";
 import type { Run } from "../../run/run.ts";
 import { keyOf, type Session, type SessionKey } from "../../session/session.ts";
 import type { SnapshotPin, StoredSnapshot } from "../../snapshot/snapshot.ts";
@@ -25,6 +26,7 @@ export class MemoryStore implements Store {
   readonly #partitions = new Map<string, Partition>();
   readonly #idempotency = new Shelf<IdempotencyRecord>();
   readonly #tenants = new Shelf<string>();
+  readonly #credentials = new Shelf<StoredCredential>();
 
   async read(key: SessionKey): Promise<Session | undefined> {
     return this.#sessions.get(nameOf(key));
@@ -194,6 +196,27 @@ export class MemoryStore implements Store {
   async remove(key: SessionKey): Promise<void> {
     this.#partitions.delete(nameOf(key));
     this.#sessions.delete(nameOf(key));
+  }
+
+  async readCredential({ tenantId, name }: CredentialKey): Promise<StoredCredential | undefined> {
+    return this.#credentials.get(JSON.stringify([tenantId, name]));
+  }
+
+  async putCredential(credential: StoredCredential): Promise<void> {
+    const { tenantId, name } = credential;
+    this.#credentials.put(JSON.stringify([tenantId, name]), credential);
+  }
+
+  async removeCredential({ tenantId, name }: CredentialKey): Promise<void> {
+    this.#credentials.delete(JSON.stringify([tenantId, name]));
+  }
+
+  async listCredentials(
+    tenantId: string,
+    page: { limit: number; cursor?: string },
+  ): Promise<ListResult<StoredCredential>> {
+    const own = this.#credentials.values().filter((stored) => stored.tenantId === tenantId);
+    return pageOf(own, ({ name }) => name, ["credentials", tenantId], page, "ascending");
   }
 
   async readTenantByKeyHash(keyHash: string): Promise<string | undefined> {

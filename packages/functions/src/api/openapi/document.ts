@@ -44,8 +44,10 @@ export function describeApi(app: OpenAPIHono<ApiEnv>): object {
       license: { name: "MIT" },
     },
     servers: [{ url: "/" }],
-    tags: ["Sessions", "Runs", "Events", "Browser state", "Artifacts", "About"].map((name) => ({
-      name,
-    })),
+    tags: ["Sessions", "Runs", "Events", "Browser state", "Artifacts", "Credentials", "About"].map(
+      (name) => ({
+        name,
+      }),
+    ),
   });
 }

@@ -1,5 +1,7 @@
 import type {
   CreateSessionRequest,
+  Credential,
+  CredentialView,
   RunDetail,
   RunRequest,
   RunView,
@@ -122,6 +124,14 @@ export const storageState: StorageState = {
     },
   ],
   origins: [{ origin: "https://example.com", localStorage: [{ name: "theme", value: "dark" }] }],
+};
+
+export const credential: Credential = { username: "ada", password: "correct horse" };
+
+export const storedCredential: CredentialView = {
+  name: "harbour-login",
+  createdAt: at,
+  updatedAt: at,
 };
 
 export const screenshot = {

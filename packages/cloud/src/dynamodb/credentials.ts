@@ -1,0 +1,62 @@
+import { DeleteCommand, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  decodeCursor,
+  type CredentialKey,
+  type ListResult,
+  type StoredCredential,
+} from "@dormouse/core";
+import { credentialItemKey, credentialPartition } from "./keys.ts";
+import { takePage } from "./page.ts";
+import { queryItems } from "./query.ts";
+import { fromRecordItem, toRecordItem } from "./record-item.ts";
+import type { Table } from "./table.ts";
+
+export async function readCredential(
+  { client, tableName }: Table,
+  key: CredentialKey,
+): Promise<StoredCredential | undefined> {
+  const { Item } = await client.send(
+    new GetCommand({ TableName: tableName, Key: credentialItemKey(key), ConsistentRead: true }),
+  );
+  return Item && (fromRecordItem(Item) as StoredCredential);
+}
+
+export async function putCredential(
+  { client, tableName }: Table,
+  credential: StoredCredential,
+): Promise<void> {
+  const item = toRecordItem(credentialItemKey(credential), credential);
+  await client.send(new PutCommand({ TableName: tableName, Item: item }));
+}
+
+export async function removeCredential(
+  { client, tableName }: Table,
+  key: CredentialKey,
+): Promise<void> {
+  await client.send(new DeleteCommand({ TableName: tableName, Key: credentialItemKey(key) }));
+}
+
+/** See Store.listCredentials. */
+export async function listCredentials(
+  table: Table,
+  tenantId: string,
+  { limit, cursor }: { limit: number; cursor?: string },
+): Promise<ListResult<StoredCredential>> {
+  const scope = ["credentials", tenantId];
+  const after = decodeCursor(scope, cursor);
+  const items = queryItems(table, {
+    Limit: limit + 1,
+    KeyConditionExpression: "pk = :pk",
+    ExpressionAttributeValues: { ":pk": credentialPartition(tenantId) },
+    ...(after === undefined
+      ? {}
+      : { ExclusiveStartKey: credentialItemKey({ tenantId, name: after }) }),
+  });
+  return takePage(credentialsOf(items), limit, scope, ({ name }) => name);
+}
+
+async function* credentialsOf(
+  items: AsyncIterable<Record<string, unknown>>,
+): AsyncGenerator<StoredCredential> {
+  for await (const item of items) yield fromRecordItem(item) as StoredCredential;
+}
