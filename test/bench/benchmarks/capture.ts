@@ -1,7 +1,7 @@
 import { createBrowserPort } from "@dormouse/browser";
 import { BrowserIdentity } from "@dormouse/contract";
 import type { Benchmark, Comparison } from "../harness/benchmark.ts";
-import { interleave, timed } from "../harness/measure.ts";
+import { interleave, roundsFor, timed } from "../harness/measure.ts";
 import { quietContext } from "../support/action-context.ts";
 import type { BenchWorld } from "../support/bench-world.ts";
 import { launchPlaywright } from "../support/plain-playwright.ts";
@@ -13,8 +13,8 @@ export const capture: Benchmark = {
 
   async run(world, rounds) {
     const comparisons: Comparison[] = [];
-    for (const origins of [1, 10, 50])
-      comparisons.push(...(await captureOn(world, origins, rounds)));
+    for (const origins of [1, 10, 50, 200])
+      comparisons.push(...(await captureOn(world, origins, roundsFor(origins, rounds))));
     return { comparisons };
   },
 };

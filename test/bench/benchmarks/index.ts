@@ -1,5 +1,6 @@
 import type { Benchmark } from "../harness/benchmark.ts";
 import { api } from "./api.ts";
+import { bytesWritten } from "./bytes-written.ts";
 import { capture } from "./capture.ts";
 import { coldStart } from "./cold-start.ts";
 import { eventLatency } from "./event-latency.ts";
@@ -13,6 +14,7 @@ export const benchmarks: readonly Benchmark[] = [
   coldStart,
   restore,
   capture,
+  bytesWritten,
   eventLatency,
   api,
 ];

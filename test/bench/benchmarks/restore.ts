@@ -2,7 +2,7 @@ import { createBrowserPort } from "@dormouse/browser";
 import { BrowserIdentity } from "@dormouse/contract";
 import type { BrowserPort, LiveBrowser } from "@dormouse/core";
 import type { Benchmark, Comparison } from "../harness/benchmark.ts";
-import { interleave, timed } from "../harness/measure.ts";
+import { interleave, roundsFor, timed } from "../harness/measure.ts";
 import type { BenchWorld } from "../support/bench-world.ts";
 import { quietContext } from "../support/action-context.ts";
 import { launchPlain } from "../support/plain-browser.ts";
@@ -15,8 +15,8 @@ export const restore: Benchmark = {
 
   async run(world, rounds) {
     const comparisons: Comparison[] = [];
-    for (const origins of [1, 10, 50])
-      comparisons.push(...(await restoreOn(world, origins, rounds)));
+    for (const origins of [1, 10, 50, 200])
+      comparisons.push(...(await restoreOn(world, origins, roundsFor(origins, rounds))));
     return { comparisons };
   },
 };

@@ -78,7 +78,7 @@ function meanInterval(steps: readonly StepView[]): number {
 
 function remarkOn(steps: readonly StepView[]): string {
   const median = (part: keyof StepView["durations"]): string =>
-    digits(summarize(steps.map(({ durations }) => durations[part])).medianMs);
+    digits(summarize(steps.map(({ durations }) => durations[part])).median);
   return (
     `Within such a step: launching Chromium and waking the session in it ${median("wakeMs")} ms, the action ` +
     `${median("actMs")}, capturing the state ${median("captureMs")}. The rest is the queue, Node's start and the commit.`

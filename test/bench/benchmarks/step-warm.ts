@@ -59,7 +59,7 @@ export const warmStep: Benchmark = {
           },
           { what, ours, plain: action, plainWhat: "the same in puppeteer, nothing kept" },
         ],
-        remarks: [session.remark(ours.medianMs)],
+        remarks: [session.remark(ours.median)],
       };
     } finally {
       await session.close();
@@ -98,7 +98,7 @@ async function openSession(world: BenchWorld) {
     },
     remark(totalMs: number): string {
       const median = (part: keyof (typeof parts)[number]) =>
-        summarize(parts.map((durations) => durations[part])).medianMs;
+        summarize(parts.map((durations) => durations[part])).median;
       const actMs = median("actMs");
       const captureMs = median("captureMs");
       const wakeMs = median("wakeMs");

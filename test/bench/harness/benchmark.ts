@@ -20,6 +20,8 @@ export type Benchmark = {
   /** For `--only`. */
   name: string;
   title: string;
+  /** What its samples are in. Default: milliseconds. */
+  unit?: "ms" | "bytes";
   /** @param rounds how many samples of each that costs a second or so; cheap ones may take more. */
   run(world: BenchWorld, rounds: number): Promise<BenchmarkResult>;
 };

@@ -1,6 +1,6 @@
 import { summarize, type Summary } from "./summary.ts";
 
-/** Takes one sample: milliseconds of what is compared, without what it takes to get there. */
+/** Takes one sample: of what is compared, without what it takes to get there. Milliseconds, or bytes. */
 export type Sampler = () => Promise<number>;
 
 export type Series<Name extends string> = Record<Name, Summary>;
@@ -20,12 +20,12 @@ export async function interleave<Name extends string>(
   for (let round = -warmUp; round < rounds; round += 1) {
     const first = (round + warmUp) % entries.length;
     for (const [name, sample] of [...entries.slice(first), ...entries.slice(0, first)]) {
-      const ms = await sample();
-      if (round >= 0) taken.get(name)?.push(ms);
+      const sampled = await sample();
+      if (round >= 0) taken.get(name)?.push(sampled);
     }
   }
   return Object.fromEntries(
-    [...taken].map(([name, samplesMs]) => [name, summarize(samplesMs)]),
+    [...taken].map(([name, samples]) => [name, summarize(samples)]),
   ) as Series<Name>;
 }
 
@@ -34,4 +34,9 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   const startedAtMs = performance.now();
   await work();
   return performance.now() - startedAtMs;
+}
+
+/** Playwright takes many seconds for as many origins: three samples of those say enough. */
+export function roundsFor(origins: number, rounds: number): number {
+  return origins > 50 ? Math.min(rounds, 3) : rounds;
 }

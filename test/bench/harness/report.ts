@@ -1,35 +1,34 @@
 import type { Benchmark, BenchmarkResult, Comparison } from "./benchmark.ts";
 import type { Summary } from "./summary.ts";
 
-const head = [
-  "| what | ours, ms | beside | plain, ms | ratio | difference, ms |",
-  "| --- | --- | --- | --- | --- | --- |",
-];
-
 /** One benchmark's section, as Markdown. */
-export function sectionOf({ title }: Benchmark, { comparisons, remarks = [] }: BenchmarkResult) {
+export function sectionOf(
+  { title, unit = "ms" }: Benchmark,
+  { comparisons, remarks = [] }: BenchmarkResult,
+) {
   return [
     `### ${title}`,
     "",
-    ...head,
+    `| what | ours, ${unit} | beside | plain, ${unit} | ratio | difference, ${unit} |`,
+    "| --- | --- | --- | --- | --- | --- |",
     ...comparisons.map(rowOf),
     ...remarks.flatMap((remark) => ["", remark]),
   ].join("\n");
 }
 
 function rowOf({ what, ours, plain, plainWhat }: Comparison): string {
-  const ratio = `${significant(ours.medianMs / plain.medianMs)} ×`;
-  const difference = ours.medianMs - plain.medianMs;
+  const ratio = `${significant(ours.median / plain.median)} ×`;
+  const difference = ours.median - plain.median;
   const cells = [what, range(ours), plainWhat, range(plain), ratio, signed(difference)];
   return `| ${cells.join(" | ")} |`;
 }
 
-function range({ minMs, medianMs, maxMs }: Summary): string {
-  return `**${digits(medianMs)}** (${digits(minMs)} – ${digits(maxMs)})`;
+function range({ min, median, max }: Summary): string {
+  return `**${digits(median)}** (${digits(min)} – ${digits(max)})`;
 }
 
-function signed(ms: number): string {
-  return ms < 0 ? `−${digits(-ms)}` : `+${digits(ms)}`;
+function signed(value: number): string {
+  return value < 0 ? `−${digits(-value)}` : `+${digits(value)}`;
 }
 
 function significant(ratio: number): string {
@@ -37,6 +36,6 @@ function significant(ratio: number): string {
 }
 
 /** Three digits are more than a run repeats. */
-export function digits(ms: number): string {
-  return ms < 10 ? ms.toFixed(2) : ms < 100 ? ms.toFixed(1) : ms.toFixed(0);
+export function digits(value: number): string {
+  return value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0);
 }

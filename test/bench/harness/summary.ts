@@ -1,13 +1,13 @@
-/** What a series of samples comes to, in milliseconds. */
-export type Summary = { minMs: number; medianMs: number; maxMs: number; samples: number };
+/** What a series of samples comes to: milliseconds, or what else the benchmark measures in. */
+export type Summary = { min: number; median: number; max: number; samples: number };
 
 /** @throws RangeError where there is no sample. */
-export function summarize(samplesMs: readonly number[]): Summary {
-  const sorted = samplesMs.toSorted((left, right) => left - right);
-  const [minMs] = sorted;
-  const maxMs = sorted.at(-1);
-  if (minMs === undefined || maxMs === undefined) throw new RangeError("nothing was measured");
-  return { minMs, medianMs: medianOf(sorted), maxMs, samples: sorted.length };
+export function summarize(taken: readonly number[]): Summary {
+  const sorted = taken.toSorted((left, right) => left - right);
+  const [min] = sorted;
+  const max = sorted.at(-1);
+  if (min === undefined || max === undefined) throw new RangeError("nothing was measured");
+  return { min, median: medianOf(sorted), max, samples: sorted.length };
 }
 
 function medianOf(sorted: readonly number[]): number {

@@ -8,7 +8,7 @@ export type Site = {
   pageUrl: string;
   /** One of many origins; Chromium itself resolves names under localhost to this machine. */
   origin(index: number): string;
-  /** On an origin: shows what it finds stored at its start, and a button that changes it. */
+  /** On an origin: shows what it finds stored at its start, and buttons that change it. */
   storedUrl(index: number): string;
   close(): Promise<void>;
 };
@@ -28,6 +28,7 @@ const page = `<!doctype html><title>Bench</title>
 
 const storedPage = `<!doctype html><title>Stored</title>
 <button id="change">Change</button> <output id="changed"></output>
+<button id="changeItem">Change an item</button> <output id="changedItem"></output>
 <p id="found"></p>
 <script>
   const items = localStorage.length;
@@ -48,6 +49,11 @@ const storedPage = `<!doctype html><title>Stored</title>
   function show(records) {
     document.querySelector("#found").textContent = items + " items, " + records;
   }
+  document.querySelector("#changeItem").onclick = () => {
+    changes += 1;
+    localStorage.setItem("changed", String(performance.timeOrigin + changes));
+    document.querySelector("#changedItem").textContent = String(changes);
+  };
   document.querySelector("#change").onclick = () => {
     changes += 1;
     localStorage.setItem("changed", String(performance.timeOrigin + changes));

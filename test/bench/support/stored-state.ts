@@ -61,24 +61,29 @@ export function stateOn(site: Site, origins: number): StorageState {
 
 export type StoredSnapshot = NonNullable<OpenRequest["snapshot"]>;
 
-/** The same state as a snapshot of a session that has one tab open, on the first of the origins. */
+/** A snapshot of a session that has one tab open, on the first of the origins. */
 export function snapshotOn(world: World, site: Site, origins: number): Promise<StoredSnapshot> {
-  const tab: TabState = {
-    tabId: "tab",
-    url: site.storedUrl(0),
-    title: "Stored",
-    active: true,
-    scroll: { x: 0, y: 0 },
-  };
-  return snapshotOf(world, { ...fromStorageState(stateOn(site, origins)), tabs: [tab] });
+  return snapshotOf(world, withTab(fromStorageState(stateOn(site, origins)), site.storedUrl(0)));
+}
+
+/** The state with one tab open. */
+export function withTab(state: CapturedState, url: string): CapturedState {
+  const scroll = { x: 0, y: 0 };
+  const tab: TabState = { tabId: "tab", url, title: "Stored", active: true, scroll };
+  return { ...state, tabs: [tab] };
 }
 
 const key = { tenantId: "bench", sessionId: "snapshots" };
 
-/** What was captured, stored as a snapshot. */
+/** What the snapshots of a session are stored with. */
+export async function createSealedSession({ keyring }: World) {
+  const { wrapped: dataKey } = await createDataKey(keyring, key);
+  return { ...key, dataKey, fence: 1 };
+}
+
+/** What was captured, stored as a first snapshot. */
 export async function snapshotOf(world: World, captured: CapturedState): Promise<StoredSnapshot> {
-  const { wrapped: dataKey } = await createDataKey(world.keyring, key);
-  const session = { ...key, dataKey, fence: 1 };
+  const session = await createSealedSession(world);
   const options = { base: undefined, step: 1, nowMs: world.clock.nowMs() };
   const { manifest } = await storeCapture(world, session, captured, options);
   return { manifest, load: (part) => loadPart(world, session, part) };
