@@ -27,7 +27,6 @@ export * from "./session/view.ts";
 export * from "./settings.ts";
 export * from "./snapshot/archive.ts";
 export * from "./snapshot/blob-names.ts";
-export * from "./snapshot/blob-names.ts";
 export * from "./snapshot/errors.ts";
 export * from "./snapshot/export.ts";
 export * from "./snapshot/import.ts";
