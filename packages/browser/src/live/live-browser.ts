@@ -1,7 +1,14 @@
-import type { Action, ActionOutcome, PermissionGrant, SnapshotNote, Viewport } from "@dormouse/contract";
+import type {
+  Action,
+  ActionOutcome,
+  PermissionGrant,
+  SnapshotNote,
+  Viewport,
+} from "@dormouse/contract";
 import {
   ActionError,
   BrowserLostError,
+  credentialNotFound,
   decodePart,
   type ActionContext,
   type CapturedState,
@@ -93,7 +100,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
   private constructor(
     launched: LaunchedBrowser,
     { session, control, requests }: Record<"session" | "control" | "requests", CDPSession>,
-    { identity, snapshot }: OpenRequest,
+    { identity, snapshot, openCredential = noCredential }: OpenRequest,
     patience: Patience,
   ) {
     this.#launched = launched;
@@ -101,7 +108,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     this.downloadDirectory = launched.downloadDirectory;
     this.#session = session;
     this.#permissions = identity.permissions ?? [];
-    this.#requests = new RequestIdentity(requests, identity);
+    this.#requests = new RequestIdentity(requests, identity, openCredential);
     this.#patience = patience;
     this.#snapshot = snapshot?.manifest;
     this.#viewport = snapshot?.manifest.viewport;
@@ -249,7 +256,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
 
   async #perform(action: Action, context: ActionContext): Promise<ActionOutcome> {
     try {
-      return await performAction(this, action, context);
+      return await this.#requests.during(performAction(this, action, context));
     } finally {
       await answerOf(this.#targets.settled());
     }
@@ -356,6 +363,10 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
       throw error;
     }
   }
+}
+
+function noCredential(name: string): Promise<never> {
+  return Promise.reject(credentialNotFound(name));
 }
 
 function loadFrom(

@@ -36,12 +36,17 @@ export class Sleeper {
   }));
   readonly #options: BrowserPortOptions;
   readonly #identity: BrowserIdentity;
+  readonly #credentials: Pick<OpenRequest, "openCredential">;
   #browser: ChromiumSession | undefined;
 
   constructor(
-    options: BrowserPortOptions & { identity?: Parameters<typeof BrowserIdentity.parse>[0] } = {},
+    options: BrowserPortOptions &
+      Pick<OpenRequest, "openCredential"> & {
+        identity?: Parameters<typeof BrowserIdentity.parse>[0];
+      } = {},
   ) {
-    const { identity, ...rest } = options;
+    const { identity, openCredential, ...rest } = options;
+    this.#credentials = openCredential === undefined ? {} : { openCredential };
     this.#identity = BrowserIdentity.parse(identity ?? {});
     this.#options = rest;
   }
@@ -108,7 +113,7 @@ export class Sleeper {
   }
 
   #request(): OpenRequest {
-    const request = { identity: this.#identity, signal: context.signal };
+    const request = { identity: this.#identity, ...this.#credentials, signal: context.signal };
     const { manifest } = this;
     if (manifest === undefined) return request;
     return {
