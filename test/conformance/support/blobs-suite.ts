@@ -89,4 +89,34 @@ export function blobsSuite(open: () => Promise<OpenBlobs>): void {
     expect(left).toEqual([undefined, undefined, undefined]);
     expect(await blobs.get("gone-but-not-really")).toEqual(Uint8Array.of(1));
   });
+
+  test("are listed by their prefix, in the order of their keys, from any of them on", async () => {
+    const keys = ["listed/a", "listed/b/1", "listed/b/2", "listed/c", "listed-not"];
+    for (const key of keys) await blobs.put(key, Uint8Array.of(1), "text/plain");
+    const all = await blobs.list("listed/");
+    expect(all.more).toBe(false);
+    expect(all.blobs.map(({ key }) => key)).toEqual(keys.slice(0, 4));
+    for (const { modifiedAtMs } of all.blobs) expect(typeof modifiedAtMs).toBe("number");
+    const rest = await blobs.list("listed/", { after: "listed/b/1" });
+    expect(rest.blobs.map(({ key }) => key)).toEqual(["listed/b/2", "listed/c"]);
+    expect(await blobs.list("listed/", { after: "listed/c" })).toEqual({ blobs: [], more: false });
+  });
+
+  test("of more than a page are listed page by page, each once", async () => {
+    const keys = Array.from({ length: 1_050 }, (_, index) => `paged/${1_000 + index}`);
+    for (let start = 0; start < keys.length; start += 50) {
+      const batch = keys.slice(start, start + 50);
+      await Promise.all(batch.map((key) => blobs.put(key, Uint8Array.of(1), "text/plain")));
+    }
+    const listed: string[] = [];
+    for (;;) {
+      const page = await blobs.list("paged/", { after: listed.at(-1) });
+      listed.push(...page.blobs.map(({ key }) => key));
+      if (!page.more) break;
+    }
+    expect(listed).toEqual(keys);
+    await blobs.deleteMany([...keys.slice(0, 1_049), "paged/never"]);
+    expect((await blobs.list("paged/")).blobs.map(({ key }) => key)).toEqual(["paged/2049"]);
+    await blobs.deleteMany([]);
+  });
 }

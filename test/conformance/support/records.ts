@@ -141,7 +141,9 @@ export function newArtifact(changes: Partial<Artifact> = {}): Artifact {
 }
 
 /** Records of every kind, all of one session. */
-export function fullCommit(key: SessionKey): Required<Omit<Commit, "run" | "intentDone">> {
+export function fullCommit(
+  key: SessionKey,
+): Required<Omit<Commit, "run" | "intentDone" | "collectAtMs">> {
   const run = newRun();
   return {
     session: newSession(key, { run: currentOf(run), lastSequence: 2, dueAtMs: nowMs }),

@@ -1,6 +1,6 @@
-import type { Session, Store } from "@dormouse/core";
+import { keyOf, type Session, type SessionKey, type Store } from "@dormouse/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { newKey, newSession, newSnapshot, next } from "./records.ts";
+import { newKey, newSession, newSnapshot, next, nowMs } from "./records.ts";
 import type { OpenStore } from "./store-suite.ts";
 
 /** What every store must do with snapshots. */
@@ -77,13 +77,13 @@ export function snapshotsSuite(open: () => Promise<OpenStore>): void {
         "archive:b",
         "fork:a",
       ]);
-      await store.removeSnapshots(session, [1, 2]);
+      expect(await store.removeSnapshots(session, [1, 2])).toEqual([1]);
       await store.unpinSnapshot(session, 1, "fork:a");
-      await store.removeSnapshots(session, [1]);
+      expect(await store.removeSnapshots(session, [1])).toEqual([1]);
       expect(await versionsOf(session)).toEqual([3, 1]);
       await store.unpinSnapshot(session, 1, "archive:b");
       expect(await store.readSnapshot(session, 1)).toEqual(newSnapshot(1));
-      await store.removeSnapshots(session, [1]);
+      expect(await store.removeSnapshots(session, [1])).toEqual([]);
       expect(await versionsOf(session)).toEqual([3]);
     });
 
@@ -105,6 +105,60 @@ export function snapshotsSuite(open: () => Promise<OpenStore>): void {
       expect(await store.commit(again)).toEqual({ outcome: "conflict" });
       expect(await store.read(session)).toEqual(restored);
       expect(await versionsOf(session)).toEqual([3, 2]);
+    });
+  });
+
+  describe("collections", () => {
+    const dueAtMs = nowMs + 1_000;
+
+    /** Those of this session, which may be one of many that wait. */
+    async function collectionsOf(
+      { tenantId, sessionId }: SessionKey,
+      atMs = Number.MAX_SAFE_INTEGER,
+    ) {
+      const all = await store.listCollections(atMs, 1_000);
+      return all.filter((found) => found.tenantId === tenantId && found.sessionId === sessionId);
+    }
+
+    test("are asked for by a commit, and are due at their time", async () => {
+      const session = newSession();
+      await store.commit({ session, collectAtMs: dueAtMs });
+      expect(await collectionsOf(session, dueAtMs - 1)).toEqual([]);
+      const collection = { tenantId: session.tenantId, sessionId: session.sessionId, dueAtMs };
+      expect(await collectionsOf(session, dueAtMs)).toEqual([collection]);
+      expect(await store.listDue(Number.MAX_SAFE_INTEGER, 1_000)).not.toContainEqual(
+        keyOf(session),
+      );
+    });
+
+    test("are not asked for by a commit that does not go through", async () => {
+      const session = newSession();
+      await store.commit({ session });
+      await store.commit({ session, collectAtMs: dueAtMs });
+      expect(await collectionsOf(session)).toEqual([]);
+    });
+
+    test("end, or are put off, unless they were asked for again meanwhile", async () => {
+      const key = newKey();
+      await store.requestCollection(key, dueAtMs);
+      await store.endCollection({ ...key, dueAtMs }, dueAtMs + 5);
+      expect(await collectionsOf(key)).toEqual([{ ...key, dueAtMs: dueAtMs + 5 }]);
+      await store.endCollection({ ...key, dueAtMs });
+      await store.endCollection({ ...key, dueAtMs }, dueAtMs + 9);
+      expect(await collectionsOf(key)).toEqual([{ ...key, dueAtMs: dueAtMs + 5 }]);
+      await store.endCollection({ ...key, dueAtMs: dueAtMs + 5 });
+      expect(await collectionsOf(key)).toEqual([]);
+      await store.endCollection({ ...key, dueAtMs: dueAtMs + 5 }, dueAtMs);
+      expect(await collectionsOf(key)).toEqual([]);
+    });
+
+    test("are one a session, and go with it", async () => {
+      const session = newSession();
+      await store.commit({ session, collectAtMs: dueAtMs });
+      await store.requestCollection(session, dueAtMs + 1);
+      expect(await collectionsOf(session)).toEqual([{ ...keyOf(session), dueAtMs: dueAtMs + 1 }]);
+      await store.remove(session);
+      expect(await collectionsOf(session)).toEqual([]);
     });
   });
 }

@@ -6,16 +6,25 @@ import type { Table } from "./table.ts";
 
 type DueItem = ItemKey & { dueSk: string };
 
-/** See Store.listDue. Each shard gives its own first ones; the first of them all are among these. */
+/** See Store.listDue. */
 export async function listDue(table: Table, nowMs: number, limit: number): Promise<SessionKey[]> {
+  return (await dueIn(table, duePartitions, nowMs, limit)).map(sessionKeyOf);
+}
+
+/** What is due in these shards. Each gives its own first ones; the first of them all are among these. */
+export async function dueIn(
+  table: Table,
+  partitions: string[],
+  nowMs: number,
+  limit: number,
+): Promise<DueItem[]> {
   const shards = await Promise.all(
-    duePartitions.map((partition) => dueInShard(table, partition, nowMs, limit)),
+    partitions.map((partition) => dueInShard(table, partition, nowMs, limit)),
   );
   return shards
     .flat()
     .toSorted((a, b) => (a.dueSk < b.dueSk ? -1 : 1))
-    .slice(0, limit)
-    .map(sessionKeyOf);
+    .slice(0, limit);
 }
 
 async function dueInShard(

@@ -13,6 +13,7 @@ export const sortKeys = {
   event: (sequence: number) => `EVENT#${padded(sequence)}`,
   snapshots: "SNAPSHOT#",
   snapshot: (version: number) => `SNAPSHOT#${padded(version)}`,
+  collection: "COLLECTION",
   artifact: (artifactId: string) => `ARTIFACT#${part(artifactId)}`,
   intent: (step: number) => `INTENT#${padded(step)}`,
 };
@@ -81,9 +82,24 @@ const dueShards = 4;
 
 export const duePartitions = Array.from({ length: dueShards }, (_, shard) => `DUE#${shard}`);
 
-export function dueKeys(sessionId: string, dueAtMs: number): { duePk: string; dueSk: string } {
-  const shard = (createHash("sha256").update(sessionId).digest()[0] ?? 0) % dueShards;
-  return { duePk: `DUE#${shard}`, dueSk: dueSortKey(dueAtMs) };
+export function dueKeys(sessionId: string, dueAtMs: number): DueKeys {
+  return { duePk: `DUE#${shardOf(sessionId)}`, dueSk: dueSortKey(dueAtMs) };
+}
+
+/** Collections stand in the same index, in partitions of their own. */
+export const collectionPartitions = Array.from(
+  { length: dueShards },
+  (_, shard) => `COLLECTION#${shard}`,
+);
+
+export function collectionKeys(sessionId: string, dueAtMs: number): DueKeys {
+  return { duePk: `COLLECTION#${shardOf(sessionId)}`, dueSk: dueSortKey(dueAtMs) };
+}
+
+type DueKeys = { duePk: string; dueSk: string };
+
+function shardOf(sessionId: string): number {
+  return (createHash("sha256").update(sessionId).digest()[0] ?? 0) % dueShards;
 }
 
 export function dueSortKey(dueAtMs: number): string {

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import {
   decodeCursor,
@@ -12,6 +11,7 @@ import { takePage } from "./page.ts";
 import { mapped, type Item } from "./query.ts";
 import { fromRecordItem } from "./record-item.ts";
 import { newestFirst, readItem } from "./records.ts";
+import { unlessRefused } from "./refusal.ts";
 import type { Table } from "./table.ts";
 
 /** How many are removed at the same time: each by itself, since each has its own condition. */
@@ -67,11 +67,16 @@ export async function removeSnapshots(
   table: Table,
   key: SessionKey,
   versions: number[],
-): Promise<void> {
+): Promise<number[]> {
+  const pinned: number[] = [];
   for (let start = 0; start < versions.length; start += removedTogether) {
     const together = versions.slice(start, start + removedTogether);
-    await Promise.all(together.map((version) => removeUnpinned(table, key, version)));
+    const removed = await Promise.all(
+      together.map((version) => removeUnpinned(table, key, version)),
+    );
+    pinned.push(...together.filter((_, index) => removed[index] === false));
   }
+  return pinned;
 }
 
 function fromSnapshotItem(item: Item): StoredSnapshot {
@@ -97,12 +102,12 @@ function updatePins(
   );
 }
 
-async function removeUnpinned(
+function removeUnpinned(
   { client, tableName }: Table,
   key: SessionKey,
   version: number,
-): Promise<void> {
-  await unlessRefused(
+): Promise<boolean> {
+  return unlessRefused(
     client.send(
       new DeleteCommand({
         TableName: tableName,
@@ -111,15 +116,4 @@ async function removeUnpinned(
       }),
     ),
   );
-}
-
-/** @returns false where the write's condition did not hold. */
-async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }

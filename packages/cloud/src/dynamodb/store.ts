@@ -1,6 +1,7 @@
 import type { Store } from "@dormouse/core";
 import { answered } from "../failure.ts";
 import { putApiKey, readTenantByKeyHash } from "./api-keys.ts";
+import { endCollection, listCollections, requestCollection } from "./collections.ts";
 import { commit } from "./commit.ts";
 import { listCredentials, putCredential, readCredential, removeCredential } from "./credentials.ts";
 import { listDue } from "./due.ts";
@@ -52,6 +53,9 @@ export function createDynamoStore(options: TableOptions): Store {
     readEvents: (key, after) => asked(readEvents(table, key, after)),
     list: (query) => asked(list(table, query)),
     listDue: (nowMs, limit) => asked(listDue(table, nowMs, limit)),
+    requestCollection: (key, dueAtMs) => asked(requestCollection(table, key, dueAtMs)),
+    listCollections: (nowMs, limit) => asked(listCollections(table, nowMs, limit)),
+    endCollection: (collection, againAtMs) => asked(endCollection(table, collection, againAtMs)),
     readIdempotency: (tenantId, key) => asked(readIdempotency(table, tenantId, key)),
     remove: (key) => asked(remove(table, key)),
     readCredential: (key) => asked(readCredential(table, key)),

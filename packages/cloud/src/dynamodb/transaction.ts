@@ -1,5 +1,6 @@
 import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Commit } from "@dormouse/core";
+import { toCollectionItem } from "./collections.ts";
 import { idempotencyItemKey, itemKey, sortKeys, type ItemKey } from "./keys.ts";
 import { toArtifactItem, toIdempotencyItem, toRecordItem, toRunItem } from "./record-item.ts";
 import { toSessionItem } from "./session-item.ts";
@@ -60,6 +61,9 @@ export function writesOf(table: Table, commit: Commit, commitToken: string): Wri
   }
   if (commit.intent !== undefined) {
     writes.push(put(toRecordItem(key(sortKeys.intent(commit.intent.step)), commit.intent)));
+  }
+  if (commit.collectAtMs !== undefined) {
+    writes.push(put(toCollectionItem(commit.session, commit.collectAtMs)));
   }
   if (commit.intentDone !== undefined) {
     const Key = key(sortKeys.intent(commit.intentDone));

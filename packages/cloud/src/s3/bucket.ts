@@ -16,6 +16,9 @@ export type BucketOptions = Connection & { bucketName: string };
 /** The largest blobs are downloads and page archives of some ten megabytes. */
 const requestTimeoutMs = 20_000;
 
+/** S3 takes as many a request. */
+const deletedTogether = 1_000;
+
 /** See createS3Blobs. */
 export function openBucket({ bucketName: Bucket, ...connection }: BucketOptions): Blobs {
   const client = new S3Client({
@@ -48,6 +51,24 @@ export function openBucket({ bucketName: Bucket, ...connection }: BucketOptions)
           : { ResponseContentDisposition: contentDisposition(fileName) }),
       });
       return getSignedUrl(client, command, { expiresIn: expiresInSeconds });
+    },
+
+    async list(Prefix, { after } = {}) {
+      const { Contents = [], IsTruncated = false } = await asked(
+        client.send(new ListObjectsV2Command({ Bucket, Prefix, StartAfter: after })),
+      );
+      const blobs = Contents.flatMap(({ Key, LastModified }) =>
+        // Without its time it passes for new, and is left alone.
+        Key === undefined ? [] : [{ key: Key, modifiedAtMs: LastModified?.getTime() ?? Infinity }],
+      );
+      return { blobs, more: IsTruncated };
+    },
+
+    async deleteMany(keys) {
+      for (let start = 0; start < keys.length; start += deletedTogether) {
+        const together = keys.slice(start, start + deletedTogether);
+        await asked(deleteKeys(client, Bucket, together));
+      }
     },
 
     async deletePrefix(prefix) {

@@ -5,9 +5,18 @@ export interface Blobs {
   get(key: string): Promise<Uint8Array | undefined>;
   /** A link that lets its holder read the blob for `expiresInSeconds`. */
   link(key: string, options: { expiresInSeconds: number; fileName?: string }): Promise<string>;
+  /** Blobs whose keys start with `prefix`, by key, after the key `after`; `more` says that there are others. */
+  list(
+    prefix: string,
+    page?: { after?: string | undefined },
+  ): Promise<{ blobs: BlobEntry[]; more: boolean }>;
+  /** Removes these; one that is not there is no failure. */
+  deleteMany(keys: string[]): Promise<void>;
   /** Removes every blob whose key starts with `prefix`. */
   deletePrefix(prefix: string): Promise<void>;
 }
+
+export type BlobEntry = { key: string; modifiedAtMs: number };
 
 /** A JSON value that is stored in the table while it is small, in a blob when it is not. */
 export type Payload<Value> = { inline: Value } | { blobKey: string; bytes: number };

@@ -25,6 +25,8 @@ export type Commit = {
   /** … and taken away by the commit that knows the outcome. */
   intentDone?: number;
   idempotency?: IdempotencyRecord;
+  /** From when on a collection is due: what the session's snapshots no longer need is removed. */
+  collectAtMs?: number;
 };
 
 /** Which request a client's `Idempotency-Key` stood for. Kept for a day. */
@@ -61,6 +63,9 @@ export type ListQuery = {
   limit: number;
   cursor?: string;
 };
+
+/** At most one a session; asked for again, it is due when it was asked for last. */
+export type Collection = SessionKey & { dueAtMs: number };
 
 export type ListResult<Item> = { items: Item[]; nextCursor?: string };
 
@@ -110,8 +115,11 @@ export interface Store {
   /** @returns false where there is no snapshot of this version to be kept. */
   pinSnapshot(key: SessionKey, version: number, pin: SnapshotPin): Promise<boolean>;
   unpinSnapshot(key: SessionKey, version: number, pin: SnapshotPin): Promise<void>;
-  /** Removes snapshots, but for those that are pinned at that moment. */
-  removeSnapshots(key: SessionKey, versions: number[]): Promise<void>;
+  /**
+   * Removes snapshots, but for those that are pinned at that moment.
+   * @returns the versions of these.
+   */
+  removeSnapshots(key: SessionKey, versions: number[]): Promise<number[]>;
   /** Steps of the session with numbers from `fromStep` to `toStep`, in order. */
   readSteps(key: SessionKey, range: { fromStep: number; toStep: number }): Promise<StepRecord[]>;
   readArtifact(key: SessionKey, artifactId: string): Promise<Artifact | undefined>;
@@ -130,6 +138,13 @@ export interface Store {
   list(query: ListQuery): Promise<ListResult<Session>>;
   /** Sessions due at or before `nowMs`, whichever is first first. Eventually consistent. */
   listDue(nowMs: number, limit: number): Promise<SessionKey[]>;
+
+  /** Asks for a collection of what lies under this key, whether or not there is such a session. */
+  requestCollection(key: SessionKey, dueAtMs: number): Promise<void>;
+  /** Collections due at or before `nowMs`, whichever is first first. Eventually consistent. */
+  listCollections(nowMs: number, limit: number): Promise<Collection[]>;
+  /** Ends a collection, or puts it off to `againAtMs`; one that was asked for meanwhile stays as it is. */
+  endCollection(collection: Collection, againAtMs?: number): Promise<void>;
 
   readIdempotency(tenantId: string, key: string): Promise<IdempotencyRecord | undefined>;
 

@@ -1,10 +1,23 @@
-import type { Blobs } from "../blobs.ts";
+import type { BlobEntry, Blobs } from "../blobs.ts";
+import type { Clock } from "../clock.ts";
+import { ManualClock } from "./clock.ts";
+
+const pageSize = 1_000;
+
+type Blob = { content: Uint8Array; contentType: string; modifiedAtMs: number };
 
 export class MemoryBlobs implements Blobs {
-  readonly #blobs = new Map<string, { content: Uint8Array; contentType: string }>();
+  readonly #blobs = new Map<string, Blob>();
+  readonly #clock: Clock;
+
+  /** @param clock that tells when a blob was put. */
+  constructor(clock: Clock = new ManualClock()) {
+    this.#clock = clock;
+  }
 
   async put(key: string, content: Uint8Array, contentType: string): Promise<void> {
-    this.#blobs.set(key, { content: Uint8Array.from(content), contentType });
+    const modifiedAtMs = this.#clock.nowMs();
+    this.#blobs.set(key, { content: Uint8Array.from(content), contentType, modifiedAtMs });
   }
 
   async get(key: string): Promise<Uint8Array | undefined> {
@@ -17,6 +30,22 @@ export class MemoryBlobs implements Blobs {
     const blob = this.#blobs.get(key);
     const content = Buffer.from(blob?.content ?? []).toString("base64");
     return `data:${blob?.contentType ?? "application/octet-stream"};base64,${content}`;
+  }
+
+  async list(
+    prefix: string,
+    { after = "" }: { after?: string | undefined } = {},
+  ): Promise<{ blobs: BlobEntry[]; more: boolean }> {
+    const keys = this.keys().filter((key) => key.startsWith(prefix) && key > after);
+    const blobs = keys.slice(0, pageSize).map((key) => ({
+      key,
+      modifiedAtMs: this.#blobs.get(key)?.modifiedAtMs ?? 0,
+    }));
+    return { blobs, more: keys.length > blobs.length };
+  }
+
+  async deleteMany(keys: string[]): Promise<void> {
+    for (const key of keys) this.#blobs.delete(key);
   }
 
   async deletePrefix(prefix: string): Promise<void> {

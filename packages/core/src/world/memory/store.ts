@@ -9,6 +9,7 @@ import type { StepRecord } from "../../step/step.ts";
 import { assertCommitFits } from "../commit-size.ts";
 import type {
   ClaimRequest,
+  Collection,
   Commit,
   CommitResult,
   IdempotencyRecord,
@@ -25,6 +26,7 @@ export class MemoryStore implements Store {
   readonly #sessions = new Shelf<Session>();
   readonly #partitions = new Map<string, Partition>();
   readonly #idempotency = new Shelf<IdempotencyRecord>();
+  readonly #collections = new Shelf<Collection>();
   readonly #tenants = new Shelf<string>();
   readonly #credentials = new Shelf<StoredCredential>();
 
@@ -49,6 +51,9 @@ export class MemoryStore implements Store {
     partition.apply(commit);
     if (idempotency !== undefined) {
       this.#idempotency.put(JSON.stringify([session.tenantId, idempotency.key]), idempotency);
+    }
+    if (commit.collectAtMs !== undefined) {
+      await this.requestCollection(session, commit.collectAtMs);
     }
     return { outcome: "committed" };
   }
@@ -123,11 +128,13 @@ export class MemoryStore implements Store {
     this.#partition(key).repin(version, (pins) => pins.filter((other) => other !== pin));
   }
 
-  async removeSnapshots(key: SessionKey, versions: number[]): Promise<void> {
+  async removeSnapshots(key: SessionKey, versions: number[]): Promise<number[]> {
     const { snapshots } = this.#partition(key);
+    const pinned = versions.filter((version) => snapshots.get(String(version))?.pins !== undefined);
     for (const version of versions) {
-      if (snapshots.get(String(version))?.pins === undefined) snapshots.delete(String(version));
+      if (!pinned.includes(version)) snapshots.delete(String(version));
     }
+    return pinned;
   }
 
   async readSteps(
@@ -189,11 +196,31 @@ export class MemoryStore implements Store {
       .map(keyOf);
   }
 
+  async requestCollection(key: SessionKey, dueAtMs: number): Promise<void> {
+    this.#collections.put(nameOf(key), { ...keyOf(key), dueAtMs });
+  }
+
+  async listCollections(nowMs: number, limit: number): Promise<Collection[]> {
+    return this.#collections
+      .values()
+      .filter(({ dueAtMs }) => dueAtMs <= nowMs)
+      .toSorted((a, b) => a.dueAtMs - b.dueAtMs)
+      .slice(0, limit);
+  }
+
+  async endCollection(collection: Collection, againAtMs?: number): Promise<void> {
+    const name = nameOf(collection);
+    if (this.#collections.get(name)?.dueAtMs !== collection.dueAtMs) return;
+    if (againAtMs === undefined) this.#collections.delete(name);
+    else this.#collections.put(name, { ...keyOf(collection), dueAtMs: againAtMs });
+  }
+
   async readIdempotency(tenantId: string, key: string): Promise<IdempotencyRecord | undefined> {
     return this.#idempotency.get(JSON.stringify([tenantId, key]));
   }
 
   async remove(key: SessionKey): Promise<void> {
+    this.#collections.delete(nameOf(key));
     this.#partitions.delete(nameOf(key));
     this.#sessions.delete(nameOf(key));
   }

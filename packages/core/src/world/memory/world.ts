@@ -23,7 +23,7 @@ export function createMemoryWorld(options: { clock?: ManualClock } = {}): Memory
   return {
     store: new MemoryStore(),
     queue: new MemoryQueue(clock),
-    blobs: new MemoryBlobs(),
+    blobs: new MemoryBlobs(clock),
     announcer: new MemoryAnnouncer(),
     keyring: new MemoryKeyring(),
     clock,
