@@ -35,11 +35,13 @@ import { IndexedDBReader } from "../state/indexed-db-reader.ts";
 import { OriginReader } from "../state/origin-reader.ts";
 import { OriginStorage } from "../state/origin-storage.ts";
 import { callInFrame } from "../state/page-code.ts";
+import { ProfileFolders } from "../state/profile-folders.ts";
 import { Seeder } from "../state/seeder.ts";
 import { StoredDatabases } from "../state/stored-databases.ts";
 import { OpenTabs } from "../tabs/open-tabs.ts";
 import { readTabs } from "../tabs/read-tabs.ts";
-import { isWebUrl, reopenTabs } from "../tabs/reopen-tabs.ts";
+import { isWebUrl } from "../tabs/remake-history.ts";
+import { reopenTabs } from "../tabs/reopen-tabs.ts";
 import { addressOf, type Tab } from "../tabs/tab.ts";
 import type { ActionTarget, AnsweredDialog } from "./action-target.ts";
 import { Dialogs } from "./dialogs.ts";
@@ -137,11 +139,15 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
       note,
     });
     this.#origins = new OriginStorage({ base: this.#base, seeder, databases, note });
-    const reader = new OriginReader(new IndexedDBReader(files, launched.version));
+    const reader = new OriginReader(
+      new IndexedDBReader(files, launched.version),
+      new ProfileFolders(launched.userDataDirectory),
+    );
     this.#capture = new Capture({ session, origins: this.#origins, seeder, reader });
     this.#gate = new NavigationGate({
       session,
       seeder,
+      standIn: (frameId) => this.#targets.tabOfFrame(frameId)?.standIn,
       prepare: (frameId, origin) => this.#prepare(frameId, origin),
       onFailure: (cause, origin) =>
         this.#lose(
@@ -311,9 +317,9 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     });
     try {
       const { parts, notes: told } = await this.#capture.parts(this.#tabs.all(), base, pages);
-      const tabs = await readTabs(this.#tabs, base);
+      const { tabs, notes: ofTabs } = await readTabs(this.#tabs, base);
       const viewport = this.#viewport;
-      const notes = [...this.wakeNotes.splice(0), ...told];
+      const notes = [...this.wakeNotes.splice(0), ...told, ...ofTabs];
       return {
         parts,
         tabs,

@@ -1,7 +1,7 @@
 import type { CDPSession, Protocol } from "puppeteer-core";
 import type { Seeder } from "../state/seeder.ts";
 
-const emptyDocument = Buffer.from("<!doctype html>").toString("base64");
+const emptyDocument = "<!doctype html>";
 
 /**
  * Holds every request for a document, of tabs, frames, popups and redirects, until its origin's
@@ -10,18 +10,24 @@ const emptyDocument = Buffer.from("<!doctype html>").toString("base64");
 export class NavigationGate {
   readonly #session: CDPSession;
   readonly #seeder: Seeder;
+  readonly #standIn: (frameId: string) => string | undefined;
   readonly #prepare: (frameId: string, origin: string) => Promise<void>;
   readonly #onFailure: (error: unknown, origin: string) => void;
 
-  /** @param prepare rejects where the page must not be shown: it would go on without its state */
+  /**
+   * @param standIn the document that is shown in the frame, whatever it asks for
+   * @param prepare rejects where the page must not be shown: it would go on without its state
+   */
   constructor(options: {
     session: CDPSession;
     seeder: Seeder;
+    standIn(frameId: string): string | undefined;
     prepare(frameId: string, origin: string): Promise<void>;
     onFailure(error: unknown, origin: string): void;
   }) {
     this.#session = options.session;
     this.#seeder = options.seeder;
+    this.#standIn = options.standIn;
     this.#prepare = options.prepare;
     this.#onFailure = options.onFailure;
   }
@@ -45,12 +51,13 @@ export class NavigationGate {
       await session.send("Fetch.failRequest", { requestId, errorReason: "BlockedByClient" });
       return;
     }
-    if (this.#seeder.owns(request.url)) {
+    const own = this.#seeder.owns(request.url) ? emptyDocument : this.#standIn(frameId);
+    if (own !== undefined) {
       await session.send("Fetch.fulfillRequest", {
         requestId,
         responseCode: 200,
-        responseHeaders: [{ name: "content-type", value: "text/html" }],
-        body: emptyDocument,
+        responseHeaders: [{ name: "content-type", value: "text/html; charset=utf-8" }],
+        body: Buffer.from(own).toString("base64"),
       });
       return;
     }

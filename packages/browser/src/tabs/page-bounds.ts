@@ -7,6 +7,15 @@ export const maxTabs = 20;
 /** What all tabs together remember of their forms; they have it beside them in one table item. */
 export const fieldsBytesMax = 64 * 1024;
 
+/** What all tabs together remember of their histories, states and all; in the same item. */
+export const historyBytesMax = 64 * 1024;
+
+/** Of one `history.state`. Chromium takes 16 MiB of it; what sites put there is an address or a position. */
+export const historyStateBytesMax = 16 * 1024;
+
+/** A window's name; scripts of old kept data there. */
+export const windowNameLengthMax = 2_048;
+
 const maxTitleLength = 300;
 const maxMessageLength = 500;
 const maxDialogs = 20;

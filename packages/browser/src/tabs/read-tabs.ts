@@ -1,10 +1,24 @@
+import type { SnapshotNote } from "@dormouse/contract";
 import type { FieldState, SnapshotManifest, TabState } from "@dormouse/core";
 import { callToolkit } from "../locators/toolkit.ts";
+import type { PageRead } from "../page/tab-page.ts";
 import { answerOf } from "../state/bound.ts";
-import { callInFrame } from "../state/page-code.ts";
+import { boundHistories, type FullHistory } from "./history-bounds.ts";
 import type { OpenTabs } from "./open-tabs.ts";
-import { fieldsBytesMax } from "./page-bounds.ts";
+import {
+  fieldsBytesMax,
+  historyBytesMax,
+  historyStateBytesMax,
+  windowNameLengthMax,
+} from "./page-bounds.ts";
+import { callTabPage } from "./page-code.ts";
 import { addressOf, type Tab } from "./tab.ts";
+
+export type TabsRead = { tabs: TabState[]; notes: SnapshotNote[] };
+
+/** What a tab is to show again, its history aside. */
+type PlainState = Omit<TabState, "history" | "active">;
+type TabRead = { state: PlainState; history: FullHistory; notes: SnapshotNote[] };
 
 /**
  * What the tabs are to show again. Of one that has not reopened yet, and of one that does not answer,
@@ -13,43 +27,104 @@ import { addressOf, type Tab } from "./tab.ts";
 export async function readTabs(
   tabs: OpenTabs,
   base: SnapshotManifest | undefined,
-): Promise<TabState[]> {
+): Promise<TabsRead> {
   const all = tabs.all();
   const fieldsBytes = Math.floor(fieldsBytesMax / all.length);
-  return Promise.all(
-    all.map(async (tab) => ({
-      ...(await read(tab, base, fieldsBytes)),
-      active: tab === tabs.active,
-    })),
+  const waiting = all.flatMap(({ restoring }) => restoring ?? []);
+  const shown = all.filter(({ restoring }) => restoring === undefined);
+  const reads = await Promise.all(
+    shown.map((tab) =>
+      read(
+        tab,
+        base?.tabs.find(({ tabId }) => tabId === tab.tabId),
+        fieldsBytes,
+      ),
+    ),
   );
+  const histories = boundHistories(
+    reads.map(({ history }) => history),
+    historyBytesMax - bytesOf(waiting.map(({ history }) => history)),
+  );
+  const states = new Map<string, PlainState>(waiting.map((state) => [state.tabId, state]));
+  for (const [index, { state }] of reads.entries()) {
+    const history = histories[index]?.history;
+    states.set(state.tabId, { ...state, ...(history === undefined ? {} : { history }) });
+  }
+  return {
+    tabs: all.flatMap((tab) => {
+      const state = states.get(tab.tabId);
+      return state === undefined ? [] : [{ ...state, active: tab === tabs.active }];
+    }),
+    notes: [...reads, ...histories].flatMap(({ notes }) => notes),
+  };
 }
 
-async function read(
-  tab: Tab,
-  base: SnapshotManifest | undefined,
-  fieldsBytes: number,
-): Promise<Omit<TabState, "active">> {
+async function read(tab: Tab, before: TabState | undefined, fieldsBytes: number): Promise<TabRead> {
+  const page = await answerOf(callTabPage(tab, "read", historyStateBytesMax));
   const { url, title } = await addressOf(tab);
-  const before = base?.tabs.find(({ tabId }) => tabId === tab.tabId);
-  const scroll = tab.restoring?.scroll ??
-    (await answerOf(callInFrame(tab.session, tab.targetId, "readScroll"))) ??
-    before?.scroll ?? { x: 0, y: 0 };
-  const fields = await fieldsOf(tab, before?.url === url ? before : undefined, fieldsBytes);
+  const unchanged = before?.url === url ? before : undefined;
+  const { tabId } = tab;
   return {
-    tabId: tab.tabId,
-    url,
-    title,
-    scroll,
-    ...(fields.length === 0 ? {} : { fields }),
+    state: {
+      tabId,
+      url,
+      title,
+      ...(page === undefined ? placeOf(unchanged) : placeIn(page)),
+      ...openerOf(tab, page, before),
+      ...(await fieldsOf(tab, unchanged, fieldsBytes)),
+    },
+    history: { tabId, ...(await tab.history.read(page)) },
+    notes: page === undefined ? [] : notesOf(tabId, page),
   };
+}
+
+type Place = Pick<TabState, "scroll" | "scrollers" | "name" | "pinchZoom">;
+
+function placeIn({ scroll, scrollers, name, pinchZoom }: PageRead): Place {
+  return {
+    scroll,
+    ...(scrollers.length === 0 ? {} : { scrollers }),
+    ...(name === "" || name.length > windowNameLengthMax ? {} : { name }),
+    ...(pinchZoom === 1 ? {} : { pinchZoom }),
+  };
+}
+
+function placeOf(state: TabState | undefined): Place {
+  if (state === undefined) return { scroll: { x: 0, y: 0 } };
+  const { scroll, scrollers, name, pinchZoom } = state;
+  return {
+    scroll,
+    ...(scrollers === undefined ? {} : { scrollers }),
+    ...(name === undefined ? {} : { name }),
+    ...(pinchZoom === undefined ? {} : { pinchZoom }),
+  };
+}
+
+function openerOf(
+  { opener }: Tab,
+  page: PageRead | undefined,
+  before: TabState | undefined,
+): Pick<TabState, "opener"> {
+  if (opener === undefined) return {};
+  const reachable = page?.hasOpener ?? before?.opener?.reachable ?? false;
+  return { opener: { tabId: opener.tabId, reachable } };
 }
 
 async function fieldsOf(
   tab: Tab,
   before: TabState | undefined,
   bytesMax: number,
-): Promise<FieldState[]> {
-  if (tab.restoring !== undefined) return tab.restoring.fields ?? [];
+): Promise<{ fields?: FieldState[] }> {
   const read = callToolkit(tab.page.mainFrame(), "readFields", bytesMax);
-  return (await answerOf(read)) ?? before?.fields ?? [];
+  const fields = (await answerOf(read)) ?? before?.fields ?? [];
+  return fields.length === 0 ? {} : { fields };
+}
+
+function notesOf(tabId: string, { name }: PageRead): SnapshotNote[] {
+  if (name.length <= windowNameLengthMax) return [];
+  return [{ code: "too_large", tabId, bytes: Buffer.byteLength(name), detail: "window.name" }];
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }

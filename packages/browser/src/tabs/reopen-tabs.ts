@@ -2,8 +2,9 @@ import type { TabState } from "@dormouse/core";
 import { callToolkit } from "../locators/toolkit.ts";
 import type { BaseParts } from "../state/base-parts.ts";
 import { within } from "../state/bound.ts";
-import { callInFrame } from "../state/page-code.ts";
 import type { OpenTabs } from "./open-tabs.ts";
+import { callTabPage } from "./page-code.ts";
+import { isWebUrl, needsHistory, remakeHistory } from "./remake-history.ts";
 import type { Tab } from "./tab.ts";
 
 export type ReopenPatience = {
@@ -26,23 +27,16 @@ export async function reopenTabs(
     return;
   }
   const opened: Tab[] = [];
-  for (const state of states) opened.push(await reopen(tabs, state, base));
+  for (const state of states) opened.push(await reopen(tabs, state));
   const front = opened.find(({ tabId }) => tabId === active.tabId);
   if (front !== undefined) await tabs.activate(front);
-  await Promise.all(opened.map((tab) => load(tab, tab === front, patience)));
+  await Promise.all(opened.map((tab) => load(tab, tab === front, base, patience)));
 }
 
-async function reopen(tabs: OpenTabs, state: TabState, base: BaseParts): Promise<Tab> {
+async function reopen(tabs: OpenTabs, state: TabState): Promise<Tab> {
   const tab = await tabs.openBehind();
   tab.tabId = state.tabId;
   tab.restoring = state;
-  const parts = base
-    .all()
-    .filter(({ kind, tabId }) => kind === "sessionStorage" && tabId === state.tabId);
-  for (const part of parts) {
-    tab.sessionStorage.restore(part.storageKey, (await base.text(part)) ?? "[]");
-  }
-  await tab.sessionStorage.ready();
   return tab;
 }
 
@@ -50,23 +44,64 @@ async function reopen(tabs: OpenTabs, state: TabState, base: BaseParts): Promise
  * Loads the tab's page again: a GET of its URL, also where the page was the answer to a form. A site
  * that is down leaves an error page: whether that matters is for the step's action to say.
  */
-async function load(tab: Tab, untilLoaded: boolean, patience: ReopenPatience): Promise<void> {
+async function load(
+  tab: Tab,
+  untilLoaded: boolean,
+  base: BaseParts,
+  patience: ReopenPatience,
+): Promise<void> {
   const state = tab.restoring;
-  if (state === undefined || !isWebUrl(state.url)) {
+  if (state === undefined) return;
+  const isRemade = isWebUrl(state.url) && (await hasRemade(tab, state, patience));
+  await restoreSessionStorage(tab, base);
+  if (!isWebUrl(state.url)) {
     tab.restoring = undefined;
     return;
   }
-  const waitUntil = untilLoaded ? "load" : "domcontentloaded";
-  await tab.page.goto(state.url, { waitUntil, timeout: patience.reopenMs }).catch(() => undefined);
+  const options = {
+    waitUntil: untilLoaded ? "load" : "domcontentloaded",
+    timeout: patience.reopenMs,
+  } as const;
+  const loading = isRemade ? tab.page.reload(options) : tab.page.goto(state.url, options);
+  await loading.catch(() => undefined);
+  await continuePage(tab, state, patience);
+}
+
+/** A history that cannot be had again is no reason not to show the page. */
+async function hasRemade(tab: Tab, state: TabState, patience: ReopenPatience): Promise<boolean> {
+  if (!needsHistory(state)) return false;
+  return within(patience.answerMs, "its history", remakeHistory(tab, state)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** After the documents that stand in: they have no use for it, and each is restored once only. */
+async function restoreSessionStorage(tab: Tab, base: BaseParts): Promise<void> {
+  const parts = base
+    .all()
+    .filter(({ kind, tabId }) => kind === "sessionStorage" && tabId === tab.tabId);
+  for (const part of parts) {
+    tab.sessionStorage.restore(part.storageKey, (await base.text(part)) ?? "[]");
+  }
+  await tab.sessionStorage.ready();
+}
+
+/** What a page gets back once it is there. Not where another one has come in its place. */
+async function continuePage(tab: Tab, state: TabState, patience: ReopenPatience): Promise<void> {
+  if (!isSamePage(tab.page.url(), state.url)) return;
   if (state.fields !== undefined) {
     const entered = callToolkit(tab.page.mainFrame(), "writeFields", state.fields);
     await within(patience.answerMs, "a form", entered).catch(() => undefined);
   }
-  if (state.scroll.x === 0 && state.scroll.y === 0) return;
-  const scrolled = callInFrame(tab.session, tab.targetId, "writeScroll", state.scroll);
+  const { scroll, scrollers = [] } = state;
+  if (scroll.x === 0 && scroll.y === 0 && scrollers.length === 0) return;
+  const scrolled = callTabPage(tab, "scrollAgain", scroll, scrollers);
   await within(patience.answerMs, "scrolling", scrolled).catch(() => undefined);
 }
 
-export function isWebUrl(url: string): boolean {
-  return /^https?:\/\//.test(url);
+/** A site may send elsewhere whom it let in before: what was entered is not for there. */
+function isSamePage(shown: string, left: string): boolean {
+  const [one, other] = [URL.parse(shown), URL.parse(left)];
+  return one !== null && one.origin === other?.origin && one.pathname === other.pathname;
 }

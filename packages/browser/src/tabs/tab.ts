@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { TabState } from "@dormouse/core";
 import type { CDPSession, Page, Protocol } from "puppeteer-core";
-import { boundedTitle, boundedUrl } from "./page-bounds.ts";
 import { FrameIndex } from "../state/frame-index.ts";
 import { SessionStorage, type OpenLine } from "../state/session-storage.ts";
+import { boundedTitle, boundedUrl } from "./page-bounds.ts";
+import { SessionHistory } from "./session-history.ts";
 
 /** A tab of the browser: our own line to it, which is there before its first request. */
 export class Tab {
@@ -13,9 +13,12 @@ export class Tab {
   readonly session: CDPSession;
   readonly frames: FrameIndex;
   readonly sessionStorage: SessionStorage;
-  readonly opener: Tab | undefined;
+  readonly history: SessionHistory;
+  opener: Tab | undefined;
   /** What the tab is to show again, until it does. */
   restoring: TabState | undefined;
+  /** The document that every request of the tab is answered with, without its site being asked. */
+  standIn: string | undefined;
   #page: Page | undefined;
 
   /** @param options.inherits whether it starts with a copy of its opener's sessionStorage */
@@ -31,10 +34,11 @@ export class Tab {
     this.session = session;
     this.opener = opener;
     this.frames = new FrameIndex(session, targetId);
+    this.history = new SessionHistory(session);
     const inherited = inherits ? opener?.sessionStorage : undefined;
     this.sessionStorage = new SessionStorage(session, openLine, inherited);
     session.on("Page.frameNavigated", ({ frame }) => {
-      if (frame.id === targetId && frame.url !== "about:blank") this.restoring = undefined;
+      if (frame.id === targetId && this.#shows(frame)) this.restoring = undefined;
     });
   }
 
@@ -47,27 +51,20 @@ export class Tab {
   set page(page: Page) {
     this.#page = page;
   }
+
+  /** Whether the document is one that the tab's session came to see. */
+  #shows(frame: Protocol.Page.Frame): boolean {
+    if (this.standIn !== undefined || frame.url === "about:blank") return false;
+    // A site that is down now may be up at the next wake.
+    return frame.unreachableUrl === undefined || frame.unreachableUrl !== this.restoring?.url;
+  }
 }
 
 /** The address and title of what a tab shows, in bounds. Answered by the browser, also where the page hangs. */
 export async function addressOf(tab: Tab): Promise<{ url: string; title: string }> {
-  const { entries, currentIndex } = await historyOf(tab.session);
+  const { entries, currentIndex } = await tab.history.chromium();
   const entry = entries[currentIndex];
   const url = entry === undefined || entry.url === "" ? "about:blank" : entry.url;
   if (tab.restoring !== undefined && url === "about:blank") return tab.restoring;
   return { url: boundedUrl(url), title: boundedTitle(entry?.title ?? "") };
-}
-
-/** While one document takes the place of another there is none to ask: for a moment only. */
-async function historyOf(
-  session: CDPSession,
-  attempts = 20,
-): Promise<Protocol.Page.GetNavigationHistoryResponse> {
-  try {
-    return await session.send("Page.getNavigationHistory");
-  } catch (error) {
-    if (attempts <= 1) throw error;
-    await sleep(50);
-    return historyOf(session, attempts - 1);
-  }
 }

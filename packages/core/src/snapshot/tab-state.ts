@@ -4,10 +4,41 @@ export type FieldState = {
   name: string;
   id: string;
   nth: number;
+  /** Which of the page's documents it is in: the places of frames in their parents, from the top. Absent for the page's own. */
+  frame?: number[];
   value?: string;
   checked?: boolean;
   /** Values of a select's chosen options. */
   selected?: string[];
+};
+
+export type ScrollState = { x: number; y: number };
+
+/** An element that is scrolled by itself, found again by its place in the document. */
+export type ScrollerState = ScrollState & { path: string };
+
+/** An entry of a tab's session history. */
+export type HistoryEntryState = {
+  url: string;
+  title: string;
+  /** Neighbours with equal numbers are of one document: between them a page travels without being loaded. */
+  document: number;
+  /** `history.state` as JSON has it. Absent for null. */
+  state?: unknown;
+  /** `history.state` in the tagged encoding of IndexedDB values, where JSON has no word for it. */
+  stateEncoded?: unknown;
+  /** Absent at the top. */
+  scroll?: ScrollState;
+  /** The page said that it scrolls by itself. */
+  scrollRestoration?: "manual";
+  /** `document.referrer`; absent where it is empty. */
+  referrer?: string;
+};
+
+export type TabHistoryState = {
+  entries: HistoryEntryState[];
+  /** Of the entry on show. */
+  index: number;
 };
 
 export type TabState = {
@@ -15,7 +46,17 @@ export type TabState = {
   url: string;
   title: string;
   active: boolean;
-  scroll: { x: number; y: number };
+  scroll: ScrollState;
+  /** Absent where nothing in the page is scrolled. */
+  scrollers?: ScrollerState[];
   /** Absent where nothing was entered. Never of fields for passwords, codes and cards. */
   fields?: FieldState[];
+  /** Absent where there is nothing to it: the blank page a tab is born with, and this one. */
+  history?: TabHistoryState;
+  /** `window.name`; absent where it is empty. */
+  name?: string;
+  /** The tab that opened it; `reachable` as `window.opener`, unless it was opened without. */
+  opener?: { tabId: string; reachable: boolean };
+  /** How far the page is pinched open: above 1. */
+  pinchZoom?: number;
 };

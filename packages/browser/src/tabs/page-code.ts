@@ -1,0 +1,67 @@
+import type { CDPSession } from "puppeteer-core";
+import { sourceOf } from "../inject/source-of.ts";
+import { createEncoding } from "../page/encoding.ts";
+import { createScrolling } from "../page/scrolling.ts";
+import { createTabPage, type TabPage } from "../page/tab-page.ts";
+import { createVisits } from "../page/visits.ts";
+import { isolatedWorld } from "../state/page-code.ts";
+
+/** One for each document, kept where the page's own scripts do not see it. */
+const tabPageSource = `(globalThis.dormouseTab ??= (() => {
+const encoding = (${sourceOf(createEncoding)})();
+const visits = (${sourceOf(createVisits)})(encoding);
+const scrolling = (${sourceOf(createScrolling)})();
+return (${sourceOf(createTabPage)})(encoding, visits, scrolling);
+})())`;
+
+/** Calls a function of `createTabPage` in the tab's own document. */
+export async function callTabPage<Method extends keyof TabPage>(
+  tab: { session: CDPSession; targetId: string },
+  method: Exclude<Method, "watch">,
+  ...args: Parameters<TabPage[Exclude<Method, "watch">]>
+): Promise<Awaited<ReturnType<TabPage[Exclude<Method, "watch">]>>> {
+  const { session, targetId } = tab;
+  const { executionContextId } = await session.send("Page.createIsolatedWorld", {
+    frameId: targetId,
+    worldName: isolatedWorld,
+  });
+  const { result, exceptionDetails } = await session.send("Runtime.callFunctionOn", {
+    functionDeclaration: `(...args) => ${tabPageSource}.${method}(...args)`,
+    arguments: args.map((value) => ({ value })),
+    executionContextId,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  if (exceptionDetails !== undefined) {
+    throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  }
+  return result.value as Awaited<ReturnType<TabPage[Exclude<Method, "watch">]>>;
+}
+
+const binding = "dormouseVisit";
+
+/**
+ * Has every document of the tab to come, from its first moment on, tell of the entries of the session
+ * history that it comes to.
+ *
+ * @param onVisit is called with JSON of a `VisitReport`
+ */
+export async function watchTabPage(
+  session: CDPSession,
+  stateBytesMax: number,
+  onVisit: (visit: string) => void,
+): Promise<void> {
+  session.on("Runtime.bindingCalled", ({ name, payload }) => {
+    if (name === binding) onVisit(payload);
+  });
+  // Answered only once a held popup runs, before which all of them have come.
+  await Promise.all([
+    session.send("Page.enable"),
+    session.send("Runtime.enable"),
+    session.send("Runtime.addBinding", { name: binding, executionContextName: isolatedWorld }),
+    session.send("Page.addScriptToEvaluateOnNewDocument", {
+      source: `if (window === window.top) ${tabPageSource}.watch(globalThis.${binding}, ${stateBytesMax});`,
+      worldName: isolatedWorld,
+    }),
+  ]);
+}

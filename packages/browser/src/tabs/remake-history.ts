@@ -1,0 +1,97 @@
+import type { HistoryEntryState, TabState } from "@dormouse/core";
+import { planHistory } from "./history-plan.ts";
+import { callTabPage } from "./page-code.ts";
+import type { Tab } from "./tab.ts";
+
+/** Whether the tab's page has to find more than its address: what it says of its history, or where it is. */
+export function needsHistory({ history, name, pinchZoom, scroll }: TabState): boolean {
+  return (
+    history !== undefined ||
+    name !== undefined ||
+    pinchZoom !== undefined ||
+    scroll.x !== 0 ||
+    scroll.y !== 0
+  );
+}
+
+/**
+ * Gives a blank tab the session history it had, without its sites being asked: empty documents of ours
+ * stand in for the tab's, under their addresses. It ends up in the one that stands for the page to show:
+ * that loads with a reload, and finds the history's length, its state and its scroll position there.
+ *
+ * @throws where Chromium does not make it so: the tab then has a history of its own
+ */
+export async function remakeHistory(tab: Tab, state: TabState): Promise<void> {
+  const plan = planHistory(state.history ?? historyOfOne(state));
+  tab.history.paused = true;
+  try {
+    for (const [index, entries] of plan.standIns.entries()) {
+      await makeDocument(tab, entries);
+      if (index === 0 && !plan.bornBlank) await tab.session.send("Page.resetNavigationHistory");
+    }
+    const history = await tab.history.chromium();
+    if (history.entries.length !== plan.entries.length) {
+      throw new Error(
+        `the history has ${history.entries.length} entries in place of ${plan.entries.length}`,
+      );
+    }
+    if (history.currentIndex !== plan.index) await travel(tab, history.entries[plan.index]?.id);
+    await leave(tab, state);
+    await tab.history.adopt({ ...history, currentIndex: plan.index }, plan.entries);
+  } finally {
+    tab.standIn = undefined;
+    tab.history.paused = false;
+  }
+}
+
+function historyOfOne({ url, title }: TabState): NonNullable<TabState["history"]> {
+  const blank = { url: "about:blank", title: "", document: 0 };
+  return { entries: [blank, { url, title, document: 1 }], index: 1 };
+}
+
+async function makeDocument(
+  tab: Tab,
+  entries: [HistoryEntryState, ...HistoryEntryState[]],
+): Promise<void> {
+  const [{ url, title, referrer }] = entries;
+  tab.standIn = `<!doctype html><title>${escaped(title)}</title>`;
+  const { errorText } = await tab.session.send("Page.navigate", {
+    url: isWebUrl(url) ? url : "about:blank",
+    ...(referrer === undefined ? {} : { referrer, referrerPolicy: "unsafeUrl" }),
+  });
+  if (errorText !== undefined) throw new Error(`${url} cannot be stood in for: ${errorText}`);
+  if (isWebUrl(url) && entries.some(isMore)) await callTabPage(tab, "makeEntries", entries);
+}
+
+/** Whether there is more to the entry than its address and title, which come with the document. */
+function isMore(entry: HistoryEntryState, index: number): boolean {
+  const { state, stateEncoded, scroll, scrollRestoration } = entry;
+  return (
+    index > 0 || [state, stateEncoded, scroll, scrollRestoration].some((told) => told !== undefined)
+  );
+}
+
+async function travel(tab: Tab, entryId: number | undefined): Promise<void> {
+  if (entryId === undefined) throw new Error("the history does not have the entry to show");
+  const { session } = tab;
+  const { promise: arrived, resolve } = Promise.withResolvers<void>();
+  const events = ["Page.frameNavigated", "Page.navigatedWithinDocument"] as const;
+  for (const event of events) session.once(event, () => resolve());
+  await session.send("Page.navigateToHistoryEntry", { entryId });
+  await arrived;
+}
+
+async function leave(tab: Tab, { name = "", scroll, pinchZoom }: TabState): Promise<void> {
+  if (pinchZoom !== undefined) {
+    await tab.session.send("Emulation.setPageScaleFactor", { pageScaleFactor: pinchZoom });
+  }
+  await callTabPage(tab, "leaveAs", { name, scroll });
+}
+
+export function isWebUrl(url: string): boolean {
+  return /^https?:\/\//.test(url);
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}
