@@ -106,7 +106,7 @@ describe("storage state", () => {
     await session.evaluate(fill);
     await session.checkpoint();
     const manifest = session.manifest ?? { parts: [] };
-    const exported = await toStorageState(manifest, (part) => session.load(part));
+    const exported = (await toStorageState(manifest, (part) => session.load(part))).state;
     expect(StorageState.parse(exported)).toEqual(exported);
 
     const storageState = exported as NonNullable<

@@ -1,4 +1,6 @@
 /// <reference lib="dom" />
+import type { Caches, CachesRead } from "./caches.ts";
+import type { FilesRead, FileSystem } from "./file-system.ts";
 import type { IndexedDB, IndexedDBRead } from "./indexed-db.ts";
 
 /** Storage of a document; undefined where there is nothing in it. */
@@ -8,10 +10,20 @@ export type StorageRead = {
   sessionStorage?: { text: string; count: number };
   /** Absent where it was not asked for. */
   indexedDB?: IndexedDBRead;
+  /** Whether there are any; absent where it was not asked for. */
+  caches?: boolean;
+};
+
+/** As `read` gave it. */
+export type StoredStorage = {
+  localStorage?: string;
+  indexedDB?: string;
+  cacheStorage?: string;
+  fileSystem?: string;
 };
 
 /** Reads and writes the storage of the document it runs in. */
-export function createStorageAccess(databases: IndexedDB) {
+export function createStorageAccess(databases: IndexedDB, caches: Caches, fileSystem: FileSystem) {
   function readItems(storage: Storage): StorageRead["localStorage"] {
     // Not its own keys: an item named as one of its methods or as its length is none of these.
     const all = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
@@ -22,14 +34,21 @@ export function createStorageAccess(databases: IndexedDB) {
   }
 
   /** All that is asked for of the document's storage; undefined where it may have none. */
-  async function read(wanted: { indexedDB: boolean }): Promise<StorageRead | undefined> {
+  async function read(wanted: {
+    indexedDB: boolean;
+    caches: boolean;
+  }): Promise<StorageRead | undefined> {
     let items: StorageRead;
     try {
       items = { localStorage: readItems(localStorage), sessionStorage: readItems(sessionStorage) };
     } catch {
       return undefined;
     }
-    return wanted.indexedDB ? { ...items, indexedDB: await databases.read() } : items;
+    return {
+      ...items,
+      ...(wanted.indexedDB ? { indexedDB: await databases.read() } : {}),
+      ...(wanted.caches ? { caches: await caches.areThere() } : {}),
+    };
   }
 
   function readSessionStorage(): string | undefined {
@@ -40,14 +59,25 @@ export function createStorageAccess(databases: IndexedDB) {
     }
   }
 
-  /** Fills empty storage. Both are JSON, as `read` gives it. */
-  async function write(stored: { localStorage?: string; indexedDB?: string }): Promise<void> {
+  function readCaches(bytesMax: number): Promise<CachesRead> {
+    return caches.read(bytesMax);
+  }
+
+  /** @param stamp of the last reading: where it is still the same, nothing is read. */
+  function readFiles(bytesMax: number, stamp: string): Promise<FilesRead> {
+    return fileSystem.read(bytesMax, stamp);
+  }
+
+  /** Fills empty storage with what was read. */
+  async function write(stored: StoredStorage): Promise<void> {
     const items = JSON.parse(stored.localStorage ?? "[]") as { name: string; value: string }[];
     for (const { name, value } of items) localStorage.setItem(name, value);
     await databases.write(stored.indexedDB ?? "[]");
+    if (stored.cacheStorage !== undefined) await caches.write(stored.cacheStorage);
+    if (stored.fileSystem !== undefined) await fileSystem.write(stored.fileSystem);
   }
 
-  return { read, readSessionStorage, write };
+  return { read, readSessionStorage, readCaches, readFiles, write };
 }
 
 export type StorageAccess = ReturnType<typeof createStorageAccess>;

@@ -18,6 +18,7 @@ import {
   hashesOf,
   isContent,
   notesOf,
+  originKinds,
   partOf,
   partsOf,
   readingOf,
@@ -139,11 +140,22 @@ export class Capture {
       tab.sessionStorage.correct(storageKey, items ?? "[]");
       return;
     }
-    const read = await this.#reader.read(frame, storageKey, base);
+    const read = await this.#read(frame, storageKey, base);
     if (read === undefined) return;
     found.set(storageKey, { chain, readings: read.readings, notes: read.notes });
     this.#unread.delete(chainId(chain));
     tab.sessionStorage.correct(storageKey, read.sessionStorage);
+  }
+
+  /** What did not come back when the session woke is kept as it is stored. */
+  async #read(document: SeededDocument, storageKey: string, base: PartIndex) {
+    const read = await this.#reader.read(document, storageKey, base);
+    for (const kind of originKinds) {
+      const of = kind === "indexedDBFiles" ? "indexedDB" : kind;
+      if (!this.#origins.isLost(storageKey, of)) continue;
+      read?.readings.set(kind, { failed: "the browser did not take it back" });
+    }
+    return read;
   }
 
   /** Origins captured before whose parts the base does not have as they were found. */
@@ -165,7 +177,7 @@ export class Capture {
       this.#seeder.visit(chain, async (document) => {
         const storageKey = await storageKeyOf(document);
         if (storageKey === undefined || found.has(storageKey)) return;
-        const read = await this.#reader.read(document, storageKey, base);
+        const read = await this.#read(document, storageKey, base);
         if (read === undefined) return;
         found.set(storageKey, { chain, readings: read.readings, notes: read.notes });
       });

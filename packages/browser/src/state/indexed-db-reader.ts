@@ -5,6 +5,7 @@ import type { StorageRead } from "../page/storage-access.ts";
 import type { IndexedDBFiles } from "./indexed-db-files.ts";
 import type { PartIndex } from "./part-index.ts";
 import { isContent, readingOf, type Reading } from "./reading.ts";
+import { serializedStorageKey } from "./storage-key.ts";
 
 /** The files of an origin as they were when both forms were read, and what was read. */
 type Remembered = { stamp: string; hashes: { [Kind in IndexedDBKind]: string | undefined } };
@@ -155,7 +156,7 @@ async function withGenerators(
   await Promise.all(
     generators.map(async (objectStoreName) => {
       const { keyGeneratorValue } = await session.send("IndexedDB.getMetadata", {
-        storageKey: storageKey.includes("^") ? storageKey : `${storageKey}/`,
+        storageKey: serializedStorageKey(storageKey),
         databaseName: name,
         objectStoreName,
       });

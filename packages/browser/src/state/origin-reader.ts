@@ -1,9 +1,12 @@
 import type { SnapshotNote } from "@dormouse/contract";
 import type { StorageRead } from "../page/storage-access.ts";
+import { CacheStorageReader } from "./cache-storage-reader.ts";
+import { FileSystemReader } from "./file-system-reader.ts";
 import type { IndexedDBReader } from "./indexed-db-reader.ts";
 import { callInFrame } from "./page-code.ts";
 import type { PartIndex } from "./part-index.ts";
-import { originKinds, readingOf, type Readings } from "./reading.ts";
+import type { ProfileFolders } from "./profile-folders.ts";
+import { originKinds, readingOf, type Reading, type Readings } from "./reading.ts";
 import type { SeededDocument } from "./seeder.ts";
 import {
   formatStorageKey,
@@ -24,9 +27,13 @@ export type OriginRead = {
 /** Reads all kinds of storage that a document shares with the others of its storage key. */
 export class OriginReader {
   readonly #databases: IndexedDBReader;
+  readonly #folders: ProfileFolders;
+  readonly #caches = new CacheStorageReader();
+  readonly #files = new FileSystemReader();
 
-  constructor(databases: IndexedDBReader) {
+  constructor(databases: IndexedDBReader, folders: ProfileFolders) {
     this.#databases = databases;
+    this.#folders = folders;
   }
 
   /** @returns undefined where the document may have no storage, or is of another storage key by now. */
@@ -35,23 +42,38 @@ export class OriginReader {
     storageKey: string,
     base: PartIndex,
   ): Promise<OriginRead | undefined> {
-    const inBase = await this.#databases.isInBase(storageKey, base);
+    const document = { session, frameId };
+    const [inBase, hasCaches, hasFiles] = await Promise.all([
+      this.#databases.isInBase(storageKey, base),
+      this.#folders.hasCaches(),
+      this.#folders.hasFiles(),
+    ]);
     let storage: StorageRead | undefined;
     const read = async (): Promise<StorageRead> => {
-      storage = await callInFrame(session, frameId, "read", { indexedDB: !inBase });
+      const wanted = { indexedDB: !inBase, caches: hasCaches };
+      storage = await callInFrame(session, frameId, "read", wanted);
       return storage ?? {};
     };
     const { notes, ...databases } = inBase
       ? (await read(), { notes: [] })
       : await this.#databases.read(storageKey, { session, read }, base);
     if (storage === undefined) return undefined;
-    const { localStorage, sessionStorage } = storage;
+    const { localStorage, sessionStorage, caches } = storage;
     const readings: Readings = new Map([
       ["localStorage", readingOf(localStorage?.text, { count: localStorage?.count ?? 0 })],
     ]);
     if (databases.indexedDB !== undefined) readings.set("indexedDB", databases.indexedDB);
     if (databases.indexedDBFiles !== undefined) {
       readings.set("indexedDBFiles", databases.indexedDBFiles);
+    }
+    if (caches === false) readings.set("cacheStorage", "none");
+    if (caches === true) {
+      const cacheStorage = this.#caches.read(document, storageKey, base).catch(failed);
+      readings.set("cacheStorage", await cacheStorage);
+    }
+    if (hasFiles) {
+      const fileSystem = this.#files.read(document, storageKey, base).catch(failed);
+      readings.set("fileSystem", await fileSystem);
     }
     return { readings, notes, sessionStorage: sessionStorage?.text ?? "[]" };
   }
@@ -83,6 +105,10 @@ export class OriginReader {
     }
     return reads;
   }
+}
+
+function failed(error: unknown): Reading {
+  return { failed: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error) };
 }
 
 /** As the parts' names have it; undefined for documents whose storage cannot be had again. */

@@ -3,6 +3,7 @@ import type { BaseParts } from "./base-parts.ts";
 import { callInFrame } from "./page-code.ts";
 import type { SeededDocument, Seeder } from "./seeder.ts";
 import { refusalOf, type StoredDatabases } from "./stored-databases.ts";
+import { rareKinds, writeRareStorage, type RareKind } from "./write-rare-storage.ts";
 import {
   chainId,
   chainOf,
@@ -15,9 +16,9 @@ import {
 } from "./storage-key.ts";
 
 /** What belongs to an origin as a whole; `sessionStorage` belongs to its tabs. */
-const kinds = new Set(["localStorage", "indexedDB", "indexedDBFiles"]);
+const kinds = new Set<string>([...rareKinds, "localStorage", "indexedDB", "indexedDBFiles"]);
 
-/** Puts an origin's localStorage and IndexedDB in place when it is first visited. */
+/** Puts what an origin has stored in place when it is first visited. */
 export class OriginStorage {
   readonly #base: BaseParts;
   readonly #seeder: Seeder;
@@ -26,7 +27,8 @@ export class OriginStorage {
   /** Stored keys by origin, so that an origin without any costs nothing. */
   readonly #stored = new Map<string, StorageKey[]>();
   readonly #restored = new Map<string, Promise<void>>();
-  readonly #lostItems = new Set<string>();
+  /** Kinds and storage keys of what the browser did not take back. */
+  readonly #lost = new Set<string>();
   #touched = new Map<string, OriginChain>();
 
   constructor(options: {
@@ -66,10 +68,10 @@ export class OriginStorage {
    * Whether what is stored did not come back: it is to be kept as it is stored, since what the browser
    * has in its place is no newer state of it.
    */
-  isLost(storageKey: string, kind: "localStorage" | "indexedDB"): boolean {
-    return kind === "localStorage"
-      ? this.#lostItems.has(storageKey)
-      : this.#databases.isLost(storageKey);
+  isLost(storageKey: string, kind: "localStorage" | "indexedDB" | RareKind): boolean {
+    return kind === "indexedDB"
+      ? this.#databases.isLost(storageKey)
+      : this.#lost.has(`${kind} ${storageKey}`);
   }
 
   /** The chains that documents were requested under since this was last asked. */
@@ -102,8 +104,16 @@ export class OriginStorage {
       Promise.all([
         items === undefined ? undefined : this.#writeItems(storageKey, items, document),
         this.#databases.complete(storageKey, placed, document),
+        this.#writeRare(storageKey, document),
       ]),
     );
+  }
+
+  async #writeRare(storageKey: string, document: SeededDocument): Promise<void> {
+    for (const kind of rareKinds) {
+      const written = writeRareStorage(kind, storageKey, this.#base, document);
+      this.#keepIfRefused(storageKey, kind, await refusalOf(written));
+    }
   }
 
   async #writeItems(
@@ -111,9 +121,17 @@ export class OriginStorage {
     localStorage: string,
     { session, frameId }: SeededDocument,
   ): Promise<void> {
-    const refusal = await refusalOf(callInFrame(session, frameId, "write", { localStorage }));
+    const written = callInFrame(session, frameId, "write", { localStorage });
+    this.#keepIfRefused(storageKey, "localStorage", await refusalOf(written));
+  }
+
+  #keepIfRefused(
+    storageKey: string,
+    kind: "localStorage" | RareKind,
+    refusal: string | undefined,
+  ): void {
     if (refusal === undefined) return;
-    this.#lostItems.add(storageKey);
-    this.#note({ code: "not_restored", kind: "localStorage", storageKey, detail: refusal });
+    this.#lost.add(`${kind} ${storageKey}`);
+    this.#note({ code: "not_restored", kind, storageKey, detail: refusal });
   }
 }

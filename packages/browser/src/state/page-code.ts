@@ -1,6 +1,8 @@
 import type { CDPSession } from "puppeteer-core";
 import { sourceOf } from "../inject/source-of.ts";
+import { createCaches } from "../page/caches.ts";
 import { createEncoding } from "../page/encoding.ts";
+import { createFileSystem } from "../page/file-system.ts";
 import { createIndexedDB } from "../page/indexed-db.ts";
 import { createDocumentState, type DocumentState } from "../page/state.ts";
 import { createStorageAccess } from "../page/storage-access.ts";
@@ -12,7 +14,9 @@ export const isolatedWorld = "dormouse";
 export const documentStateSource = `(() => {
 const encoding = (${sourceOf(createEncoding)})();
 const databases = (${sourceOf(createIndexedDB)})(encoding);
-const storage = (${sourceOf(createStorageAccess)})(databases);
+const cacheStorage = (${sourceOf(createCaches)})(encoding);
+const fileSystem = (${sourceOf(createFileSystem)})(encoding);
+const storage = (${sourceOf(createStorageAccess)})(databases, cacheStorage, fileSystem);
 return (${sourceOf(createDocumentState)})(storage);
 })()`;
 

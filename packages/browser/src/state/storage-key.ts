@@ -40,6 +40,11 @@ export function formatStorageKey(key: StorageKey): string {
   return key.crossSiteAncestor ? `${key.origin}/^31` : key.origin;
 }
 
+/** A key as we write it, as Chromium does. */
+export function serializedStorageKey(storageKey: string): string {
+  return storageKey.includes("^") ? storageKey : `${storageKey}/`;
+}
+
 /** Documents nested in this way have the storage of this key. */
 export function chainOf(key: StorageKey): OriginChain {
   if (key.topLevelSite !== undefined) return [key.topLevelSite, key.origin];
