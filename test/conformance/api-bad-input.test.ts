@@ -222,7 +222,7 @@ describe("a request that cannot be carried out is refused and leaves nothing beh
   });
 
   it("where the state to import has more parts than can be kept", async () => {
-    const origins = Array.from({ length: 1_001 }, (_, index) => ({
+    const origins = Array.from({ length: 2_001 }, (_, index) => ({
       origin: `https://site-${index}.example`,
       localStorage: [{ name: "a", value: "b" }],
     }));
@@ -231,7 +231,7 @@ describe("a request that cannot be carried out is refused and leaves nothing beh
   });
 
   it("where the names of the origins to import alone are too long to keep", async () => {
-    const origins = Array.from({ length: 40 }, (_, index) => ({
+    const origins = Array.from({ length: 80 }, (_, index) => ({
       origin: `https://${index}${"a".repeat(8_000)}.example`,
       localStorage: [{ name: "a", value: "b" }],
     }));

@@ -6,6 +6,7 @@ import {
   RunDetail,
   SessionEvent,
   SessionView,
+  SnapshotView,
   StorageState,
 } from "@dormouse/contract";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -63,9 +64,13 @@ describe("the OpenAPI document", () => {
         "get /v1/sessions/{sessionId}/runs",
         "get /v1/sessions/{sessionId}/runs/{runId}",
         "get /v1/sessions/{sessionId}/screenshots",
+        "get /v1/sessions/{sessionId}/snapshots",
+        "get /v1/sessions/{sessionId}/snapshots/{version}",
         "get /v1/sessions/{sessionId}/storage-state",
         "post /v1/sessions",
         "post /v1/sessions/{sessionId}/execute",
+        "post /v1/sessions/{sessionId}/snapshots/{version}/restore",
+        "put /v1/sessions/{sessionId}/storage-state",
         "put /v1/credentials/{name}",
       ].toSorted(),
     );
@@ -134,6 +139,7 @@ describe("the OpenAPI document", () => {
       CreateSessionRequest,
       RunDetail,
       Session: SessionView,
+      Snapshot: SnapshotView,
       StorageState,
     };
     for (const { operation } of operations) {

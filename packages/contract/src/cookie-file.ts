@@ -53,3 +53,5 @@ export type CookieFileEntry = z.infer<typeof CookieFileEntry>;
 /** A JSON file of cookies. */
 export const CookieFile = z.array(CookieFileEntry).max(10_000).meta({ id: "CookieFile" });
 export type CookieFile = z.infer<typeof CookieFile>;
+/** As it is written: `sameSite` in any case. */
+export type CookieFileInput = z.input<typeof CookieFile>;

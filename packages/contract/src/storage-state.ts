@@ -84,3 +84,28 @@ export const StorageState = z
   })
   .meta({ id: "StorageState" });
 export type StorageState = z.infer<typeof StorageState>;
+
+/** What is exported or imported: what Playwright knows of, the cookies alone, or everything. */
+export const StateFormat = z.enum(["playwright", "cookies", "full"]);
+export type StateFormat = z.infer<typeof StateFormat>;
+
+/** Whether an import takes the place of what is there, or is set upon it. */
+export const ImportMode = z.enum(["replace", "merge"]);
+export type ImportMode = z.infer<typeof ImportMode>;
+
+export const SnapshotVersion = z.coerce.number().int().min(1);
+
+export const ExportQuery = z.object({
+  format: StateFormat.default("playwright"),
+  version: SnapshotVersion.optional().meta({
+    description: "Of the snapshot. Default: the newest.",
+  }),
+});
+
+export const ImportQuery = z.object({
+  format: StateFormat.default("playwright"),
+  mode: ImportMode.default("replace").meta({
+    description:
+      "`replace` does away with all of the format's kinds of storage first; `merge` sets what is imported upon what is there.",
+  }),
+});

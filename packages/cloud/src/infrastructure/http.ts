@@ -4,9 +4,24 @@ export const http: { cors: CorsRules; throttling: { requestsPerSecond: number; b
     /** Any page may call: who calls is told by the API key it sends, never by a cookie. */
     allowOrigins: ["*"],
     allowCredentials: false,
-    allowMethods: ["GET", "POST", "DELETE"],
-    allowHeaders: ["accept", "authorization", "content-type", "idempotency-key", "last-event-id"],
-    exposeHeaders: ["idempotent-replayed", "location", "retry-after", "x-request-id"],
+    allowMethods: ["GET", "POST", "PUT", "DELETE"],
+    allowHeaders: [
+      "accept",
+      "authorization",
+      "content-type",
+      "dormouse-passphrase",
+      "idempotency-key",
+      "if-match",
+      "last-event-id",
+    ],
+    exposeHeaders: [
+      "dormouse-left-out",
+      "etag",
+      "idempotent-replayed",
+      "location",
+      "retry-after",
+      "x-request-id",
+    ],
     maxAgeSeconds: 3600,
   },
   /** Of all tenants together: what is over it gets 429 before a function is paid for it. */

@@ -1,4 +1,4 @@
-import type { StorageState } from "@dormouse/contract";
+import type { ImportMode, StorageState } from "@dormouse/contract";
 import type { SessionKey } from "../session/session.ts";
 import type { World } from "../world/world.ts";
 import { changeState } from "./change-state.ts";
@@ -18,8 +18,6 @@ import {
 import { fromStorageState, fromStorageStateCookie, originsOf } from "./storage-state.ts";
 
 /** `merge` sets what is imported upon what is there; `replace` does away with all of its kinds first. */
-export type ImportMode = "replace" | "merge";
-
 export type StateImport =
   | { format: "playwright"; mode: ImportMode; state: StorageState }
   | { format: "cookies"; mode: ImportMode; cookies: StoredCookie[] }
@@ -81,7 +79,7 @@ async function withStorageState(
 ): Promise<CapturedState> {
   const added = state.cookies.map(fromStorageStateCookie);
   const parts = cookieParts(mergeCookies(await base.content("cookies", ""), added, nowMs));
-  const replaced = new Set(['["cookies","",""]']);
+  const replaced = new Set([partId({ kind: "cookies", storageKey: "" })]);
   for (const [storageKey, { localStorage, indexedDB = [] }] of originsOf(state)) {
     if (localStorage.length > 0) {
       const before = await base.content("localStorage", storageKey);

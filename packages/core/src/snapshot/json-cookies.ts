@@ -1,4 +1,4 @@
-import type { CookieFile, CookieFileEntry } from "@dormouse/contract";
+import type { CookieFile, CookieFileEntry, CookieFileInput } from "@dormouse/contract";
 import type { StoredCookie } from "./part-content.ts";
 
 /**
@@ -13,7 +13,7 @@ export function fromCookieFile(file: CookieFile, nowMs: number): StoredCookie[] 
  * Cookies as JSON, with every attribute: Playwright's `context.addCookies` takes them, and Puppeteer's fields are
  * there under their names.
  */
-export function toCookieFile(cookies: StoredCookie[]): CookieFile {
+export function toCookieFile(cookies: StoredCookie[]): CookieFileInput {
   return cookies.map(({ partitionKey, ...cookie }) => ({
     ...cookie,
     ...(partitionKey === undefined
@@ -22,7 +22,7 @@ export function toCookieFile(cookies: StoredCookie[]): CookieFile {
           partitionKey: partitionKey.topLevelSite,
           _crHasCrossSiteAncestor: partitionKey.hasCrossSiteAncestor,
         }),
-  })) as CookieFile;
+  }));
 }
 
 /**

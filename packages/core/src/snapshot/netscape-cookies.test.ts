@@ -62,7 +62,8 @@ describe("a cookies.txt", () => {
 
   it("comes out of the cookies as it went in", () => {
     const cookies = fromCookieFile(parseNetscapeCookies(text), nowMs);
-    const again = formatNetscapeCookies(cookies);
+    const { text: again, leftOut } = formatNetscapeCookies(cookies);
+    expect(leftOut).toEqual({ cookies: 0 });
     expect(again.split("\n").slice(0, 4)).toEqual([
       "# Netscape HTTP Cookie File",
       "# https://curl.se/docs/http-cookies.html",
@@ -70,6 +71,17 @@ describe("a cookies.txt", () => {
       line(".shop.example", "TRUE", "/", "TRUE", "1893456000", "sid", "a=b c"),
     ]);
     expect(fromCookieFile(parseNetscapeCookies(again), nowMs)).toEqual(cookies);
+  });
+
+  it("has no place for partitioned cookies and for tabs, and says how many that are", () => {
+    const [cookie] = fromCookieFile(parseNetscapeCookies(text), nowMs);
+    if (cookie === undefined) throw new Error("there is none");
+    const partitionKey = { topLevelSite: "https://a.example", hasCrossSiteAncestor: true };
+    const all = [cookie, { ...cookie, partitionKey }, { ...cookie, value: "a\tb" }];
+    expect(formatNetscapeCookies(all)).toEqual({
+      text: formatNetscapeCookies([cookie]).text,
+      leftOut: { cookies: 2 },
+    });
   });
 
   it("says of which host a cookie is by its second field, whatever dot the first one has", () => {

@@ -1,4 +1,5 @@
 import { CookieFileEntry, DormouseError } from "@dormouse/contract";
+import type { LeftOut } from "./left-out.ts";
 import type { StoredCookie } from "./part-content.ts";
 
 const header = "# Netscape HTTP Cookie File\n# https://curl.se/docs/http-cookies.html\n\n";
@@ -14,23 +15,32 @@ const fieldNames = [
 ] as const;
 
 /**
- * Cookies as the `cookies.txt` that curl, wget and yt-dlp read. The format has no place for SameSite, priority and
- * partitions: partitioned cookies are the caller's to leave out.
+ * Cookies as the `cookies.txt` that curl, wget and yt-dlp read. The format has no place for SameSite and priority, nor
+ * for partitioned cookies and tabs in a value: such cookies are left out.
  */
-export function formatNetscapeCookies(cookies: StoredCookie[]): string {
-  const lines = cookies.map(({ name, value, domain, path, secure, expires, httpOnly }) => {
-    const fields = [
-      domain,
-      flag(domain.startsWith(".")),
-      path,
-      flag(secure),
-      expires === -1 ? "0" : String(Math.ceil(expires)),
-      name,
-      value,
-    ];
-    return `${httpOnly ? httpOnlyPrefix : ""}${fields.join("\t")}\n`;
-  });
-  return header + lines.join("");
+export function formatNetscapeCookies(cookies: StoredCookie[]): { text: string; leftOut: LeftOut } {
+  const said = cookies.filter(
+    ({ name, value, partitionKey }) =>
+      partitionKey === undefined && !name.includes("\t") && !value.includes("\t"),
+  );
+  return {
+    text: header + said.map(formatLine).join(""),
+    leftOut: { cookies: cookies.length - said.length },
+  };
+}
+
+function formatLine(cookie: StoredCookie): string {
+  const { name, value, domain, path, secure, expires, httpOnly } = cookie;
+  const fields = [
+    domain,
+    flag(domain.startsWith(".")),
+    path,
+    flag(secure),
+    expires === -1 ? "0" : String(Math.ceil(expires)),
+    name,
+    value,
+  ];
+  return `${httpOnly ? httpOnlyPrefix : ""}${fields.join("\t")}\n`;
 }
 
 /**

@@ -14,6 +14,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { openApiRoutes } from "./routes/openapi.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
+import { snapshotRoutes } from "./routes/snapshots.ts";
 import { storageStateRoutes } from "./routes/storage-state.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { answerUnknownRoute } from "./unknown-route.ts";
@@ -26,6 +27,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", runRoutes(context));
   app.route("/", eventRoutes(context));
   app.route("/", storageStateRoutes(context));
+  app.route("/", snapshotRoutes(context));
   app.route("/", artifactRoutes(context));
   app.route("/", credentialRoutes(context));
   app.route("/", docsRoutes());

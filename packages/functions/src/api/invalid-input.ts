@@ -1,5 +1,5 @@
 import { invalidRequest, type DormouseError } from "@dormouse/contract";
-import { artifactNotFound, runNotFound, sessionNotFound } from "@dormouse/core";
+import { artifactNotFound, runNotFound, sessionNotFound, snapshotNotFound } from "@dormouse/core";
 import type { Hook } from "@hono/zod-openapi";
 import type { ApiEnv } from "./context.ts";
 
@@ -8,6 +8,7 @@ const notFound: Record<string, (id: string) => DormouseError> = {
   sessionId: sessionNotFound,
   runId: runNotFound,
   artifactId: artifactNotFound,
+  version: snapshotNotFound,
 };
 
 /** Refuses what a route's schemas do not allow, naming the field. */

@@ -1,5 +1,6 @@
 import { DormouseError, limits } from "@dormouse/contract";
 import { createMiddleware } from "hono/factory";
+import { parseJson, readBody } from "./body.ts";
 import type { ApiEnv } from "./context.ts";
 
 /**
@@ -8,10 +9,7 @@ import type { ApiEnv } from "./context.ts";
  */
 export const jsonBody = createMiddleware<ApiEnv>(async (c, next) => {
   const request = c.req.raw;
-  if (Number(request.headers.get("content-length") ?? 0) > limits.requestBodyBytes) {
-    throw bodyTooLarge();
-  }
-  const text = await readText(request.body);
+  const text = (await readBody(request, limits.requestBodyBytes)).toString("utf8");
   const headers = new Headers(request.headers);
   if (text === "") {
     // Without a body there is nothing for its type to be of.
@@ -28,18 +26,6 @@ export const jsonBody = createMiddleware<ApiEnv>(async (c, next) => {
   await next();
 });
 
-/** Reads no further than it must to know that the body is too large. */
-async function readText(body: ReadableStream<Uint8Array> | null): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > limits.requestBodyBytes) throw bodyTooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
 function refuseUnlessJson(contentType: string | null, text: string): void {
   if (!/^application\/json *(;|$)/i.test(contentType ?? "")) {
     throw new DormouseError(
@@ -47,16 +33,5 @@ function refuseUnlessJson(contentType: string | null, text: string): void {
       "Send the body as JSON, with the header `Content-Type: application/json`.",
     );
   }
-  try {
-    JSON.parse(text);
-  } catch {
-    throw new DormouseError("invalid_json", "The body is not JSON; check its quotes and commas.");
-  }
-}
-
-function bodyTooLarge(): DormouseError {
-  return new DormouseError(
-    "body_too_large",
-    `A body takes at most ${limits.requestBodyBytes} bytes; split the run, or upload smaller files.`,
-  );
+  parseJson(text);
 }

@@ -8,18 +8,28 @@ const linkSeconds = 60 * 60;
  * Answers with the value as JSON; where it is too large for an answer, with a link to it.
  * @param name of the value among the session's; the same name must stand for the same value.
  */
-export async function answerJson(
+export function answerJson(
   world: World,
   key: SessionKey,
   name: string,
   value: unknown,
 ): Promise<Response> {
   const content = new TextEncoder().encode(JSON.stringify(value));
+  return answerContent(world, key, `${name}.json`, { content, contentType: "application/json" });
+}
+
+/** As answerJson, for what is not JSON. */
+export async function answerContent(
+  world: World,
+  key: SessionKey,
+  fileName: string,
+  { content, contentType }: { content: Uint8Array<ArrayBuffer>; contentType: string },
+): Promise<Response> {
   if (content.byteLength <= maxAnswerBytes) {
-    return new Response(content, { headers: { "content-type": "application/json" } });
+    return new Response(content, { headers: { "content-type": contentType } });
   }
-  const blobKey = `${blobPrefix(key)}answers/${name}.json`;
-  await world.blobs.put(blobKey, content, "application/json");
-  const link = await world.blobs.link(blobKey, { expiresInSeconds: linkSeconds });
+  const blobKey = `${blobPrefix(key)}answers/${fileName}`;
+  await world.blobs.put(blobKey, content, contentType);
+  const link = await world.blobs.link(blobKey, { expiresInSeconds: linkSeconds, fileName });
   return new Response(null, { status: 303, headers: { location: link } });
 }

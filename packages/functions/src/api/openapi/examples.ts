@@ -1,4 +1,5 @@
 import type {
+  CookieFileInput,
   CreateSessionRequest,
   Credential,
   CredentialView,
@@ -7,6 +8,7 @@ import type {
   RunView,
   SessionEvent,
   SessionView,
+  SnapshotView,
   StepView,
   StorageState,
 } from "@dormouse/contract";
@@ -147,3 +149,52 @@ export const screenshot = {
   createdAt: "2026-01-05T09:30:02.000Z",
   url: "https://bucket.example.com/shot.png?signature=…",
 } as const;
+
+export const cookieFile: CookieFileInput = [
+  {
+    name: "sid",
+    value: "31d4d96e407aad42",
+    domain: "example.com",
+    path: "/",
+    expires: -1,
+    httpOnly: true,
+    secure: true,
+    sameSite: "Lax",
+    priority: "Medium",
+    sourceScheme: "Secure",
+    sourcePort: 443,
+  },
+];
+
+export const netscapeCookies = `# Netscape HTTP Cookie File
+
+#HttpOnly_example.com\tFALSE\t/\tTRUE\t0\tsid\t31d4d96e407aad42
+`;
+
+export const snapshot: SnapshotView = {
+  version: 3,
+  step: 3,
+  createdAt: at,
+  source: "step",
+  tabs: 1,
+  origins: 1,
+  kinds: {
+    cookies: { parts: 1, bytes: 214, count: 1 },
+    localStorage: { parts: 1, bytes: 33, count: 1 },
+  },
+  bytes: 247,
+  bytesWritten: 512,
+  changed: [
+    { kind: "localStorage", storageKey: "https://example.com", change: "added", bytes: 33 },
+  ],
+  changedTotal: 1,
+  notes: [],
+};
+
+export const restoredSnapshot: SnapshotView = {
+  ...snapshot,
+  version: 8,
+  step: 7,
+  source: "restore",
+  restoredFrom: 3,
+};

@@ -1,9 +1,10 @@
-import { ArtifactId, limits, RunId, SessionId } from "@dormouse/contract";
+import { ArtifactId, headers, limits, RunId, SessionId, SnapshotVersion } from "@dormouse/contract";
 import { z } from "@hono/zod-openapi";
 
 export const sessionParameters = z.object({ sessionId: SessionId });
 export const runParameters = sessionParameters.extend({ runId: RunId });
 export const artifactParameters = sessionParameters.extend({ artifactId: ArtifactId });
+export const snapshotParameters = sessionParameters.extend({ version: SnapshotVersion });
 
 /** Which page of a listing. */
 export const pageQuery = z.object({
@@ -31,6 +32,45 @@ export const idempotencyHeader = {
     "same ids and the header `Idempotent-Replayed: true`.",
   schema: { type: "string", minLength: 1, maxLength: limits.idempotencyKeyLength },
 } as const;
+
+/** Documented only, as the key above. */
+export const ifMatchHeader = {
+  name: "If-Match",
+  in: "header",
+  required: false,
+  description:
+    "The `ETag` of the state you know: refused with 412 where the newest snapshot is another one.",
+  schema: { type: "string", pattern: '^"\\d+"$' },
+} as const;
+
+/** Documented only, as the key above. */
+export const passphraseHeader = {
+  name: headers.passphrase,
+  in: "header",
+  required: false,
+  description: "Needed for `format=full`: what the file is encrypted with. Printable ASCII.",
+  schema: {
+    type: "string",
+    minLength: limits.passphraseLengthMin,
+    maxLength: limits.passphraseLengthMax,
+  },
+} as const;
+
+export const stateTag = {
+  ETag: {
+    description: "The version of the snapshot, in quotation marks.",
+    schema: { type: "string" as const },
+  },
+};
+
+export const leftOutHeader = {
+  [headers.leftOut]: {
+    description:
+      "What the snapshot holds that the format has no place for, and how many: `session-storage=2, " +
+      "indexeddb-records=1`. Absent where nothing is left out.",
+    schema: { type: "string" as const },
+  },
+};
 
 export const idempotentReplayed = {
   "Idempotent-Replayed": {

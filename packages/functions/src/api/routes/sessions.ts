@@ -1,7 +1,6 @@
 import {
   BrowserIdentity,
   CreateSessionRequest,
-  DormouseError,
   ExecuteResponse,
   ListSessionsQuery,
   pageOf,
@@ -10,7 +9,6 @@ import {
   SessionView,
 } from "@dormouse/contract";
 import {
-  ActionError,
   actOnce,
   createSession,
   deleteSession,
@@ -32,6 +30,7 @@ import {
 import { bodyErrors, json, tenantProblems } from "../openapi/responses.ts";
 import { answerAccepted } from "../accepted.ts";
 import { viewFor } from "../session-view.ts";
+import { refuseTooLargeState } from "../state-too-large.ts";
 
 const tags = ["Sessions"];
 
@@ -139,7 +138,9 @@ export function sessionRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
       const request = newSession(tenantId, c.req.valid("json"));
       const idempotency = await readIdempotency(world, c);
       const accepted = await actOnce(world, tenantId, idempotency, () =>
-        createSession(world, settings, request, idempotency).catch(refuseState),
+        createSession(world, settings, request, idempotency).catch(
+          refuseTooLargeState("storageState"),
+        ),
       );
       c.header("location", path(routes.session, { sessionId: accepted.sessionId }));
       return c.json(await answerAccepted(context, c, accepted), 201);
@@ -176,15 +177,4 @@ function newSession(tenantId: string, request: z.output<typeof CreateSessionRequ
   // A request without a body has not been given the defaults.
   const identity = BrowserIdentity.parse(rest);
   return { tenantId, run, storageState, agentId, metadata, identity };
-}
-
-/** State too large to import is the caller's to make smaller. */
-function refuseState(error: unknown): never {
-  if (error instanceof ActionError && error.code === "state_too_large") {
-    throw new DormouseError("invalid_request", `storageState: ${error.message}`, {
-      path: "storageState",
-      cause: error,
-    });
-  }
-  throw error;
 }

@@ -1,31 +1,209 @@
-import { routes, StorageState } from "@dormouse/contract";
-import { exportStorageState } from "@dormouse/core";
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
-import type { ApiContext, ApiEnv } from "../context.ts";
-import { answerJson } from "../large-answer.ts";
+import {
+  CookieFile,
+  ExportQuery,
+  headers,
+  ImportQuery,
+  routes,
+  SnapshotView,
+  StorageState,
+} from "@dormouse/contract";
+import {
+  exportCookies,
+  exportFull,
+  exportStorageState,
+  formatNetscapeCookies,
+  importIntoSession,
+  leftOutText,
+  snapshotView,
+  toCookieFile,
+  type LeftOut,
+  type SessionKey,
+  type World,
+} from "@dormouse/core";
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { ApiContext, ApiEnv, ApiRequest } from "../context.ts";
+import { answerContent, answerJson } from "../large-answer.ts";
 import * as examples from "../openapi/examples.ts";
-import { bearer, sessionParameters } from "../openapi/parameters.ts";
-import { json, tenantProblems } from "../openapi/responses.ts";
+import {
+  bearer,
+  ifMatchHeader,
+  leftOutHeader,
+  passphraseHeader,
+  sessionParameters,
+  stateTag,
+} from "../openapi/parameters.ts";
+import { bodyErrors, json, tenantProblems } from "../openapi/responses.ts";
+import { readImport } from "../read-import.ts";
+import { readIfMatch, readPassphrase, stateTagOf } from "../state-headers.ts";
+import { refuseTooLargeState } from "../state-too-large.ts";
+
+const tags = ["Browser state"];
+
+const encryptedFile = {
+  schema: { type: "string", format: "binary" },
+  example: "age-encryption.org/v1\n-> scrypt …",
+} as const;
 
 const read = createRoute({
   method: "get",
   path: routes.storageState,
   operationId: "getStorageState",
-  tags: ["Browser state"],
-  summary: "Export the browser's state, as Playwright's newContext({ storageState }) takes it",
+  tags,
+  summary: "Export the browser's state",
+  description:
+    "`playwright`: as `browser.newContext({ storageState })` takes it, IndexedDB included. `cookies`: the cookies " +
+    "alone, with every attribute, as JSON; with `Accept: text/plain` as a Netscape cookies.txt. `full`: everything in " +
+    "the snapshot, in a file of the age format that the passphrase opens.",
   security: bearer,
-  request: { params: sessionParameters },
+  parameters: [passphraseHeader],
+  request: { params: sessionParameters, query: ExportQuery },
   responses: {
-    200: json(StorageState, "The newest stored state.", examples.storageState),
+    200: {
+      description: "The state.",
+      headers: { ...stateTag, ...leftOutHeader },
+      content: {
+        "application/json": {
+          schema: z.union([StorageState, CookieFile]),
+          examples: {
+            playwright: { value: examples.storageState },
+            cookies: { value: examples.cookieFile },
+          },
+        },
+        "text/plain": { schema: z.string(), example: examples.netscapeCookies },
+        "application/octet-stream": encryptedFile,
+      },
+    },
     303: { description: "The state is too large for an answer: read it at `Location`." },
-    ...tenantProblems("session_not_found"),
+    ...tenantProblems(
+      "invalid_request",
+      "session_not_found",
+      "snapshot_not_found",
+      "session_deleted",
+    ),
+  },
+});
+
+const write = createRoute({
+  method: "put",
+  path: routes.storageState,
+  operationId: "putStorageState",
+  tags,
+  summary: "Import a state into the session, for its next step to start from",
+  description:
+    "Between steps only. `playwright` replaces cookies, localStorage and IndexedDB of all origins, as " +
+    "`context.setStorageState()` does; sessionStorage, caches, files and tabs stay. `cookies` replaces the cookies; " +
+    "`full` everything. The body is checked whole before anything is written.",
+  security: bearer,
+  parameters: [ifMatchHeader, passphraseHeader],
+  requestBody: {
+    required: true,
+    content: {
+      "application/json": {
+        schema: {
+          anyOf: [
+            { $ref: "#/components/schemas/StorageState" },
+            { $ref: "#/components/schemas/CookieFile" },
+          ],
+        },
+        examples: {
+          playwright: { value: examples.storageState },
+          cookies: { value: examples.cookieFile },
+        },
+      },
+      "text/plain": { schema: { type: "string" }, example: examples.netscapeCookies },
+      "application/octet-stream": encryptedFile,
+    },
+  },
+  request: { params: sessionParameters, query: ImportQuery },
+  responses: {
+    200: {
+      ...json(SnapshotView, "The snapshot it became.", examples.snapshot),
+      headers: stateTag,
+    },
+    ...tenantProblems(
+      ...bodyErrors,
+      "session_not_found",
+      "session_deleted",
+      "step_in_progress",
+      "state_moved_on",
+      "conflict",
+    ),
   },
 });
 
 export function storageStateRoutes({ world }: ApiContext): OpenAPIHono<ApiEnv> {
-  return new OpenAPIHono<ApiEnv>().openapi(read, async (c) => {
-    const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
-    const { version, state } = await exportStorageState(world, key);
-    return answerJson(world, key, `storage-state-${version}`, state);
+  return new OpenAPIHono<ApiEnv>()
+    .openapi(read, async (c) => {
+      const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
+      c.header("vary", "accept");
+      return answerState(world, c, key, c.req.valid("query"));
+    })
+    .openapi(write, async (c) => {
+      const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
+      const expectedVersion = readIfMatch(c);
+      const imported = await readImport(c, c.req.valid("query"), world.clock.nowMs());
+      const stored = await importIntoSession(world, key, imported, expectedVersion).catch(
+        refuseTooLargeState(),
+      );
+      c.header("etag", stateTagOf(stored.version));
+      return c.json(snapshotView(stored), 200);
+    });
+}
+
+async function answerState(
+  world: World,
+  c: ApiRequest,
+  key: SessionKey,
+  { format, version }: z.output<typeof ExportQuery>,
+): Promise<Response> {
+  if (format === "full") return answerFull(world, c, key, version);
+  if (format === "cookies") return answerCookies(world, c, key, version);
+  const exported = await exportStorageState(world, key, version);
+  const name = `storage-state-${exported.version}`;
+  return tagged(await answerJson(world, key, name, exported.state), exported);
+}
+
+async function answerCookies(
+  world: World,
+  c: ApiRequest,
+  key: SessionKey,
+  version: number | undefined,
+): Promise<Response> {
+  const exported = await exportCookies(world, key, version);
+  const name = `cookies-${exported.version}`;
+  if (!/\btext\/plain\b/i.test(c.req.header("accept") ?? "")) {
+    return tagged(await answerJson(world, key, name, toCookieFile(exported.cookies)), exported);
+  }
+  const { text, leftOut } = formatNetscapeCookies(exported.cookies);
+  const answer = await answerContent(world, key, `${name}.txt`, {
+    content: new TextEncoder().encode(text),
+    contentType: "text/plain; charset=utf-8",
   });
+  return tagged(answer, { ...exported, leftOut });
+}
+
+async function answerFull(
+  world: World,
+  c: ApiRequest,
+  key: SessionKey,
+  version: number | undefined,
+): Promise<Response> {
+  const exported = await exportFull(world, key, readPassphrase(c), version);
+  // Each has a salt of its own, and may be under another passphrase than the one before.
+  const fileName = `state-${exported.version}-${world.ids.next()}.jsonl.zst.age`;
+  const answer = await answerContent(world, key, fileName, {
+    content: new Uint8Array(exported.file),
+    contentType: "application/octet-stream",
+  });
+  return tagged(answer, exported);
+}
+
+function tagged(
+  answer: Response,
+  { version, leftOut = {} }: { version: number; leftOut?: LeftOut },
+): Response {
+  answer.headers.set("etag", stateTagOf(version));
+  const text = leftOutText(leftOut);
+  if (text !== "") answer.headers.set(headers.leftOut, text);
+  return answer;
 }
