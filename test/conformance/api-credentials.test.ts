@@ -118,7 +118,7 @@ describe("credentials", () => {
     const client = createClient({
       url: "http://api.example",
       apiKey: keys.ours,
-      fetch: async (input, init) => api.app.request(input as URL, init),
+      fetch: async (input, init) => api.app.request(input, init),
     });
     expect(await client.credentials.put("portal", secret)).toMatchObject({ name: "portal" });
     await client.credentials.put("berths", secret);

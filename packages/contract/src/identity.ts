@@ -40,7 +40,7 @@ export const BrowserIdentity = z
     geolocation: Geolocation.optional().meta({
       description: "Told to pages that have the permission `geolocation`.",
     }),
-    permissions: z.array(PermissionGrant).max(50).optional(),
+    permissions: z.array(PermissionGrant).max(20).optional(),
     colorScheme: z.enum(["light", "dark", "no-preference"]).optional(),
     reducedMotion: z.enum(["reduce", "no-preference"]).optional(),
     extraHeaders: ExtraHeadersList.optional(),

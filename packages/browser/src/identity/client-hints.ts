@@ -27,7 +27,7 @@ export function platformOf(userAgent: string): Platform {
  * @returns undefined where no hints are to be sent: only Chromium's family does
  */
 export function clientHintsOf(identity: BrowserIdentity, userAgent: string): Metadata | undefined {
-  const mobile = identity.viewport.mobile ?? false;
+  const mobile = identity.viewport.mobile ?? /\bMobile\b/.test(userAgent);
   const derived = derive(userAgent, mobile);
   if (identity.clientHints === undefined) return derived;
   return { ...(derived ?? silent(mobile)), ...identity.clientHints };

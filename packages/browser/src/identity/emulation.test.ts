@@ -22,6 +22,11 @@ const inWorker = (expression: string): string => `new Promise((resolve) => {
 const inSharedWorker = `new Promise((resolve) => {
   new SharedWorker("/shared.js").port.onmessage = ({ data }) => resolve(data);
 })`;
+const inServiceWorker = `new Promise((resolve) => {
+  navigator.serviceWorker.onmessage = ({ data }) => resolve(data);
+  navigator.serviceWorker.register("/service.js")
+    .then(() => navigator.serviceWorker.ready).then(({ active }) => active.postMessage("ask"));
+})`;
 const hints = `navigator.userAgentData.getHighEntropyValues(
   ["architecture", "bitness", "fullVersionList", "model", "platformVersion"],
 ).then((found) => JSON.parse(JSON.stringify(found)))`;
@@ -35,10 +40,16 @@ beforeAll(async () => {
     "/framed": tellPreferences,
     "/position": tellPosition,
   });
-  site.route("/shared.js", (_request, response) => {
-    response.setHeader("content-type", "text/javascript");
-    response.end(`onconnect = ({ ports: [port] }) => ${hints}.then((it) => port.postMessage(it))`);
-  });
+  const scripts = {
+    "/shared.js": `onconnect = ({ ports: [port] }) => ${hints}.then((it) => port.postMessage(it))`,
+    "/service.js": `onmessage = ({ source }) => ${hints}.then((it) => source.postMessage(it))`,
+  };
+  for (const [path, script] of Object.entries(scripts)) {
+    site.route(path, (_request, response) => {
+      response.setHeader("content-type", "text/javascript");
+      response.end(script);
+    });
+  }
 });
 
 afterEach(() => session.close());
@@ -54,9 +65,9 @@ function seen(): string[] {
   return site.requests.flatMap(({ path }) => (path.startsWith(saw) ? [path.slice(5)] : []));
 }
 
-async function popup(path: string): Promise<void> {
+async function popup(path: string, features = ""): Promise<void> {
   const before = session.target.tabs().length;
-  await session.evaluate(`void window.open("${path}", "popup")`);
+  await session.evaluate(`void window.open("${path}", "popup", "${features}")`);
   await expect.poll(() => session.target.tabs().length).toBe(before + 1);
 }
 
@@ -145,6 +156,7 @@ describe("client hints", () => {
     expect(await session.evaluate(hints)).toEqual(clientHints);
     expect(await session.evaluate(inWorker(hints))).toEqual(clientHints);
     expect(await session.evaluate(inSharedWorker)).toEqual(clientHints);
+    expect(await session.evaluate(inServiceWorker)).toEqual(clientHints);
     const sent = Promise.withResolvers<Record<string, unknown>>();
     site.route("/sent", (request, response) => {
       sent.resolve(request.headers);
@@ -167,6 +179,7 @@ describe("client hints", () => {
       platform: "Android",
       platformVersion: "16",
       model: "Pixel 9",
+      mobile: true,
       fullVersionList: expect.arrayContaining([
         { brand: "Chromium", version: "150.0.7000.1" },
       ]) as unknown,
