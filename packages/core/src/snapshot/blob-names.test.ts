@@ -36,15 +36,10 @@ it("the blobs that a snapshot needs are all there are, each named by who wrote i
     base = capture.manifest;
   }
   expect([...needed].toSorted()).toEqual(world.blobs.keys());
+  const writers = world.blobs.keys().map((name) => writerOf(name));
   // Three parts, one list of parts, and for each version a manifest full of text.
-  expect(world.blobs.keys().map((name) => writerOf(name))).toEqual([
-    { version: 1, fence: 41 },
-    { version: 1, fence: 41 },
-    { version: 2, fence: 41 },
-    { version: 1, fence: 41 },
-    { version: 1, fence: 41 },
-    { version: 1, fence: 41 },
-  ]);
+  expect(writers.map((writer) => writer?.version).toSorted()).toEqual([1, 1, 1, 1, 1, 2]);
+  expect(new Set(writers.map((writer) => writer?.fence))).toEqual(new Set([41]));
 });
 
 it("what is no blob of a snapshot has no writer", () => {

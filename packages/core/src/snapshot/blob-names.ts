@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { blobPrefix } from "../session/blob-prefix.ts";
 import type { SessionKey } from "../session/session.ts";
 import type { SessionSeal } from "./session-seal.ts";
@@ -21,9 +22,14 @@ export function partKey(
 export function recordKey(
   session: SessionKey,
   record: "manifests" | "ledgers",
-  writer: WriterId,
+  name: string,
 ): string {
-  return `${snapshotsPrefix(session)}${record}/${writer}`;
+  return `${snapshotsPrefix(session)}${record}/${name}`;
+}
+
+/** Another one each time: a late write of a capture that was given up must not hit its successor's record. */
+export function newRecordName(writer: WriterId): string {
+  return `${randomBytes(8).toString("hex")}-${writer}`;
 }
 
 /** Every blob that a snapshot needs: what none of a session's snapshots needs may go. */
@@ -35,8 +41,8 @@ export function blobsOf(
 ): string[] {
   const stored = parts.filter(({ writer }) => writer !== undefined);
   return [
-    ...("writer" in sealed ? [recordKey(session, "manifests", sealed.writer)] : []),
-    ...(ledger === undefined ? [] : [recordKey(session, "ledgers", ledger.writer)]),
+    ...("blob" in sealed ? [recordKey(session, "manifests", sealed.blob)] : []),
+    ...(ledger === undefined ? [] : [recordKey(session, "ledgers", ledger.blob)]),
     ...new Set(stored.map((part) => partKey(session, seal, part))),
   ];
 }
@@ -46,7 +52,7 @@ export function blobsOf(
  * of the session's fence or a later one may be part of a snapshot that is about to be committed.
  */
 export function writerOf(blobKey: string): { version: number; fence: number } | undefined {
-  const [, version, fence] = /\/snapshots\/\w+\/(?:\w+-)?(\d+)-(\d+)$/.exec(blobKey) ?? [];
+  const [, version, fence] = /\/snapshots\/\w+\/\w+-(\d+)-(\d+)$/.exec(blobKey) ?? [];
   if (version === undefined || fence === undefined) return undefined;
   return { version: Number(version), fence: Number(fence) };
 }

@@ -1,4 +1,4 @@
-import { inOrder, partId, type PartLedger, type PartReference, type WriterId } from "./snapshot.ts";
+import { inOrder, partId, type PartLedger, type PartReference } from "./snapshot.ts";
 
 /** What differs from a ledger: parts that are not in it as they are, and ids of those that are no more. */
 export type LedgerChanges = { parts: PartReference[]; without: string[] };
@@ -10,16 +10,16 @@ const referenceBytes = 160;
 
 /**
  * Chooses the ledger for a list of parts: none while the list is short, the one there is while little
- * differs from it, else a new one.
+ * differs from it, else a new one, to be written to `newBlob`.
  */
 export function chooseLedger(
   parts: PartReference[],
   current: PartLedger | undefined,
-  writer: WriterId,
+  newBlob: string,
 ): PartLedger | undefined {
   if (listBytes({ parts, without: [] }) <= maxListBytes) return undefined;
   const fits = current !== undefined && listBytes(changesTo(current, parts)) <= maxListBytes;
-  return fits ? current : { writer, parts };
+  return fits ? current : { blob: newBlob, parts };
 }
 
 export function changesTo(ledger: PartLedger | undefined, parts: PartReference[]): LedgerChanges {

@@ -52,18 +52,18 @@ export type SnapshotManifest = {
  * A list of parts that several snapshots have in common. It is written once; each of them stores what
  * differs from it, so that a step's cost does not grow with what the session has.
  */
-export type PartLedger = { writer: WriterId; parts: PartReference[] };
+export type PartLedger = { blob: string; parts: PartReference[] };
 
 /** What is told of a snapshot without opening it. */
 export type SnapshotSummary = Omit<SnapshotView, "version" | "step" | "createdAt">;
 
-/** A snapshot as the store keeps it. `sealed` is the manifest: in base64, or a blob where it is long. */
+/** A snapshot as the store keeps it. `sealed` is the manifest: in base64, or the name of a blob where it is long. */
 export type StoredSnapshot = {
   version: number;
   step: number;
   createdAtMs: number;
   summary: SnapshotSummary;
-  sealed: { inline: string } | { writer: WriterId; bytes: number };
+  sealed: { inline: string } | { blob: string; bytes: number };
   /** Who needs it for longer than its session does. */
   pins?: SnapshotPin[];
 };

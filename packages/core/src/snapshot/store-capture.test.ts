@@ -206,6 +206,22 @@ describe("the next capture", () => {
   });
 });
 
+it("a write of a capture that was given up, come late, changes nothing of the one that counts", async () => {
+  const many = (text: string) =>
+    state(Array.from({ length: 300 }, (_, index) => part(origin(index), `${text} ${index}`)));
+  const late: Parameters<MemoryBlobs["put"]>[] = [];
+  const put = world.blobs.put.bind(world.blobs);
+  world.blobs.put = async (...request) => {
+    late.push(request);
+  };
+  await store(many("given up"));
+  world.blobs.put = put;
+  const second = await store(many("counts"));
+  expect(late).not.toEqual([]);
+  for (const request of late) await put(...request);
+  expect(await reopened(second)).toEqual(second.manifest);
+});
+
 describe("what cannot be read", () => {
   const unreadable = { name: "SnapshotUnreadableError" };
 

@@ -1,6 +1,6 @@
 import type { SessionKey } from "../session/session.ts";
 import type { World } from "../world/world.ts";
-import { recordKey } from "./blob-names.ts";
+import { newRecordName, recordKey } from "./blob-names.ts";
 import { SnapshotUnreadableError } from "./errors.ts";
 import { changesTo, chooseLedger, withChanges, type LedgerChanges } from "./ledger.ts";
 import { sealRecord, unsealRecord } from "./sealed-record.ts";
@@ -18,7 +18,7 @@ const maxInlineBytes = 48 * 1024;
 
 /** A manifest as it is sealed: its parts by what differs from its ledger. */
 type ManifestRecord = Omit<SnapshotManifest, "parts" | "ledger"> &
-  LedgerChanges & { ledger?: WriterId };
+  LedgerChanges & { ledger?: string };
 
 /**
  * Seals a manifest, and writes its blobs where it needs some.
@@ -32,11 +32,11 @@ export async function sealManifest(
   { manifest, writer }: { manifest: SnapshotManifest; writer: WriterId },
 ): Promise<{ manifest: SnapshotManifest; sealed: StoredSnapshot["sealed"]; bytes: number }> {
   const { ledger: before, parts, ...rest } = manifest;
-  const ledger = chooseLedger(parts, before, writer);
+  const ledger = chooseLedger(parts, before, newRecordName(writer));
   const record: ManifestRecord = {
     ...rest,
     ...changesTo(ledger, parts),
-    ...(ledger === undefined ? {} : { ledger: ledger.writer }),
+    ...(ledger === undefined ? {} : { ledger: ledger.blob }),
   };
   const [sealed, ledgerBytes] = await Promise.all([
     sealRecord(seal, manifestName(manifest.version), record),
@@ -63,18 +63,26 @@ export async function openSnapshot(
   // Awaited after the read; a failure before that must not count as unhandled and end the process.
   opening.catch(() => {});
   const stored = await store.readSnapshot(session, version);
-  if (stored === undefined) return undefined;
-  const seal = await opening;
+  return stored && openStored(blobs, session, await opening, stored);
+}
+
+/** @throws SnapshotUnreadableError */
+export async function openStored(
+  blobs: Pick<World["blobs"], "get">,
+  session: SessionKey,
+  seal: SessionSeal,
+  stored: StoredSnapshot,
+): Promise<SnapshotManifest> {
   try {
     return await unsealManifest(blobs, session, seal, stored);
   } catch (cause) {
     if (!(cause instanceof DamagedRecordError)) throw cause;
-    throw new SnapshotUnreadableError(version, cause.message, { cause: cause.cause });
+    throw new SnapshotUnreadableError(stored.version, cause.message, { cause: cause.cause });
   }
 }
 
 async function unsealManifest(
-  blobs: World["blobs"],
+  blobs: Pick<World["blobs"], "get">,
   session: SessionKey,
   seal: SessionSeal,
   { version, sealed }: StoredSnapshot,
@@ -82,7 +90,7 @@ async function unsealManifest(
   const content =
     "inline" in sealed
       ? Buffer.from(sealed.inline, "base64")
-      : await blobs.get(recordKey(session, "manifests", sealed.writer));
+      : await blobs.get(recordKey(session, "manifests", sealed.blob));
   const record = await opened<ManifestRecord>(seal, manifestName(version), content);
   const { parts, without, ledger, ...rest } = record;
   if (ledger === undefined) return { ...rest, parts };
@@ -94,21 +102,21 @@ async function writeLedger(
   blobs: World["blobs"],
   session: SessionKey,
   seal: SessionSeal,
-  { writer, parts }: PartLedger,
+  { blob, parts }: PartLedger,
 ): Promise<number> {
-  const sealed = await sealRecord(seal, ledgerName(writer), parts);
-  await blobs.put(recordKey(session, "ledgers", writer), sealed, "application/octet-stream");
+  const sealed = await sealRecord(seal, ledgerName(blob), parts);
+  await blobs.put(recordKey(session, "ledgers", blob), sealed, "application/octet-stream");
   return sealed.byteLength;
 }
 
 async function readLedger(
-  blobs: World["blobs"],
+  blobs: Pick<World["blobs"], "get">,
   session: SessionKey,
   seal: SessionSeal,
-  writer: WriterId,
+  blob: string,
 ): Promise<PartLedger> {
-  const content = await blobs.get(recordKey(session, "ledgers", writer));
-  return { writer, parts: await opened<PartReference[]>(seal, ledgerName(writer), content) };
+  const content = await blobs.get(recordKey(session, "ledgers", blob));
+  return { blob, parts: await opened<PartReference[]>(seal, ledgerName(blob), content) };
 }
 
 async function placed(
@@ -118,8 +126,9 @@ async function placed(
 ): Promise<StoredSnapshot["sealed"]> {
   const bytes = sealed.byteLength;
   if (bytes <= maxInlineBytes) return { inline: sealed.toString("base64") };
-  await blobs.put(recordKey(session, "manifests", writer), sealed, "application/octet-stream");
-  return { writer, bytes };
+  const blob = newRecordName(writer);
+  await blobs.put(recordKey(session, "manifests", blob), sealed, "application/octet-stream");
+  return { blob, bytes };
 }
 
 class DamagedRecordError extends Error {}
@@ -142,6 +151,6 @@ function manifestName(version: number): string[] {
   return ["manifest", String(version)];
 }
 
-function ledgerName(writer: WriterId): string[] {
-  return ["ledger", writer];
+function ledgerName(blob: string): string[] {
+  return ["ledger", blob];
 }
