@@ -1,8 +1,12 @@
+import { BrowserIdentity } from "@dormouse/contract";
 import type { BrowserPort, LiveBrowser, OpenRequest } from "@dormouse/core";
 import type { ProcessModel } from "../launch/arguments.ts";
 import { launchChromium } from "../launch/launch.ts";
 import type { NetworkPolicy } from "../network/address-policy.ts";
+import { BaseParts } from "../state/base-parts.ts";
 import { ChromiumSession, defaultPatience, type Patience } from "./live-browser.ts";
+import { ReadyBrowser } from "./ready-browser.ts";
+import { SpareBrowser, type Launch } from "./spare-browser.ts";
 
 export type BrowserPortOptions = {
   /** Default: the environment's CHROMIUM_PATH, else the Chromium of @sparticuz/chromium. */
@@ -16,26 +20,46 @@ export type BrowserPortOptions = {
   network?: NetworkPolicy;
 };
 
+export type PrewarmedBrowserPort = BrowserPort & {
+  /**
+   * Begins to make a browser ready for whichever session is opened next, unless one is. A session
+   * whose identity needs another process is opened as if there were none. Never fails.
+   */
+  prewarm(): void;
+  /** Ends the browser that waits, if there is one, and makes no other ready. */
+  close(): Promise<void>;
+};
+
 /** Opens Chromiums of this machine, each for one session. */
-export function createBrowserPort(options: BrowserPortOptions = {}): BrowserPort {
+export function createBrowserPort(options: BrowserPortOptions = {}): PrewarmedBrowserPort {
   const patience = { ...defaultPatience, ...options.patience };
+  const launch: Launch = (identity) =>
+    launchChromium({
+      executablePath: options.executablePath ?? process.env["CHROMIUM_PATH"],
+      userDataRoot: options.userDataRoot,
+      processModel: options.processModel,
+      identity,
+      network: { policy: options.network },
+    });
+  const spare = new SpareBrowser(launch, BrowserIdentity.parse({}));
   return {
+    prewarm: () => spare.prepare(),
+    close: () => spare.close(),
     /** @throws BrowserLaunchError when Chromium does not start; the signal's reason when it is aborted. */
     async open(request: OpenRequest): Promise<LiveBrowser> {
-      const { signal } = request;
+      const { signal, identity, snapshot } = request;
       signal.throwIfAborted();
-      const launched = await launchChromium({
-        executablePath: options.executablePath ?? process.env["CHROMIUM_PATH"],
-        userDataRoot: options.userDataRoot,
-        processModel: options.processModel,
-        identity: request.identity,
-        network: { policy: options.network },
-      });
+      const base = new BaseParts(snapshot);
+      base.prefetch();
+      const waiting = await spare.take(identity);
+      const launched = waiting?.launched ?? (await launch(identity));
       const abort = (): void => void launched.close();
       signal.addEventListener("abort", abort, { once: true });
       try {
         signal.throwIfAborted();
-        return await ChromiumSession.wake(launched, request, patience);
+        const ready =
+          waiting ?? (await ReadyBrowser.prepare(launched, identity, snapshot?.manifest.viewport));
+        return await ChromiumSession.wake(ready, request, base, patience);
       } catch (error) {
         await launched.close();
         signal.throwIfAborted();

@@ -1,7 +1,7 @@
 import type {
   Action,
   ActionOutcome,
-  PermissionGrant,
+  BrowserIdentity,
   SnapshotNote,
   Viewport,
 } from "@dormouse/contract";
@@ -9,46 +9,38 @@ import {
   ActionError,
   BrowserLostError,
   credentialNotFound,
-  decodePart,
   type ActionContext,
   type CapturedState,
   type DialogPolicy,
   type LiveBrowser,
   type OpenRequest,
   type SnapshotManifest,
-  type TabState,
 } from "@dormouse/core";
-import type { Browser, CDPSession, Page } from "puppeteer-core";
+import type { Browser, Page } from "puppeteer-core";
 import { performAction } from "../actions/index.ts";
-import { Emulation } from "../identity/emulation.ts";
 import { grantPermissions } from "../identity/permissions.ts";
 import { RequestIdentity } from "../identity/request-identity.ts";
 import type { LaunchedBrowser } from "../launch/launch.ts";
 import type { ConnectionFailure } from "../network/network-guard.ts";
 import { AttentivePages } from "../state/attentive-pages.ts";
-import { BaseParts } from "../state/base-parts.ts";
+import type { BaseParts } from "../state/base-parts.ts";
 import { answerOf, within } from "../state/bound.ts";
 import { Capture } from "../state/capture.ts";
-import { writeCookies } from "../state/cookies.ts";
-import { IndexedDBFiles } from "../state/indexed-db-files.ts";
 import { IndexedDBReader } from "../state/indexed-db-reader.ts";
 import { OriginReader } from "../state/origin-reader.ts";
-import { OriginStorage } from "../state/origin-storage.ts";
 import { callInFrame } from "../state/page-code.ts";
 import { ProfileFolders } from "../state/profile-folders.ts";
-import { Seeder } from "../state/seeder.ts";
-import { StoredDatabases } from "../state/stored-databases.ts";
 import { OpenTabs } from "../tabs/open-tabs.ts";
 import { readTabs } from "../tabs/read-tabs.ts";
-import { isWebUrl } from "../tabs/remake-history.ts";
 import { reopenTabs } from "../tabs/reopen-tabs.ts";
 import { addressOf, type Tab } from "../tabs/tab.ts";
 import type { ActionTarget, AnsweredDialog } from "./action-target.ts";
-import { Dialogs } from "./dialogs.ts";
-import { NavigationGate } from "./navigation-gate.ts";
+import type { Dialogs } from "./dialogs.ts";
 import { isDenial, refuseErrorPage } from "./probe.ts";
 import { memoryOfTree } from "./process-memory.ts";
-import { Targets } from "./targets.ts";
+import type { Occupant, ReadyBrowser } from "./ready-browser.ts";
+import { StoredState } from "./stored-state.ts";
+import type { Targets } from "./targets.ts";
 
 export type Patience = {
   /** How long a page may keep the browser from answering before it counts as hung. */
@@ -65,99 +57,73 @@ export const defaultPatience: Patience = { answerMs: 5_000, captureMs: 30_000, r
 export class ChromiumSession implements LiveBrowser, ActionTarget {
   readonly browser: Browser;
   readonly downloadDirectory: string;
-  /** What the wake could not bring back as it was. */
-  readonly wakeNotes: SnapshotNote[] = [];
+  readonly #ready: ReadyBrowser;
   readonly #launched: LaunchedBrowser;
-  readonly #session: CDPSession;
-  readonly #permissions: readonly PermissionGrant[];
+  readonly #identity: BrowserIdentity;
   readonly #requests: RequestIdentity;
   readonly #patience: Patience;
   readonly #snapshot: SnapshotManifest | undefined;
-  readonly #base: BaseParts;
-  readonly #origins: OriginStorage;
-  readonly #seeder: Seeder;
+  readonly #stored: StoredState;
   readonly #capture: Capture;
   readonly #dialogs: Dialogs;
   readonly #targets: Targets;
-  readonly #gate: NavigationGate;
-  readonly #tabs = new OpenTabs(() => this.#targets.create());
+  readonly #tabs: OpenTabs;
   readonly #loss: PromiseWithResolvers<never> = Promise.withResolvers<never>();
   #lost: BrowserLostError | undefined;
   #viewport: Viewport | undefined;
   #closing: Promise<void> | undefined;
 
-  /** Takes a browser just launched and wakes the session in it. */
+  /** Wakes the session in a browser that is ready. */
   static async wake(
-    launched: LaunchedBrowser,
+    ready: ReadyBrowser,
     request: OpenRequest,
+    base: BaseParts,
     patience: Patience,
   ): Promise<ChromiumSession> {
-    const open = () => launched.browser.target().createCDPSession();
-    const [session, control, requests] = await Promise.all([open(), open(), open()]);
-    const live = new ChromiumSession(launched, { session, control, requests }, request, patience);
+    const live = new ChromiumSession(ready, request, base, patience);
     await live.#guard(live.#wake());
     return live;
   }
 
   private constructor(
-    launched: LaunchedBrowser,
-    { session, control, requests }: Record<"session" | "control" | "requests", CDPSession>,
+    ready: ReadyBrowser,
     { identity, snapshot, openCredential = noCredential }: OpenRequest,
+    base: BaseParts,
     patience: Patience,
   ) {
-    this.#launched = launched;
-    this.browser = launched.browser;
-    this.downloadDirectory = launched.downloadDirectory;
-    this.#session = session;
-    this.#permissions = identity.permissions ?? [];
-    this.#requests = new RequestIdentity(requests, identity, openCredential);
+    this.#ready = ready;
+    this.#launched = ready.launched;
+    this.browser = ready.launched.browser;
+    this.downloadDirectory = ready.launched.downloadDirectory;
+    this.#identity = identity;
+    this.#requests = new RequestIdentity(ready.requests, identity, openCredential);
     this.#patience = patience;
     this.#snapshot = snapshot?.manifest;
     this.#viewport = snapshot?.manifest.viewport;
-    this.#base = new BaseParts(snapshot?.manifest, (part) => loadFrom(snapshot, part));
-    this.#dialogs = new Dialogs(snapshot?.manifest.dialogs ?? { response: "dismiss" });
-    this.#targets = new Targets({
-      browser: launched.browser,
-      session,
-      control,
-      emulation: new Emulation(launched.disguise, identity, this.#viewport),
-      dialogs: this.#dialogs,
-      events: {
-        onPopup: (tab) => this.#tabs.show(tab),
-        onClosed: (tab) => this.#forget(tab),
-        onCrashed: () => this.#lose(new BrowserLostError("A page of the browser crashed")),
-      },
-    });
-    const seeder = new Seeder(() => this.#targets.createHidden());
-    this.#seeder = seeder;
-    const files = new IndexedDBFiles(launched.userDataDirectory);
-    const note = (about: SnapshotNote): void => void this.wakeNotes.push(about);
-    const databases = new StoredDatabases({
-      base: this.#base,
-      files,
-      browserVersion: launched.version,
-      note,
-    });
-    this.#origins = new OriginStorage({ base: this.#base, seeder, databases, note });
-    const reader = new OriginReader(
-      new IndexedDBReader(files, launched.version),
-      new ProfileFolders(launched.userDataDirectory),
-    );
-    this.#capture = new Capture({ session, origins: this.#origins, seeder, reader });
-    this.#gate = new NavigationGate({
-      session,
-      seeder,
-      standIn: (frameId) => this.#targets.tabOfFrame(frameId)?.standIn,
-      prepare: (frameId, origin) => this.#prepare(frameId, origin),
-      onFailure: (cause, origin) =>
-        this.#lose(
-          new BrowserLostError(`The stored state of ${origin} was not restored`, { cause }),
-        ),
+    this.#dialogs = ready.dialogs;
+    if (snapshot !== undefined) this.#dialogs.policy = snapshot.manifest.dialogs;
+    this.#targets = ready.targets;
+    this.#tabs = new OpenTabs(() => ready.createTab());
+    this.#stored = new StoredState(base, ready);
+    const { files, origins } = this.#stored;
+    this.#capture = new Capture({
+      session: ready.session,
+      origins,
+      seeder: ready.seeder,
+      reader: new OriginReader(
+        new IndexedDBReader(files, ready.launched.version),
+        new ProfileFolders(ready.launched.userDataDirectory),
+      ),
     });
     this.#loss.promise.catch(() => undefined);
     this.browser.once("disconnected", () =>
       this.#lose(new BrowserLostError("The browser's process ended")),
     );
+  }
+
+  /** What the wake could not bring back as it was, until a capture has told. */
+  get wakeNotes(): readonly SnapshotNote[] {
+    return this.#stored.notes;
   }
 
   get alive(): boolean {
@@ -235,29 +201,29 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
 
   async #wake(): Promise<void> {
     const tabs = this.#snapshot?.tabs ?? [];
+    this.#ready.openAhead();
+    const occupied = this.#ready.occupy(this.#occupant(), this.#identity, this.#viewport);
+    this.#stored.prepareAhead(tabs);
     await Promise.all([
-      this.#restoreCookies(),
-      grantPermissions(this.#session, this.#permissions),
+      occupied,
+      this.#stored.restoreCookies(),
+      grantPermissions(this.#ready.session, this.#identity.permissions ?? []),
       this.#requests.open(),
-      this.#gate.open(),
-      this.#targets.watch(),
     ]);
-    this.#prepareAhead(tabs);
-    await reopenTabs(this.#tabs, tabs, this.#base, this.#patience);
+    await reopenTabs(this.#tabs, tabs, this.#stored.base, this.#patience);
   }
 
-  /** What the tab in front will ask for comes first. */
-  #prepareAhead(tabs: TabState[]): void {
-    const front = tabs.filter(({ active }) => active);
-    for (const { url } of [...front, ...tabs]) {
-      if (isWebUrl(url)) this.#origins.prepareAhead(new URL(url).origin);
-    }
-  }
-
-  async #restoreCookies(): Promise<void> {
-    const text = await this.#base.text({ kind: "cookies", storageKey: "" });
-    if (text === undefined) return;
-    await writeCookies(this.#session, decodePart("cookies", Buffer.from(text)));
+  #occupant(): Occupant {
+    return {
+      prepare: (frameId, origin) => this.#prepare(frameId, origin),
+      onUnprepared: (cause, origin) =>
+        this.#lose(
+          new BrowserLostError(`The stored state of ${origin} was not restored`, { cause }),
+        ),
+      onPopup: (tab) => this.#tabs.show(tab),
+      onClosed: (tab) => this.#forget(tab),
+      onCrashed: () => this.#lose(new BrowserLostError("A page of the browser crashed")),
+    };
   }
 
   async #perform(action: Action, context: ActionContext): Promise<ActionOutcome> {
@@ -312,14 +278,14 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     const pages = new AttentivePages(this.#tabs.all(), {
       answerMs,
       allMs: captureMs / 2,
-      bystander: () => this.#seeder.open(),
+      bystander: () => this.#ready.seeder.open(),
       breakConnections: () => this.#launched.guard.breakConnections(),
     });
     try {
       const { parts, notes: told } = await this.#capture.parts(this.#tabs.all(), base, pages);
       const { tabs, notes: ofTabs } = await readTabs(this.#tabs, base);
       const viewport = this.#viewport;
-      const notes = [...this.wakeNotes.splice(0), ...told, ...ofTabs];
+      const notes = [...this.#stored.notes.splice(0), ...told, ...ofTabs];
       return {
         parts,
         tabs,
@@ -335,7 +301,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
   async #prepare(frameId: string, origin: string): Promise<void> {
     await Promise.all([
       this.#targets.tabOfFrame(frameId)?.sessionStorage.settled(),
-      this.#origins.prepare(this.#targets.chain(frameId, origin)),
+      this.#stored.origins.prepare(this.#targets.chain(frameId, origin)),
     ]);
   }
 
@@ -373,14 +339,6 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
 
 function noCredential(name: string): Promise<never> {
   return Promise.reject(credentialNotFound(name));
-}
-
-function loadFrom(
-  snapshot: OpenRequest["snapshot"],
-  part: SnapshotManifest["parts"][number],
-): Promise<Uint8Array> {
-  if (snapshot === undefined) throw new Error("there is no snapshot to load from");
-  return snapshot.load(part);
 }
 
 /** Without the fields that are there and undefined: stored as JSON they would be gone. */

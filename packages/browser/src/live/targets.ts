@@ -31,7 +31,7 @@ export class Targets {
   readonly #session: CDPSession;
   /** A line of its own for what is attached by hand, so that it is not met as a new target. */
   readonly #control: CDPSession;
-  readonly #emulation: Emulation;
+  #emulation: Emulation;
   readonly #dialogs: Dialogs;
   readonly #events: TargetEvents;
   readonly #tabs = new Map<string, Tab>();
@@ -109,6 +109,12 @@ export class Targets {
 
   chain(frameId: string, origin: string): OriginChain {
     return this.tabOfFrame(frameId)?.frames.chain(frameId, origin) ?? [origin];
+  }
+
+  /** Has all pages be what this says, those that are there as well. */
+  async become(emulation: Emulation): Promise<void> {
+    this.#emulation = emulation;
+    await Promise.all([...this.#tabs.values()].map(({ session }) => emulation.applyTo(session)));
   }
 
   async setViewport(viewport: Viewport): Promise<void> {

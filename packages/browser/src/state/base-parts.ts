@@ -1,16 +1,16 @@
-import { partId, type PartName, type PartReference, type SnapshotManifest } from "@dormouse/core";
+import { partId, type OpenRequest, type PartName, type PartReference } from "@dormouse/core";
 
-export type LoadPart = (part: PartReference) => Promise<Uint8Array>;
+type Snapshot = NonNullable<OpenRequest["snapshot"]>;
 
 /** The parts of the snapshot a browser wakes with, each loaded at most once. */
 export class BaseParts {
   readonly #parts = new Map<string, PartReference>();
   readonly #loading = new Map<string, Promise<Uint8Array>>();
-  readonly #load: LoadPart;
+  readonly #snapshot: Snapshot | undefined;
 
-  constructor(manifest: SnapshotManifest | undefined, load: LoadPart) {
-    for (const part of manifest?.parts ?? []) this.#parts.set(partId(part), part);
-    this.#load = load;
+  constructor(snapshot: Snapshot | undefined) {
+    for (const part of snapshot?.manifest.parts ?? []) this.#parts.set(partId(part), part);
+    this.#snapshot = snapshot;
   }
 
   all(): PartReference[] {
@@ -24,9 +24,9 @@ export class BaseParts {
   /** @returns undefined where there is no such part. */
   async content(name: PartName): Promise<Uint8Array | undefined> {
     const part = this.find(name);
-    if (part === undefined) return undefined;
+    if (part === undefined || this.#snapshot === undefined) return undefined;
     const id = partId(part);
-    const loading = this.#loading.get(id) ?? this.#load(part);
+    const loading = this.#loading.get(id) ?? this.#snapshot.load(part);
     this.#loading.set(id, loading);
     return loading;
   }
@@ -35,5 +35,21 @@ export class BaseParts {
   async text(name: PartName): Promise<string | undefined> {
     const content = await this.content(name);
     return content === undefined ? undefined : new TextDecoder().decode(content);
+  }
+
+  /** Begins to load what the tabs will need first. A failure shows when it is asked for. */
+  prefetch(): void {
+    const tabs = this.#snapshot?.manifest.tabs ?? [];
+    const tabIds = new Set(tabs.map(({ tabId }) => tabId));
+    const origins = new Set(tabs.map(({ url }) => URL.parse(url)?.origin));
+    const names = this.all().filter(({ kind, storageKey, tabId }) => {
+      if (kind === "cookies") return true;
+      if (kind === "sessionStorage") return tabIds.has(tabId ?? "");
+      if (!origins.has(storageKey)) return false;
+      return (
+        kind !== "indexedDB" || this.find({ kind: "indexedDBFiles", storageKey }) === undefined
+      );
+    });
+    for (const name of names) this.content(name).catch(() => undefined);
   }
 }

@@ -25,7 +25,7 @@ export class Seeder {
     this.#openPage = openPage;
   }
 
-  /** Its page, which has no scripts of its own. */
+  /** Its page, which has no scripts of its own: opened at the first call. */
   open(): Promise<SeededDocument> {
     this.#page ??= this.#openPage();
     return this.#page;
@@ -33,6 +33,12 @@ export class Seeder {
 
   owns(url: string): boolean {
     return new URL(url).pathname === this.#path;
+  }
+
+  /** Opens its page, and has Chromium start what it needs for the first document of all. */
+  async warmUp(): Promise<void> {
+    await this.visit(["http://dormouse.invalid"], async () => undefined);
+    await this.#last;
   }
 
   /**
