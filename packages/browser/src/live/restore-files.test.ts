@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CapturedPart } from "@dormouse/core";
+import type { CapturedPart, PartKind, PartReference } from "@dormouse/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { packFiles, unpackFiles } from "../state/file-pack.ts";
 import { IndexedDBFiles } from "../state/indexed-db-files.ts";
@@ -171,7 +171,9 @@ describe("IndexedDB by its files", () => {
     await session.evaluate(fill);
     await nap({ browserVersion: "999.0.0.0", alone: true });
     expect(await session.evaluate("indexedDB.databases()")).toEqual([]);
+    const stored = partOf("indexedDBFiles");
     const { notes } = await session.checkpoint();
+    expect(partOf("indexedDBFiles")).toEqual(stored);
     expect(notes).toMatchObject([
       { code: "not_restored", kind: "indexedDB", storageKey: site.origin },
     ]);
@@ -208,8 +210,15 @@ describe("a database that Chromium refuses", () => {
     expect(session.browser.wakeNotes).toMatchObject([
       { code: "not_restored", storageKey: site.origin, detail: expect.stringContaining('"bad"') },
     ]);
+    const stored = partOf("indexedDB");
+    await session.checkpoint();
+    expect(partOf("indexedDB")).toEqual(stored);
   });
 });
+
+function partOf(kind: PartKind): PartReference | undefined {
+  return session.manifest?.parts.find((part) => part.kind === kind);
+}
 
 /** As a log is that was written half: one of its records fails its checksum. */
 function damaged(content: Uint8Array): Uint8Array {
