@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -27,5 +27,12 @@ it("the encryption key stays as it is at every later start, and others are shut 
   await chmod(file, 0o644);
   await makeEncryptionKey(file);
   expect(await readFile(file)).toEqual(key);
+  expect(await modeOf(file)).toBe(0o600);
+});
+
+it("an empty file, as a start leaves it that was killed, becomes a key", async () => {
+  await writeFile(file, "");
+  await makeEncryptionKey(file);
+  expect(await readFile(file)).toHaveLength(32);
   expect(await modeOf(file)).toBe(0o600);
 });

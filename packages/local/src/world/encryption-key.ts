@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, writeFile } from "node:fs/promises";
+import { chmod, readFile, writeFile } from "node:fs/promises";
 import { masterKeyBytes } from "@dormouse/core";
 
 /**
@@ -7,11 +7,18 @@ import { masterKeyBytes } from "@dormouse/core";
  * user can read.
  */
 export async function makeEncryptionKey(file: string): Promise<void> {
-  await writeFile(file, randomBytes(masterKeyBytes), { mode: 0o600, flag: "wx" }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EEXIST") throw error;
-    },
-  );
+  if (!(await hasContent(file))) {
+    await writeFile(file, randomBytes(masterKeyBytes), { mode: 0o600 });
+  }
   // Whatever became of it since it was made.
   await chmod(file, 0o600);
+}
+
+/** A start that was killed may have left an empty file; nothing is sealed with that. */
+async function hasContent(file: string): Promise<boolean> {
+  const content = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
+  return content.length > 0;
 }
