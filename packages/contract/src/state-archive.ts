@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CookieFile } from "./cookie-file.ts";
 import { faultOfDatabase } from "./indexed-db-check.ts";
 import { SnapshotPartKind } from "./snapshot.ts";
-import { IndexedDBStore, NameValue } from "./storage-state.ts";
+import { IndexedDBStore, isFileName, NameValue } from "./storage-state.ts";
 
 /**
  * What a full export holds once it is decrypted and decompressed: lines of JSON, this one first. Fields of a tab
@@ -73,10 +73,38 @@ const ArchivedDatabase = z
     if (fault !== undefined) context.addIssue({ code: "custom", ...fault });
   });
 
+const WebUrl = z.url({ protocol: /^https?$/ });
+const Headers = z.array(z.tuple([z.string(), z.string()]));
+
+const ArchivedCache = z.object({
+  name: z.string(),
+  entries: z.array(
+    z.object({
+      url: WebUrl,
+      headers: Headers,
+      response: z.object({
+        type: z.enum(["basic", "cors", "default", "error", "opaque", "opaqueredirect"]),
+        url: z.union([z.literal(""), WebUrl]),
+        status: z.int().min(0).max(999),
+        statusText: z.string(),
+        headers: Headers,
+        body: z.base64(),
+      }),
+    }),
+  ),
+});
+
+const ArchivedFile = z.object({
+  path: z.array(z.string().refine(isFileName)).min(1),
+  content: z.base64().optional(),
+});
+
 /** What the text of a part is, for the kinds whose content is JSON. */
 export const archivedContent = {
   cookies: CookieFile,
   localStorage: z.array(NameValue),
   sessionStorage: z.array(NameValue),
   indexedDB: z.array(ArchivedDatabase),
+  cacheStorage: z.array(ArchivedCache),
+  fileSystem: z.array(ArchivedFile),
 } as const;

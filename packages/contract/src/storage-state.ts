@@ -2,7 +2,7 @@ import { z } from "zod";
 import { faultOfDatabase, faultOfNames } from "./indexed-db-check.ts";
 
 /**
- * Playwright's storage state (`browserContext.storageState({ indexedDB: true })`), field for field:
+ * Playwright's storage state (`browserContext.storageState({ indexedDB: true, opfs: true })`), field for field:
  * https://playwright.dev/docs/api/class-browsercontext#browser-context-storage-state
  * Values that JSON has no word for use Playwright's own tagged encoding in `keyEncoded` and
  * `valueEncoded`. Unknown fields are dropped, as Playwright does.
@@ -62,6 +62,23 @@ const IndexedDBDatabase = z
   .meta({ id: "IndexedDBDatabase" });
 export type IndexedDBDatabase = z.infer<typeof IndexedDBDatabase>;
 
+/** A file of the origin's private file system, or a folder. */
+const OPFSEntry = z
+  .object({
+    path: z.string().refine((path) => path.split("/").every(isFileName), {
+      error: "is no path of names with / between",
+    }),
+    type: z.enum(["file", "directory"]),
+    base64: z.base64().optional(),
+  })
+  .meta({ id: "OPFSEntry" });
+export type OPFSEntry = z.infer<typeof OPFSEntry>;
+
+/** As the file system takes it: anything else would make every visit of the origin fail. */
+export function isFileName(name: string): boolean {
+  return name !== "" && name !== "." && name !== ".." && !/[/\\]/.test(name);
+}
+
 export const StorageStateOrigin = z
   .object({
     origin: z.url({ protocol: /^https?$/ }),
@@ -73,6 +90,7 @@ export const StorageStateOrigin = z
         if (fault !== undefined) context.addIssue({ code: "custom", ...fault });
       })
       .optional(),
+    opfs: z.array(OPFSEntry).optional(),
   })
   .meta({ id: "StorageStateOrigin" });
 export type StorageStateOrigin = z.infer<typeof StorageStateOrigin>;

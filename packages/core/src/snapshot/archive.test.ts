@@ -34,6 +34,28 @@ const contents: Record<string, Uint8Array> = {
     },
   ]),
   files: Uint8Array.from([0, 255, 10, 13, 10]),
+  ownFiles: encodePart("fileSystem", [{ path: ["a"] }, { path: ["a", "b"], content: "AA==" }]),
+  caches: Buffer.from(
+    JSON.stringify([
+      {
+        name: "v1",
+        entries: [
+          {
+            url: `${site}/a.js`,
+            headers: [],
+            response: {
+              type: "opaque",
+              url: "",
+              status: 0,
+              statusText: "",
+              headers: [["content-type", "text/javascript"]],
+              body: "AA==",
+            },
+          },
+        ],
+      },
+    ]),
+  ),
 };
 
 function reference(sha256: keyof typeof contents, name: Omit<PartReference, "sha256" | "bytes">) {
@@ -54,7 +76,8 @@ const manifest: SnapshotManifest = {
       storageKey: site,
       browserVersion: "153.0.8010.0",
     }),
-    reference("files", { kind: "fileSystem", storageKey: site, count: 2 }),
+    reference("ownFiles", { kind: "fileSystem", storageKey: site, count: 1 }),
+    reference("caches", { kind: "cacheStorage", storageKey: site }),
   ],
   tabs: [{ tabId: "t1", url: `${site}/`, title: "A", active: true, scroll: { x: 0, y: 12 } }],
   dialogs: { response: "accept", promptText: "yes" },
@@ -131,9 +154,13 @@ describe("an archive", () => {
     );
     expect(await edited(6, { browserVersion: "new" })).toBe("line 6.browserVersion");
     expect(await edited(6, { base64: undefined, text: "x" })).toBe("line 6.text");
-    expect(await edited(7, { kind: "indexedDBFiles" })).toBe("line 7");
+    expect(await edited(7, { text: '[{"path":["..","a"]}]' })).toBe("line 7.text[0].path[0]");
+    expect(await edited(8, { text: '[{"name":"v1"}]' })).toBe("line 8.text[0].entries");
+    expect(await edited(3, { kind: "sessionStorage", storageKey: site, tabId: "t1" })).toBe(
+      "line 4",
+    );
     expect(await pathOf(([, ...lines]) => lines)).toBe("line 1.format");
-    expect(await pathOf((lines) => [...lines, "{"])).toBe("line 8");
+    expect(await pathOf((lines) => [...lines, "{"])).toBe("line 9");
     expect(await pathOf((lines) => lines)).toBeUndefined();
   });
 

@@ -2,7 +2,12 @@ import type { ImportMode, StorageState } from "@dormouse/contract";
 import type { SessionKey } from "../session/session.ts";
 import type { World } from "../world/world.ts";
 import { changeState } from "./change-state.ts";
-import { cookieParts, indexedDBParts, localStorageParts } from "./imported-part.ts";
+import {
+  cookieParts,
+  fileSystemParts,
+  indexedDBParts,
+  localStorageParts,
+} from "./imported-part.ts";
 import { mergeCookies } from "./json-cookies.ts";
 import { decodePart, type PartContent, type StoredCookie } from "./part-content.ts";
 import { loadPart } from "./parts.ts";
@@ -15,7 +20,12 @@ import {
   type SnapshotManifest,
   type StoredSnapshot,
 } from "./snapshot.ts";
-import { fromStorageState, fromStorageStateCookie, originsOf } from "./storage-state.ts";
+import {
+  fromOPFSEntry,
+  fromStorageState,
+  fromStorageStateCookie,
+  originsOf,
+} from "./storage-state.ts";
 
 /** `merge` sets what is imported upon what is there; `replace` does away with all of its kinds first. */
 export type StateImport =
@@ -60,8 +70,14 @@ async function stateAfter(
     : withStorageState(base, imported.state, nowMs);
 }
 
-/** As Playwright's `context.setStorageState` does; sessionStorage, caches, files and tabs stay as they are. */
-const replacedKinds: PartKind[] = ["cookies", "localStorage", "indexedDB", "indexedDBFiles"];
+/** As Playwright's `context.setStorageState` does; sessionStorage, caches and tabs stay as they are. */
+const replacedKinds: PartKind[] = [
+  "cookies",
+  "localStorage",
+  "indexedDB",
+  "indexedDBFiles",
+  "fileSystem",
+];
 
 async function withCookies(
   base: BaseState,
@@ -80,18 +96,28 @@ async function withStorageState(
   const added = state.cookies.map(fromStorageStateCookie);
   const parts = cookieParts(mergeCookies(await base.content("cookies", ""), added, nowMs));
   const replaced = new Set([partId({ kind: "cookies", storageKey: "" })]);
-  for (const [storageKey, { localStorage, indexedDB = [] }] of originsOf(state)) {
+  for (const [storageKey, { localStorage, indexedDB = [], opfs = [] }] of originsOf(state)) {
     if (localStorage.length > 0) {
       const before = await base.content("localStorage", storageKey);
-      parts.push(...localStorageParts(storageKey, byLatest(before, localStorage)));
+      parts.push(...localStorageParts(storageKey, latest([...before, ...localStorage], nameOf)));
       replaced.add(partId({ kind: "localStorage", storageKey }));
     }
     if (indexedDB.length > 0) {
       const before = await base.content("indexedDB", storageKey);
-      parts.push(...indexedDBParts(storageKey, byLatest(before, indexedDB)));
+      parts.push(...indexedDBParts(storageKey, latest([...before, ...indexedDB], nameOf)));
       replaced.add(partId({ kind: "indexedDB", storageKey }));
       // The browser's own files would be restored in preference to what is imported.
       replaced.add(partId({ kind: "indexedDBFiles", storageKey }));
+    }
+    if (opfs.length > 0) {
+      const files = [...(await base.content("fileSystem", storageKey)), ...opfs.map(fromOPFSEntry)];
+      parts.push(
+        ...fileSystemParts(
+          storageKey,
+          latest(files, ({ path }) => path.join("/")),
+        ),
+      );
+      replaced.add(partId({ kind: "fileSystem", storageKey }));
     }
   }
   return base.with(
@@ -100,9 +126,13 @@ async function withStorageState(
   );
 }
 
-/** Of items of one name the later one. */
-function byLatest<Item extends { name: string }>(before: Item[], added: Item[]): Item[] {
-  return [...new Map([...before, ...added].map((item) => [item.name, item])).values()];
+/** Of items that are alike the last one. */
+function latest<Item>(items: Item[], idOf: (item: Item) => string): Item[] {
+  return [...new Map(items.map((item) => [idOf(item), item])).values()];
+}
+
+function nameOf({ name }: { name: string }): string {
+  return name;
 }
 
 /** The state that an import is set upon. */

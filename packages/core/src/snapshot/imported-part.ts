@@ -4,6 +4,7 @@ import {
   type StorageItem,
   type StoredCookie,
   type StoredDatabase,
+  type StoredFile,
 } from "./part-content.ts";
 import type { CapturedPart } from "./snapshot.ts";
 
@@ -26,4 +27,12 @@ export function indexedDBParts(storageKey: string, databases: StoredDatabase[]):
   const stores = databases.flatMap((database) => database.stores);
   const count = stores.reduce((sum, { records }) => sum + records.length, 0);
   return [{ kind: "indexedDB", storageKey, content, count }];
+}
+
+export function fileSystemParts(storageKey: string, files: StoredFile[]): CapturedPart[] {
+  if (files.length === 0) return [];
+  const pathOf = ({ path }: StoredFile) => path.join("/");
+  const sorted = files.toSorted((left, right) => (pathOf(left) < pathOf(right) ? -1 : 1));
+  const count = files.filter(({ content }) => content !== undefined).length;
+  return [{ kind: "fileSystem", storageKey, content: encodePart("fileSystem", sorted), count }];
 }

@@ -1,12 +1,7 @@
 /** What an export has no place for, and how many. */
 export type LeftOut = Partial<
   Record<
-    | "session-storage"
-    | "partitioned-storage"
-    | "cache-storage"
-    | "file-system"
-    | "indexeddb-records"
-    | "cookies",
+    "session-storage" | "partitioned-storage" | "cache-storage" | "indexeddb-records" | "cookies",
     number
   >
 >;

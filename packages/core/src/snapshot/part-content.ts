@@ -31,6 +31,9 @@ export type StoredStore = IndexedDBDatabase["stores"][number] & {
 /** Playwright's form of a database, and its key generators. */
 export type StoredDatabase = Omit<IndexedDBDatabase, "stores"> & { stores: StoredStore[] };
 
+/** A file of an origin's private file system, in base64; a folder has no content. */
+export type StoredFile = { path: string[]; content?: string };
+
 /** What a part's bytes hold: this, as JSON in UTF-8, lists sorted so that equal state has equal bytes. */
 export type PartContent = {
   /** In the order of creation, which is the order they are sent in. */
@@ -41,6 +44,8 @@ export type PartContent = {
   sessionStorage: StorageItem[];
   /** By name; stores by name; records by key. */
   indexedDB: StoredDatabase[];
+  /** By path. */
+  fileSystem: StoredFile[];
 };
 
 export function encodePart<Kind extends keyof PartContent>(

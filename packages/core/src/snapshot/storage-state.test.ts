@@ -33,6 +33,10 @@ const state = StorageState.parse({
   origins: [
     {
       origin: "https://harbor.example",
+      opfs: [
+        { path: "notes", type: "directory" },
+        { path: "notes/a.txt", type: "file", base64: "YQ==" },
+      ],
       localStorage: [
         { name: "a", value: "1" },
         { name: "b", value: "\ud800 lone" },

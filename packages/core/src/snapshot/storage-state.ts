@@ -1,11 +1,22 @@
 import type {
   IndexedDBDatabase,
+  OPFSEntry,
   StorageState,
   StorageStateCookie,
   StorageStateOrigin,
 } from "@dormouse/contract";
-import { cookieParts, indexedDBParts, localStorageParts } from "./imported-part.ts";
-import { decodePart, type StoredCookie, type StoredDatabase } from "./part-content.ts";
+import {
+  cookieParts,
+  fileSystemParts,
+  indexedDBParts,
+  localStorageParts,
+} from "./imported-part.ts";
+import {
+  decodePart,
+  type StoredCookie,
+  type StoredDatabase,
+  type StoredFile,
+} from "./part-content.ts";
 import type { LeftOut } from "./left-out.ts";
 import type { CapturedState, PartKind, PartReference, SnapshotManifest } from "./snapshot.ts";
 
@@ -42,6 +53,8 @@ export async function toStorageState(
       cookies.push(...decodePart("cookies", content).map(toStorageStateCookie));
     } else if (part.kind === "localStorage") {
       originOf(part.storageKey).localStorage = decodePart("localStorage", content);
+    } else if (part.kind === "fileSystem") {
+      originOf(part.storageKey).opfs = decodePart("fileSystem", content).map(toOPFSEntry);
     } else {
       const databases = decodePart("indexedDB", content);
       unsaidRecords += databases.reduce((sum, database) => sum + unsaidRecordsOf(database), 0);
@@ -61,9 +74,10 @@ export async function toStorageState(
 export function fromStorageState(state: StorageState): CapturedState {
   const parts = [
     ...cookieParts(state.cookies.map(fromStorageStateCookie)),
-    ...[...originsOf(state)].flatMap(([origin, { localStorage, indexedDB = [] }]) => [
+    ...[...originsOf(state)].flatMap(([origin, { localStorage, indexedDB = [], opfs = [] }]) => [
       ...localStorageParts(origin, localStorage),
       ...indexedDBParts(origin, indexedDB),
+      ...fileSystemParts(origin, opfs.map(fromOPFSEntry)),
     ]),
   ];
   return { parts, tabs: [], dialogs: { response: "dismiss" } };
@@ -74,7 +88,7 @@ export function originsOf({ origins }: StorageState): Map<string, StorageStateOr
   return new Map(origins.map((entry) => [new URL(entry.origin).origin, entry]));
 }
 
-const exportedKinds: ReadonlySet<PartKind> = new Set(["localStorage", "indexedDB"]);
+const exportedKinds: ReadonlySet<PartKind> = new Set(["localStorage", "indexedDB", "fileSystem"]);
 
 /** Storage of a third party under another site has a longer key, which the format cannot say. */
 function isExported({ kind, storageKey }: PartReference): boolean {
@@ -93,7 +107,6 @@ function leftOutParts(parts: PartReference[]): LeftOut {
       ({ kind, storageKey }) => exportedKinds.has(kind) && isPartitioned(storageKey),
     ),
     "cache-storage": number(({ kind }) => kind === "cacheStorage"),
-    "file-system": number(({ kind }) => kind === "fileSystem"),
   };
 }
 
@@ -126,6 +139,18 @@ export function fromStorageStateCookie(cookie: StorageStateCookie): StoredCookie
       hasCrossSiteAncestor: _crHasCrossSiteAncestor ?? true,
     },
   };
+}
+
+function toOPFSEntry({ path, content }: StoredFile): OPFSEntry {
+  const joined = path.join("/");
+  return content === undefined
+    ? { path: joined, type: "directory" }
+    : { path: joined, type: "file", base64: content };
+}
+
+export function fromOPFSEntry({ path, type, base64 = "" }: OPFSEntry): StoredFile {
+  const names = path.split("/");
+  return type === "directory" ? { path: names } : { path: names, content: base64 };
 }
 
 function toStorageStateDatabase(database: StoredDatabase): IndexedDBDatabase {
