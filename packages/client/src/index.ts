@@ -10,4 +10,5 @@ export type {
   PageOptions,
   SessionsClient,
 } from "./sessions.ts";
+export type { StateClient } from "./state.ts";
 export type { ClientOptions } from "./transport.ts";

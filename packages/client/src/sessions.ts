@@ -7,9 +7,9 @@ import type {
   RunView,
   SessionStatus,
   SessionView,
-  StorageState,
 } from "@dormouse/contract";
 import { path, routes } from "@dormouse/contract/routes";
+import { createStateClient } from "./state.ts";
 import type { RequestOptions, Transport } from "./transport.ts";
 
 export type CallOptions = { signal?: AbortSignal };
@@ -24,8 +24,11 @@ export type Accepted = { runId?: string; session: SessionView };
 export type SessionsClient = ReturnType<typeof createSessionsClient>;
 
 /** Every call rejects with DormouseApiError where the API refuses it. */
-export function createSessionsClient({ send }: Transport) {
+export function createSessionsClient(transport: Transport) {
+  const { send } = transport;
   return {
+    ...createStateClient(transport),
+
     async create(
       request: CreateSessionRequest = {},
       { idempotencyKey, signal }: CommandOptions = {},
@@ -86,11 +89,6 @@ export function createSessionsClient({ send }: Transport) {
     /** The run with its steps and its output. */
     async run(sessionId: string, runId: string, { signal }: CallOptions = {}): Promise<RunDetail> {
       return read(await send(path(routes.run, { sessionId, runId }), within(signal)));
-    },
-
-    /** The browser's state, as Playwright's `newContext({ storageState })` takes it. */
-    async storageState(sessionId: string, { signal }: CallOptions = {}): Promise<StorageState> {
-      return read(await send(path(routes.storageState, { sessionId }), within(signal)));
     },
 
     /** Newest first, each with a link that lasts an hour. */

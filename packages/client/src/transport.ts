@@ -8,11 +8,16 @@ export type ClientOptions = {
   fetch?: typeof fetch;
 };
 
+/** A body that is not JSON. */
+export type Content = { type: string; data: string | Uint8Array<ArrayBuffer> };
+
 /** How one request differs from another. */
 export type RequestOptions = {
   method?: "GET" | "POST" | "PUT" | "DELETE";
   query?: Record<string, string | number | undefined>;
+  /** Sent as JSON. */
   body?: unknown;
+  content?: Content;
   headers?: Record<string, string | undefined>;
   signal?: AbortSignal | undefined;
 };
@@ -30,7 +35,8 @@ export type Transport = {
 export function createTransport({ url, apiKey, fetch: send = fetch }: ClientOptions): Transport {
   const base = url.endsWith("/") ? url : `${url}/`;
   return {
-    async send(path, { method = "GET", query = {}, body, headers = {}, signal } = {}) {
+    async send(path, { method = "GET", query = {}, headers = {}, signal, ...request } = {}) {
+      const content = contentOf(request);
       const target = new URL(path.replace(/^\//, ""), base);
       for (const [name, value] of Object.entries(query)) {
         if (value !== undefined) target.searchParams.set(name, String(value));
@@ -40,10 +46,10 @@ export function createTransport({ url, apiKey, fetch: send = fetch }: ClientOpti
         headers: {
           accept: "application/json",
           authorization: `Bearer ${apiKey}`,
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...(content === undefined ? {} : { "content-type": content.type }),
           ...defined(headers),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(content === undefined ? {} : { body: content.data }),
         ...(signal === undefined ? {} : { signal }),
       }).catch((cause: unknown) => {
         if (signal?.aborted === true) throw cause;
@@ -53,6 +59,11 @@ export function createTransport({ url, apiKey, fetch: send = fetch }: ClientOpti
       return response;
     },
   };
+}
+
+function contentOf({ body, content }: RequestOptions): Content | undefined {
+  if (body === undefined) return content;
+  return { type: "application/json", data: JSON.stringify(body) };
 }
 
 function defined(headers: Record<string, string | undefined>): Record<string, string> {

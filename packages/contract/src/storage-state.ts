@@ -102,6 +102,7 @@ export const StorageState = z
   })
   .meta({ id: "StorageState" });
 export type StorageState = z.infer<typeof StorageState>;
+export type StorageStateInput = z.input<typeof StorageState>;
 
 /** What is exported or imported: what Playwright knows of, the cookies alone, or everything. */
 export const StateFormat = z.enum(["playwright", "cookies", "full"]);

@@ -1,0 +1,154 @@
+import type {
+  CookieFileInput,
+  ImportMode,
+  Page,
+  SnapshotView,
+  StorageState,
+  StorageStateInput,
+} from "@dormouse/contract";
+import { path, routes } from "@dormouse/contract/routes";
+import type { CallOptions, CommandOptions, PageOptions } from "./sessions.ts";
+import type { Content, Transport } from "./transport.ts";
+
+/** `version` of the snapshot; the newest where it is left out. */
+type ExportOptions = CallOptions & { version?: number };
+/** `passphrase`: 12 to 200 printable ASCII characters. */
+type Sealed = { format: "full"; passphrase: string };
+/**
+ * `ifVersion`: only where the newest snapshot is still this one; refused with `state_moved_on` where it is not.
+ */
+type ChangeOptions = CallOptions & { ifVersion?: number };
+
+/** What the browser of a session holds, out of it and into it. */
+export type StateClient = {
+  /** As Playwright's `newContext({ storageState })` takes it. */
+  storageState(
+    sessionId: string,
+    options?: ExportOptions & { format?: "playwright" },
+  ): Promise<StorageState>;
+  /** The cookies alone, with every attribute. */
+  storageState(
+    sessionId: string,
+    options: ExportOptions & { format: "cookies" },
+  ): Promise<CookieFileInput>;
+  /** The cookies as the cookies.txt that curl, wget and yt-dlp read. */
+  storageState(sessionId: string, options: ExportOptions & { format: "netscape" }): Promise<string>;
+  /** Everything, in a file of the age format that the passphrase opens. */
+  storageState(
+    sessionId: string,
+    options: ExportOptions & Sealed,
+  ): Promise<Uint8Array<ArrayBuffer>>;
+
+  /** Gives the session a state for its next step to start from; between steps only. */
+  setStorageState(
+    sessionId: string,
+    state: StorageStateInput,
+    options?: ChangeOptions & { format?: "playwright"; mode?: ImportMode },
+  ): Promise<SnapshotView>;
+  /** Gives it cookies: a list of them, or the text of a cookies.txt. */
+  setStorageState(
+    sessionId: string,
+    cookies: CookieFileInput | string,
+    options: ChangeOptions & { format: "cookies"; mode?: ImportMode },
+  ): Promise<SnapshotView>;
+  /** Gives it all that a full export holds, in place of all it had. */
+  setStorageState(
+    sessionId: string,
+    file: Uint8Array<ArrayBuffer>,
+    options: ChangeOptions & Sealed,
+  ): Promise<SnapshotView>;
+
+  /** Newest first: what is in each stored state, and what changed. */
+  snapshots(sessionId: string, options?: PageOptions): Promise<Page<SnapshotView>>;
+  snapshot(sessionId: string, version: number, options?: CallOptions): Promise<SnapshotView>;
+  /** Makes an older state the start of the next step, as a new snapshot; between steps only. */
+  restoreSnapshot(
+    sessionId: string,
+    version: number,
+    options?: ChangeOptions & CommandOptions,
+  ): Promise<SnapshotView>;
+};
+
+type AnyExport = ExportOptions & {
+  format?: "playwright" | "cookies" | "netscape" | "full";
+  passphrase?: string;
+};
+type AnyImport = ChangeOptions & {
+  format?: "playwright" | "cookies" | "full";
+  mode?: ImportMode;
+  passphrase?: string;
+};
+
+/** Every call rejects with DormouseApiError where the API refuses it. */
+export function createStateClient({ send }: Transport): StateClient {
+  async function storageState(
+    sessionId: string,
+    { format = "playwright", version, passphrase, signal }: AnyExport = {},
+  ): Promise<unknown> {
+    const netscape = format === "netscape";
+    const response = await send(path(routes.storageState, { sessionId }), {
+      query: { format: netscape ? "cookies" : format, version },
+      headers: {
+        ...(netscape ? { accept: "text/plain" } : {}),
+        "dormouse-passphrase": passphrase,
+      },
+      signal,
+    });
+    if (netscape) return response.text();
+    return format === "full" ? new Uint8Array(await response.arrayBuffer()) : response.json();
+  }
+
+  async function setStorageState(
+    sessionId: string,
+    state: unknown,
+    { format = "playwright", mode, passphrase, ifVersion, signal }: AnyImport = {},
+  ): Promise<SnapshotView> {
+    const response = await send(path(routes.storageState, { sessionId }), {
+      method: "PUT",
+      query: { format, mode },
+      headers: { "dormouse-passphrase": passphrase, ...ifMatch(ifVersion) },
+      ...contentOf(state),
+      signal,
+    });
+    return (await response.json()) as SnapshotView;
+  }
+
+  return {
+    storageState: storageState as StateClient["storageState"],
+    setStorageState,
+
+    async snapshots(sessionId, { signal, ...query } = {}) {
+      const response = await send(path(routes.snapshots, { sessionId }), { query, signal });
+      return (await response.json()) as Page<SnapshotView>;
+    },
+
+    async snapshot(sessionId, version, { signal } = {}) {
+      const route = path(routes.snapshot, { sessionId, version: String(version) });
+      return (await (await send(route, { signal })).json()) as SnapshotView;
+    },
+
+    async restoreSnapshot(sessionId, version, { ifVersion, idempotencyKey, signal } = {}) {
+      const route = path(routes.restoreSnapshot, { sessionId, version: String(version) });
+      const response = await send(route, {
+        method: "POST",
+        headers: { "idempotency-key": idempotencyKey, ...ifMatch(ifVersion) },
+        signal,
+      });
+      return (await response.json()) as SnapshotView;
+    },
+  };
+}
+
+function contentOf(state: unknown): { body: unknown } | { content: Content } {
+  if (typeof state === "string") return { content: { type: "text/plain", data: state } };
+  if (state instanceof Uint8Array) {
+    return {
+      content: { type: "application/octet-stream", data: state as Uint8Array<ArrayBuffer> },
+    };
+  }
+  return { body: state };
+}
+
+function ifMatch(version: number | undefined): Record<string, string> {
+  return version === undefined ? {} : { "if-match": `"${version}"` };
+}
