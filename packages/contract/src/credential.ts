@@ -33,3 +33,13 @@ export const HttpCredential = z
   })
   .meta({ id: "HttpCredential" });
 export type HttpCredential = z.infer<typeof HttpCredential>;
+
+export const HttpCredentials = z
+  .array(HttpCredential)
+  .max(20)
+  .superRefine((credentials, context) => {
+    const origins = credentials.map(({ origin }) => origin);
+    const again = origins.findIndex((origin, index) => origins.indexOf(origin) < index);
+    if (again < 0) return;
+    context.addIssue({ code: "custom", path: [again, "origin"], message: "is there twice" });
+  });

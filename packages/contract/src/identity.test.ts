@@ -74,6 +74,22 @@ describe("a browser's identity", () => {
   });
 });
 
+describe("HTTP credentials", () => {
+  const of = (origin: string): unknown => ({ origin, credential: "harbour-login" });
+
+  it("are one for an origin", () => {
+    const httpCredentials = [of("https://a.example"), of("https://b.example")];
+    expect(parse(BrowserIdentity, { httpCredentials })).toMatchObject({ httpCredentials });
+    httpCredentials.push(of("https://a.example"));
+    expect(pathOf({ httpCredentials })).toBe("httpCredentials[2].origin");
+  });
+
+  it("are names, never the password itself", () => {
+    const written = { origin: "https://a.example", credential: { username: "a", password: "b" } };
+    expect(pathOf({ httpCredentials: [written] })).toBe("httpCredentials[0].credential");
+  });
+});
+
 describe("extra headers", () => {
   const headers = (set: Record<string, string>, origin?: string): unknown => ({
     extraHeaders: [{ headers: {} }, { ...(origin === undefined ? {} : { origin }), headers: set }],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ClientHints } from "./client-hints.ts";
-import { HttpCredential } from "./credential.ts";
+import { HttpCredentials } from "./credential.ts";
 import { ExtraHeadersList } from "./extra-headers.ts";
 import { PermissionGrant } from "./permission.ts";
 import { Viewport } from "./viewport.ts";
@@ -44,7 +44,7 @@ export const BrowserIdentity = z
     colorScheme: z.enum(["light", "dark", "no-preference"]).optional(),
     reducedMotion: z.enum(["reduce", "no-preference"]).optional(),
     extraHeaders: ExtraHeadersList.optional(),
-    httpCredentials: z.array(HttpCredential).max(20).optional().meta({
+    httpCredentials: HttpCredentials.optional().meta({
       description: "Answers to sites that ask by HTTP authentication, by reference.",
     }),
   })

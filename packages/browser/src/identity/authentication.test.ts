@@ -1,8 +1,9 @@
-import { ActionError, credentialNotFound, type OpenRequest } from "@dormouse/core";
+import { ActionError, credentialNotFound } from "@dormouse/core";
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Site, type Route } from "../live/support/site.ts";
 import { Sleeper } from "../live/support/sleeper.ts";
+import { Authentication, type OpenCredential } from "./authentication.ts";
 
 const ada = { username: "ada", password: "tide:1815" };
 const basic = (of: { username: string; password: string }): string =>
@@ -37,7 +38,7 @@ const guarded: Route = (request, response) => {
   response.end("<!doctype html>strangers keep out");
 };
 
-const openCredential: OpenRequest["openCredential"] = async (name) => {
+const openCredential: OpenCredential = async (name) => {
   opened.push(name);
   if (name === "harbour") return ada;
   if (name === "old") return { ...ada, password: "old" };
@@ -127,6 +128,32 @@ describe("a site that asks for a user name and password", () => {
     expect(failure.message).toContain('"lost"');
     await session.goto(`${site.origin}/open`);
     expect(await body()).toBe("in");
+  });
+
+  it("in two realms of a redirect is answered in both", async () => {
+    await wake("harbour");
+    const realm = (path: string, name: string, then: Route): void =>
+      site.route(path, (request, response) => {
+        if (request.headers.authorization === basic(ada)) return then(request, response);
+        response.writeHead(401, { "www-authenticate": `Basic realm="${name}"` }).end("keep out");
+      });
+    realm("/gate/a", "gate", (_, response) => {
+      response.writeHead(302, { location: "/pier/b" }).end();
+    });
+    realm("/pier/b", "pier", (_, response) => void response.end("<!doctype html>welcome"));
+    await session.goto(`${site.origin}/gate/a`);
+    expect(await body()).toBe("welcome");
+    expect(opened).toEqual(["harbour", "harbour"]);
+  });
+
+  it("that is a proxy is told nothing", async () => {
+    await wake("harbour");
+    const { origin } = site;
+    const guard = new Authentication([{ origin, credential: "harbour" }], openCredential);
+    const challenge = { source: "Proxy" as const, origin, scheme: "basic", realm: "" };
+    const asking = { requestId: "1", request: { url: origin }, authChallenge: challenge };
+    expect(await guard.answer(asking)).toEqual({ response: "CancelAuth" });
+    expect(opened).toEqual([]);
   });
 
   it("by a digest of the password never gets the password", async () => {

@@ -1,12 +1,14 @@
 import type { Credential, HttpCredential } from "@dormouse/contract";
 import type { Protocol } from "puppeteer-core";
 
-type Challenge = Pick<Protocol.Fetch.AuthRequiredEvent, "requestId" | "authChallenge">;
+type Challenge = Pick<Protocol.Fetch.AuthRequiredEvent, "requestId" | "authChallenge"> & {
+  request: { url: string };
+};
 
 /** Opens a credential by its name. @throws ActionError `credential_not_found` */
 export type OpenCredential = (name: string) => Promise<Credential>;
 
-/** Requests that were answered with a credential and may still be asked again. */
+/** Questions that were answered and may still be asked again. */
 const maxAnswered = 1_000;
 
 /** Answers sites that ask for a user name and password, each with the one that is kept for it. */
@@ -29,15 +31,17 @@ export class Authentication {
   /** Never rejects: without an answer the page shows what the site says to strangers. */
   async answer({
     requestId,
+    request,
     authChallenge,
   }: Challenge): Promise<Protocol.Fetch.AuthChallengeResponse> {
     const known = this.#credentials.find(({ origin }) => origin === authChallenge.origin);
-    // Who asks again for the same request has refused the answer, and would for ever.
-    const refused = this.#answered.has(requestId);
+    const question = JSON.stringify([requestId, request.url, authChallenge.realm]);
+    // Who asks the same again has refused the answer, and would for ever.
+    const refused = this.#answered.has(question);
     if (known === undefined || refused || authChallenge.source === "Proxy") {
       return { response: "CancelAuth" };
     }
-    this.#remember(requestId);
+    this.#remember(question);
     try {
       const { username, password } = await this.#open(known.credential);
       return { response: "ProvideCredentials", username, password };
@@ -59,8 +63,8 @@ export class Authentication {
     return outcome.value;
   }
 
-  #remember(requestId: string): void {
-    this.#answered.add(requestId);
+  #remember(question: string): void {
+    this.#answered.add(question);
     const [oldest] = this.#answered;
     if (this.#answered.size > maxAnswered && oldest !== undefined) this.#answered.delete(oldest);
   }

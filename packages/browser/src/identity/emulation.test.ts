@@ -1,6 +1,9 @@
+import { BrowserIdentity } from "@dormouse/contract";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createBrowserPort } from "../live/browser-port.ts";
 import { Site } from "../live/support/site.ts";
-import { Sleeper } from "../live/support/sleeper.ts";
+import { testChromium } from "../live/support/chromium.ts";
+import { context, Sleeper } from "../live/support/sleeper.ts";
 
 /** What the first script of each document found, as its title or in the log of its server. */
 const preferences = `[
@@ -92,6 +95,35 @@ describe("colour scheme and motion", () => {
     await wake({});
     await session.goto(`${site.origin}/framed`);
     expect(await session.evaluate(preferences)).toBe("light,moving");
+  });
+});
+
+describe("an identity", () => {
+  it("is had by a browser that was made ready before it was known", async () => {
+    const port = createBrowserPort({
+      executablePath: await testChromium(),
+      network: { allowPrivate: true },
+    });
+    port.prewarm();
+    const identity = BrowserIdentity.parse({
+      colorScheme: "dark",
+      geolocation: { latitude: 1, longitude: 2 },
+      permissions: [{ permissions: ["geolocation"] }],
+      extraHeaders: [{ headers: { "x-berth": "7" } }],
+    });
+    const browser = await port.open({ identity, signal: context.signal });
+    const berth = Promise.withResolvers<unknown>();
+    site.route("/first", (request, response) => {
+      berth.resolve(request.headers["x-berth"]);
+      response.end(`<!doctype html><script>
+        ${position}.then((found) => { document.title = [...found, ${preferences}]; })
+      </script>`);
+    });
+    await browser.perform({ type: "goto", url: `${site.origin}/first` }, context);
+    expect(await berth.promise).toBe("7");
+    await expect.poll(() => browser.page()).toMatchObject({ title: "1,2,0,dark,moving" });
+    await browser.close();
+    await port.close();
   });
 });
 

@@ -33,7 +33,15 @@ export function deviceMetrics(
     mobile: viewport.mobile ?? false,
     screenWidth: viewport.width,
     screenHeight: viewport.height,
+    ...(viewport.mobile === true ? { screenOrientation: heldAs(viewport) } : {}),
   };
+}
+
+/** A phone is upright at an angle of 0. */
+function heldAs({ width, height }: Viewport): Protocol.Emulation.ScreenOrientation {
+  return width > height
+    ? { type: "landscapePrimary", angle: 90 }
+    : { type: "portraitPrimary", angle: 0 };
 }
 
 /** Chromium's own, reduced as a headful one sends it; "Headless" turns many sites away. */

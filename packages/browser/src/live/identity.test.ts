@@ -152,13 +152,15 @@ describe("a browser", () => {
     await session.wake();
     site.route(
       "/touch",
-      `<meta name="viewport" content="width=device-width"><script>document.title = [navigator.maxTouchPoints > 0, screen.width].join();</script>`,
+      `<meta name="viewport" content="width=device-width"><script>document.title = [navigator.maxTouchPoints > 0, screen.width, screen.orientation.type].join();</script>`,
     );
     await session.goto(`${site.origin}/touch`);
-    expect(await session.browser.page()).toMatchObject({ title: "true,390" });
+    expect(await session.browser.page()).toMatchObject({ title: "true,390,portrait-primary" });
     await session.evaluate(`void window.open("/touch")`);
     await expect.poll(() => session.target.tabs().length).toBe(2);
-    await expect.poll(() => session.browser.page()).toMatchObject({ title: "true,390" });
+    await expect
+      .poll(() => session.browser.page())
+      .toMatchObject({ title: "true,390,portrait-primary" });
     await session.close();
   });
 });
