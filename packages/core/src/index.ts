@@ -3,6 +3,7 @@ export * from "./artifact/artifact.ts";
 export * from "./artifact/list.ts";
 export * from "./credential/credential.ts";
 export * from "./credential/manage.ts";
+export * from "./collect/collect.ts";
 export * from "./event/follow.ts";
 export * from "./event/page.ts";
 export * from "./event/resume.ts";

@@ -18,6 +18,8 @@ export type EngineSettings = {
   warmBrowsers: number;
   /** How much memory those it keeps may hold together, in bytes. */
   warmBytes: number;
+  /** How many of a session's newest snapshots are kept. Older ones are removed, but for those somebody needs. */
+  keptSnapshots: number;
 };
 
 export const defaultSettings: EngineSettings = {
@@ -31,4 +33,5 @@ export const defaultSettings: EngineSettings = {
   warmBrowsers: 2,
   // Of the 2 GB that a worker has: beside these a browser at work may need as much again.
   warmBytes: 800 * 1024 * 1024,
+  keptSnapshots: 200,
 };

@@ -17,6 +17,7 @@ test("are what the environment says, each by its name", () => {
     DORMOUSE_QUANTUM_MS: "0",
     DORMOUSE_WARM_BROWSERS: "3",
     DORMOUSE_WARM_BYTES: "1000000",
+    DORMOUSE_KEPT_SNAPSHOTS: "7",
   };
   expect(settingsFromEnvironment(environment)).toEqual({
     leaseMs: 6_000,
@@ -28,6 +29,7 @@ test("are what the environment says, each by its name", () => {
     quantumMs: 0,
     warmBrowsers: 3,
     warmBytes: 1_000_000,
+    keptSnapshots: 7,
   });
 });
 

@@ -23,6 +23,7 @@ const least: Record<keyof EngineSettings, number> = {
   quantumMs: 0,
   warmBrowsers: 0,
   warmBytes: 0,
+  keptSnapshots: 1,
 };
 
 /**

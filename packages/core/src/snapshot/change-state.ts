@@ -1,4 +1,5 @@
 import { DormouseError, type SnapshotSource } from "@dormouse/contract";
+import { collectionAfter } from "../collect/schedule.ts";
 import type { EventDraft } from "../event/append.ts";
 import { findKeptSession } from "../session/find.ts";
 import type { Idempotency } from "../session/idempotency.ts";
@@ -113,6 +114,7 @@ function commitOf(
   return {
     ...revise(session, changes, [event(version)], nowMs),
     snapshot,
+    ...collectionAfter(session, snapshot, nowMs),
     ...(idempotency === undefined
       ? {}
       : { idempotency: { ...idempotency, sessionId, snapshotVersion: version } }),

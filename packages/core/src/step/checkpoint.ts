@@ -1,4 +1,5 @@
 import type { ActionOutcome, SnapshotNote, StepView } from "@dormouse/contract";
+import { collectionAfter } from "../collect/schedule.ts";
 import type { EventDraft } from "../event/append.ts";
 import { revise } from "../session/revise.ts";
 import type { CurrentRun, Session } from "../session/session.ts";
@@ -49,6 +50,7 @@ export function checkpoint(
     ...(outcome.snapshot === undefined
       ? {}
       : { snapshot: nextSnapshot(session, outcome.snapshot) }),
+    ...collectionAfter(session, outcome.snapshot?.stored, nowMs),
     artifacts: outcome.artifacts,
     intentDone: session.nextStep,
   };

@@ -14,6 +14,7 @@ const settings: Readonly<Record<string, string | undefined>> = {
   DORMOUSE_QUANTUM_MS: undefined,
   DORMOUSE_WARM_BROWSERS: undefined,
   DORMOUSE_WARM_BYTES: undefined,
+  DORMOUSE_KEPT_SNAPSHOTS: undefined,
 };
 
 /**

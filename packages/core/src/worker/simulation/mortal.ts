@@ -6,11 +6,15 @@ import type { World } from "../../world/world.ts";
  */
 export class Mortal {
   #touchesLeft: number;
+  #touches = 0;
+  readonly #lags: readonly number[];
   readonly died: Promise<void>;
   #die: () => void = () => {};
 
-  constructor(touchesLeft: number) {
+  /** @param lags how many turns others get before each of its touches, over and over. */
+  constructor(touchesLeft: number, lags: readonly number[] = []) {
     this.#touchesLeft = touchesLeft;
+    this.#lags = lags;
     this.died = new Promise((resolve) => {
       this.#die = resolve;
     });
@@ -18,6 +22,8 @@ export class Mortal {
 
   /** Resolves while the process lives, never once it is dead. */
   readonly touch = async (): Promise<void> => {
+    const lag = this.#lags[this.#touches++ % this.#lags.length] ?? 0;
+    for (let turn = 0; turn < lag; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     this.#touchesLeft -= 1;
     if (this.#touchesLeft > 0) return;
     this.#die();

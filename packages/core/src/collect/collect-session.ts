@@ -1,0 +1,125 @@
+import { blobPrefix } from "../session/blob-prefix.ts";
+import type { Session, SessionKey } from "../session/session.ts";
+import type { EngineSettings } from "../settings.ts";
+import { snapshotsPrefix, writerOf } from "../snapshot/blob-names.ts";
+import type { StoredSnapshot } from "../snapshot/snapshot.ts";
+import type { BlobEntry } from "../world/blobs.ts";
+import type { World } from "../world/world.ts";
+import { NeededBlobs } from "./needed-blobs.ts";
+
+/** What nobody has committed after so long never will be: its writer's time was over long ago. */
+export const orphanGraceMs = 24 * 60 * 60 * 1_000;
+const pageSize = 50;
+
+export type Collected = {
+  snapshots: number;
+  blobs: number;
+  /** Some blobs may yet become part of a snapshot; once they are old they may go as well. */
+  left: boolean;
+};
+
+/**
+ * Removes what a session keeps of its snapshots for longer than it is to be kept: those before the
+ * newest `keptSnapshots`, but for pinned ones, and then the blobs that none of the others needs.
+ *
+ * Nothing that can still be needed is removed, whoever writes meanwhile. Snapshots go first, and their
+ * going keeps them from being brought back; only then is it seen what the others need. A blob that none
+ * of these needs may be about to be committed only where the session's next snapshot names it, so that
+ * its name is of a later version, and of a fence that still holds. Broken off anywhere, it leaves
+ * nothing but blobs that the next collection finds.
+ * @throws SnapshotUnreadableError, KeyUnwrapError and removes no blob.
+ */
+export async function collectSession(
+  world: World,
+  settings: EngineSettings,
+  key: SessionKey,
+): Promise<Collected> {
+  const session = await world.store.read(key);
+  // Never created, or its commit is still under way: only the age of its blobs can tell.
+  if (session === undefined)
+    return removeBlobs(world, blobPrefix(key), (blob) => isOld(world, blob));
+  if (session.status === "CLEANUP") return { snapshots: 0, blobs: 0, left: false };
+  const needed = await NeededBlobs.of(world, session);
+  const snapshots = await removeSnapshots(world, settings, session, needed);
+  const removed = await removeBlobs(
+    world,
+    snapshotsPrefix(session),
+    (blob) => isGivenUp(session, blob) || isOld(world, blob),
+    needed,
+  );
+  return { ...removed, snapshots };
+}
+
+/** @returns how many it removed. What the others need is in `needed` afterwards. */
+async function removeSnapshots(
+  world: World,
+  { keptSnapshots }: EngineSettings,
+  session: Session,
+  needed: NeededBlobs,
+): Promise<number> {
+  const { snapshotVersion } = session;
+  const surplus: number[] = [];
+  for await (const stored of snapshotsOf(world, session)) {
+    const isKept = stored.version > snapshotVersion - keptSnapshots || stored.pins !== undefined;
+    if (isKept) await needed.add(stored);
+    else surplus.push(stored.version);
+  }
+  const pinned = await world.store.removeSnapshots(session, surplus);
+  // Stored after the listing, perhaps out of one that has only now been removed.
+  const added = versionsBetween(session, await world.store.read(session));
+  for (const version of [...pinned, ...added]) {
+    const stored = await world.store.readSnapshot(session, version);
+    if (stored !== undefined) await needed.add(stored);
+  }
+  return surplus.length - pinned.length;
+}
+
+async function* snapshotsOf({ store }: World, session: Session): AsyncGenerator<StoredSnapshot> {
+  let cursor: string | undefined;
+  do {
+    const page = await store.listSnapshots(session, {
+      limit: pageSize,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    yield* page.items;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+}
+
+function versionsBetween(before: Session, after: Session | undefined): number[] {
+  const count = (after?.snapshotVersion ?? 0) - before.snapshotVersion;
+  return Array.from(
+    { length: Math.max(0, count) },
+    (_, index) => before.snapshotVersion + index + 1,
+  );
+}
+
+async function removeBlobs(
+  { blobs }: World,
+  prefix: string,
+  mayGo: (blob: BlobEntry) => boolean,
+  needed?: NeededBlobs,
+): Promise<Collected> {
+  const collected: Collected = { snapshots: 0, blobs: 0, left: false };
+  let after: string | undefined;
+  for (;;) {
+    const page = await blobs.list(prefix, { after });
+    const unneeded = page.blobs.filter(({ key }) => needed?.has(key) !== true);
+    const gone = unneeded.filter(mayGo).map(({ key }) => key);
+    await blobs.deleteMany(gone);
+    collected.blobs += gone.length;
+    collected.left ||= gone.length < unneeded.length;
+    if (!page.more) return collected;
+    after = page.blobs.at(-1)?.key;
+  }
+}
+
+/** Written for a snapshot whose place is taken, or by a worker that has lost its lease. */
+function isGivenUp({ snapshotVersion, fence }: Session, { key }: BlobEntry): boolean {
+  const writer = writerOf(key);
+  return writer !== undefined && (writer.version <= snapshotVersion || writer.fence < fence);
+}
+
+function isOld({ clock }: World, { modifiedAtMs }: BlobEntry): boolean {
+  return modifiedAtMs < clock.nowMs() - orphanGraceMs;
+}

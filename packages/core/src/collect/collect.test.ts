@@ -1,0 +1,299 @@
+import { BrowserIdentity, DormouseError } from "@dormouse/contract";
+import fc from "fast-check";
+import { beforeEach, describe, expect, it } from "vitest";
+import { createSession } from "../session/create.ts";
+import { deleteSession } from "../session/delete.ts";
+import { execute } from "../session/execute.ts";
+import { blobPrefix } from "../session/blob-prefix.ts";
+import type { Session, SessionKey } from "../session/session.ts";
+import { defaultSettings, type EngineSettings } from "../settings.ts";
+import { blobsOf, snapshotsPrefix } from "../snapshot/blob-names.ts";
+import { loadPart } from "../snapshot/parts.ts";
+import { restoreSnapshot } from "../snapshot/restore.ts";
+import { openSessionSeal } from "../snapshot/session-seal.ts";
+import type { StoredSnapshot } from "../snapshot/snapshot.ts";
+import { openSnapshot } from "../snapshot/stored-snapshot.ts";
+import { sweep } from "../sweep/sweep.ts";
+import { work } from "../worker/work.ts";
+import { createWorker } from "../worker/worker.ts";
+import { Mortal } from "../worker/simulation/mortal.ts";
+import { createMemoryWorld, type MemoryWorld } from "../world/memory/index.ts";
+import type { World } from "../world/world.ts";
+import { collect } from "./collect.ts";
+import { orphanGraceMs } from "./collect-session.ts";
+import { PartsBrowser } from "./simulation/parts-browser.ts";
+
+const tenantId = "tenant";
+const settings: EngineSettings = { ...defaultSettings, keptSnapshots: 3, maxAttempts: 1_000 };
+
+let world: MemoryWorld;
+beforeEach(() => {
+  world = createMemoryWorld();
+});
+
+describe("a collection", () => {
+  it("keeps the newest snapshots and pinned ones, whole, and removes all others with their blobs", async () => {
+    const key = await newSession();
+    for (const text of ["a1 b1", "a2", "a3 c1", "a4", "a5", "a6", "a7"]) await step(key, text);
+    await world.store.pinSnapshot(key, 2, "fork:f");
+    await request(key);
+    expect(await collect(world, settings)).toMatchObject({ sessions: 1, snapshots: 3, failed: 0 });
+    expect(await versionsOf(key)).toEqual([7, 6, 5, 2]);
+    await expectNothingMissing(key);
+    await expectNothingToSpare(key);
+    expect(await world.store.listCollections(Infinity, 10)).toEqual([]);
+
+    await world.store.unpinSnapshot(key, 2, "fork:f");
+    await request(key);
+    await collect(world, settings);
+    expect(await versionsOf(key)).toEqual([7, 6, 5]);
+    await expectNothingToSpare(key);
+  });
+
+  it("keeps what a snapshot needs that brought an older one back", async () => {
+    const key = await newSession();
+    for (const text of ["a1 b1", "a2", "a3"]) await step(key, text);
+    await restoreSnapshot(world, key, 1);
+    for (const text of ["c1", "c2", "c3"]) await step(key, text);
+    await request(key);
+    await collect(world, settings);
+    expect(await versionsOf(key)).toEqual([7, 6, 5]);
+    await expectNothingMissing(key);
+    await expectNothingToSpare(key);
+    const refused = restoreSnapshot(world, key, 1);
+    await expect(refused).rejects.toThrow(DormouseError);
+    await expect(refused).rejects.toMatchObject({ code: "snapshot_not_found" });
+  });
+
+  it("keeps all of a session whose list of parts is long and lies in a blob of its own", async () => {
+    const key = await newSession();
+    const letters = Array.from({ length: 300 }, (_, index) => String.fromCodePoint(0x4e00 + index));
+    await step(key, letters.map((letter) => `${letter}1`).join(" "));
+    for (const text of ["a1", "a2", "a3", "a4"]) await step(key, text);
+    expect(world.blobs.keys().some((name) => name.includes("/ledgers/"))).toBe(true);
+    await request(key);
+    await collect(world, settings);
+    await expectNothingMissing(key);
+    await expectNothingToSpare(key);
+  });
+
+  it("comes by itself: a commit asks for it now and then", async () => {
+    const key = await newSession();
+    for (let count = 1; count <= 15; count += 1) await step(key, `a${count}`);
+    expect(await world.store.listCollections(Infinity, 10)).toEqual([]);
+    await step(key, "a16");
+    expect(await world.store.listCollections(Infinity, 10)).toHaveLength(1);
+  });
+
+  it("leaves what an attempt wrote whose commit may still come, until that is long over", async () => {
+    const key = await newSession();
+    await step(key, "a1");
+    const { fence } = await read(key);
+    const name = (version: number, heldFence: number) =>
+      `${snapshotsPrefix(key)}parts/${"0".repeat(32)}-${version}-${heldFence}`;
+    const names = [name(1, fence), name(2, fence - 1), name(2, fence)];
+    for (const blob of names) await world.blobs.put(blob, Uint8Array.of(1), "text/plain");
+    await request(key);
+    expect(await collect(world, settings)).toMatchObject({ blobs: 2 });
+    expect(await world.blobs.get(name(2, fence))).toBeDefined();
+    await world.clock.advance(orphanGraceMs + 1);
+    expect(await collect(world, settings)).toMatchObject({ blobs: 1 });
+    expect(await world.store.listCollections(Infinity, 10)).toEqual([]);
+    await expectNothingMissing(key);
+  });
+
+  it("takes what is left of a session that was never created, once that is certain", async () => {
+    const key = { tenantId, sessionId: world.ids.next() };
+    await world.blobs.put(`${blobPrefix(key)}runs/1.json`, Uint8Array.of(1), "text/plain");
+    await request(key);
+    expect(await collect(world, settings)).toMatchObject({ blobs: 0 });
+    await world.clock.advance(orphanGraceMs + 1);
+    expect(await collect(world, settings)).toMatchObject({ blobs: 1 });
+    expect(world.blobs.keys()).toEqual([]);
+    expect(await world.store.listCollections(Infinity, 10)).toEqual([]);
+  });
+
+  it("leaves a deleted session to the sweep, which takes the collection with it", async () => {
+    const key = await newSession();
+    await step(key, "a1");
+    await deleteSession(world, settings, key);
+    await request(key);
+    expect(await collect(world, settings)).toMatchObject({ blobs: 0, failed: 0 });
+    await world.clock.advance(settings.leaseMs);
+    await sweep(world, settings);
+    expect(world.blobs.keys()).toEqual([]);
+  });
+
+  it("removes no blob where a snapshot cannot be read, says so, and is put off", async () => {
+    const [broken, sound] = [await newSession(), await newSession()];
+    for (const key of [broken, sound])
+      for (const text of ["a1", "a2", "a3", "a4", "a5"]) await step(key, text);
+    const readable = world.store.listSnapshots.bind(world.store);
+    world.store.listSnapshots = async (key, page) => {
+      const listed = await readable(key, page);
+      if (key.sessionId !== broken.sessionId) return listed;
+      return {
+        ...listed,
+        items: listed.items.map((item) => ({ ...item, sealed: { inline: "" } })),
+      };
+    };
+    const before = blobsBelow(broken);
+    await request(broken);
+    await request(sound);
+    const reported: string[] = [];
+    const report = (_: unknown, { sessionId }: { sessionId: string }) => reported.push(sessionId);
+    expect(await collect(world, settings, { report })).toMatchObject({ sessions: 1, failed: 1 });
+    expect(reported).toEqual([broken.sessionId]);
+    expect(blobsBelow(broken)).toEqual(before);
+    expect(await world.store.listCollections(world.clock.nowMs(), 10)).toEqual([]);
+    expect(await world.store.listCollections(Infinity, 10)).toMatchObject([broken]);
+  });
+
+  it("begins no session once its time is over", async () => {
+    for (let count = 0; count < 3; count += 1) await request(await newSession());
+    const deadlineMs = world.clock.nowMs();
+    expect(await collect(world, settings, { deadlineMs })).toMatchObject({ sessions: 0 });
+    expect(await world.store.listCollections(Infinity, 10)).toHaveLength(3);
+  });
+});
+
+type Deed =
+  | { kind: "step"; text: string }
+  | { kind: "restore"; back: number }
+  | { kind: "pin" | "unpin"; back: number };
+type Moment = { deed: Deed; dieAfterTouches: number; collectorDiesAfter: number; lags: number[] };
+
+const immortal = 1_000_000;
+const word = fc.tuple(fc.constantFrom("a", "b", "c", "d"), fc.integer({ min: 1, max: 3 }));
+const back = fc.integer({ min: 0, max: 6 });
+const touches = (max: number) => fc.oneof(fc.constant(immortal), fc.integer({ min: 1, max }));
+const moment: fc.Arbitrary<Moment> = fc.record({
+  deed: fc.oneof(
+    { weight: 4, arbitrary: fc.array(word, { minLength: 1, maxLength: 3 }).map(stepOf) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant("restore" as const), back }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("pin", "unpin"), back }) },
+  ),
+  dieAfterTouches: touches(30),
+  collectorDiesAfter: touches(30),
+  lags: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 5 }),
+});
+
+describe("collections beside steps, restores and pins, all of them killed at random", () => {
+  it("leave every snapshot that is listed whole, and in the end nothing else", async () => {
+    let collected = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(moment, { minLength: 3, maxLength: 9 }), async (moments) => {
+        world = createMemoryWorld();
+        const key = await newSession();
+        for (const { deed, dieAfterTouches, collectorDiesAfter, lags } of moments) {
+          await request(key);
+          const doer = new Mortal(dieAfterTouches, lags);
+          const collector = new Mortal(collectorDiesAfter, lags.toReversed());
+          await Promise.all([
+            Promise.race([perform(doer.reaching(world), key, deed), doer.died]),
+            Promise.race([collect(collector.reaching(world), settings), collector.died]),
+          ]);
+          await expectNothingMissing(key);
+          await world.clock.advance(settings.leaseMs + 1);
+          await sweep(world, settings);
+        }
+        await world.clock.advance(orphanGraceMs + 1);
+        await request(key);
+        collected += (await collect(world, settings)).snapshots;
+        await expectNothingMissing(key);
+        await expectNothingToSpare(key);
+        const { snapshotVersion } = await read(key);
+        const newest = (await versionsOf(key)).slice(0, Math.min(3, snapshotVersion));
+        expect(newest).toEqual([0, 1, 2].map((age) => snapshotVersion - age).filter((v) => v > 0));
+      }),
+      { numRuns: 60 },
+    );
+    expect(collected).toBeGreaterThan(0);
+  });
+});
+
+function stepOf(words: [string, number][]): Deed {
+  return { kind: "step", text: words.map(([letter, number]) => `${letter}${number}`).join(" ") };
+}
+
+async function perform(reached: World, key: SessionKey, deed: Deed): Promise<void> {
+  const version = (await read(key)).snapshotVersion;
+  try {
+    if (deed.kind === "step") await step(key, deed.text, reached);
+    else if (deed.kind === "restore") await restoreSnapshot(reached, key, version - deed.back);
+    else if (deed.kind === "pin")
+      await reached.store.pinSnapshot(key, version - deed.back, "fork:f");
+    else await reached.store.unpinSnapshot(key, version - deed.back, "fork:f");
+  } catch (error) {
+    // One that is gone, or a session that is busy with a step, is refused.
+    if (!(error instanceof DormouseError)) throw error;
+  }
+}
+
+async function newSession(): Promise<SessionKey> {
+  const accepted = await createSession(world, settings, {
+    tenantId,
+    identity: BrowserIdentity.parse({}),
+  });
+  if ("duplicate" in accepted) throw new Error("a first request cannot be a duplicate");
+  return { tenantId, sessionId: accepted.sessionId };
+}
+
+/** A run of one step, done by a process of its own. */
+async function step(key: SessionKey, text: string, reached: World = world): Promise<void> {
+  const actions = [{ type: "type" as const, text }];
+  await execute(reached, settings, key, { kind: "script", actions });
+  const worker = createWorker({
+    world: reached,
+    browser: new PartsBrowser(),
+    settings,
+    processId: 1,
+    report: () => {},
+  });
+  for (const hint of world.queue.drain()) await work(worker, hint, world.clock.nowMs() + 900_000);
+}
+
+async function request(key: SessionKey): Promise<void> {
+  await world.store.requestCollection(key, world.clock.nowMs());
+}
+
+async function read(key: SessionKey): Promise<Session> {
+  const session = await world.store.read(key);
+  if (session === undefined) throw new Error("the session is gone");
+  return session;
+}
+
+async function snapshotsOf(key: SessionKey): Promise<StoredSnapshot[]> {
+  return (await world.store.listSnapshots(key, { limit: 1_000 })).items;
+}
+
+async function versionsOf(key: SessionKey): Promise<number[]> {
+  return (await snapshotsOf(key)).map(({ version }) => version);
+}
+
+function blobsBelow(key: SessionKey): string[] {
+  return world.blobs.keys().filter((name) => name.startsWith(snapshotsPrefix(key)));
+}
+
+/** The newest snapshot is there, and every one that is listed can be loaded, to its last part. */
+async function expectNothingMissing(key: SessionKey): Promise<void> {
+  const session = await read(key);
+  const versions = await versionsOf(key);
+  if (session.snapshotVersion > 0) expect(versions[0]).toBe(session.snapshotVersion);
+  for (const version of versions) {
+    const manifest = await openSnapshot(world, session, version);
+    for (const part of manifest?.parts ?? []) await loadPart(world, session, part);
+  }
+}
+
+async function expectNothingToSpare(key: SessionKey): Promise<void> {
+  const session = await read(key);
+  const seal = await openSessionSeal(world.keyring, session);
+  const needed = new Set<string>();
+  for (const stored of await snapshotsOf(key)) {
+    const manifest = await openSnapshot(world, session, stored.version);
+    if (manifest === undefined) throw new Error("a listed snapshot is gone");
+    for (const name of blobsOf(key, seal, stored, manifest)) needed.add(name);
+  }
+  expect(blobsBelow(key)).toEqual([...needed].toSorted());
+}
