@@ -64,31 +64,38 @@ export function createIndexedDB({ isJson, encode, decode, UnstorableError }: Enc
   const textOf = (path: string | string[] | null) => (typeof path === "string" ? path : undefined);
   const listOf = (path: string | string[] | null) => (Array.isArray(path) ? [...path] : undefined);
 
+  /** @throws DOMException TimeoutError where the page is in the way for longer than is waited for. */
+  async function soon<Value>(answer: Promise<Value>): Promise<Value> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      const error = new DOMException("the page keeps it to itself", "TimeoutError");
+      timer = setTimeout(() => reject(error), busyMs);
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      clearTimeout(timer);
+      answer.catch(() => undefined);
+    }
+  }
+
   /** Opens a database only if it exists: to open one that was deleted meanwhile would create it. */
   function openExisting(name: string): Promise<IDBDatabase | undefined> {
     return new Promise((resolve, reject) => {
       const request = indexedDB.open(name);
       let absent = false;
-      let late = false;
-      const timer = setTimeout(() => {
-        late = true;
-        reject(new DOMException("the page keeps it to itself", "TimeoutError"));
-      }, busyMs);
       request.onupgradeneeded = () => {
         absent = true;
         request.transaction?.abort();
       };
       request.onsuccess = () => {
-        clearTimeout(timer);
         const database = request.result;
-        if (late) return database.close();
         // The page may change or delete its database while we read: we are not to stand in its way.
         database.onversionchange = () => database.close();
         resolve(database);
       };
       request.onerror = (event) => {
         event.preventDefault();
-        clearTimeout(timer);
         if (absent) resolve(undefined);
         else reject(request.error);
       };
@@ -147,12 +154,20 @@ export function createIndexedDB({ isJson, encode, decode, UnstorableError }: Enc
   async function readStores(database: IDBDatabase) {
     const names = [...database.objectStoreNames];
     if (names.length === 0) return [];
-    const transaction = database.transaction(names, "readonly");
-    return Promise.all(names.map((name) => readStore(transaction.objectStore(name))));
+    const stores = database.transaction(names, "readonly");
+    const begun = soon(result(stores.objectStore(names[0] ?? "").count()));
+    const read = Promise.all(names.map((name) => readStore(stores.objectStore(name))));
+    read.catch(() => undefined);
+    await begun;
+    return read;
   }
 
   async function readDatabase(name: string): Promise<DatabaseRead | undefined> {
-    const database = await openExisting(name);
+    const opening = openExisting(name);
+    const database = await soon(opening).catch((error: unknown) => {
+      opening.then((late) => late?.close()).catch(() => undefined);
+      throw error;
+    });
     if (database === undefined) return undefined;
     try {
       const read = await readStores(database);

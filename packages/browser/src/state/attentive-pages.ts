@@ -64,7 +64,7 @@ export class AttentivePages {
     if (!(await this.#isBusy(stopEveryMs))) throw new Error(silence);
     this.#stopping ??= this.#stop();
     await this.#stopping;
-    const second = await answerWithin(this.#patienceMs(), question());
+    const second = await answerWithin(Math.max(stopMs, this.#patienceMs()), question());
     if (second !== "late") return second.value;
     this.#deaf = await this.#isBusy(stopEveryMs);
     throw new Error(silence);

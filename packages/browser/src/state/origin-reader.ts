@@ -94,14 +94,17 @@ export class OriginReader {
     const reads = new Map<string, Omit<OriginRead, "sessionStorage">>();
     for (const storageKey of new Set(keys.map(formatStorageKey))) {
       const readings: Readings = new Map();
+      if (storageKey === lastOf(chain)) {
+        for (const kind of ["localStorage", "indexedDB"] as const) {
+          readings.set(kind, { failed: cause });
+        }
+      }
       for (const kind of originKinds) {
         if (base.get({ kind, storageKey }) !== undefined) readings.set(kind, { failed: cause });
       }
       const { indexedDBFiles } = await this.#databases.readUnasked(storageKey);
       if (indexedDBFiles !== undefined) readings.set("indexedDBFiles", indexedDBFiles);
-      const notes: SnapshotNote[] =
-        readings.size > 0 ? [] : [{ code: "kept_last_good", storageKey, detail: cause }];
-      reads.set(storageKey, { readings, notes });
+      reads.set(storageKey, { readings, notes: [] });
     }
     return reads;
   }
