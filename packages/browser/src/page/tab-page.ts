@@ -27,13 +27,13 @@ export type EntryToMake = {
 /** What is asked of the page of a tab, and of the blank ones that stand for it while it is opened again. */
 export function createTabPage(encoding: Encoding, visits: Visits, scrolling: Scrolling) {
   /** From the document's start on. @param report is called with JSON for each entry it comes to */
-  function watch(report: (visit: string) => void, stateBytesMax: number): void {
+  function watch(report: (visit: string) => void, channel: string, stateBytesMax: number): void {
     scrolling.watch();
-    visits.watch(report, stateBytesMax);
+    visits.watch(report, channel, stateBytesMax);
   }
 
-  function read(stateBytesMax: number): PageRead {
-    const visit = visits.current(stateBytesMax);
+  function read(): PageRead {
+    const visit = visits.current();
     return {
       ...(visit === undefined ? {} : { visit }),
       otherDocuments: visits.otherDocuments(),

@@ -1,12 +1,12 @@
 import type { HistoryEntryState } from "@dormouse/core";
 import type { Protocol } from "puppeteer-core";
-import type { Visit, VisitReport } from "../page/visits.ts";
+import type { StateTold, Visit } from "../page/visits.ts";
 
 /** The session history as Chromium tells it. */
 export type ChromiumHistory = Protocol.Page.GetNavigationHistoryResponse;
 type Entry = Protocol.Page.NavigationEntry;
 
-export type LostState = NonNullable<Visit["stateLost"]>;
+export type LostState = NonNullable<StateTold["lost"]>;
 
 /** What only the entry's page tells of it. */
 type Known = Omit<HistoryEntryState, "url" | "title"> & { key?: string; lost?: LostState };
@@ -22,17 +22,17 @@ const triesMax = 2;
  */
 export class HistoryLedger {
   readonly #known = new Map<number, Known>();
-  #pending: { report: VisitReport; tries: number }[] = [];
+  #pending: { visit: Visit; tries: number }[] = [];
   #documents = 0;
   #document = 0;
 
   /** To be called in the order of the visits. */
-  add(report: VisitReport): void {
+  add(visit: Visit): void {
     const last = this.#pending.at(-1);
-    if (last?.report.key === report.key && report.arrived === undefined) {
-      last.report = { ...report, ...(last.report.arrived === undefined ? {} : { arrived: true }) };
+    if (last?.visit.key === visit.key && visit.arrived === undefined) {
+      last.visit = { ...last.visit, ...visit };
     } else {
-      this.#pending.push({ report, tries: 0 });
+      this.#pending.push({ visit, tries: 0 });
     }
   }
 
@@ -43,11 +43,11 @@ export class HistoryLedger {
     while (this.#pending[0] !== undefined) {
       const [pending] = this.#pending;
       const isLast = this.#pending.length === 1;
-      const entry = this.#entryOf(pending.report, entries, isLast ? currentIndex : -1);
+      const entry = this.#entryOf(pending.visit, entries, isLast ? currentIndex : -1);
       pending.tries += 1;
       if (entry === undefined && pending.tries < triesMax) return;
       this.#pending.shift();
-      this.#enter(entry, pending.report);
+      this.#enter(entry, pending.visit);
     }
   }
 
@@ -97,18 +97,19 @@ export class HistoryLedger {
     return open.find((entry) => entry === entries[currentIndex]) ?? open[0];
   }
 
-  #enter(entry: Entry | undefined, { key, ...visit }: VisitReport): void {
+  #enter(entry: Entry | undefined, visit: Visit): void {
     const before = entry === undefined ? undefined : this.#known.get(entry.id);
     // An entry keeps its document when it is loaded again: Chromium goes by the entry as well.
     if (visit.arrived) this.#document = before?.document ?? this.#newDocument();
     if (entry === undefined) return;
-    const { scroll, manual, referrer, state, stateEncoded, stateLost } = visit;
+    const { key, scroll, manual, referrer, told = before ?? {} } = visit;
+    const { state, stateEncoded, lost } = told;
     this.#known.set(entry.id, {
       key,
       document: this.#document,
       ...(state === undefined ? {} : { state }),
       ...(stateEncoded === undefined ? {} : { stateEncoded }),
-      ...(stateLost === undefined ? {} : { lost: stateLost }),
+      ...(lost === undefined ? {} : { lost }),
       ...(scroll.x === 0 && scroll.y === 0 ? {} : { scroll }),
       ...(manual ? { scrollRestoration: "manual" } : {}),
       ...(referrer === "" ? {} : { referrer }),

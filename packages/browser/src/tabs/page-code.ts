@@ -1,9 +1,10 @@
+import { randomUUID } from "node:crypto";
 import type { CDPSession } from "puppeteer-core";
 import { sourceOf } from "../inject/source-of.ts";
 import { createEncoding } from "../page/encoding.ts";
 import { createScrolling } from "../page/scrolling.ts";
 import { createTabPage, type TabPage } from "../page/tab-page.ts";
-import { createVisits } from "../page/visits.ts";
+import { createVisits, tellState } from "../page/visits.ts";
 import { isolatedWorld } from "../state/page-code.ts";
 
 /** One for each document, kept where the page's own scripts do not see it. */
@@ -44,7 +45,7 @@ const binding = "dormouseVisit";
  * Has every document of the tab to come, from its first moment on, tell of the entries of the session
  * history that it comes to.
  *
- * @param onVisit is called with JSON of a `VisitReport`
+ * @param onVisit is called with JSON of a `Visit`
  */
 export async function watchTabPage(
   session: CDPSession,
@@ -54,14 +55,18 @@ export async function watchTabPage(
   session.on("Runtime.bindingCalled", ({ name, payload }) => {
     if (name === binding) onVisit(payload);
   });
+  const channel = randomUUID();
   // Answered only once a held popup runs, before which all of them have come.
   await Promise.all([
     session.send("Page.enable"),
     session.send("Runtime.enable"),
     session.send("Runtime.addBinding", { name: binding, executionContextName: isolatedWorld }),
     session.send("Page.addScriptToEvaluateOnNewDocument", {
-      source: `if (window === window.top) ${tabPageSource}.watch(globalThis.${binding}, ${stateBytesMax});`,
+      source: `if (window === window.top) ${tabPageSource}.watch(globalThis.${binding}, "${channel}", ${stateBytesMax});`,
       worldName: isolatedWorld,
+    }),
+    session.send("Page.addScriptToEvaluateOnNewDocument", {
+      source: `if (window === window.top) ${sourceOf(tellState)}("${channel}");`,
     }),
   ]);
 }

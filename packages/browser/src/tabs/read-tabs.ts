@@ -5,12 +5,7 @@ import type { PageRead } from "../page/tab-page.ts";
 import { answerOf } from "../state/bound.ts";
 import { boundHistories, type FullHistory } from "./history-bounds.ts";
 import type { OpenTabs } from "./open-tabs.ts";
-import {
-  fieldsBytesMax,
-  historyBytesMax,
-  historyStateBytesMax,
-  windowNameLengthMax,
-} from "./page-bounds.ts";
+import { fieldsBytesMax, historyBytesMax, windowNameLengthMax } from "./page-bounds.ts";
 import { callTabPage } from "./page-code.ts";
 import { addressOf, type Tab } from "./tab.ts";
 
@@ -60,7 +55,7 @@ export async function readTabs(
 }
 
 async function read(tab: Tab, before: TabState | undefined, fieldsBytes: number): Promise<TabRead> {
-  const page = await answerOf(callTabPage(tab, "read", historyStateBytesMax));
+  const page = await answerOf(callTabPage(tab, "read"));
   const { url, title } = await addressOf(tab);
   const unchanged = before?.url === url ? before : undefined;
   const { tabId } = tab;

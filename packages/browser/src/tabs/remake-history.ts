@@ -1,4 +1,5 @@
 import type { HistoryEntryState, TabState } from "@dormouse/core";
+import { betweenDocuments } from "./between-documents.ts";
 import { planHistory } from "./history-plan.ts";
 import { callTabPage } from "./page-code.ts";
 import type { Tab } from "./tab.ts";
@@ -27,7 +28,7 @@ export async function remakeHistory(tab: Tab, state: TabState): Promise<void> {
   try {
     for (const [index, entries] of plan.standIns.entries()) {
       await makeDocument(tab, entries);
-      if (index === 0 && !plan.bornBlank) await tab.session.send("Page.resetNavigationHistory");
+      if (index === 0 && !plan.bornBlank) await forgetBirth(tab);
     }
     const history = await tab.history.chromium();
     if (history.entries.length !== plan.entries.length) {
@@ -63,6 +64,11 @@ async function makeDocument(
   if (isWebUrl(url) && entries.some(isMore)) await callTabPage(tab, "makeEntries", entries);
 }
 
+/** Leaves the tab without the blank page that it was born with. */
+async function forgetBirth({ session }: Tab): Promise<void> {
+  await betweenDocuments(() => session.send("Page.resetNavigationHistory"));
+}
+
 /** Whether there is more to the entry than its address and title, which come with the document. */
 function isMore(entry: HistoryEntryState, index: number): boolean {
   const { state, stateEncoded, scroll, scrollRestoration } = entry;
@@ -77,7 +83,7 @@ async function travel(tab: Tab, entryId: number | undefined): Promise<void> {
   const { promise: arrived, resolve } = Promise.withResolvers<void>();
   const events = ["Page.frameNavigated", "Page.navigatedWithinDocument"] as const;
   for (const event of events) session.once(event, () => resolve());
-  await session.send("Page.navigateToHistoryEntry", { entryId });
+  await betweenDocuments(() => session.send("Page.navigateToHistoryEntry", { entryId }));
   await arrived;
 }
 

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { HistoryEntryState } from "@dormouse/core";
 import type { CDPSession } from "puppeteer-core";
 import type { PageRead } from "../page/tab-page.ts";
-import type { VisitReport } from "../page/visits.ts";
+import type { Visit } from "../page/visits.ts";
+import { betweenDocuments } from "./between-documents.ts";
 import { HistoryLedger, type ChromiumHistory, type LedgerEntry } from "./history-ledger.ts";
 import { historyStateBytesMax } from "./page-bounds.ts";
 import { watchTabPage } from "./page-code.ts";
@@ -18,20 +18,20 @@ export class SessionHistory {
   constructor(session: CDPSession) {
     this.#session = session;
     watchTabPage(session, historyStateBytesMax, (visit) => {
-      if (!this.paused) this.#take(JSON.parse(visit) as VisitReport);
+      if (!this.paused) this.#take(JSON.parse(visit) as Visit);
     }).catch(() => undefined);
   }
 
   /** As Chromium has it. */
   async chromium(): Promise<ChromiumHistory> {
-    return readHistory(this.#session);
+    return betweenDocuments(() => this.#session.send("Page.getNavigationHistory"));
   }
 
   /** @param page what the page told last, where it answered */
   async read(page: PageRead | undefined): Promise<{ entries: LedgerEntry[]; index: number }> {
     await this.#settling;
     if (page?.visit !== undefined) this.#ledger.add(page.visit);
-    const history = await readHistory(this.#session);
+    const history = await this.chromium();
     this.#ledger.settle(history);
     this.#ledger.separate(page?.otherDocuments ?? []);
     return { entries: this.#ledger.states(history), index: history.currentIndex };
@@ -43,7 +43,7 @@ export class SessionHistory {
     this.#ledger.adopt(history, states);
   }
 
-  #take(visit: VisitReport): void {
+  #take(visit: Visit): void {
     this.#ledger.add(visit);
     this.#settling ??= this.#settle().finally(() => {
       this.#settling = undefined;
@@ -51,18 +51,7 @@ export class SessionHistory {
   }
 
   async #settle(): Promise<void> {
-    const history = await readHistory(this.#session).catch(() => undefined);
+    const history = await this.chromium().catch(() => undefined);
     if (history !== undefined) this.#ledger.settle(history);
-  }
-}
-
-/** While one document takes the place of another there is none to ask: for a moment only. */
-async function readHistory(session: CDPSession, attempts = 20): Promise<ChromiumHistory> {
-  try {
-    return await session.send("Page.getNavigationHistory");
-  } catch (error) {
-    if (attempts <= 1) throw error;
-    await sleep(50);
-    return readHistory(session, attempts - 1);
   }
 }

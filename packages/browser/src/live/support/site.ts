@@ -13,10 +13,13 @@ export class Site {
     this.#routes = routes;
   }
 
-  /** @param routes markup or a handler by path; a blank page where there is none */
-  static async open(routes: Record<string, string | Route> = {}): Promise<Site> {
+  /**
+   * @param routes markup or a handler by path; a blank page where there is none
+   * @param port default: any that is free
+   */
+  static async open(routes: Record<string, string | Route> = {}, port = 0): Promise<Site> {
     const site = new Site(routes);
-    await new Promise<void>((resolve) => site.#server.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => site.#server.listen(port, "127.0.0.1", resolve));
     return site;
   }
 
@@ -35,6 +38,10 @@ export class Site {
 
   route(path: string, answer: string | Route): void {
     this.#routes[path] = answer;
+  }
+
+  onConnection(told: () => void): void {
+    this.#server.on("connection", told);
   }
 
   async close(): Promise<void> {
