@@ -1,4 +1,5 @@
 import { inOrder, partId, type PartLedger, type PartReference } from "./snapshot.ts";
+import { touchedParts } from "./touched-parts.ts";
 
 /** What differs from a ledger: parts that are not in it as they are, and ids of those that are no more. */
 export type LedgerChanges = { parts: PartReference[]; without: string[] };
@@ -24,9 +25,10 @@ export function chooseLedger(
 
 export function changesTo(ledger: PartLedger | undefined, parts: PartReference[]): LedgerChanges {
   if (ledger === undefined) return { parts, without: [] };
-  const listed = new Map(ledger.parts.map((part) => [partId(part), part]));
+  const touched = touchedParts(ledger.parts, parts);
+  const listed = new Map(touched.before.map((part) => [partId(part), part]));
   const changed: PartReference[] = [];
-  for (const part of parts) {
+  for (const part of touched.after) {
     const id = partId(part);
     const known = listed.get(id);
     listed.delete(id);

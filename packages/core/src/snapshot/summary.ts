@@ -5,6 +5,7 @@ import {
   type SnapshotSummary,
   type StoredSnapshot,
 } from "./snapshot.ts";
+import { touchedParts } from "./touched-parts.ts";
 
 const maxChanges = 50;
 const maxNotes = 50;
@@ -43,9 +44,10 @@ export function snapshotView({
 }
 
 function changesBetween(before: PartReference[], after: PartReference[]): SnapshotChange[] {
-  const old = new Map(before.map((part) => [partId(part), part]));
+  const touched = touchedParts(before, after);
+  const old = new Map(touched.before.map((part) => [partId(part), part]));
   const changes: SnapshotChange[] = [];
-  for (const part of after) {
+  for (const part of touched.after) {
     const known = old.get(partId(part));
     old.delete(partId(part));
     if (known?.sha256 === part.sha256) continue;
