@@ -6,6 +6,7 @@ import {
   storeCapture,
   type CapturedState,
   type OpenRequest,
+  type SnapshotManifest,
   type TabState,
   type World,
 } from "@dormouse/core";
@@ -59,7 +60,9 @@ export function stateOn(site: Site, origins: number): StorageState {
   };
 }
 
-export type StoredSnapshot = NonNullable<OpenRequest["snapshot"]>;
+export type StoredSnapshot = NonNullable<OpenRequest["snapshot"]> & {
+  session: Awaited<ReturnType<typeof createSealedSession>>;
+};
 
 /** A snapshot of a session that has one tab open, on the first of the origins. */
 export function snapshotOn(world: World, site: Site, origins: number): Promise<StoredSnapshot> {
@@ -83,8 +86,25 @@ export async function createSealedSession({ keyring }: World) {
 
 /** What was captured, stored as a first snapshot. */
 export async function snapshotOf(world: World, captured: CapturedState): Promise<StoredSnapshot> {
-  const session = await createSealedSession(world);
-  const options = { base: undefined, step: 1, nowMs: world.clock.nowMs() };
+  return stored(world, await createSealedSession(world), captured, undefined);
+}
+
+/** What was captured from a browser that woke with a snapshot. */
+export function snapshotAfter(
+  world: World,
+  { session, manifest }: StoredSnapshot,
+  captured: CapturedState,
+): Promise<StoredSnapshot> {
+  return stored(world, session, captured, manifest);
+}
+
+async function stored(
+  world: World,
+  session: Awaited<ReturnType<typeof createSealedSession>>,
+  captured: CapturedState,
+  base: SnapshotManifest | undefined,
+): Promise<StoredSnapshot> {
+  const options = { base, step: 1, nowMs: world.clock.nowMs() };
   const { manifest } = await storeCapture(world, session, captured, options);
-  return { manifest, load: (part) => loadPart(world, session, part) };
+  return { session, manifest, load: (part) => loadPart(world, session, part) };
 }
