@@ -1,6 +1,6 @@
 import { chromium, type Browser, type BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { script, runNew, signIn } from "../support/world/sessions.ts";
+import { runAgain, runNew, script, signIn } from "../support/world/sessions.ts";
 import { chromiumVariable, startTestWorld, type TestWorld } from "../support/world/test-world.ts";
 
 let world: TestWorld;
@@ -104,4 +104,96 @@ it("comes back as it went in, as long as no step has run", async () => {
   await context.close();
   const { session } = await world.client.sessions.create({ storageState });
   expect(await world.client.sessions.storageState(session.sessionId)).toEqual(storageState);
+});
+
+it("made by Playwright in mid-life of a session signs its next step in, with its own files", async () => {
+  const { sessionId } = await runNew(world.client, script({ type: "goto", url: `${site}/login` }));
+  const context = await playwright.newContext();
+  await useDesk(context);
+  const [page] = context.pages();
+  await page?.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle("papers", { create: true });
+    const file = await folder.getFileHandle("bill.txt", { create: true });
+    const writable = await file.createWritable();
+    await writable.write("of lading");
+    await writable.close();
+  });
+  const storageState = await context.storageState({ indexedDB: true, opfs: true });
+  await context.close();
+
+  const imported = await world.client.sessions.setStorageState(sessionId, storageState);
+  expect(imported).toMatchObject({ source: "import", kinds: { fileSystem: { count: 1 } } });
+  const run = await runAgain(
+    world.client,
+    sessionId,
+    script(
+      { type: "goto", url: `${site}/desk` },
+      { type: "extract", name: "desk", schema: deskFields },
+      { type: "goto", url: `${site}/containers` },
+      { type: "expect", url: `${site}/containers` },
+    ),
+  );
+  expect(run.error).toBeUndefined();
+  expect(run.output["desk"]).toEqual({
+    preferences: expect.stringContaining("from Playwright"),
+    lists: "1: reefers",
+  });
+
+  const again = await world.client.sessions.storageState(sessionId);
+  const origin = (state: { origins: { origin: string }[] }) =>
+    state.origins.find((entry) => entry.origin === site);
+  expect(origin(again)).toMatchObject({ opfs: [{ path: "papers" }, { path: "papers/bill.txt" }] });
+  const other = await playwright.newContext({ storageState: again });
+  const otherPage = await other.newPage();
+  await otherPage.goto(`${site}/desk`);
+  const bill = await otherPage.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle("papers");
+    return (await (await folder.getFileHandle("bill.txt")).getFile()).text();
+  });
+  expect(bill).toBe("of lading");
+  await other.close();
+});
+
+it("of an older snapshot brought back is what the next step starts from, in the browser that was kept warm too", async () => {
+  const { sessionId, run } = await runNew(world.client, script(signIn(site)));
+  expect(run.error).toBeUndefined();
+  const { version } = (await world.client.sessions.snapshots(sessionId)).items[0] ?? { version: 0 };
+  const signedOut = await world.client.sessions.setStorageState(sessionId, [], {
+    format: "cookies",
+  });
+  const visit = script({ type: "goto", url: `${site}/containers` });
+  const out = await runAgain(world.client, sessionId, visit);
+  expect(out.steps.items.at(-1)?.page?.url).toContain("/login");
+  expect(signedOut.version).toBe(version + 1);
+
+  await world.client.sessions.restoreSnapshot(sessionId, version);
+  const back = await runAgain(world.client, sessionId, visit);
+  expect(back.steps.items.at(-1)?.page?.url).toBe(`${site}/containers`);
+});
+
+it("in full signs another session in, on the tab that was open", async () => {
+  const passphrase = "a long way down the river";
+  const { sessionId, run } = await runNew(
+    world.client,
+    script(signIn(site), { type: "goto", url: `${site}/desk` }),
+  );
+  expect(run.error).toBeUndefined();
+  const file = await world.client.sessions.storageState(sessionId, { format: "full", passphrase });
+  const { session } = await world.client.sessions.create();
+  await world.client.sessions.setStorageState(session.sessionId, file, {
+    format: "full",
+    passphrase,
+  });
+  const there = await runAgain(
+    world.client,
+    session.sessionId,
+    script(
+      { type: "expect", url: `${site}/desk` },
+      { type: "goto", url: `${site}/containers` },
+      { type: "expect", url: `${site}/containers` },
+    ),
+  );
+  expect(there.error).toBeUndefined();
 });
