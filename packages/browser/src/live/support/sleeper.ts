@@ -4,6 +4,7 @@ import {
   loadPart,
   storeCapture,
   type ActionContext,
+  type BrowserPort,
   type CapturedState,
   type OpenRequest,
   type PartReference,
@@ -60,12 +61,15 @@ export class Sleeper {
     return this.browser;
   }
 
-  async wake(): Promise<void> {
-    const opened = await createBrowserPort({
-      executablePath: await testChromium(),
-      network: { allowPrivate: true },
-      ...this.#options,
-    }).open(this.#request());
+  /** @param port where the browser is to come from, in place of one of its own */
+  async wake(port?: BrowserPort): Promise<void> {
+    const own = async () =>
+      createBrowserPort({
+        executablePath: await testChromium(),
+        network: { allowPrivate: true },
+        ...this.#options,
+      });
+    const opened = await (port ?? (await own())).open(this.#request());
     if (!(opened instanceof ChromiumSession)) throw new Error("not one of ours");
     this.#browser = opened;
   }
