@@ -27,6 +27,10 @@ export class WarmBrowsers {
     this.#limits = limits;
   }
 
+  get isEmpty(): boolean {
+    return this.#kept.length === 0;
+  }
+
   /**
    * Closes what must not be there beside the session, and what there is no room for beside its browser.
    * @returns the session's browser if it is here at exactly this state; the caller now owns it.

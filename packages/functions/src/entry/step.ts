@@ -8,12 +8,13 @@ import { settingsFromEnvironment } from "../settings-from-environment.ts";
 
 const { CHROMIUM_PATH: executablePath } = process.env;
 
+const browser = createBrowserPort({
+  ...(executablePath === undefined ? {} : { executablePath }),
+  network: networkPolicyFromEnvironment(process.env),
+});
 const worker = createWorker({
   world: connectWorld().world,
-  browser: createBrowserPort({
-    ...(executablePath === undefined ? {} : { executablePath }),
-    network: networkPolicyFromEnvironment(process.env),
-  }),
+  browser,
   settings: settingsFromEnvironment(process.env),
   processId: process.pid,
   report: (error, context) => logError({ message: "attempt came to nothing", ...context, error }),
@@ -21,7 +22,20 @@ const worker = createWorker({
 
 // The environment is about to be frozen for good: a browser left open would outlive its process.
 process.once("SIGTERM", () => {
-  void worker.warm.close().finally(() => process.exit(0));
+  const closed = Promise.allSettled([worker.warm.close(), browser.close()]);
+  void closed.finally(() => process.exit(0));
 });
 
-export const handler = createStepHandler({ worker });
+// Nobody waits for it: the time an environment has to start in is not the step's.
+browser.prewarm();
+
+const runSteps = createStepHandler({ worker });
+
+export const handler: typeof runSteps = async (event, context) => {
+  try {
+    return await runSteps(event, context);
+  } finally {
+    // Where no session has left its browser here, the next one will need another.
+    if (worker.warm.isEmpty) browser.prewarm();
+  }
+};
