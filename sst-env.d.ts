@@ -14,6 +14,10 @@ declare module "sst" {
       "name": string
       "type": "sst.aws.Bucket"
     }
+    "Collect": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
     "DeadLetter": {
       "name": string
       "type": "sst.aws.Function"

@@ -44,6 +44,14 @@ export const rights: Record<FunctionName, Right[]> = {
     listBlobs(),
     useBlobs("s3:DeleteObject"),
   ],
+  collect: [
+    readItems(),
+    queryIndexes("due"),
+    endCollections(),
+    listBlobs(),
+    useBlobs("s3:GetObject", "s3:DeleteObject"),
+    useKey("kms:Decrypt"),
+  ],
 };
 
 function readItems(): Right {
@@ -84,6 +92,11 @@ function removeIntents(): Right {
 /** In batches, each of which needs the right to what it is made of as well. */
 function removeSessions(): Right {
   return { actions: ["dynamodb:DeleteItem", "dynamodb:BatchWriteItem"], resources: [table.arn] };
+}
+
+/** And remove snapshots, one by one: a batch knows no conditions. */
+function endCollections(): Right {
+  return { actions: ["dynamodb:DeleteItem", "dynamodb:UpdateItem"], resources: [table.arn] };
 }
 
 function sendHints(): Right {

@@ -10,6 +10,14 @@ export const sweepTimer = new sst.aws.CronV2("SweepTimer", {
   function: sweep.arn,
 });
 
+const collect = lambda(schedules.collect.function, { retries: 0 });
+
+/** Removes what sessions no longer need of their snapshots. */
+export const collectTimer = new sst.aws.CronV2("CollectTimer", {
+  schedule: every(schedules.collect.everyMinutes),
+  function: collect.arn,
+});
+
 function every(minutes: number): `rate(${string})` {
   return minutes === 1 ? "rate(1 minute)" : `rate(${minutes} minutes)`;
 }

@@ -12,7 +12,7 @@ import { invoke, type Outcome } from "./runtime-api.ts";
 import { resourceOf, type BuildRequest, type Synthesis } from "./synthesis.ts";
 import { synthesize } from "./synthesize.ts";
 
-const names = ["Api", "Stream", "Step", "DeadLetter", "Sweep"];
+const names = ["Api", "Stream", "Step", "DeadLetter", "Sweep", "Collect"];
 const megabyte = 1024 * 1024;
 
 let stacks: Synthesis;
@@ -96,8 +96,8 @@ describe("started as in Lambda, with links read from resource.enc,", () => {
     expect(JSON.parse(body)).toEqual({ batchItemFailures: [] });
   });
 
-  test("the sweep starts, and fails where there is no table to read", async () => {
-    expect(await run("Sweep", {})).toMatchObject({ kind: "invocation error" });
+  test.each(["Sweep", "Collect"])("%s starts, and fails where there is no table", async (name) => {
+    expect(await run(name, {})).toMatchObject({ kind: "invocation error" });
   });
 
   test("a function without its links does not start, and says which one is missing", async () => {

@@ -7,6 +7,8 @@ import { synthesize } from "./synthesize.ts";
 /** Objects have no names to list beforehand: a bucket's rights are given by the prefix of its keys. */
 const exceptions = [/^arn:aws:s3:::[a-z0-9-]+\/tenants\/\*$/];
 
+const functionNames = ["Api", "Stream", "Step", "DeadLetter", "Sweep", "Collect"];
+
 let stacks: Synthesis;
 
 beforeAll(async () => {
@@ -18,7 +20,7 @@ const actionsOf = (name: string) =>
   allowedActions(resourceOf(stacks, "aws:iam/role:Role", `${name}Role`).inputs);
 
 test("no role may do or reach more than is named, but for blobs by their prefix", () => {
-  expect(roles()).toHaveLength(6);
+  expect(roles()).toHaveLength(8);
   for (const { inputs } of roles()) {
     expect(grantsOf(inputs).length).toBeGreaterThan(0);
     expect(wildcardsIn(grantsOf(inputs), exceptions)).toEqual([]);
@@ -33,7 +35,7 @@ test("of AWS's own policies, roles have only the one that lets functions write l
 
 test("roles are taken on by the one service they are for, and by no one in the account", () => {
   for (const { name, inputs } of roles()) {
-    const service = name === "SweepTimerRole" ? "scheduler.amazonaws.com" : "lambda.amazonaws.com";
+    const service = name.endsWith("TimerRole") ? "scheduler.amazonaws.com" : "lambda.amazonaws.com";
     expect(inputs.assumeRolePolicy).toMatchObject({
       Statement: [{ Action: "sts:AssumeRole", Principal: { Service: service } }],
     });
@@ -42,7 +44,7 @@ test("roles are taken on by the one service they are for, and by no one in the a
 
 test("the functions together may do what the adapters ask of AWS, and no more", () => {
   const received = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
-  const allowed = new Set(["Api", "Stream", "Step", "DeadLetter", "Sweep"].flatMap(actionsOf));
+  const allowed = new Set(functionNames.flatMap(actionsOf));
   expect([...allowed].toSorted()).toEqual([...adapterActions(), ...received].toSorted());
 });
 
@@ -50,11 +52,22 @@ test("the stream function can read, and nothing else", () => {
   expect(actionsOf("Stream")).toEqual(["dynamodb:GetItem", "dynamodb:Query"]);
 });
 
-test("only the sweep removes blobs", () => {
-  const removers = ["Api", "Stream", "Step", "DeadLetter", "Sweep"].filter((name) =>
-    actionsOf(name).includes("s3:DeleteObject"),
-  );
-  expect(removers).toEqual(["Sweep"]);
+test("only the schedules' functions remove blobs", () => {
+  const removers = functionNames.filter((name) => actionsOf(name).includes("s3:DeleteObject"));
+  expect(removers).toEqual(["Sweep", "Collect"]);
+});
+
+test("the collector reads, removes and ends what was asked for, and writes nothing new", () => {
+  expect(actionsOf("Collect").toSorted()).toEqual([
+    "dynamodb:DeleteItem",
+    "dynamodb:GetItem",
+    "dynamodb:Query",
+    "dynamodb:UpdateItem",
+    "kms:Decrypt",
+    "s3:DeleteObject",
+    "s3:GetObject",
+    "s3:ListBucket",
+  ]);
 });
 
 test("what handles dead letters can send no hint, so that none goes round in circles", () => {
@@ -71,15 +84,15 @@ test("each worker receives from its own queue only", () => {
   expect(sources("DeadLetter")).toEqual([
     expect.stringContaining(`:${queueName("StepsDeadLetterQueue")}`),
   ]);
-  for (const name of ["Api", "Stream", "Sweep"]) expect(sources(name)).toEqual([]);
+  for (const name of ["Api", "Stream", "Sweep", "Collect"]) expect(sources(name)).toEqual([]);
 });
 
-test("the API asks the tenants' indexes and the sweep the due one, not the reverse", () => {
+test("the API asks the tenants' indexes and the schedules' functions the due one, not the reverse", () => {
   const indexes = (name: string) =>
     grantsOf(resourceOf(stacks, "aws:iam/role:Role", `${name}Role`).inputs)
       .flatMap(({ Resource }) => Resource)
       .flatMap((arn) => /\/index\/(.+)$/.exec(arn)?.[1] ?? []);
   expect(indexes("Api")).toEqual(["tenant", "status", "agent"]);
-  expect(indexes("Sweep")).toEqual(["due"]);
+  for (const name of ["Sweep", "Collect"]) expect(indexes(name)).toEqual(["due"]);
   for (const name of ["Stream", "Step", "DeadLetter"]) expect(indexes(name)).toEqual([]);
 });

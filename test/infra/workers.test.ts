@@ -1,5 +1,5 @@
 import { functions, queues, schedules } from "@dormouse/cloud/infrastructure";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { isRate } from "./rules.ts";
 import { resourceOf, resourcesOf, type Synthesis } from "./synthesis.ts";
 import { synthesize } from "./synthesize.ts";
@@ -80,22 +80,34 @@ test("every limit of concurrency is one that SQS takes", () => {
   }
 });
 
-test("the sweep runs as often as the facts say, and a failed one is left to the next", () => {
-  const { scheduleExpression, target } = resourceOf(
-    stacks,
-    "aws:scheduler/schedule:Schedule",
-  ).inputs;
-  expect(isRate(scheduleExpression)).toBe(true);
-  expect(scheduleExpression).toMatch(`rate(${schedules.sweep.everyMinutes} minute`);
-  expect(target.arn).toBe(functionArnOf("SweepFunction"));
-  expect(target.retryPolicy.maximumRetryAttempts).toBe(0);
-  expect(
-    resourceOf(stacks, "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig").inputs,
-  ).toMatchObject({ maximumRetryAttempts: 0 });
+describe.each([
+  ["Sweep", schedules.sweep],
+  ["Collect", schedules.collect],
+])("the function %s", (name, { everyMinutes }) => {
+  test("runs as often as the facts say, and a failed run is left to the next", () => {
+    const { scheduleExpression, target } = resourceOf(
+      stacks,
+      "aws:scheduler/schedule:Schedule",
+      `${name}TimerSchedule`,
+    ).inputs;
+    expect(isRate(scheduleExpression)).toBe(true);
+    expect(scheduleExpression).toMatch(`rate(${everyMinutes} minute`);
+    expect(target.arn).toBe(functionArnOf(`${name}Function`));
+    expect(target.retryPolicy.maximumRetryAttempts).toBe(0);
+  });
+
+  test("is over before it runs again", () => {
+    expect(functionOf(`${name}Function`).timeout).toBeLessThan(everyMinutes * 60);
+  });
 });
 
-test("a sweep is over before the next begins", () => {
-  expect(functionOf("SweepFunction").timeout).toBeLessThan(schedules.sweep.everyMinutes * 60);
+test("what runs by a schedule is not tried again by Lambda", () => {
+  const configured = resourcesOf(
+    stacks,
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+  );
+  expect(configured).toHaveLength(Object.keys(schedules).length);
+  for (const { inputs } of configured) expect(inputs).toMatchObject({ maximumRetryAttempts: 0 });
 });
 
 function arnOf(queue: string): string {

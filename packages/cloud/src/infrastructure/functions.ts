@@ -32,6 +32,12 @@ export const functions = {
     memoryMb: 256,
     concurrency: 1,
   },
+  collect: {
+    entry: "packages/functions/src/entry/collect.ts",
+    timeoutSeconds: 300,
+    memoryMb: 512,
+    concurrency: 1,
+  },
 } as const;
 
 export type FunctionName = keyof typeof functions;

@@ -3,4 +3,5 @@ import type { FunctionName } from "./functions.ts";
 /** What runs on its own, and how often. */
 export const schedules = {
   sweep: { function: "sweep", everyMinutes: 1 },
+  collect: { function: "collect", everyMinutes: 15 },
 } as const satisfies Record<string, { function: FunctionName; everyMinutes: number }>;

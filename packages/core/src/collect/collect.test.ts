@@ -279,7 +279,7 @@ function blobsBelow(key: SessionKey): string[] {
 async function expectNothingMissing(key: SessionKey): Promise<void> {
   const session = await read(key);
   const versions = await versionsOf(key);
-  if (session.snapshotVersion > 0) expect(versions[0]).toBe(session.snapshotVersion);
+  expect(versions[0] ?? 0).toBe(session.snapshotVersion);
   for (const version of versions) {
     const manifest = await openSnapshot(world, session, version);
     for (const part of manifest?.parts ?? []) await loadPart(world, session, part);

@@ -26,11 +26,11 @@ export async function collect(
   const totals: CollectReport = { sessions: 0, snapshots: 0, blobs: 0, failed: 0 };
   const timeIsOver = (): boolean => world.clock.nowMs() >= (deadlineMs ?? Infinity);
   const seen = new Set<string>();
-  do {
+  for (;;) {
     const due = await world.store.listCollections(world.clock.nowMs(), batchSize);
     // The listing lags behind what was just done: only what is new is worth another batch.
     const fresh = due.filter(({ sessionId }) => !seen.has(sessionId));
-    if (fresh.length === 0) break;
+    if (fresh.length === 0) return totals;
     for (const collection of fresh) {
       if (timeIsOver()) return totals;
       seen.add(collection.sessionId);
@@ -41,8 +41,8 @@ export async function collect(
         await world.store.endCollection(collection, againAtMs).catch(() => {});
       });
     }
-  } while (deadlineMs !== undefined);
-  return totals;
+    if (deadlineMs === undefined) return totals;
+  }
 }
 
 async function collectOne(

@@ -51,6 +51,7 @@ export function createFunctionPools(options: FunctionsOptions): {
     step: create("step"),
     deadLetter: create("deadLetter"),
     sweep: create("sweep"),
+    collect: create("collect"),
   };
   return {
     pools,
@@ -68,6 +69,7 @@ const localConcurrency: Record<FunctionName, number> = {
   step: 4,
   deadLetter: 1,
   sweep: 1,
+  collect: 1,
 };
 
 function functionEnvironment({

@@ -34,5 +34,5 @@ export function localSettings(
   return chosen;
 }
 
-/** Schedules run this much more often than in AWS, whose shortest interval is a minute. */
-export const scheduleEveryMs = 1_000;
+/** A minute of the schedules, whose shortest interval in AWS it is, lasts no longer here. */
+export const scheduledMinuteMs = 1_000;

@@ -3,7 +3,7 @@ import { functions, queues, schedules } from "@dormouse/cloud/infrastructure";
 import { startEventSource, startSchedule, type FunctionPool } from "../lambda/index.ts";
 import type { Servers } from "../servers/index.ts";
 import type { FunctionPools } from "./functions.ts";
-import { scheduleEveryMs } from "./settings.ts";
+import { scheduledMinuteMs } from "./settings.ts";
 
 export type Queues = { queueUrl: string; deadLetterQueueUrl: string };
 
@@ -37,7 +37,7 @@ export function startTriggers(
   const clocks = Object.entries(schedules).map(([name, schedule]) =>
     startSchedule({
       name,
-      everyMs: scheduleEveryMs,
+      everyMs: schedule.everyMinutes * scheduledMinuteMs,
       pool: pools[schedule.function],
       input: {},
     }),
