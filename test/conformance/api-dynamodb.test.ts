@@ -1,5 +1,11 @@
 import { createDynamoStore } from "@dormouse/cloud";
-import type { RunDetail, RunView, SessionEvent, SessionView } from "@dormouse/contract";
+import type {
+  RunDetail,
+  RunView,
+  SessionEvent,
+  SessionView,
+  SnapshotView,
+} from "@dormouse/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestApi, jsonOf, keys, typing, type TestApi } from "./support/api/test-api.ts";
 import { startLocalTable, type LocalTable } from "./support/local-table.ts";
@@ -49,6 +55,45 @@ describe("the API over a DynamoDB table", () => {
     expect(new Set(started.map(({ runId }) => runId)).size).toBe(1);
     const runs = await jsonOf<Listed<RunView>>(api.call("GET", `${path}/runs`));
     expect(runs.items).toHaveLength(1);
+  });
+
+  it("takes one of many states that are imported at once over the same snapshot, and brings older ones back", async () => {
+    const created = await jsonOf<Created>(
+      api.call("POST", "/v1/sessions", { body: { run: typing("one") } }),
+    );
+    await api.runSteps();
+    const base = `/v1/sessions/${created.session.sessionId}`;
+    const stateOf = (name: string) => ({
+      origins: [
+        { origin: "https://a.example", localStorage: [{ name, value: "x".repeat(50_000) }] },
+      ],
+    });
+    const answers = await Promise.all(
+      ["a", "b", "c", "d"].map((name) =>
+        api.call("PUT", `${base}/storage-state`, {
+          headers: { "if-match": '"2"' },
+          body: stateOf(name),
+        }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412, 412, 412]);
+    const winner = "abcd"[answers.findIndex(({ ok }) => ok)] ?? "";
+    expect(await jsonOf(api.call("GET", `${base}/storage-state`))).toMatchObject(stateOf(winner));
+
+    const headers = { "idempotency-key": "back" };
+    const twins = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        jsonOf<SnapshotView>(api.call("POST", `${base}/snapshots/1/restore`, { headers })),
+      ),
+    );
+    expect(new Set(twins.map(({ version }) => version))).toEqual(new Set([4]));
+    const { items } = await jsonOf<Listed<SnapshotView>>(api.call("GET", `${base}/snapshots`));
+    expect(items.map(({ source, restoredFrom }) => [source, restoredFrom])).toEqual([
+      ["restore", 1],
+      ["import", undefined],
+      ["step", undefined],
+      ["step", undefined],
+    ]);
   });
 
   it("gives one of many runs that are asked for at once, and says of the others that it is busy", async () => {
