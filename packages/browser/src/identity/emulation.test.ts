@@ -39,10 +39,11 @@ let session: Sleeper;
 
 beforeAll(async () => {
   site = await Site.open({
-    "/preferences": `${tellPreferences}<iframe name="frame" src="/framed"></iframe>`,
     "/framed": tellPreferences,
     "/position": tellPosition,
   });
+  const frame = `<iframe name="frame" src="${site.otherOrigin}/framed"></iframe>`;
+  site.route("/preferences", `${tellPreferences}${frame}`);
   const scripts = {
     "/shared.js": `onconnect = ({ ports: [port] }) => ${hints}.then((it) => port.postMessage(it))`,
     "/service.js": `onmessage = ({ source }) => ${hints}.then((it) => source.postMessage(it))`,
@@ -75,7 +76,7 @@ async function popup(path: string, features = ""): Promise<void> {
 }
 
 describe("colour scheme and motion", () => {
-  it("are there for the first script of a page, a frame and a popup, and after a wake", async () => {
+  it("are there for the first script of a page, another site's frame and a popup, and after a wake", async () => {
     await wake({ identity: { colorScheme: "dark", reducedMotion: "reduce" } });
     await session.goto(`${site.origin}/preferences`);
     await popup("/framed");

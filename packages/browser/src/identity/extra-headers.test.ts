@@ -141,6 +141,15 @@ describe("extra headers", () => {
     expect(pathsWith("x-berth", "7")).toEqual(["/frame", "/frame"]);
   });
 
+  it("keep no state from coming back, and no request for it reaches the site", async () => {
+    await wake([{ headers: { dnt: "1" } }]);
+    await session.goto(`${site.origin}/frame`);
+    await session.evaluate(`localStorage.setItem("berth", "7")`);
+    await session.nap();
+    expect(await session.evaluate(`localStorage.getItem("berth")`)).toBe("7");
+    expect(asked.map(({ path }) => path)).toEqual(["/frame", "/frame"]);
+  });
+
   it("leave a request as it is otherwise: its method, body, cookies and where it comes from", async () => {
     await wake([{ origin: site.origin, headers: { "x-berth": "7", "X-Own": "ours" } }]);
     await session.goto(`${site.origin}/frame`);
