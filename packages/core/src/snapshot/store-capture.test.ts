@@ -252,6 +252,8 @@ describe("what cannot be read", () => {
     const second = await store(state([part(origin(1), "2")]), first.manifest);
     const swapped = { ...first.stored, version: 2 };
     await expect(reopened({ ...second, stored: swapped })).rejects.toMatchObject(unreadable);
+    world.store.readSnapshot = async () => first.stored;
+    await expect(openSnapshot(world, session, 2)).rejects.toMatchObject(unreadable);
     const cut = { ...second.stored, sealed: { inline: "AAAA" } };
     await expect(reopened({ ...second, stored: cut })).rejects.toMatchObject(unreadable);
   });

@@ -63,7 +63,8 @@ export async function openSnapshot(
   // Awaited after the read; a failure before that must not count as unhandled and end the process.
   opening.catch(() => {});
   const stored = await store.readSnapshot(session, version);
-  return stored && openStored(blobs, session, await opening, stored);
+  // Under the version that was asked for: an older snapshot in its place does not open.
+  return stored && openStored(blobs, session, await opening, { ...stored, version });
 }
 
 /** @throws SnapshotUnreadableError */
