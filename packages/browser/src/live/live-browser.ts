@@ -103,7 +103,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     this.#dialogs = ready.dialogs;
     if (snapshot !== undefined) this.#dialogs.policy = snapshot.manifest.dialogs;
     this.#targets = ready.targets;
-    this.#tabs = new OpenTabs(() => ready.createTab());
+    this.#tabs = new OpenTabs((from) => ready.createTab(from));
     this.#stored = new StoredState(base, ready);
     const { files, origins } = this.#stored;
     this.#capture = new Capture({
@@ -282,8 +282,12 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
       breakConnections: () => this.#launched.guard.breakConnections(),
     });
     try {
-      const { parts, notes: told } = await this.#capture.parts(this.#tabs.all(), base, pages);
-      const { tabs, notes: ofTabs } = await readTabs(this.#tabs, base);
+      // Once, and before all else: this is where a page that hangs is brought to answer.
+      const trees = await pages.frameTrees(this.#tabs.all());
+      const [{ parts, notes: told }, { tabs, notes: ofTabs }] = await Promise.all([
+        this.#capture.parts(trees, this.#tabs.all(), base, pages),
+        readTabs(this.#tabs, base),
+      ]);
       const viewport = this.#viewport;
       const notes = [...this.#stored.notes.splice(0), ...told, ...ofTabs];
       return {

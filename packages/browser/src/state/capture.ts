@@ -6,7 +6,7 @@ import {
   type PartName,
   type SnapshotManifest,
 } from "@dormouse/core";
-import type { CDPSession } from "puppeteer-core";
+import type { CDPSession, Protocol } from "puppeteer-core";
 import type { AskedTab, AttentivePages } from "./attentive-pages.ts";
 import { readCookies } from "./cookies.ts";
 import { framesOf, webOrigin } from "./frame-index.ts";
@@ -32,6 +32,8 @@ import { chainId, type OriginChain } from "./storage-key.ts";
 export type CapturedTab = AskedTab & { sessionStorage: SessionStorage };
 
 export type Captured = { parts: CapturedPart[]; notes: SnapshotNote[] };
+
+export type FrameTrees = [CapturedTab, Protocol.Page.FrameTree][];
 
 type Found = { chain: OriginChain; readings: Readings; notes: SnapshotNote[] };
 /** By storage key. */
@@ -65,7 +67,9 @@ export class Capture {
     this.#reader = options.reader;
   }
 
+  /** @param trees the frames of the tabs that answer */
   async parts(
+    trees: FrameTrees,
     tabs: CapturedTab[],
     manifest: SnapshotManifest | undefined,
     pages: AttentivePages,
@@ -73,7 +77,7 @@ export class Capture {
     const base = new PartIndex(manifest);
     const [cookies, found] = await Promise.all([
       this.#cookies(base),
-      this.#readOrigins(tabs, base, pages),
+      this.#readOrigins(trees, tabs, base, pages),
     ]);
     const origins = [...found].flatMap(([storageKey, { readings }]) =>
       partsOf(storageKey, readings, base),
@@ -98,13 +102,14 @@ export class Capture {
   }
 
   async #readOrigins(
+    trees: FrameTrees,
     tabs: CapturedTab[],
     base: PartIndex,
     pages: AttentivePages,
   ): Promise<FoundOrigins> {
     const found: FoundOrigins = new Map();
     for (const chain of this.#origins.takeTouched()) this.#unread.set(chainId(chain), chain);
-    await this.#readShown(tabs, base, pages, found);
+    await this.#readShown(trees, base, pages, found);
 
     const done = new Set([...found.values()].map(({ chain }) => chainId(chain)));
     const shown = tabs.flatMap(({ frames }) => frames.chains());
@@ -121,12 +126,12 @@ export class Capture {
 
   /** Storage of the documents that are there. One that goes away meanwhile is left to the seeder. */
   async #readShown(
-    tabs: CapturedTab[],
+    trees: FrameTrees,
     base: PartIndex,
     pages: AttentivePages,
     found: FoundOrigins,
   ): Promise<void> {
-    for (const frame of await liveFrames(tabs, pages)) {
+    for (const frame of liveFrames(trees)) {
       await pages.ask(() => this.#readFrame(frame, base, found)).catch(() => undefined);
     }
   }
@@ -194,8 +199,7 @@ export class Capture {
 }
 
 /** Frames whose document has storage; none where the tab is on its way elsewhere. */
-async function liveFrames(tabs: CapturedTab[], pages: AttentivePages): Promise<LiveFrame[]> {
-  const trees = await pages.frameTrees(tabs);
+function liveFrames(trees: FrameTrees): LiveFrame[] {
   return trees.flatMap(([tab, tree]) =>
     framesOf(tree).flatMap((frame): LiveFrame[] => {
       const origin = webOrigin(frame);
