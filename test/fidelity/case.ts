@@ -22,6 +22,8 @@ export type Found = {
   first: unknown;
   /** Once it had loaded; left out where there is no such thing as late. */
   later?: unknown;
+  /** What a page finds for which nothing was kept, where that is no empty value. */
+  fresh?: unknown;
 };
 
 /** One session in a system's hands, and the sites it visits. */

@@ -44,6 +44,7 @@ export interface Session {
   active(): Tab;
   openTab(url: string): Promise<Tab>;
   activate(tab: Tab): Promise<void>;
+  setViewport(size: { width: number; height: number }): Promise<void>;
   cookies(): Promise<BrowserCookie[]>;
   /** Saves the state, ends the browser's process and restores the state in a new one. */
   nap(): Promise<void>;

@@ -6,6 +6,7 @@ describe("a verdict", () => {
     ["kept", "1", { first: "1", later: "1" }],
     ["missing", "1", { first: null, later: null }],
     ["missing", ["1"], { first: [], later: [] }],
+    ["missing", "1", { first: "0", fresh: "0" }],
     ["late", "1", { first: null, later: "1" }],
     ["late", { a: 1 }, { first: {}, later: { a: 1 } }],
     ["changed", "1", { first: "2", later: "2" }],

@@ -15,11 +15,12 @@ export type Verdict =
   | "not applicable";
 
 /** @param expected what a page that never slept would have found */
-export function verdictOf(expected: unknown, { first, later }: Found): Verdict {
+export function verdictOf(expected: unknown, { first, later, fresh }: Found): Verdict {
   if (isDeepStrictEqual(first, expected)) return "kept";
   if (isAbsent(expected)) return "resurrected";
   if (later !== undefined && isDeepStrictEqual(later, expected)) return "late";
-  return isAbsent(first) ? "missing" : "changed";
+  const isFresh = fresh !== undefined && isDeepStrictEqual(first, fresh);
+  return isFresh || isAbsent(first) ? "missing" : "changed";
 }
 
 function isAbsent(value: unknown): boolean {

@@ -1,6 +1,14 @@
 import type { Case } from "../case.ts";
+import { cacheStorageCases } from "./cache-storage.ts";
 import { cookieAttributes } from "./cookies-attributes.ts";
 import { sentCookies } from "./cookies-sent.ts";
+import { fileSystemCases } from "./file-system.ts";
+import { fieldCases } from "./fields.ts";
+import { historyCases } from "./history.ts";
+import { tabCases } from "./tabs.ts";
+import { exactnessCases } from "./exactness.ts";
+import { identityCases } from "./identity.ts";
+import { exactValues } from "./indexed-db-exact-values.ts";
 import { indexedDBSchemas } from "./indexed-db-schema.ts";
 import { describableValues } from "./indexed-db-values.ts";
 import { localStorageClearing } from "./local-storage-clearing.ts";
@@ -18,5 +26,13 @@ export const cases: readonly Case[] = [
   ...sessionStorageCases,
   ...indexedDBSchemas,
   ...describableValues,
+  ...exactValues,
+  ...cacheStorageCases,
+  ...fileSystemCases,
   ...workerCases,
+  ...tabCases,
+  ...historyCases,
+  ...fieldCases,
+  ...identityCases,
+  ...exactnessCases,
 ];

@@ -45,6 +45,13 @@ const values: Stored[] = [
     expected: [1000, "998001"],
   },
   {
+    id: "local-proto",
+    title: "items named as an object's own properties",
+    write: `for (const name of ["__proto__", "length", "getItem"]) localStorage.setItem(name, name)`,
+    reads: `[localStorage.length, ...["__proto__", "length", "getItem"].map((name) => Storage.prototype.getItem.call(localStorage, name))]`,
+    expected: [3, "__proto__", "length", "getItem"],
+  },
+  {
     id: "local-removed",
     title: "nothing, where the page removed it",
     write: `localStorage.setItem("token", "1"); localStorage.removeItem("token")`,

@@ -8,8 +8,9 @@ const patienceMs = 5_000;
 /** Waits until there is such a thing; a case whose page never does it ends here. */
 export function eventually<Value>(
   condition: () => Value | undefined | false | Promise<Value | undefined | false>,
+  ms = patienceMs,
 ): Promise<Value> {
-  return until(condition, AbortSignal.timeout(patienceMs));
+  return until(condition, AbortSignal.timeout(ms));
 }
 
 /** Has the page in front open a window, and waits until that shows the URL. */
@@ -17,8 +18,13 @@ export async function popupOf(session: Session, url: string, features = ""): Pro
   const before = session.tabs();
   await session.active().evaluate(`void open(${JSON.stringify(url)}, "_blank", "${features}")`);
   const popup = await eventually(() => session.tabs().find((tab) => !before.includes(tab)));
-  await eventually(async () => popup.url() === url && (await isComplete(popup)));
+  await shows(popup, url);
   return popup;
+}
+
+/** Waits until the document of the URL has loaded. */
+export async function shows(tab: Document, url: string): Promise<void> {
+  await eventually(async () => tab.url() === url && (await isComplete(tab)));
 }
 
 /** The frame of the tab that shows the URL. */

@@ -32,6 +32,9 @@ export function contextSession(
       front = pageOf(tab);
       await front.bringToFront();
     },
+    async setViewport(size) {
+      for (const page of context.pages()) await page.setViewportSize(size);
+    },
     async cookies() {
       const line = await context.newCDPSession(context.pages()[0] ?? (await context.newPage()));
       const { cookies } = await line.send("Network.getAllCookies");

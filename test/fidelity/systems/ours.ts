@@ -26,6 +26,9 @@ function sessionOf(sleeper: Sleeper): Session {
         index: sleeper.target.tabs().findIndex((page) => page === tab),
       });
     },
+    async setViewport(viewport) {
+      await sleeper.do({ type: "setViewport", viewport });
+    },
     async cookies() {
       const line = await sleeper.target.active().createCDPSession();
       const { cookies } = await line.send("Network.getAllCookies");
