@@ -180,6 +180,40 @@ describe("IndexedDB by its files", () => {
   });
 });
 
+describe("waking", () => {
+  it("does as much with state on a hundred origins as with state on the tab's own", async () => {
+    await session.evaluate(fill);
+    await session.evaluate(`localStorage.own = "1"`);
+    const own = await session.checkpoint();
+    const far = Array.from({ length: 100 }, (_, index) => `https://far-${index}.example`);
+    const kinds = ["localStorage", "indexedDB", "indexedDBFiles"] as const;
+    const parts = far.flatMap((storageKey) =>
+      kinds.map((kind) => ({ kind, storageKey, content: Buffer.from(`never read ${kind}`) })),
+    );
+    await session.keep({ ...own, parts: [...own.parts, ...parts] });
+    await session.close();
+    await session.wake();
+    expect(await session.evaluate("localStorage.own")).toBe("1");
+    expect(await session.evaluate(look)).toEqual(everything);
+    const woken = await session.checkpoint();
+    expect(new Set(session.loaded.map(({ storageKey }) => storageKey))).toEqual(
+      new Set([site.origin]),
+    );
+    const [profile = ""] = await readdir(root);
+    const folders = await readdir(join(root, profile, "Default", "IndexedDB"));
+    expect(folders.filter((name) => name.endsWith(".leveldb"))).toHaveLength(1);
+    const carried = woken.parts.filter(({ storageKey }) => far.includes(storageKey));
+    expect(carried).toHaveLength(parts.length);
+    expect(carried.every((part) => "sha256" in part)).toBe(true);
+  });
+
+  it("asks for the files of the databases alone, and for their records only where they are of no use", async () => {
+    await session.evaluate(fill);
+    await nap();
+    expect(session.loaded.map(({ kind }) => kind)).toEqual(["indexedDBFiles"]);
+  });
+});
+
 describe("a database that Chromium refuses", () => {
   it("is named in a note, and the others are there", async () => {
     const database = (name: string, record: object) => ({
