@@ -1,5 +1,7 @@
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
-import { zstdDecompress } from "node:zlib";
+import { createZstdCompress, zstdDecompress } from "node:zlib";
 import {
   archivedContent,
   DormouseError,
@@ -7,7 +9,6 @@ import {
   StateArchiveHeader,
   StateArchivePart,
 } from "@dormouse/contract";
-import { compress } from "./compression.ts";
 import { fromCookieFile } from "./json-cookies.ts";
 import { encodePart } from "./part-content.ts";
 import {
@@ -44,9 +45,12 @@ export async function writeArchive(
     dialogs,
     ...(viewport === undefined ? {} : { viewport }),
   };
-  const lines: string[] = [JSON.stringify(header)];
-  for (const part of manifest.parts) lines.push(JSON.stringify(toLine(part, await load(part))));
-  return compress(Buffer.from(`${lines.join("\n")}\n`));
+  async function* lines(): AsyncGenerator<string> {
+    yield `${JSON.stringify(header)}\n`;
+    for (const part of manifest.parts) yield `${JSON.stringify(toLine(part, await load(part)))}\n`;
+  }
+  // Line by line: a function has not the memory for a large state several times over.
+  return buffer(Readable.from(lines(), { objectMode: false }).compose(createZstdCompress()));
 }
 
 /**
