@@ -3,7 +3,8 @@ export const functions = {
   api: {
     entry: "packages/functions/src/entry/api.ts",
     timeoutSeconds: 30,
-    memoryMb: 512,
+    /** A full state of 64 MB goes out and in whole, and scrypt alone takes 256 MB to open one. */
+    memoryMb: 1024,
     concurrency: 20,
   },
   stream: {
