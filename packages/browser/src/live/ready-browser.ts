@@ -4,6 +4,7 @@ import type { CDPSession } from "puppeteer-core";
 import { Emulation } from "../identity/emulation.ts";
 import type { LaunchedBrowser } from "../launch/launch.ts";
 import { Seeder } from "../state/seeder.ts";
+import type { OpenedFrom } from "../tabs/open-tabs.ts";
 import type { Tab } from "../tabs/tab.ts";
 import { Dialogs } from "./dialogs.ts";
 import { NavigationGate } from "./navigation-gate.ts";
@@ -106,7 +107,8 @@ export class ReadyBrowser {
   }
 
   /** A blank tab. */
-  async createTab(): Promise<Tab> {
+  async createTab(from?: OpenedFrom): Promise<Tab> {
+    if (from !== undefined) return this.targets.createFrom(from.opener, from.name);
     const blank = this.#blank;
     this.#blank = undefined;
     return blank ?? this.targets.create();

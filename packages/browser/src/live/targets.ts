@@ -13,6 +13,7 @@ import type { Line } from "../state/session-storage.ts";
 import type { OriginChain } from "../state/storage-key.ts";
 import type { Dialogs } from "./dialogs.ts";
 import { maxTabs } from "../tabs/page-bounds.ts";
+import { callTabPage } from "../tabs/page-code.ts";
 import { Tab } from "../tabs/tab.ts";
 
 export type TargetEvents = {
@@ -43,6 +44,8 @@ export class Targets {
   readonly #targetIds = new WeakMap<Target, Promise<string>>();
   readonly #creating = new Set<Promise<unknown>>();
   readonly #arriving = new Map<string, Promise<void>>();
+  /** Who waits for a window of the opener, by the opener's id. */
+  readonly #expected = new Map<string, (tab: Tab) => void>();
 
   constructor(options: {
     browser: Browser;
@@ -86,6 +89,18 @@ export class Targets {
     const tab = await this.#create();
     tab.page = await this.#pageOf(tab.targetId);
     return tab;
+  }
+
+  /** A blank tab that the opener's page opens, and that has it as its `window.opener`. */
+  async createFrom(opener: Tab, name: string): Promise<Tab> {
+    const { promise, resolve } = Promise.withResolvers<Tab>();
+    this.#expected.set(opener.targetId, resolve);
+    try {
+      await callTabPage(opener, "openWindow", name);
+      return await promise;
+    } finally {
+      this.#expected.delete(opener.targetId);
+    }
   }
 
   /** A page that no one is shown. */
@@ -170,7 +185,9 @@ export class Targets {
     await Promise.all([prepared, session.send("Runtime.runIfWaitingForDebugger")]);
     if (!isPopup) return;
     if (!inherits) tab.page = await this.#pageOf(targetId);
-    await this.#events.onPopup(tab);
+    const expected = opener === undefined ? undefined : this.#expected.get(opener.targetId);
+    if (expected === undefined) await this.#events.onPopup(tab);
+    else expected(tab);
   }
 
   /** A page may open windows faster than they become tabs: so those on their way count too. */

@@ -112,7 +112,7 @@ describe("a tab's history after a wake", () => {
       onload = () => setTimeout(() => { location.href = "${site.otherOrigin}/two"; });
     </script>`,
     );
-    site.route("/leaving?2", `${reporting}`);
+    site.route("/leaving?2", reporting);
     await session.goto(`${site.origin}/leaving`);
     await expect.poll(() => session.browser.page()).toMatchObject({ title: "Two" });
     await nap();

@@ -4,13 +4,16 @@ import { maxTabs } from "./page-bounds.ts";
 import { TabStrip } from "./tab-strip.ts";
 import type { Tab } from "./tab.ts";
 
+/** A tab that has another one open it, under a window's name, which may be empty. */
+export type OpenedFrom = { opener: Tab; name: string };
+
 /** The tabs that are open, as a person at the browser has them: one in front, never none. */
 export class OpenTabs {
-  readonly #create: () => Promise<Tab>;
+  readonly #create: (from?: OpenedFrom) => Promise<Tab>;
   readonly #strip = new TabStrip();
 
   /** @param create makes a blank tab */
-  constructor(create: () => Promise<Tab>) {
+  constructor(create: (from?: OpenedFrom) => Promise<Tab>) {
     this.#create = create;
   }
 
@@ -50,8 +53,8 @@ export class OpenTabs {
   }
 
   /** A tab at the end that stays where it is, behind the others. */
-  async openBehind(): Promise<Tab> {
-    const tab = await this.#create();
+  async openBehind(from?: OpenedFrom): Promise<Tab> {
+    const tab = await this.#create(from);
     this.#strip.append(tab);
     return tab;
   }

@@ -32,7 +32,7 @@ export async function readTabs(
       read(
         tab,
         base?.tabs.find(({ tabId }) => tabId === tab.tabId),
-        fieldsBytes,
+        { fieldsBytes, others: all },
       ),
     ),
   );
@@ -54,7 +54,11 @@ export async function readTabs(
   };
 }
 
-async function read(tab: Tab, before: TabState | undefined, fieldsBytes: number): Promise<TabRead> {
+async function read(
+  tab: Tab,
+  before: TabState | undefined,
+  { fieldsBytes, others }: { fieldsBytes: number; others: Tab[] },
+): Promise<TabRead> {
   const page = await answerOf(callTabPage(tab, "read"));
   const { url, title } = await addressOf(tab);
   const unchanged = before?.url === url ? before : undefined;
@@ -65,7 +69,9 @@ async function read(tab: Tab, before: TabState | undefined, fieldsBytes: number)
       url,
       title,
       ...(page === undefined ? placeOf(unchanged) : placeIn(page)),
-      ...openerOf(tab, page, before),
+      ...(tab.opener !== undefined && others.includes(tab.opener)
+        ? { opener: openerOf(tab.opener, page, before) }
+        : {}),
       ...(await fieldsOf(tab, unchanged, fieldsBytes)),
     },
     history: { tabId, ...(await tab.history.read(page)) },
@@ -96,13 +102,11 @@ function placeOf(state: TabState | undefined): Place {
 }
 
 function openerOf(
-  { opener }: Tab,
+  { tabId }: Tab,
   page: PageRead | undefined,
   before: TabState | undefined,
-): Pick<TabState, "opener"> {
-  if (opener === undefined) return {};
-  const reachable = page?.hasOpener ?? before?.opener?.reachable ?? false;
-  return { opener: { tabId: opener.tabId, reachable } };
+): NonNullable<TabState["opener"]> {
+  return { tabId, reachable: page?.hasOpener ?? before?.opener?.reachable ?? false };
 }
 
 async function fieldsOf(

@@ -26,18 +26,50 @@ export async function reopenTabs(
     await tabs.openBlank();
     return;
   }
-  const opened: Tab[] = [];
-  for (const state of states) opened.push(await reopen(tabs, state));
-  const front = opened.find(({ tabId }) => tabId === active.tabId);
+  const reopenings: Reopening[] = [];
+  for (const state of states) reopenings.push(await reopen(tabs, state, reopenings, patience));
+  const front = reopenings.find(({ state }) => state === active)?.tab;
   if (front !== undefined) await tabs.activate(front);
-  await Promise.all(opened.map((tab) => load(tab, tab === front, base, patience)));
+  await Promise.all(reopenings.map((one) => load(one, one.tab === front, base, patience)));
 }
 
-async function reopen(tabs: OpenTabs, state: TabState): Promise<Tab> {
-  const tab = await tabs.openBehind();
+/** A tab on its way to what it showed. */
+type Reopening = { tab: Tab; state: TabState; isRemade: boolean };
+
+async function reopen(
+  tabs: OpenTabs,
+  state: TabState,
+  others: Reopening[],
+  patience: ReopenPatience,
+): Promise<Reopening> {
+  const opener = others.find(({ tab }) => tab.tabId === state.opener?.tabId);
+  const tab =
+    opener !== undefined && state.opener?.reachable === true
+      ? await openFrom(tabs, opener, windowName(state), patience)
+      : await tabs.openBehind();
+  tab.opener = opener?.tab;
   tab.tabId = state.tabId;
   tab.restoring = state;
-  return tab;
+  return { tab, state, isRemade: false };
+}
+
+/**
+ * The window is opened by the document that stands in for the opener's page: the page itself would
+ * notice. By no blank one: Chromium carries no messages between windows whose sites were unknown then.
+ */
+async function openFrom(
+  tabs: OpenTabs,
+  opener: Reopening,
+  name: string,
+  patience: ReopenPatience,
+): Promise<Tab> {
+  opener.isRemade ||= await hasRemade(opener, patience);
+  return within(patience.answerMs, "a window", tabs.openBehind({ opener: opener.tab, name }));
+}
+
+/** Names such as `_self` mean a window that is there. */
+function windowName({ name = "" }: TabState): string {
+  return name.startsWith("_") ? "" : name;
 }
 
 /**
@@ -45,14 +77,15 @@ async function reopen(tabs: OpenTabs, state: TabState): Promise<Tab> {
  * that is down leaves an error page: whether that matters is for the step's action to say.
  */
 async function load(
-  tab: Tab,
+  reopening: Reopening,
   untilLoaded: boolean,
   base: BaseParts,
   patience: ReopenPatience,
 ): Promise<void> {
-  const state = tab.restoring;
-  if (state === undefined) return;
-  const isRemade = isWebUrl(state.url) && (await hasRemade(tab, state, patience));
+  const { tab, state } = reopening;
+  if (!reopening.isRemade && needsHistory(state)) {
+    reopening.isRemade = await hasRemade(reopening, patience);
+  }
   await restoreSessionStorage(tab, base);
   if (!isWebUrl(state.url)) {
     tab.restoring = undefined;
@@ -62,14 +95,14 @@ async function load(
     waitUntil: untilLoaded ? "load" : "domcontentloaded",
     timeout: patience.reopenMs,
   } as const;
-  const loading = isRemade ? tab.page.reload(options) : tab.page.goto(state.url, options);
+  const loading = reopening.isRemade ? tab.page.reload(options) : tab.page.goto(state.url, options);
   await loading.catch(() => undefined);
   await continuePage(tab, state, patience);
 }
 
 /** A history that cannot be had again is no reason not to show the page. */
-async function hasRemade(tab: Tab, state: TabState, patience: ReopenPatience): Promise<boolean> {
-  if (!needsHistory(state)) return false;
+async function hasRemade({ tab, state }: Reopening, patience: ReopenPatience): Promise<boolean> {
+  if (!isWebUrl(state.url)) return false;
   return within(patience.answerMs, "its history", remakeHistory(tab, state)).then(
     () => true,
     () => false,
