@@ -1,4 +1,4 @@
-import { blobPrefix } from "../session/blob-prefix.ts";
+import { answerLinkMs, answersPrefix, blobPrefix } from "../session/blob-prefix.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import { snapshotsPrefix, writerOf } from "../snapshot/blob-names.ts";
@@ -26,7 +26,7 @@ export type Collected = {
  * going keeps them from being brought back; only then is it seen what the others need. A blob that none
  * of these needs may be about to be committed only where the session's next snapshot names it, so that
  * its name is of a later version, and of a fence that still holds. Broken off anywhere, it leaves
- * nothing but blobs that the next collection finds.
+ * nothing but blobs that the next collection finds. Answers go as well once their links have ended.
  * @throws SnapshotUnreadableError, KeyUnwrapError and removes no blob.
  */
 export async function collectSession(
@@ -37,17 +37,20 @@ export async function collectSession(
   const session = await world.store.read(key);
   // Never created, or its commit is still under way: only the age of its blobs can tell.
   if (session === undefined)
-    return removeBlobs(world, blobPrefix(key), (blob) => isOld(world, blob));
+    return removeBlobs(world, blobPrefix(key), (blob) => isOlder(world, blob, orphanGraceMs));
   if (session.status === "CLEANUP") return { snapshots: 0, blobs: 0, left: false };
   const needed = await NeededBlobs.of(world, session);
   const snapshots = await removeSnapshots(world, settings, session, needed);
   const removed = await removeBlobs(
     world,
     snapshotsPrefix(session),
-    (blob) => isGivenUp(session, blob) || isOld(world, blob),
+    (blob) => isGivenUp(session, blob) || isOlder(world, blob, orphanGraceMs),
     needed,
   );
-  return { ...removed, snapshots };
+  const answers = await removeBlobs(world, answersPrefix(session), (blob) =>
+    isOlder(world, blob, answerLinkMs),
+  );
+  return { snapshots, blobs: removed.blobs + answers.blobs, left: removed.left || answers.left };
 }
 
 /** @returns how many it removed. What the others need is in `needed` afterwards. */
@@ -120,6 +123,6 @@ function isGivenUp({ snapshotVersion, fence }: Session, { key }: BlobEntry): boo
   return writer !== undefined && (writer.version <= snapshotVersion || writer.fence < fence);
 }
 
-function isOld({ clock }: World, { modifiedAtMs }: BlobEntry): boolean {
-  return modifiedAtMs < clock.nowMs() - orphanGraceMs;
+function isOlder({ clock }: World, { modifiedAtMs }: BlobEntry, ageMs: number): boolean {
+  return modifiedAtMs <= clock.nowMs() - ageMs;
 }

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { createSession } from "../session/create.ts";
 import { deleteSession } from "../session/delete.ts";
 import { execute } from "../session/execute.ts";
-import { blobPrefix } from "../session/blob-prefix.ts";
+import { answerLinkMs, answersPrefix, blobPrefix } from "../session/blob-prefix.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { defaultSettings, type EngineSettings } from "../settings.ts";
 import { blobsOf, snapshotsPrefix } from "../snapshot/blob-names.ts";
@@ -63,6 +63,21 @@ describe("a collection", () => {
     const refused = restoreSnapshot(world, key, 1);
     await expect(refused).rejects.toThrow(DormouseError);
     await expect(refused).rejects.toMatchObject({ code: "snapshot_not_found" });
+  });
+
+  it("removes answers that were too large to be sent once their links have ended", async () => {
+    const key = await newSession();
+    await step(key, "a1");
+    const answer = `${answersPrefix(key)}storage-state-1.json`;
+    await world.blobs.put(answer, new Uint8Array([1]), "application/json");
+    await request(key);
+    await collect(world, settings);
+    expect(world.blobs.keys()).toContain(answer);
+    await world.clock.advance(answerLinkMs);
+    await request(key);
+    await collect(world, settings);
+    expect(world.blobs.keys()).not.toContain(answer);
+    await expectNothingMissing(key);
   });
 
   it("keeps all of a session whose list of parts is long and lies in a blob of its own", async () => {

@@ -1,8 +1,7 @@
-import { blobPrefix, type SessionKey, type World } from "@dormouse/core";
+import { answerLinkMs, answersPrefix, type SessionKey, type World } from "@dormouse/core";
 
 /** A Lambda answers with at most 6 MB. */
 const maxAnswerBytes = 4 * 1024 * 1024;
-const linkSeconds = 60 * 60;
 
 /**
  * Answers with the value as JSON; where it is too large for an answer, with a link to it.
@@ -28,8 +27,11 @@ export async function answerContent(
   if (content.byteLength <= maxAnswerBytes) {
     return new Response(content, { headers: { "content-type": contentType } });
   }
-  const blobKey = `${blobPrefix(key)}answers/${fileName}`;
+  const blobKey = `${answersPrefix(key)}${fileName}`;
   await world.blobs.put(blobKey, content, contentType);
-  const link = await world.blobs.link(blobKey, { expiresInSeconds: linkSeconds, fileName });
+  // It may hold a login in the clear, so it goes when its link does.
+  await world.store.requestCollection(key, world.clock.nowMs() + answerLinkMs);
+  const expiresInSeconds = answerLinkMs / 1_000;
+  const link = await world.blobs.link(blobKey, { expiresInSeconds, fileName });
   return new Response(null, { status: 303, headers: { location: link } });
 }
