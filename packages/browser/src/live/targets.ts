@@ -105,10 +105,13 @@ export class Targets {
 
   /** A page that no one is shown. */
   async createHidden(): Promise<SeededDocument> {
-    const { session, targetId } = await this.#create();
+    const { session, targetId, history } = await this.#create();
     this.#hidden.add(targetId);
-    // A service worker of the origin would answer in our place, and be woken for nothing.
-    await session.send("Network.setBypassServiceWorker", { bypass: true });
+    await Promise.all([
+      // A service worker of the origin would answer in our place, and be woken for nothing.
+      session.send("Network.setBypassServiceWorker", { bypass: true }),
+      history.stop(),
+    ]);
     return { session, frameId: targetId };
   }
 

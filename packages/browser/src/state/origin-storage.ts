@@ -96,17 +96,20 @@ export class OriginStorage {
   }
 
   async #restore(key: StorageKey, storageKey: string): Promise<void> {
-    const [items, placed] = await Promise.all([
+    const loading = Promise.all([
       this.#base.text({ kind: "localStorage", storageKey }),
       this.#databases.place(storageKey),
     ]);
-    await this.#seeder.visit(chainOf(key), (document) =>
-      Promise.all([
+    // Where the origin cannot be visited nobody waits for it.
+    loading.catch(() => undefined);
+    await this.#seeder.visit(chainOf(key), async (document) => {
+      const [items, placed] = await loading;
+      await Promise.all([
         items === undefined ? undefined : this.#writeItems(storageKey, items, document),
         this.#databases.complete(storageKey, placed, document),
         this.#writeRare(storageKey, document),
-      ]),
-    );
+      ]);
+    });
   }
 
   async #writeRare(storageKey: string, document: SeededDocument): Promise<void> {

@@ -13,13 +13,21 @@ export class SessionHistory {
   paused = false;
   readonly #session: CDPSession;
   readonly #ledger = new HistoryLedger();
+  readonly #watching: Promise<() => Promise<void>>;
   #settling: Promise<void> | undefined;
 
   constructor(session: CDPSession) {
     this.#session = session;
-    watchTabPage(session, historyStateBytesMax, (visit) => {
+    this.#watching = watchTabPage(session, historyStateBytesMax, (visit) => {
       if (!this.paused) this.#take(JSON.parse(visit) as Visit);
-    }).catch(() => undefined);
+    });
+    this.#watching.catch(() => undefined);
+  }
+
+  /** Follows the documents to come no more: of a page that nobody is shown. */
+  async stop(): Promise<void> {
+    const unwatch = await this.#watching;
+    await unwatch();
   }
 
   /** As Chromium has it. */
