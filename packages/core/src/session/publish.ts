@@ -7,7 +7,7 @@ import { keyOf, type Session } from "./session.ts";
  * since readers fall back on the log and the sweeper on the due time; so neither can fail a caller.
  */
 export async function publish(world: World, commit: Commit): Promise<void> {
-  await Promise.allSettled([announce(world, commit), hint(world, commit.session)]);
+  await Promise.allSettled([announce(world, commit), sendHint(world, commit.session)]);
 }
 
 /** Tells those who follow the session. */
@@ -15,7 +15,8 @@ export async function announce(world: World, { session, events = [] }: Commit): 
   if (events.length > 0) await world.announcer.publish(keyOf(session), events);
 }
 
-async function hint(world: World, session: Session): Promise<void> {
+/** Hints at the session's next step, where one waits for a worker. */
+export async function sendHint(world: World, session: Session): Promise<void> {
   if (!hasWork(session) || session.lease !== undefined || session.run === undefined) return;
   const delayMs = retryDelayMs(session, world.clock.nowMs());
   await world.queue.send(

@@ -14,16 +14,22 @@ import type { StepOutcome } from "./outcome.ts";
 /** An event carries outputs up to this size; larger ones are read from the run. */
 const maxEventOutputBytes = 16 * 1024;
 
-export type Stored = { outcome: StepOutcome; actions: Payload<ActionOutcome[]> };
+export type Stored = {
+  outcome: StepOutcome;
+  actions: Payload<ActionOutcome[]>;
+  /** The worker that goes on with the run's next step, if there is one. */
+  next?: { workerId: string } | undefined;
+};
 
 /**
  * The commit that makes a step's outcome true: step record, snapshot, events, and the session moved
- * on to the next step or to the end of its run.
+ * on to the next step or to the end of its run. Where a worker goes on with the next step, it is its
+ * claim as well: no one can come between, and it costs no write of its own.
  * @throws SnapshotConflictError where the state was captured from another snapshot than the newest.
  */
 export function checkpoint(
   session: Session,
-  { outcome, actions }: Stored,
+  { outcome, actions, next }: Stored,
   settings: EngineSettings,
   nowMs: number,
 ): Commit {
@@ -34,11 +40,11 @@ export function checkpoint(
     status: run.status,
     run,
     nextStep: session.nextStep + 1,
-    attempt: 0,
-    lease: undefined,
     retryAtMs: undefined,
     lastFailure: undefined,
-    dueAtMs: more ? nowMs + settings.dispatchGraceMs : undefined,
+    ...(more && next !== undefined
+      ? claimed(session, next, settings, nowMs)
+      : unclaimed(more, settings, nowMs)),
     snapshotVersion: view.snapshotVersion,
     page: outcome.page ?? session.page,
     reason: outcome.error && { code: outcome.error.code, message: outcome.error.message },
@@ -52,8 +58,24 @@ export function checkpoint(
       : { snapshot: nextSnapshot(session, outcome.snapshot) }),
     ...collectionAfter(session, outcome.snapshot?.stored, nowMs),
     artifacts: outcome.artifacts,
-    intentDone: session.nextStep,
+    ...(outcome.once === undefined ? {} : { intentDone: session.nextStep }),
   };
+}
+
+/** What a claim sets, as Store.claim does: the attempt is counted before it begins. */
+function claimed(
+  { fence }: Session,
+  { workerId }: { workerId: string },
+  { leaseMs }: EngineSettings,
+  nowMs: number,
+): Partial<Session> {
+  const untilMs = nowMs + leaseMs;
+  return { fence: fence + 1, attempt: 1, lease: { workerId, untilMs }, dueAtMs: untilMs };
+}
+
+function unclaimed(more: boolean, settings: EngineSettings, nowMs: number) {
+  const dueAtMs = more ? nowMs + settings.dispatchGraceMs : undefined;
+  return { attempt: 0, lease: undefined, dueAtMs };
 }
 
 /** @throws SnapshotConflictError unless it follows the newest snapshot: another's state would be lost under it. */

@@ -5,6 +5,8 @@ import type { StoredCapture } from "../snapshot/store-capture.ts";
 /** What an attempt at a step came to, ready to be made true. */
 export type StepOutcome = {
   name?: string;
+  /** The step must not happen twice: an intent was written for it. */
+  once?: true;
   /** Absent where the step succeeded. */
   error?: StepFailure;
   worker: StepWorker;

@@ -59,6 +59,7 @@ export async function attemptStep(
       live,
       outcome: {
         ...(plan.name === undefined ? {} : { name: plan.name }),
+        ...(plan.once === undefined ? {} : { once: true }),
         ...acted,
         ...captured,
         worker: {
@@ -154,8 +155,7 @@ async function capture(
   signal: AbortSignal,
 ): Promise<Pick<StepOutcome, "snapshot" | "notKept" | "page" | "error">> {
   try {
-    const page = await live.page();
-    const captured = await live.capture(base);
+    const [page, captured] = await Promise.all([live.page(), live.capture(base)]);
     // Parts stored for a session that was deleted meanwhile would outlive it.
     signal.throwIfAborted();
     const options = { base, step: session.nextStep, nowMs: world.clock.nowMs() };

@@ -1,6 +1,6 @@
 import { blobPrefix } from "../session/blob-prefix.ts";
 import { paused } from "../session/pause.ts";
-import { announce, publish } from "../session/publish.ts";
+import { sendHint } from "../session/publish.ts";
 import type { Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import { storePayload } from "../snapshot/payload.ts";
@@ -26,23 +26,21 @@ import { attemptReplacing } from "./replace-browser.ts";
 import type { Worker } from "./worker.ts";
 
 export type StepBudget = {
-  /** Asked after a commit: may this process go on with the session's next step itself? */
+  /** Asked at the commit: may this process go on with the session's next step itself? */
   mayGoOn(): boolean;
   deadlineMs: number;
 };
 
 /**
- * Claims one step, attempts it and commits what came of it.
- * @returns the session, for the next step, if this process is to go on with it.
+ * Attempts the step that is held, and commits what came of it.
+ * @returns the session with its next step, which the commit has claimed, if this process goes on.
  * @throws whatever kept even the giving back of the step from being stored.
  */
 export async function runStep(
   worker: Worker,
-  hint: Hint,
+  held: Held,
   budget: StepBudget,
-): Promise<Session | undefined> {
-  const held = await claim(worker, hint);
-  if (held === undefined) return undefined;
+): Promise<Held | undefined> {
   if (held.session.attempt > worker.settings.maxAttempts) {
     await endExhausted(worker, held);
     return undefined;
@@ -54,11 +52,12 @@ export async function runStep(
   try {
     const { outcome, live } = await attemptReplacing(worker, held, signal, budget.deadlineMs);
     await heartbeat.stop();
-    const commit = await commitOutcome(worker, held, outcome).catch(async (error: unknown) => {
+    const committing = commitOutcome(worker, held, outcome, budget);
+    const commit = await committing.catch(async (error: unknown) => {
       await live.close();
       throw error;
     });
-    return await afterCommit(worker, commit, outcome, live, budget);
+    return await afterCommit(worker, commit, outcome, live);
   } catch (error) {
     await heartbeat.stop();
     await worker.warm.close();
@@ -69,7 +68,11 @@ export async function runStep(
   }
 }
 
-async function claim({ world, settings, workerId }: Worker, hint: Hint): Promise<Held | undefined> {
+/** @returns undefined where the step is done, someone else's, or not due yet. */
+export async function claim(
+  { world, settings, workerId }: Worker,
+  hint: Hint,
+): Promise<Held | undefined> {
   const nowMs = world.clock.nowMs();
   const leaseUntilMs = nowMs + settings.leaseMs;
   const { claimed, session } = await world.store.claim(hint, {
@@ -84,9 +87,14 @@ async function claim({ world, settings, workerId }: Worker, hint: Hint): Promise
   return claimed && session !== undefined ? { session } : undefined;
 }
 
-async function commitOutcome(worker: Worker, held: Held, outcome: StepOutcome): Promise<Commit> {
+async function commitOutcome(
+  worker: Worker,
+  held: Held,
+  outcome: StepOutcome,
+  budget?: StepBudget,
+): Promise<Commit> {
   try {
-    return await commitAs(worker, held, outcome);
+    return await commitAs(worker, held, outcome, budget);
   } catch (error) {
     if (!(error instanceof CommitTooLargeError)) throw error;
     // Another attempt would come to the same, and do the step's actions once more.
@@ -95,15 +103,17 @@ async function commitOutcome(worker: Worker, held: Held, outcome: StepOutcome): 
 }
 
 async function commitAs(
-  { world, settings }: Worker,
+  { world, settings, workerId }: Worker,
   held: Held,
   outcome: StepOutcome,
+  budget?: StepBudget,
 ): Promise<Commit> {
   const { nextStep, fence } = held.session;
   const blobKey = `${blobPrefix(held.session)}steps/${nextStep}-${fence}.json`;
   const actions = await storePayload(world.blobs, blobKey, outcome.actions);
+  const next = budget?.mayGoOn() === true ? { workerId } : undefined;
   return commitHeld(world, held, (current) =>
-    checkpoint(current, { outcome, actions }, settings, world.clock.nowMs()),
+    checkpoint(current, { outcome, actions, next }, settings, world.clock.nowMs()),
   );
 }
 
@@ -113,8 +123,7 @@ async function afterCommit(
   commit: Commit,
   outcome: StepOutcome,
   live: LiveBrowser,
-  budget: StepBudget,
-): Promise<Session | undefined> {
+): Promise<Held | undefined> {
   const { session } = commit;
   worker.cold = false;
   const keeping =
@@ -124,12 +133,16 @@ async function afterCommit(
   await keeping.catch((error: unknown) =>
     worker.report(error, { sessionId: session.sessionId, step: session.nextStep - 1, attempt: 0 }),
   );
-  if (session.status !== "ACTIVE" || !budget.mayGoOn()) {
-    await publish(worker.world, commit);
-    return undefined;
-  }
-  await announce(worker.world, commit).catch(() => {});
-  return session;
+  const goesOn = session.lease !== undefined;
+  if (goesOn) worker.announcements.add(commit);
+  else await publishNext(worker, commit);
+  return goesOn ? { session } : undefined;
+}
+
+/** As publish, after what this worker still has to tell of earlier steps. */
+async function publishNext({ world, announcements }: Worker, commit: Commit): Promise<void> {
+  announcements.add(commit);
+  await Promise.allSettled([announcements.told(), sendHint(world, commit.session)]);
 }
 
 /** What becomes of a step whose attempt came to nothing. */
@@ -146,7 +159,7 @@ async function giveUp(worker: Worker, held: Held, error: unknown): Promise<void>
         ? release(session, lostAttempt(error), settings, nowMs)
         : paused(session, unknown.reason, nowMs);
     });
-    await publish(world, commit);
+    await publishNext(worker, commit);
   } catch (second) {
     if (!(second instanceof LeaseLostError)) throw second;
   }
@@ -172,7 +185,7 @@ async function endExhausted(worker: Worker, held: Held): Promise<void> {
         return paused(session, error.reason, world.clock.nowMs());
       })
     : await commitOutcome(worker, held, exhausted(worker, held.session));
-  await publish(world, commit);
+  await publishNext(worker, commit);
 }
 
 function exhausted(worker: Worker, { attempt, lastFailure }: Session): StepOutcome {
@@ -194,12 +207,13 @@ function exhausted(worker: Worker, { attempt, lastFailure }: Session): StepOutco
 }
 
 /** The outcome without what made it too large to be stored, which the page alone knows. */
-function tooLarge({ worker, durations, startedAtMs, name }: StepOutcome): StepOutcome {
+function tooLarge({ worker, durations, startedAtMs, name, once }: StepOutcome): StepOutcome {
   const message =
     "What the step left is too large to be stored; look at the page's outputs and tabs.";
   return {
     ...(name === undefined ? {} : { name }),
     error: new ActionError("output_too_large", message).toFailure(),
+    ...(once === undefined ? {} : { once }),
     worker,
     durations,
     startedAtMs,

@@ -398,6 +398,53 @@ describe("a process", () => {
     ]);
   });
 
+  it("claims the next step with the commit of the one before", async () => {
+    const key = await session(["one", "two", "three"]);
+    const writes: string[] = [];
+    const { claim, commit } = world.store;
+    world.store.claim = (...request) => (writes.push("claim"), claim.apply(world.store, request));
+    world.store.commit = (...request) => (
+      writes.push("commit"),
+      commit.apply(world.store, request)
+    );
+    await deliver(worker());
+    expect(writes).toEqual(["claim", "commit", "commit", "commit"]);
+    expect((await read(key)).lease).toBeUndefined();
+    expect((await detail(key)).steps.items.map(({ attempt }) => attempt)).toEqual([1, 1, 1]);
+  });
+
+  it("that is killed when it has claimed the next step with a commit loses nothing but the lease's time", async () => {
+    const key = await session(["one", "two"]);
+    const commit = world.store.commit.bind(world.store);
+    const killed = Promise.withResolvers<void>();
+    world.store.commit = async (changes) => {
+      world.store.commit = commit;
+      await commit(changes);
+      killed.resolve();
+      return new Promise(() => {});
+    };
+    void deliver(worker());
+    await killed.promise;
+    expect(await read(key)).toMatchObject({ nextStep: 2, attempt: 1, lease: {} });
+    await world.clock.advance(defaultSettings.leaseMs);
+    expect(await sweep(world, defaultSettings)).toMatchObject({ hinted: 1 });
+    await deliver(worker());
+    expect(await read(key)).toMatchObject({ status: "COMPLETED", nextStep: 3 });
+  });
+
+  it("tells of its commits in their order, also where telling takes long", async () => {
+    const key = await session(["one", "two", "three"]);
+    const told: number[] = [];
+    world.announcer.publish = async (_key, events) => {
+      // The first takes the longest: it must come first all the same.
+      for (let turn = 0; turn < 20 - 5 * told.length; turn += 1) await Promise.resolve();
+      told.push(...events.map(({ sequence }) => sequence));
+    };
+    await deliver(worker());
+    expect(told).toEqual([3, 4, 5, 6]);
+    expect((await read(key)).status).toBe("COMPLETED");
+  });
+
   it("leaves the next step to a hint where its turn is over", async () => {
     await session(["one", "two"]);
     await deliver(worker({ quantumMs: 0 }));

@@ -2,6 +2,7 @@ import type { ScriptStep } from "@dormouse/contract";
 import type { BrowserPort } from "../world/browser.ts";
 import type { World } from "../world/world.ts";
 import type { EngineSettings } from "../settings.ts";
+import { Announcements } from "./announcements.ts";
 import { WarmBrowsers } from "./warm-browsers.ts";
 
 export type WorkerOptions = {
@@ -18,6 +19,7 @@ export type WorkerOptions = {
 export type Worker = Required<WorkerOptions> & {
   workerId: string;
   warm: WarmBrowsers;
+  announcements: Announcements;
   /** The script this process read last. */
   script?: { runId: string; steps: readonly ScriptStep[] };
   /** True until its first step is committed. */
@@ -26,6 +28,11 @@ export type Worker = Required<WorkerOptions> & {
 
 export function createWorker(options: WorkerOptions): Worker {
   const { warmBrowsers: browsers, warmBytes: bytes } = options.settings;
-  const warm = new WarmBrowsers({ browsers, bytes });
-  return { ...options, workerId: options.world.ids.next(), warm, cold: true };
+  return {
+    ...options,
+    workerId: options.world.ids.next(),
+    warm: new WarmBrowsers({ browsers, bytes }),
+    announcements: new Announcements(options.world),
+    cold: true,
+  };
 }
