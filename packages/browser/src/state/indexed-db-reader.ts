@@ -17,6 +17,11 @@ export type IndexedDBReadings = Partial<Record<IndexedDBKind, Reading>> & { note
 /** A document whose databases are to be read. */
 export type AskedDocument = { session: CDPSession; read(): Promise<StorageRead> };
 
+/** It goes at once with the origin's caches and files. */
+export const evicted = {
+  failed: "the browser threw its files away, as it does when space runs out",
+};
+
 /** To open databases that were closed changes their files once. */
 const readsMax = 3;
 
@@ -106,9 +111,7 @@ export class IndexedDBReader {
     const had = base.get({ kind: "indexedDBFiles", storageKey }) !== undefined;
     if (!had || "failed" in indexedDB || indexedDB.databases.length > 0) return indexedDB;
     const gone = (await this.#files.stamp(storageKey)) === "";
-    return gone && localStorage !== undefined
-      ? { failed: "the browser threw its files away, as it does when space runs out" }
-      : indexedDB;
+    return gone && localStorage !== undefined ? evicted : indexedDB;
   }
 
   async #readFiles(storageKey: string): Promise<Reading> {

@@ -2,12 +2,13 @@ import type { SnapshotNote } from "@dormouse/contract";
 import type { StorageRead } from "../page/storage-access.ts";
 import { CacheStorageReader } from "./cache-storage-reader.ts";
 import { FileSystemReader } from "./file-system-reader.ts";
-import type { IndexedDBReader } from "./indexed-db-reader.ts";
+import { evicted, type IndexedDBReader } from "./indexed-db-reader.ts";
 import { callInFrame } from "./page-code.ts";
 import type { PartIndex } from "./part-index.ts";
 import type { ProfileFolders } from "./profile-folders.ts";
 import { originKinds, readingOf, type Reading, type Readings } from "./reading.ts";
 import type { SeededDocument } from "./seeder.ts";
+import { rareKinds } from "./write-rare-storage.ts";
 import {
   formatStorageKey,
   lastOf,
@@ -65,6 +66,12 @@ export class OriginReader {
     if (databases.indexedDB !== undefined) readings.set("indexedDB", databases.indexedDB);
     if (databases.indexedDBFiles !== undefined) {
       readings.set("indexedDBFiles", databases.indexedDBFiles);
+    }
+    if (databases.indexedDB === evicted) {
+      for (const kind of rareKinds) {
+        if (base.get({ kind, storageKey }) !== undefined) readings.set(kind, evicted);
+      }
+      return { readings, notes, sessionStorage: sessionStorage?.text ?? "[]" };
     }
     if (caches === false) readings.set("cacheStorage", "none");
     if (caches === true) {
