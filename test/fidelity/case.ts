@@ -13,6 +13,7 @@ export const groups = [
   "Tabs",
   "Identity",
   "Exactness",
+  "Secure sites",
 ] as const;
 export type Group = (typeof groups)[number];
 
@@ -46,7 +47,7 @@ export type Case = {
   /** What `found` is where the state was kept: JSON. */
   expected: unknown;
   /** Only where what is given to the session at its start is asked for. */
-  identity?: SessionIdentity;
+  identity?: (sites: Sites) => SessionIdentity;
   /** Why a system whose state is no session can have no answer. */
   onlySessions?: string;
   run(stage: Stage): Promise<Found>;

@@ -18,7 +18,7 @@ export async function play(system: System, played: Case): Promise<Outcome> {
   }
   const sites = await Sites.open();
   try {
-    const session = await system.start(played.identity ?? {});
+    const session = await system.start(played.identity?.(sites) ?? {});
     try {
       const found = await played.run({ sites, session, nap: napOf(system, session) });
       return { verdict: verdictOf(played.expected, found), found };

@@ -36,6 +36,9 @@ export type BrowserCookie = {
 
 export type SessionIdentity = Partial<BrowserIdentity>;
 
+/** What is stored under every name that an identity refers to. */
+export const storedCredential = { username: "dana", password: "harbor-demo" };
+
 /** A browser that a system keeps: put to sleep, it is woken in another process. */
 export interface Session {
   /** Its tabs, popups among them, in their order. */
@@ -45,6 +48,8 @@ export interface Session {
   openTab(url: string): Promise<Tab>;
   activate(tab: Tab): Promise<void>;
   setViewport(size: { width: number; height: number }): Promise<void>;
+  /** As two fingers do. */
+  zoom(tab: Tab, factor: number): Promise<void>;
   cookies(): Promise<BrowserCookie[]>;
   /** Saves the state, ends the browser's process and restores the state in a new one. */
   nap(): Promise<void>;

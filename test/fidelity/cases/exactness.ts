@@ -40,6 +40,11 @@ const sames: Same[] = [
     title: "no database that the page did not have",
     reads: `indexedDB.databases()`,
   },
+  {
+    id: "exact-referrer",
+    title: "document.referrer",
+    reads: `document.referrer`,
+  },
 ];
 
 const unchanged: Case[] = sames.map(({ id, title, reads }) => ({

@@ -1,5 +1,6 @@
 import type { Case } from "../case.ts";
-import { fieldCase, type Field } from "./field-case.ts";
+import { page } from "../sites/page.ts";
+import { fieldCase, settled, type Field } from "./field-case.ts";
 
 const fields: Field[] = [
   {
@@ -95,4 +96,18 @@ const secrets: Field[] = [
   },
 ];
 
-export const fieldCases: Case[] = [...fields, ...secrets].map(fieldCase);
+const zoom: Case = {
+  id: "field-zoom",
+  group: "Tabs",
+  title: "how far the page is zoomed into",
+  expected: 2,
+  async run({ sites, session, nap }) {
+    sites.route("/", page({ body: `<p>wide</p>` }));
+    await session.active().goto(sites.url("app"));
+    await session.zoom(session.active(), 2);
+    await nap();
+    return { first: await settled(session.active(), `visualViewport.scale`, 2), fresh: 1 };
+  },
+};
+
+export const fieldCases: Case[] = [...[...fields, ...secrets].map(fieldCase), zoom];

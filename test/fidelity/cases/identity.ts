@@ -1,6 +1,6 @@
 import type { Case } from "../case.ts";
 import { page } from "../sites/page.ts";
-import type { SessionIdentity } from "../session.ts";
+import { storedCredential, type SessionIdentity } from "../session.ts";
 
 const group = "Identity";
 const onlySessions = "it is no state of the browser: whoever wakes it says it again";
@@ -116,7 +116,7 @@ export const identityCases: Case[] = [
     id,
     group,
     title,
-    identity,
+    identity: () => identity,
     onlySessions,
     expected,
     async run({ sites, session, nap }) {
@@ -134,11 +134,11 @@ export const identityCases: Case[] = [
     id: "identity-headers",
     group,
     title: "user agent, languages, client hints and headers of its own, in the first request",
-    identity: {
+    identity: () => ({
       userAgent,
       locale: "de-AT",
       extraHeaders: [{ headers: { "x-tenant": "seven" } }],
-    },
+    }),
     onlySessions,
     expected: [userAgent, "de-AT,de;q=0.9", '"Windows"', "seven"],
     async run({ sites, session, nap }) {
@@ -148,6 +148,27 @@ export const identityCases: Case[] = [
       const { headers = {} } = sites.requests[asked] ?? {};
       const names = ["user-agent", "accept-language", "sec-ch-ua-platform", "x-tenant"];
       return { first: names.map((name) => headers[name]) };
+    },
+  },
+  {
+    id: "identity-http-credentials",
+    group,
+    title: "the credential for a site that asks by HTTP authentication",
+    identity: (sites) => ({
+      httpCredentials: [{ origin: new URL(sites.url("app")).origin, credential: "harbor" }],
+    }),
+    onlySessions,
+    expected: "Welcome",
+    async run({ sites, session, nap }) {
+      const { username, password } = storedCredential;
+      const basic = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+      sites.route("/", ({ headers }, response) => {
+        if (headers.authorization === basic) return response.end(page({ title: "Welcome" }));
+        return response.writeHead(401, { "www-authenticate": 'Basic realm="harbor"' }).end();
+      });
+      await session.active().goto(sites.url("app"));
+      await nap();
+      return { first: await session.active().title() };
     },
   },
   {

@@ -14,6 +14,7 @@ import { describableValues } from "./indexed-db-values.ts";
 import { localStorageClearing } from "./local-storage-clearing.ts";
 import { localStoragePlaces } from "./local-storage-places.ts";
 import { localStorageValues } from "./local-storage-values.ts";
+import { secureSiteCases } from "./secure-sites.ts";
 import { sessionStorageCases } from "./session-storage.ts";
 import { workerCases } from "./workers.ts";
 
@@ -35,4 +36,5 @@ export const cases: readonly Case[] = [
   ...fieldCases,
   ...identityCases,
   ...exactnessCases,
+  ...secureSiteCases,
 ];

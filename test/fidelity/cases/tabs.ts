@@ -107,6 +107,29 @@ export const tabCases: Case[] = [
     },
   },
   {
+    id: "tab-opener",
+    group,
+    title: "a popup's window.opener, which it can still speak to",
+    expected: ["/one", "heard"],
+    async run(stage) {
+      const { sites, session, nap } = stage;
+      sites.route(
+        "/one",
+        page({ script: `addEventListener("message", ({ data }) => { document.title = data; });` }),
+      );
+      await openPaths(stage, ["/one"]);
+      await popupOf(session, sites.url("app", "/popup"));
+      await nap();
+      const [opener, popup] = session.tabs();
+      const path = await popup?.evaluate(`opener?.location.pathname ?? null`);
+      await popup?.evaluate(`opener?.postMessage("heard", "*")`);
+      const title = await eventually(async () => (await opener?.title()) || undefined).catch(
+        () => null,
+      );
+      return { first: [path, title] };
+    },
+  },
+  {
     id: "tab-no-opener",
     group,
     title: "no window.opener where the popup had none",

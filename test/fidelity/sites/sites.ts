@@ -1,5 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import type { AddressInfo, Server } from "node:net";
+import { certificate } from "./certificate.ts";
 
 export type Answer = string | ((request: IncomingMessage, response: ServerResponse) => void);
 
@@ -14,29 +16,40 @@ export type SiteRequest = {
 
 /**
  * The sites of one case: any name below `localhost`, which browsers take for a secure context, with
- * one site for each name; on two ports. They answer alike, and remember who asked for what.
+ * one site for each name; on two ports, and on a third by https. They answer alike, and remember who
+ * asked for what.
  */
 export class Sites {
   readonly requests: SiteRequest[] = [];
   readonly #routes = new Map<string, Answer>();
-  readonly #servers: Server[] = [];
+  readonly #answering = (request: IncomingMessage, response: ServerResponse): void =>
+    this.#answer(request, response);
+  readonly #servers = {
+    first: createServer(this.#answering),
+    second: createServer(this.#answering),
+    secure: createSecureServer(certificate, this.#answering),
+  };
 
   static async open(): Promise<Sites> {
     const sites = new Sites();
-    for (let count = 0; count < 2; count += 1) sites.#servers.push(await sites.#listen());
+    await Promise.all(Object.values(sites.#servers).map(listen));
     return sites;
   }
 
   get port(): number {
-    return portOf(this.#servers[0]);
+    return portOf(this.#servers.first);
   }
 
   get otherPort(): number {
-    return portOf(this.#servers[1]);
+    return portOf(this.#servers.second);
   }
 
   url(name: string, path = "/", port: number = this.port): string {
     return `http://${name}.localhost:${port}${path}`;
+  }
+
+  secureUrl(name: string, path = "/"): string {
+    return `https://${name}.localhost:${portOf(this.#servers.secure)}${path}`;
   }
 
   /** @param answer markup or a handler. Paths without one are answered by a blank page. */
@@ -50,17 +63,11 @@ export class Sites {
   }
 
   async close(): Promise<void> {
-    for (const server of this.#servers) {
+    for (const server of Object.values(this.#servers)) {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
     }
-  }
-
-  async #listen(): Promise<Server> {
-    const server = createServer((request, response) => this.#answer(request, response));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return server;
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
@@ -80,7 +87,10 @@ export class Sites {
   }
 }
 
-function portOf(server: Server | undefined): number {
-  if (server === undefined) throw new Error("the sites are not open");
+function listen(server: Server): Promise<void> {
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+}
+
+function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }

@@ -35,6 +35,11 @@ export function contextSession(
     async setViewport(size) {
       for (const page of context.pages()) await page.setViewportSize(size);
     },
+    async zoom(tab, factor) {
+      const line = await context.newCDPSession(pageOf(tab));
+      await line.send("Emulation.setPageScaleFactor", { pageScaleFactor: factor });
+      await line.detach();
+    },
     async cookies() {
       const line = await context.newCDPSession(context.pages()[0] ?? (await context.newPage()));
       const { cookies } = await line.send("Network.getAllCookies");

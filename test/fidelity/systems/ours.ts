@@ -1,12 +1,17 @@
 import { Sleeper } from "../../../packages/browser/src/live/support/sleeper.ts";
-import type { Session, System } from "../session.ts";
+import { storedCredential, type Session, type System } from "../session.ts";
+import { trustingChromium } from "./chromium.ts";
 
 /** Dormouse's browser port; what it captures is stored and loaded as the engine does it. */
 export const ours: System = {
   name: "Dormouse",
   keepsSessions: true,
   async start(identity) {
-    const sleeper = new Sleeper({ identity });
+    const sleeper = new Sleeper({
+      executablePath: await trustingChromium(),
+      identity,
+      openCredential: () => Promise.resolve(storedCredential),
+    });
     await sleeper.wake();
     return sessionOf(sleeper);
   },
@@ -28,6 +33,12 @@ function sessionOf(sleeper: Sleeper): Session {
     },
     async setViewport(viewport) {
       await sleeper.do({ type: "setViewport", viewport });
+    },
+    async zoom(tab, factor) {
+      const page = sleeper.target.tabs().find((candidate) => candidate === tab);
+      const line = await page?.createCDPSession();
+      await line?.send("Emulation.setPageScaleFactor", { pageScaleFactor: factor });
+      await line?.detach();
     },
     async cookies() {
       const line = await sleeper.target.active().createCDPSession();
