@@ -2,6 +2,8 @@ import { BrowserIdentity, type Action, type ActionOutcome } from "@dormouse/cont
 import {
   createDataKey,
   loadPart,
+  openSessionSeal,
+  openStored,
   storeCapture,
   type ActionContext,
   type BrowserPort,
@@ -81,10 +83,13 @@ export class Sleeper {
     return captured;
   }
 
+  /** What the next wake begins with is the snapshot as it was stored: sealed, and opened again. */
   async keep(captured: CapturedState): Promise<void> {
     const options = { base: this.manifest, step: 1, nowMs: 0 };
-    const stored = await storeCapture(this.#world, await this.#session, captured, options);
-    this.manifest = stored.manifest;
+    const session = await this.#session;
+    const { stored } = await storeCapture(this.#world, session, captured, options);
+    const seal = await openSessionSeal(this.#world.keyring, session);
+    this.manifest = await openStored(this.#world.blobs, session, seal, stored);
   }
 
   async load(part: PartReference): Promise<Uint8Array> {
