@@ -2,6 +2,7 @@ import type { SessionKey } from "../session/session.ts";
 import { findKeptSession } from "../session/find.ts";
 import type { World } from "../world/world.ts";
 import { writeArchive } from "./archive.ts";
+import { SnapshotUnreadableError } from "./errors.ts";
 import { snapshotNotFound } from "./list.ts";
 import { decodePart, type StoredCookie } from "./part-content.ts";
 import { loadPart } from "./parts.ts";
@@ -64,12 +65,23 @@ async function open(
 ): Promise<OpenedSnapshot> {
   const session = await findKeptSession(world, key);
   const wanted = version ?? session.snapshotVersion;
-  const load = (part: PartReference) => loadPart(world, session, part);
+  /** What does not read may have been collected since: then there is no such snapshot any more. */
+  const orGone = async <Value>(reading: Promise<Value>): Promise<Value> => {
+    try {
+      return await reading;
+    } catch (error) {
+      const unreadable = error instanceof SnapshotUnreadableError;
+      if (unreadable && (await world.store.readSnapshot(key, wanted)) === undefined) {
+        throw snapshotNotFound(wanted);
+      }
+      throw error;
+    }
+  };
+  const load = (part: PartReference) => orGone(loadPart(world, session, part));
   if (wanted === 0) return { manifest: emptyManifest(session.createdAtMs), load };
-  const manifest = await openSnapshot(world, session, wanted);
-  if (manifest !== undefined) return { manifest, load };
-  if (version === undefined) throw new Error(`snapshot ${wanted} is missing`);
-  throw snapshotNotFound(version);
+  const manifest = await orGone(openSnapshot(world, session, wanted));
+  if (manifest === undefined) throw snapshotNotFound(wanted);
+  return { manifest, load };
 }
 
 function emptyManifest(createdAtMs: number): SnapshotManifest {
