@@ -182,7 +182,7 @@ describe("an imported state", () => {
     });
   });
 
-  it("sets databases beside those of other names, and takes the place of the browser's own files", async () => {
+  it("sets databases beside those of other names", async () => {
     const database = (name: string, value: number) => ({
       name,
       version: 1,
