@@ -120,6 +120,25 @@ describe("a capture", () => {
     ]);
   });
 
+  it("of databases that nobody wrote to asks no page, also after a wake", async () => {
+    await session.evaluate(writing);
+    const stored = await session.nap();
+    expect(stored.parts.length).toBe(3);
+    // Whoever asked for a record would wait for ever.
+    await session.evaluate(`(() => {
+      const open = indexedDB.open("db");
+      open.onsuccess = () => {
+        const store = open.result.transaction("s", "readwrite").objectStore("s");
+        const again = () => { store.get("k").onsuccess = again; };
+        again();
+      };
+    })()`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { parts, notes } = await session.checkpoint();
+    expect(notes).toBeUndefined();
+    expect(parts.every((part) => "sha256" in part)).toBe(true);
+  });
+
   it("takes up a database that changed once, and has its references after that", async () => {
     await session.evaluate(writing);
     await session.checkpoint();

@@ -105,13 +105,13 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     this.#targets = ready.targets;
     this.#tabs = new OpenTabs((from) => ready.createTab(from));
     this.#stored = new StoredState(base, ready);
-    const { files, origins } = this.#stored;
+    const { files, databases, origins } = this.#stored;
     this.#capture = new Capture({
       session: ready.session,
       origins,
       seeder: ready.seeder,
       reader: new OriginReader(
-        new IndexedDBReader(files, ready.launched.version),
+        new IndexedDBReader(files, ready.launched.version, (key) => databases.placed(key)),
         new ProfileFolders(ready.launched.userDataDirectory),
       ),
     });

@@ -13,6 +13,7 @@ import type { ReadyBrowser } from "./ready-browser.ts";
 export class StoredState {
   readonly base: BaseParts;
   readonly files: IndexedDBFiles;
+  readonly databases: StoredDatabases;
   readonly origins: OriginStorage;
   /** What did not come back as it was. */
   readonly notes: SnapshotNote[] = [];
@@ -23,13 +24,9 @@ export class StoredState {
     this.base = base;
     this.files = new IndexedDBFiles(launched.userDataDirectory);
     this.#session = session;
-    const databases = new StoredDatabases({
-      base,
-      files: this.files,
-      browserVersion: launched.version,
-      note,
-    });
-    this.origins = new OriginStorage({ base, seeder, databases, note });
+    const browserVersion = launched.version;
+    this.databases = new StoredDatabases({ base, files: this.files, browserVersion, note });
+    this.origins = new OriginStorage({ base, seeder, databases: this.databases, note });
   }
 
   async restoreCookies(): Promise<void> {

@@ -7,8 +7,11 @@ import type { PartIndex } from "./part-index.ts";
 import { isContent, readingOf, type Reading } from "./reading.ts";
 import { serializedStorageKey } from "./storage-key.ts";
 
-/** The files of an origin as they were when both forms were read, and what was read. */
-type Remembered = { stamp: string; hashes: { [Kind in IndexedDBKind]: string | undefined } };
+/** The files of an origin at a moment, and the hashes of the parts that hold them. */
+export type StampedParts = {
+  stamp: string;
+  hashes: { [Kind in IndexedDBKind]: string | undefined };
+};
 type IndexedDBKind = "indexedDB" | "indexedDBFiles";
 const kinds: IndexedDBKind[] = ["indexedDB", "indexedDBFiles"];
 
@@ -32,16 +35,23 @@ const readsMax = 3;
 export class IndexedDBReader {
   readonly #files: IndexedDBFiles;
   readonly #browserVersion: string;
-  readonly #remembered = new Map<string, Remembered>();
+  readonly #placed: (storageKey: string) => StampedParts | undefined;
+  readonly #remembered = new Map<string, StampedParts>();
 
-  constructor(files: IndexedDBFiles, browserVersion: string) {
+  /** @param placed how the files of an origin were when they had been put in place */
+  constructor(
+    files: IndexedDBFiles,
+    browserVersion: string,
+    placed: (storageKey: string) => StampedParts | undefined,
+  ) {
     this.#files = files;
     this.#browserVersion = browserVersion;
+    this.#placed = placed;
   }
 
   /** Whether the base has the databases as they are. Asks no page. */
   async isInBase(storageKey: string, base: PartIndex): Promise<boolean> {
-    const remembered = this.#remembered.get(storageKey);
+    const remembered = this.#remembered.get(storageKey) ?? this.#placed(storageKey);
     if (remembered === undefined) return false;
     const { stamp, hashes } = remembered;
     return (

@@ -4,6 +4,7 @@ import { ProtocolError } from "puppeteer-core";
 import type { BaseParts } from "./base-parts.ts";
 import { isAtMost } from "./browser-version.ts";
 import type { IndexedDBFiles } from "./indexed-db-files.ts";
+import type { StampedParts } from "./indexed-db-reader.ts";
 import { callInFrame } from "./page-code.ts";
 import type { SeededDocument } from "./seeder.ts";
 
@@ -20,6 +21,7 @@ export class StoredDatabases {
   readonly #browserVersion: string;
   readonly #note: (note: SnapshotNote) => void;
   readonly #lost = new Set<string>();
+  readonly #placed = new Map<string, StampedParts>();
 
   constructor(options: {
     base: BaseParts;
@@ -37,6 +39,11 @@ export class StoredDatabases {
   /** Whether what is stored did not come back: what the browser has is then no newer state of it. */
   isLost(storageKey: string): boolean {
     return this.#lost.has(storageKey);
+  }
+
+  /** How the files were when they had been put in place; undefined where they were not. */
+  placed(storageKey: string): StampedParts | undefined {
+    return this.#placed.get(storageKey);
   }
 
   /** Does what can be done before the origin is visited. */
@@ -57,8 +64,12 @@ export class StoredDatabases {
 
   /** @param document of the origin, in which nothing has asked for a database yet */
   async complete(storageKey: string, placed: Placed, document: SeededDocument): Promise<void> {
-    if (placed === "files" && (await hasDatabases(document))) return;
     const [structure, files] = kindsOf(storageKey).map((name) => this.#base.find(name));
+    if (placed === "files" && (await hasDatabases(document))) {
+      const hashes = { indexedDB: structure?.sha256, indexedDBFiles: files?.sha256 };
+      this.#placed.set(storageKey, { stamp: await this.#files.stamp(storageKey), hashes });
+      return;
+    }
     if (structure === undefined && files === undefined) return;
     if (structure === undefined) {
       this.#lose(storageKey, "the browser does not read the files that another version wrote");
