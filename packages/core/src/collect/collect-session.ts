@@ -6,9 +6,8 @@ import type { StoredSnapshot } from "../snapshot/snapshot.ts";
 import type { BlobEntry } from "../world/blobs.ts";
 import type { World } from "../world/world.ts";
 import { NeededBlobs } from "./needed-blobs.ts";
+import { orphanGraceMs } from "./schedule.ts";
 
-/** What nobody has committed after so long never will be: its writer's time was over long ago. */
-export const orphanGraceMs = 24 * 60 * 60 * 1_000;
 const pageSize = 50;
 
 export type Collected = {

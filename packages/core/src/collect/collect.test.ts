@@ -1,4 +1,5 @@
-import { BrowserIdentity, DormouseError } from "@dormouse/contract";
+import { randomBytes } from "node:crypto";
+import { BrowserIdentity, DormouseError, StorageState } from "@dormouse/contract";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createSession } from "../session/create.ts";
@@ -20,7 +21,7 @@ import { Mortal } from "../worker/simulation/mortal.ts";
 import { createMemoryWorld, type MemoryWorld } from "../world/memory/index.ts";
 import type { World } from "../world/world.ts";
 import { collect } from "./collect.ts";
-import { orphanGraceMs } from "./collect-session.ts";
+import { orphanGraceMs } from "./schedule.ts";
 import { PartsBrowser } from "./simulation/parts-browser.ts";
 
 const tenantId = "tenant";
@@ -126,6 +127,31 @@ describe("a collection", () => {
     expect(await collect(world, settings)).toMatchObject({ blobs: 1 });
     expect(world.blobs.keys()).toEqual([]);
     expect(await world.store.listCollections(Infinity, 10)).toEqual([]);
+  });
+
+  it("takes the import of a session whose creation was killed on its way", async () => {
+    const value = randomBytes(10_000).toString("base64");
+    const storageState = StorageState.parse({
+      origins: [{ origin: "https://a.example", localStorage: [{ name: "a", value }] }],
+    });
+    const commit = world.store.commit.bind(world.store);
+    const killed = Promise.withResolvers<void>();
+    world.store.commit = () => {
+      killed.resolve();
+      return new Promise(() => {});
+    };
+    const request = { tenantId, identity: BrowserIdentity.parse({}), storageState };
+    void createSession(world, settings, request);
+    await killed.promise;
+    world.store.commit = commit;
+    const created = await createSession(world, settings, request);
+    if ("duplicate" in created) throw new Error("a first request cannot be a duplicate");
+    expect(world.blobs.keys()).toHaveLength(2);
+
+    await world.clock.advance(orphanGraceMs + 1);
+    expect(await collect(world, settings)).toMatchObject({ sessions: 2, blobs: 1 });
+    expect(world.blobs.keys()).toHaveLength(1);
+    await expectNothingMissing({ tenantId, sessionId: created.sessionId });
   });
 
   it("leaves a deleted session to the sweep, which takes the collection with it", async () => {

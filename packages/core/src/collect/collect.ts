@@ -1,7 +1,8 @@
 import type { EngineSettings } from "../settings.ts";
 import type { Collection } from "../world/store.ts";
 import type { World } from "../world/world.ts";
-import { collectSession, orphanGraceMs } from "./collect-session.ts";
+import { collectSession } from "./collect-session.ts";
+import { orphanGraceMs } from "./schedule.ts";
 
 /** How many are asked for together; they are done one after another, since each may hold much. */
 const batchSize = 50;

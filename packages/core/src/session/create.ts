@@ -1,4 +1,5 @@
 import type { BrowserIdentity, RunRequest, StorageState } from "@dormouse/contract";
+import { orphanGraceMs } from "../collect/schedule.ts";
 import { startRun } from "../run/start.ts";
 import { storePayload } from "../snapshot/payload.ts";
 import { createDataKey } from "../snapshot/session-seal.ts";
@@ -116,6 +117,8 @@ async function importState(
   nowMs: number,
 ): Promise<StoredSnapshot | undefined> {
   if (storageState === undefined) return undefined;
+  // Before its blobs are: should this process be killed, no session will ever name them.
+  await world.store.requestCollection(session, nowMs + orphanGraceMs);
   const state = fromStorageState(storageState);
   const options = { base: undefined, step: 0, nowMs, source: "import" } as const;
   return (await storeCapture(world, session, state, options)).stored;
