@@ -106,7 +106,7 @@ it("comes back as it went in, as long as no step has run", async () => {
   expect(await world.client.sessions.storageState(session.sessionId)).toEqual(storageState);
 });
 
-it("made by Playwright in mid-life of a session signs its next step in, with its own files", async () => {
+it("made by Playwright in mid-life of a session signs its next step in, with partitioned cookies and its own files", async () => {
   const { sessionId } = await runNew(world.client, script({ type: "goto", url: `${site}/login` }));
   const context = await playwright.newContext();
   await useDesk(context);
@@ -119,6 +119,17 @@ it("made by Playwright in mid-life of a session signs its next step in, with its
     await writable.write("of lading");
     await writable.close();
   });
+  await context.addCookies([
+    {
+      name: "widget",
+      value: "w",
+      domain: "widget.example",
+      path: "/",
+      secure: true,
+      sameSite: "None",
+      partitionKey: "https://top.example",
+    },
+  ]);
   const storageState = await context.storageState({ indexedDB: true, opfs: true });
   await context.close();
 
@@ -143,6 +154,10 @@ it("made by Playwright in mid-life of a session signs its next step in, with its
   const again = await world.client.sessions.storageState(sessionId);
   const origin = (state: { origins: { origin: string }[] }) =>
     state.origins.find((entry) => entry.origin === site);
+  expect(again.cookies).toEqual(expect.arrayContaining(storageState.cookies));
+  expect(again.cookies).toContainEqual(
+    expect.objectContaining({ name: "widget", partitionKey: "https://top.example" }),
+  );
   expect(origin(again)).toMatchObject({ opfs: [{ path: "papers" }, { path: "papers/bill.txt" }] });
   const other = await playwright.newContext({ storageState: again });
   const otherPage = await other.newPage();
