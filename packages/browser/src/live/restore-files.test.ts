@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CapturedPart, PartKind, PartReference } from "@dormouse/core";
+import type { CapturedPart, CapturedState, PartKind, PartReference } from "@dormouse/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { packFiles, unpackFiles } from "../state/file-pack.ts";
 import { IndexedDBFiles } from "../state/indexed-db-files.ts";
@@ -180,6 +180,50 @@ describe("IndexedDB by its files", () => {
   });
 });
 
+describe("files copied while the page writes", () => {
+  it("are those of one moment: whole transactions, with their blobs", async () => {
+    await session.evaluate(`(async () => { ${helpers}
+      const open = indexedDB.open("pairs", 1);
+      open.onupgradeneeded = () => ["left", "right"].map((name) => open.result.createObjectStore(name));
+      const database = await result(open);
+      const write = async (count) => {
+        const transaction = database.transaction(["left", "right"], "readwrite");
+        transaction.objectStore("left").put(new Blob(["x".repeat(count % 5000)]), count % 50);
+        transaction.objectStore("right").put(count % 5000, count % 50);
+        await ended(transaction);
+        window.written = count;
+        void write(count + 1);
+      };
+      await write(1);
+    })()`);
+    const [profile = ""] = await readdir(root);
+    const files = new IndexedDBFiles(join(root, profile));
+    const copies: Uint8Array[] = [];
+    for (const written of [50, 150, 300]) {
+      await expect.poll(() => session.evaluate("written")).toBeGreaterThan(written);
+      copies.push((await files.read(site.origin)) ?? new Uint8Array());
+    }
+    for (const content of copies) {
+      await session.close();
+      await session.keep(stateWith(content, site.origin));
+      await session.wake();
+      await session.goto(`${site.origin}/`);
+      const pairs = await session.evaluate<[number, number][]>(`(async () => { ${helpers}
+        const database = await result(indexedDB.open("pairs"));
+        const transaction = database.transaction(["left", "right"]);
+        const all = (name) => result(transaction.objectStore(name).getAll());
+        const [left, right] = await Promise.all([all("left"), all("right")]);
+        const texts = await Promise.all(left.map((blob) => blob.text()));
+        database.close();
+        return texts.map(({ length }, index) => [length, right[index]]);
+      })()`);
+      expect(pairs.length).toBeGreaterThan(40);
+      expect(pairs.map(([left]) => left)).toEqual(pairs.map(([, right]) => right));
+      expect(session.browser.wakeNotes).toEqual([]);
+    }
+  });
+});
+
 describe("waking", () => {
   it("does as much with state on a hundred origins as with state on the tab's own", async () => {
     await session.evaluate(fill);
@@ -248,6 +292,11 @@ describe("a database that Chromium refuses", () => {
     expect(partOf("indexedDB")).toEqual(stored);
   });
 });
+
+function stateWith(content: Uint8Array, storageKey: string): CapturedState {
+  const part = { kind: "indexedDBFiles", storageKey, content, browserVersion: "1.0.0.0" } as const;
+  return { parts: [part], tabs: [], dialogs: { response: "dismiss" } };
+}
 
 function partOf(kind: PartKind): PartReference | undefined {
   return session.manifest?.parts.find((part) => part.kind === kind);

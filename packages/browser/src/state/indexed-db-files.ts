@@ -68,17 +68,6 @@ export class IndexedDBFiles {
     }
   }
 
-  /**
-   * Whether Chromium has thrown away what was written: it does so, in silence, with files that it
-   * cannot read, and begins new ones. Known once a document has asked for a database.
-   */
-  async isDiscarded(origin: string): Promise<boolean> {
-    const folder = this.#folders(origin)?.leveldb;
-    if (folder === undefined) return false;
-    const diary = await readFile(join(folder, "LOG"), "utf8").catch(() => "");
-    return diary.includes("since it was missing");
-  }
-
   async #list(origin: string): Promise<ListedFile[]> {
     const folders = this.#folders(origin);
     if (folders === undefined) return [];

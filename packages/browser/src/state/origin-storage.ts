@@ -60,10 +60,6 @@ export class OriginStorage {
     this.#restoreFor([origin]).catch(() => undefined);
   }
 
-  isRestored(storageKey: string): boolean {
-    return this.#restored.has(storageKey);
-  }
-
   /**
    * Whether what is stored did not come back: it is to be kept as it is stored, since what the browser
    * has in its place is no newer state of it.
