@@ -3,6 +3,7 @@ import { createAccessibility } from "../page/accessibility.ts";
 import { createDescriptions } from "../page/descriptions.ts";
 import { createDom } from "../page/dom.ts";
 import { createExtraction } from "../page/extraction.ts";
+import { createEntries } from "../page/field-entries.ts";
 import { createFields } from "../page/fields.ts";
 import { createForms } from "../page/forms.ts";
 import { createMasking } from "../page/masking.ts";
@@ -21,7 +22,8 @@ const readiness = (${sourceOf(createReadiness)})(dom, accessibility, description
 const forms = (${sourceOf(createForms)})(dom, accessibility);
 const reading = (${sourceOf(createReading)})(dom, accessibility);
 const extraction = (${sourceOf(createExtraction)})(dom, queries, reading);
-const fields = (${sourceOf(createFields)})(dom);
+const entries = (${sourceOf(createEntries)})(dom);
+const fields = (${sourceOf(createFields)})(dom, entries);
 const masking = (${sourceOf(createMasking)})(dom);
 return (${sourceOf(createToolkit)})({
   dom, queries, descriptions, readiness, forms, reading, extraction, masking, fields,

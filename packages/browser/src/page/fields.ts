@@ -1,40 +1,57 @@
 import type { Dom } from "./dom.ts";
+import type { Entries } from "./field-entries.ts";
 
-/** A form control as it was left. `nth` counts among those of equal type, name and id. */
+/** A form control as it was left. `nth` counts among those of equal type, name and id of its tree. */
 export type FieldState = {
   type: string;
   name: string;
   id: string;
   nth: number;
+  /** The hosts of the shadow trees it is in, from the outermost. */
+  shadow?: string[];
   value?: string;
   checked?: boolean;
   /** Values of a select's chosen options. */
   selected?: string[];
 };
 
-type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+type Tree = Document | ShadowRoot;
 
 /** What was entered into the document's form controls, but for what is secret. */
-export function createFields(dom: Dom) {
-  const untold = ["button", "file", "hidden", "image", "password", "reset", "submit"];
+export function createFields(dom: Dom, entries: Entries) {
   const touched = new WeakSet<EventTarget>();
+  /** Shadow trees with something in them that was touched: to look for all of a large page's takes long. */
+  const shadows = new Set<WeakRef<ShadowRoot>>();
 
   // A framework may make each value the control's default, so that a difference alone tells too little.
-  for (const type of ["input", "change"]) {
-    window.addEventListener(type, ({ target }) => void (target && touched.add(target)), true);
+  for (const type of ["input", "change"]) window.addEventListener(type, note, true);
+
+  function note(event: Event): void {
+    const [target] = event.composedPath();
+    if (target instanceof Element && !touched.has(target)) touch(target);
+  }
+
+  function touch(element: Element): void {
+    touched.add(element);
+    const root = dom.rootOf(element);
+    if (!(root instanceof ShadowRoot)) return;
+    if (![...shadows].some((known) => known.deref() === root)) shadows.add(new WeakRef(root));
   }
 
   /** Controls that were changed, until `bytesMax` of JSON are full. */
   function readFields(bytesMax: number): FieldState[] {
     const fields: FieldState[] = [];
     let bytesLeft = bytesMax;
-    for (const { control, key } of keyed()) {
-      if (!touched.has(control) && isDefault(control)) continue;
-      const field = { ...key, ...contentOf(control) };
-      const bytes = new TextEncoder().encode(JSON.stringify(field)).byteLength;
-      if (bytes > bytesLeft) continue;
-      bytesLeft -= bytes;
-      fields.push(field);
+    const roots = [...shadows].flatMap((known) => known.deref() ?? []);
+    for (const tree of [document, ...roots.filter(({ isConnected }) => isConnected)]) {
+      for (const { element, key } of keyed(tree)) {
+        if (!touched.has(element) && entries.isDefault(element)) continue;
+        const field = { ...key, ...entries.contentOf(element) };
+        const bytes = new TextEncoder().encode(JSON.stringify(field)).byteLength;
+        if (bytes > bytesLeft) continue;
+        bytesLeft -= bytes;
+        fields.push(field);
+      }
     }
     return fields;
   }
@@ -44,101 +61,69 @@ export function createFields(dom: Dom) {
     let missing = fields;
     for (let attempt = 0; attempt < 10 && missing.length > 0; attempt += 1) {
       if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 50));
-      const controls = new Map(keyed().map(({ control, key }) => [idOf(key), control]));
+      const found = new Map<string, Element>();
+      for (const shadow of new Set(missing.map((field) => JSON.stringify(field.shadow ?? [])))) {
+        const tree = treeOf(JSON.parse(shadow) as string[]);
+        if (tree === undefined) continue;
+        for (const { element, key } of keyed(tree)) found.set(idOf(key), element);
+      }
       missing = missing.filter((field) => {
-        const control = controls.get(idOf(field));
-        if (control !== undefined) enter(control, field);
-        return control === undefined;
+        const element = found.get(idOf(field));
+        if (element === undefined) return true;
+        touch(element);
+        entries.enter(element, field);
+        return false;
       });
     }
   }
 
-  function keyed(): { control: Control; key: FieldState }[] {
+  function keyed(tree: Tree): { element: Element; key: FieldState }[] {
     const counts = new Map<string, number>();
-    return controls().map((control) => {
-      const type = dom.attributeOf(control, "type") ?? "";
-      const name = dom.attributeOf(control, "name") ?? "";
-      const key = { type, name, id: dom.attributeOf(control, "id") ?? "", nth: 0 };
-      const same = `${dom.tagOf(control)} ${idOf(key)}`;
-      const nth = counts.get(same) ?? 0;
-      counts.set(same, nth + 1);
-      return { control, key: { ...key, type: `${dom.tagOf(control)} ${type}`.trim(), nth } };
-    });
+    const hosts = hostsOf(tree);
+    return inTree(tree, entries.selector)
+      .filter(entries.isKept)
+      .map((element) => {
+        const name = dom.attributeOf(element, "name") ?? "";
+        const type = `${dom.tagOf(element)} ${entries.typeOf(element)}`.trim();
+        const key = { type, name, id: dom.attributeOf(element, "id") ?? "", nth: 0 };
+        const nth = counts.get(idOf(key)) ?? 0;
+        counts.set(idOf(key), nth + 1);
+        return { element, key: { ...key, nth, ...(hosts.length === 0 ? {} : { shadow: hosts }) } };
+      });
   }
 
-  function idOf({ type, name, id, nth }: FieldState): string {
-    return JSON.stringify([type, name, id, nth]);
+  function idOf({ type, name, id, nth, shadow = [] }: FieldState): string {
+    return JSON.stringify([type, name, id, nth, shadow]);
   }
 
-  function controls(): Control[] {
-    const selector = "input, textarea, select";
-    const all = Array.from(Document.prototype.querySelectorAll.call(document, selector));
-    return all.filter(
-      (element): element is Control =>
-        (element instanceof HTMLInputElement &&
-          !untold.includes(element.type) &&
-          !isPrivate(element)) ||
-        element instanceof HTMLTextAreaElement ||
-        element instanceof HTMLSelectElement,
-    );
+  /** Each host by its tag and its place among those of its tree. */
+  function hostsOf(tree: Tree): string[] {
+    if (tree instanceof Document) return [];
+    const { host } = tree;
+    const around = dom.rootOf(host);
+    if (!(around instanceof Document || around instanceof ShadowRoot)) return [];
+    const tag = dom.tagOf(host);
+    return [...hostsOf(around), `${tag} ${inTree(around, tag).indexOf(host)}`];
   }
 
-  /** Card data is entered for one payment, not to be kept. */
-  function isPrivate(element: Element): boolean {
-    const purpose = dom.attributeOf(element, "autocomplete") ?? "";
-    return dom.isSecret(element) || /(^|\s)cc-/i.test(purpose);
-  }
-
-  function isCheckable(control: Control): control is HTMLInputElement {
-    return control instanceof HTMLInputElement && ["checkbox", "radio"].includes(control.type);
-  }
-
-  function isDefault(control: Control): boolean {
-    if (control instanceof HTMLSelectElement) {
-      const options = Array.from(control.options);
-      // Without a default option the first one is on show.
-      if (!control.multiple && !options.some(({ defaultSelected }) => defaultSelected)) {
-        return control.selectedIndex <= 0;
-      }
-      return options.every(({ selected, defaultSelected }) => selected === defaultSelected);
+  function treeOf(hosts: string[]): Tree | undefined {
+    let tree: Tree = document;
+    for (const step of hosts) {
+      const [tag = "", place = ""] = step.split(" ");
+      const host: Element | undefined = inTree(tree, tag)[Number(place)];
+      const shadow: ShadowRoot | null = host === undefined ? null : dom.shadowRootOf(host);
+      if (shadow === null) return undefined;
+      tree = shadow;
     }
-    if (isCheckable(control)) return control.checked === control.defaultChecked;
-    return control.value === control.defaultValue;
+    return tree;
   }
 
-  function contentOf(control: Control): Pick<FieldState, "value" | "checked" | "selected"> {
-    if (control instanceof HTMLSelectElement) {
-      return { selected: Array.from(control.selectedOptions, ({ value }) => value) };
-    }
-    return isCheckable(control) ? { checked: control.checked } : { value: control.value };
-  }
-
-  /** Only where it is not so yet, as the page may act upon it. */
-  function enter(control: Control, field: FieldState): void {
-    touched.add(control);
-    if (control instanceof HTMLSelectElement) return choose(control, field.selected ?? []);
-    if (isCheckable(control)) {
-      if (field.checked !== undefined && control.checked !== field.checked) control.click();
-      return;
-    }
-    if (field.value === undefined || control.value === field.value) return;
-    control.value = field.value;
-    announce(control);
-  }
-
-  function choose(select: HTMLSelectElement, values: string[]): void {
-    const options = Array.from(select.options);
-    const wanted = options.filter(({ value }) => values.includes(value));
-    const isSo = options.every((option) => option.selected === wanted.includes(option));
-    // An option that is gone leaves the select as it is.
-    if (isSo || wanted.length < values.length) return;
-    for (const option of options) option.selected = wanted.includes(option);
-    announce(select);
-  }
-
-  function announce(control: Control): void {
-    control.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
-    control.dispatchEvent(new Event("change", { bubbles: true }));
+  /** A form's control may have the name of any property of the document. */
+  function inTree(tree: Tree, selector: string): Element[] {
+    const { querySelectorAll } =
+      tree instanceof Document ? Document.prototype : DocumentFragment.prototype;
+    const found: NodeListOf<Element> = querySelectorAll.call(tree, selector);
+    return Array.from(found);
   }
 
   return { readFields, writeFields };

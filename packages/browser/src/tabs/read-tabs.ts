@@ -1,8 +1,8 @@
 import type { SnapshotNote } from "@dormouse/contract";
 import type { FieldState, SnapshotManifest, TabState } from "@dormouse/core";
-import { callToolkit } from "../locators/toolkit.ts";
 import type { PageRead } from "../page/tab-page.ts";
 import { answerOf } from "../state/bound.ts";
+import { readFields } from "./fields.ts";
 import { boundHistories, type FullHistory } from "./history-bounds.ts";
 import type { OpenTabs } from "./open-tabs.ts";
 import { fieldsBytesMax, historyBytesMax, windowNameLengthMax } from "./page-bounds.ts";
@@ -114,8 +114,7 @@ async function fieldsOf(
   before: TabState | undefined,
   bytesMax: number,
 ): Promise<{ fields?: FieldState[] }> {
-  const read = callToolkit(tab.page.mainFrame(), "readFields", bytesMax);
-  const fields = (await answerOf(read)) ?? before?.fields ?? [];
+  const fields = (await readFields(tab.page, bytesMax)) ?? before?.fields ?? [];
   return fields.length === 0 ? {} : { fields };
 }
 

@@ -1,7 +1,7 @@
 import type { TabState } from "@dormouse/core";
-import { callToolkit } from "../locators/toolkit.ts";
 import type { BaseParts } from "../state/base-parts.ts";
 import { within } from "../state/bound.ts";
+import { writeFields } from "./fields.ts";
 import type { OpenTabs } from "./open-tabs.ts";
 import { callTabPage } from "./page-code.ts";
 import { isWebUrl, needsHistory, remakeHistory } from "./remake-history.ts";
@@ -123,10 +123,7 @@ async function restoreSessionStorage(tab: Tab, base: BaseParts): Promise<void> {
 /** What a page gets back once it is there. Not where another one has come in its place. */
 async function continuePage(tab: Tab, state: TabState, patience: ReopenPatience): Promise<void> {
   if (!isSamePage(tab.page.url(), state.url)) return;
-  if (state.fields !== undefined) {
-    const entered = callToolkit(tab.page.mainFrame(), "writeFields", state.fields);
-    await within(patience.answerMs, "a form", entered).catch(() => undefined);
-  }
+  if (state.fields !== undefined) await writeFields(tab.page, state.fields, patience.answerMs);
   const { scroll, scrollers = [] } = state;
   if (scroll.x === 0 && scroll.y === 0 && scrollers.length === 0) return;
   const scrolled = callTabPage(tab, "scrollAgain", scroll, scrollers);

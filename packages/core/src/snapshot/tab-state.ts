@@ -4,8 +4,10 @@ export type FieldState = {
   name: string;
   id: string;
   nth: number;
-  /** Which of the page's documents it is in: the places of frames in their parents, from the top. Absent for the page's own. */
-  frame?: number[];
+  /** The frame it is in, by its place in the page and its address. Absent for the page itself. */
+  frame?: string;
+  /** The hosts of the shadow trees it is in, from the outermost. */
+  shadow?: string[];
   value?: string;
   checked?: boolean;
   /** Values of a select's chosen options. */
