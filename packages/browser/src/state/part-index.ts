@@ -5,7 +5,7 @@ import { partId, type PartName, type PartReference, type SnapshotManifest } from
 export class PartIndex {
   readonly #parts: Map<string, PartReference>;
 
-  constructor(manifest: SnapshotManifest | undefined) {
+  constructor(manifest: Pick<SnapshotManifest, "parts"> | undefined) {
     this.#parts = new Map((manifest?.parts ?? []).map((part) => [partId(part), part]));
   }
 
