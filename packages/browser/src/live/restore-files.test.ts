@@ -201,7 +201,9 @@ describe("files copied while the page writes", () => {
     const copies: Uint8Array[] = [];
     for (const written of [50, 150, 300]) {
       await expect.poll(() => session.evaluate("written")).toBeGreaterThan(written);
-      copies.push((await files.read(site.origin)) ?? new Uint8Array());
+      const content = await files.read(site.origin);
+      if (content === undefined) throw new Error("the files never stood still");
+      copies.push(content);
     }
     for (const content of copies) {
       await session.close();

@@ -1,5 +1,6 @@
 import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { packFiles, unpackFiles, type PackedFile } from "./file-pack.ts";
 import { listFiles, type ListedFile } from "./list-files.ts";
 import { parseStorageKey } from "./storage-key.ts";
@@ -8,8 +9,8 @@ import { parseStorageKey } from "./storage-key.ts";
 const knownPaths =
   /^(leveldb\/(CURRENT|MANIFEST-\d{6,}|\d{6,}\.(log|ldb|sst))|blob\/[0-9a-f]+\/[0-9a-f]{2}\/[0-9a-f]+)$/;
 
-/** A page that writes without pause changes its files faster than they can be read. */
-const copiesMax = 10;
+/** A page that writes without pause may change its files faster than they can be read. */
+const copiesMax = 50;
 
 /**
  * The folders in a profile where Chromium keeps an origin's own IndexedDB. Storage that is
@@ -40,6 +41,8 @@ export class IndexedDBFiles {
       const files = await this.#copy(origin, before);
       const after = await this.#list(origin);
       if (files !== undefined && isOneMoment(before, after)) return packFiles(files);
+      // Not in step with what keeps changing them.
+      await sleep(Math.random() * copy);
     }
     return undefined;
   }
