@@ -9,20 +9,6 @@ export function createDocumentState(storage: StorageAccess) {
     return entry instanceof PerformanceNavigationTiming ? entry.responseStatus : 0;
   }
 
-  function readScroll(): { x: number; y: number } {
-    return { x: window.scrollX, y: window.scrollY };
-  }
-
-  /** Scrolls there, and again while the page is still growing towards it. */
-  async function writeScroll(scroll: { x: number; y: number }): Promise<void> {
-    for (let attempt = 0; attempt < 20; attempt += 1) {
-      window.scrollTo({ left: scroll.x, top: scroll.y, behavior: "instant" });
-      const reached = readScroll();
-      if (Math.abs(reached.x - scroll.x) < 2 && Math.abs(reached.y - scroll.y) < 2) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
   /** Adds an empty frame and waits until it has loaded. */
   function appendFrame(url: string): Promise<void> {
     return new Promise((resolve) => {
@@ -33,7 +19,7 @@ export function createDocumentState(storage: StorageAccess) {
     });
   }
 
-  return { ...storage, readStatus, readScroll, writeScroll, appendFrame };
+  return { ...storage, readStatus, appendFrame };
 }
 
 export type DocumentState = ReturnType<typeof createDocumentState>;
