@@ -64,7 +64,7 @@ test("a step's message is done with though the attempt came to nothing: the step
   const handler = createStepHandler({ worker: createDyingWorker() });
   expect(await handler(eventOf(JSON.stringify(hint)), hour)).toEqual({ batchItemFailures: [] });
   const session = await world.store.read(hint);
-  expect(session).toMatchObject({ attempt: 1, status: "ACTIVE" });
+  expect(session).toMatchObject({ attempt: 2, status: "ACTIVE" });
   expect(session?.lease).toBeUndefined();
   expect(world.queue.waiting()).toHaveLength(1);
 });
