@@ -30,8 +30,8 @@ await runCommand(usage, async ({ args }) => {
   }
   const rows: Row[] = [];
   for (const played of chosen) {
-    const verdicts: Row["verdicts"] = [];
-    for (const system of systems) verdicts.push((await play(system, played)).verdict);
+    const outcomes = await Promise.all(systems.map((system) => play(system, played)));
+    const verdicts = outcomes.map(({ verdict }) => verdict);
     rows.push({ played, verdicts });
     process.stderr.write(`${played.id}: ${verdicts.join(", ")}\n`);
   }

@@ -48,6 +48,8 @@ export interface Session {
   openTab(url: string): Promise<Tab>;
   activate(tab: Tab): Promise<void>;
   setViewport(size: { width: number; height: number }): Promise<void>;
+  /** Types into what the selector finds in the tab in front, through open shadow roots. */
+  fill(selector: string, text: string): Promise<void>;
   /** As two fingers do. */
   zoom(tab: Tab, factor: number): Promise<void>;
   cookies(): Promise<BrowserCookie[]>;

@@ -1,5 +1,5 @@
 import type { Case } from "../case.ts";
-import type { Document } from "../session.ts";
+import type { Document, Session } from "../session.ts";
 import { page } from "../sites/page.ts";
 import { eventually } from "./support.ts";
 
@@ -7,8 +7,8 @@ export type Field = {
   id: string;
   title: string;
   body: string;
-  /** Statements that enter something, as an agent's actions leave it. */
-  enter: string;
+  /** Statements that enter something, or how someone types it. */
+  enter: string | ((session: Session) => Promise<void>);
   shows: string;
   expected: unknown;
 };
@@ -24,7 +24,8 @@ export function fieldCase({ id, title, body, enter, shows, expected }: Field): C
       sites.route("/", page({ body }));
       await session.active().goto(sites.url("app"));
       const fresh = await session.active().evaluate(`(${shows})`);
-      await session.active().evaluate(`${enter}; undefined`);
+      if (typeof enter === "string") await session.active().evaluate(`${enter}; undefined`);
+      else await enter(session);
       await nap();
       return { first: await settled(session.active(), shows, expected), fresh };
     },

@@ -4,6 +4,7 @@ import { cookieAttributes } from "./cookies-attributes.ts";
 import { sentCookies } from "./cookies-sent.ts";
 import { fileSystemCases } from "./file-system.ts";
 import { fieldCases } from "./fields.ts";
+import { nestedFieldCases } from "./nested-fields.ts";
 import { historyCases } from "./history.ts";
 import { tabCases } from "./tabs.ts";
 import { exactnessCases } from "./exactness.ts";
@@ -34,6 +35,7 @@ export const cases: readonly Case[] = [
   ...tabCases,
   ...historyCases,
   ...fieldCases,
+  ...nestedFieldCases,
   ...identityCases,
   ...exactnessCases,
   ...secureSiteCases,

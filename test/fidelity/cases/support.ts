@@ -3,7 +3,7 @@ import type { Found, Stage } from "../case.ts";
 import type { Document, Session, Tab } from "../session.ts";
 
 /** How long what a page is about to do may take. */
-const patienceMs = 5_000;
+const patienceMs = 10_000;
 
 /** Waits until there is such a thing; a case whose page never does it ends here. */
 export function eventually<Value>(

@@ -16,13 +16,15 @@ export function contextSession(
     if (page === undefined) throw new Error("the tab is closed");
     return page;
   };
+  const active = (): Page => {
+    const page = front?.isClosed() === false ? front : context.pages().at(-1);
+    if (page === undefined) throw new Error("no tab is open");
+    return page;
+  };
   return {
     tabs: () => context.pages(),
-    active() {
-      const page = front?.isClosed() === false ? front : context.pages().at(-1);
-      if (page === undefined) throw new Error("no tab is open");
-      return page;
-    },
+    active,
+    fill: (selector, text) => active().locator(selector).fill(text),
     async openTab(url) {
       front = await context.newPage();
       await front.goto(url);

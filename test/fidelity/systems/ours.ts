@@ -34,6 +34,9 @@ function sessionOf(sleeper: Sleeper): Session {
     async setViewport(viewport) {
       await sleeper.do({ type: "setViewport", viewport });
     },
+    async fill(locator, value) {
+      await sleeper.do({ type: "fill", locator, value });
+    },
     async zoom(tab, factor) {
       const page = sleeper.target.tabs().find((candidate) => candidate === tab);
       const line = await page?.createCDPSession();
