@@ -24,7 +24,8 @@ export function fieldCase({ id, title, body, enter, shows, expected }: Field): C
       sites.route("/", page({ body }));
       await session.active().goto(sites.url("app"));
       const fresh = await session.active().evaluate(`(${shows})`);
-      if (typeof enter === "string") await session.active().evaluate(`${enter}; undefined`);
+      if (typeof enter === "string")
+        await session.active().evaluate(`(async () => { ${enter} })()`);
       else await enter(session);
       await nap();
       return { first: await settled(session.active(), shows, expected), fresh };
