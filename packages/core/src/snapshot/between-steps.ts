@@ -9,9 +9,10 @@ import type { Session } from "../session/session.ts";
  * @throws DormouseError `step_in_progress`
  */
 export function refuseUnlessBetweenSteps(session: Session, nowMs: number): void {
-  const { attempt, lease, nextStep } = session;
+  const { attempt, lastFailure, lease, nextStep } = session;
   const isRun = lease !== undefined && lease.untilMs > nowMs;
-  if (!isRun && !(hasWork(session) && attempt > 0)) return;
+  const hasBegun = hasWork(session) && (attempt > 0 || lastFailure !== undefined);
+  if (!isRun && !hasBegun) return;
   throw new DormouseError(
     "step_in_progress",
     `Step ${nextStep} is being run; wait for its step.completed or step.failed event.`,

@@ -103,9 +103,9 @@ async function doStep(
   context: ActionContext,
 ): Promise<Acted> {
   if (plan.once === undefined) return act(live, plan.actions, context);
-  const { nextStep: step, fence, attempt } = held.session;
+  const { nextStep: step, fence } = held.session;
   const { runId } = runOf(held.session);
-  if (attempt === 1 || !(await mayHaveHappened(worker.world, held.session))) {
+  if (isFirstAttempt(held.session) || !(await mayHaveHappened(worker.world, held.session))) {
     await commitHeld(worker.world, held, (session) => {
       const nowMs = worker.world.clock.nowMs();
       return {
@@ -120,6 +120,11 @@ async function doStep(
   }
   const happened = await ask(live, plan.once.probe, context);
   return happened ? { actions: [] } : act(live, plan.actions, context);
+}
+
+/** An attempt that was lost to a store without an answer does not count, yet it may have done the step. */
+function isFirstAttempt({ attempt, lastFailure }: Session): boolean {
+  return attempt === 1 && lastFailure === undefined;
 }
 
 /** An attempt of this run was about to do the step, or did it. */

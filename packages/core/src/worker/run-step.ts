@@ -126,8 +126,9 @@ async function afterCommit(
 ): Promise<Held | undefined> {
   const { session } = commit;
   worker.cold = false;
+  // A commit that had to leave the snapshot out stands where this browser is not any more.
   const keeping =
-    outcome.snapshot === undefined
+    outcome.snapshot === undefined || commit.snapshot === undefined
       ? live.close()
       : worker.warm.keep(session, { live, snapshot: outcome.snapshot.manifest });
   await keeping.catch((error: unknown) =>

@@ -13,6 +13,7 @@ import { execute } from "../session/execute.ts";
 import { pauseUndeliverable } from "../session/pause.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { defaultSettings, type EngineSettings } from "../settings.ts";
+import { restoreSnapshot } from "../snapshot/restore.ts";
 import { sweep } from "../sweep/sweep.ts";
 import type { Hint } from "../world/queue.ts";
 import { createMemoryWorld, type MemoryWorld } from "../world/memory/index.ts";
@@ -214,6 +215,25 @@ describe("a step that must not happen twice", () => {
 });
 
 describe("a step that may have happened", () => {
+  it("is not repeated blindly where it was the store that did not answer, though that does not count", async () => {
+    const key = await session([{ ...pay, actions: [done], once: {} }]);
+    const commit = world.store.commit.bind(world.store);
+    world.store.commit = (changes) =>
+      changes.step === undefined
+        ? commit(changes)
+        : Promise.reject(new DormouseError("unavailable", "no answer"));
+    await deliver(worker());
+    world.store.commit = commit;
+    expect(await read(key)).toMatchObject({ attempt: 0 });
+    await expect(restoreSnapshot(world, key, 1)).rejects.toMatchObject({
+      code: "step_in_progress",
+    });
+    await world.clock.advance(60_000);
+    await deliver(worker());
+    expect(browser.opened.flatMap((live) => live.typed)).toEqual(["done"]);
+    expect(await read(key)).toMatchObject({ reason: { code: "outcome_unknown" } });
+  });
+
   const pay: ScriptStep = {
     actions: [{ type: "type", text: "be lost" }],
     once: {
@@ -308,6 +328,17 @@ describe("an attempt that comes to nothing", () => {
     await passing(work(worker(), hint, world.clock.nowMs() + 60_000));
     expect(await read(key)).toMatchObject({ status: "ACTIVE", attempt: 1 });
     expect((await read(key)).lease).toBeUndefined();
+  });
+
+  it("keeps no browser whose state is not the session's, since the commit had to leave it out", async () => {
+    const key = await session(["one"]);
+    browser.pageUrl = `https://example.com/${"x".repeat(500_000)}`;
+    const process = worker();
+    await deliver(process);
+    browser.pageUrl = "https://example.com/";
+    await runAgain(process, key, "two");
+    expect(await read(key)).toMatchObject({ status: "COMPLETED", snapshotVersion: 1 });
+    expect(browser.opened.map(({ typed }) => typed)).toEqual([["one"], ["two"]]);
   });
 
   it("is not repeated for an outcome that is too large to be stored", async () => {
