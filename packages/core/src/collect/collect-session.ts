@@ -13,7 +13,13 @@ const pageSize = 50;
 export type Collected = {
   snapshots: number;
   blobs: number;
-  /** Some blobs may yet become part of a snapshot; once they are old they may go as well. */
+  /** When to look again at what may go once it is old, in milliseconds; absent where nothing is left. */
+  againInMs?: number;
+};
+
+type Removed = {
+  blobs: number;
+  /** Some others may go once they are old. */
   left: boolean;
 };
 
@@ -26,7 +32,7 @@ export type Collected = {
  * of these needs may be about to be committed only where the session's next snapshot names it, so that
  * its name is of a later version, and of a fence that still holds. Broken off anywhere, it leaves
  * nothing but blobs that the next collection finds. Answers go as well once their links have ended.
- * @throws SnapshotUnreadableError, KeyUnwrapError and removes no blob.
+ * @throws SnapshotUnreadableError, KeyUnwrapError and removes no blob of a snapshot.
  */
 export async function collectSession(
   world: World,
@@ -35,9 +41,15 @@ export async function collectSession(
 ): Promise<Collected> {
   const session = await world.store.read(key);
   // Never created, or its commit is still under way: only the age of its blobs can tell.
-  if (session === undefined)
-    return removeBlobs(world, blobPrefix(key), (blob) => isOlder(world, blob, orphanGraceMs));
-  if (session.status === "CLEANUP") return { snapshots: 0, blobs: 0, left: false };
+  if (session === undefined) {
+    const isOrphan = (blob: BlobEntry) => isOlder(world, blob, orphanGraceMs);
+    return collected(0, await removeBlobs(world, blobPrefix(key), isOrphan));
+  }
+  if (session.status === "CLEANUP") return { snapshots: 0, blobs: 0 };
+  // First: they are in the clear, and must not stay for a snapshot that cannot be read.
+  const answers = await removeBlobs(world, answersPrefix(session), (blob) =>
+    isOlder(world, blob, answerLinkMs),
+  );
   const needed = await NeededBlobs.of(world, session);
   const snapshots = await removeSnapshots(world, settings, session, needed);
   const removed = await removeBlobs(
@@ -46,10 +58,20 @@ export async function collectSession(
     (blob) => isGivenUp(session, blob) || isOlder(world, blob, orphanGraceMs),
     needed,
   );
-  const answers = await removeBlobs(world, answersPrefix(session), (blob) =>
-    isOlder(world, blob, answerLinkMs),
-  );
-  return { snapshots, blobs: removed.blobs + answers.blobs, left: removed.left || answers.left };
+  return collected(snapshots, removed, answers);
+}
+
+function collected(
+  snapshots: number,
+  removed: Removed,
+  answers: Removed = { blobs: 0, left: false },
+): Collected {
+  const againInMs = answers.left ? answerLinkMs : removed.left ? orphanGraceMs : undefined;
+  return {
+    snapshots,
+    blobs: removed.blobs + answers.blobs,
+    ...(againInMs === undefined ? {} : { againInMs }),
+  };
 }
 
 /** @returns how many it removed. What the others need is in `needed` afterwards. */
@@ -101,17 +123,17 @@ async function removeBlobs(
   prefix: string,
   mayGo: (blob: BlobEntry) => boolean,
   needed?: NeededBlobs,
-): Promise<Collected> {
-  const collected: Collected = { snapshots: 0, blobs: 0, left: false };
+): Promise<Removed> {
+  const removed: Removed = { blobs: 0, left: false };
   let after: string | undefined;
   for (;;) {
     const page = await blobs.list(prefix, { after });
     const unneeded = page.blobs.filter(({ key }) => needed?.has(key) !== true);
     const gone = unneeded.filter(mayGo).map(({ key }) => key);
     await blobs.deleteMany(gone);
-    collected.blobs += gone.length;
-    collected.left ||= gone.length < unneeded.length;
-    if (!page.more) return collected;
+    removed.blobs += gone.length;
+    removed.left ||= gone.length < unneeded.length;
+    if (!page.more) return removed;
     after = page.blobs.at(-1)?.key;
   }
 }

@@ -75,9 +75,9 @@ describe("a collection", () => {
     await collect(world, settings);
     expect(world.blobs.keys()).toContain(answer);
     await world.clock.advance(answerLinkMs);
-    await request(key);
     await collect(world, settings);
     expect(world.blobs.keys()).not.toContain(answer);
+    expect(await world.store.listCollections(Infinity, 10)).toEqual([]);
     await expectNothingMissing(key);
   });
 

@@ -2,7 +2,6 @@ import type { EngineSettings } from "../settings.ts";
 import type { Collection } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { collectSession } from "./collect-session.ts";
-import { orphanGraceMs } from "./schedule.ts";
 
 /** How many are asked for together; they are done one after another, since each may hold much. */
 const batchSize = 50;
@@ -52,8 +51,8 @@ async function collectOne(
   collection: Collection,
   totals: CollectReport,
 ): Promise<void> {
-  const { snapshots, blobs, left } = await collectSession(world, settings, collection);
-  const againAtMs = left ? world.clock.nowMs() + orphanGraceMs : undefined;
+  const { snapshots, blobs, againInMs } = await collectSession(world, settings, collection);
+  const againAtMs = againInMs === undefined ? undefined : world.clock.nowMs() + againInMs;
   await world.store.endCollection(collection, againAtMs);
   totals.sessions += 1;
   totals.snapshots += snapshots;

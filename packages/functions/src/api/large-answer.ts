@@ -29,8 +29,9 @@ export async function answerContent(
   }
   const blobKey = `${answersPrefix(key)}${fileName}`;
   await world.blobs.put(blobKey, content, contentType);
-  // It may hold a login in the clear, so it goes when its link does.
-  await world.store.requestCollection(key, world.clock.nowMs() + answerLinkMs);
+  // It may hold a login in the clear, so it goes once its link has ended. The collector finds out when that is:
+  // asked for that time, it would be put off by each further answer.
+  await world.store.requestCollection(key, world.clock.nowMs());
   const expiresInSeconds = answerLinkMs / 1_000;
   const link = await world.blobs.link(blobKey, { expiresInSeconds, fileName });
   return new Response(null, { status: 303, headers: { location: link } });
