@@ -9,6 +9,7 @@ import type { Session, SessionKey } from "../session/session.ts";
 import type { Commit, IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { refuseUnlessBetweenSteps, refuseUnlessVersion } from "./between-steps.ts";
+import { SnapshotUnreadableError } from "./errors.ts";
 import { refuseTooLarge } from "./size-limits.ts";
 import type { CapturedState, SnapshotManifest, StoredSnapshot } from "./snapshot.ts";
 import { storeCapture } from "./store-capture.ts";
@@ -24,6 +25,8 @@ export type StateChange = {
   restoredFrom?: number;
   /** The snapshot version the caller knows; the state is left as it is where it has moved on. */
   expectedVersion?: number | undefined;
+  /** It owes nothing to the newest snapshot: then it can take the place of one that no longer reads, too. */
+  standsAlone: boolean;
   /** @param base the session's newest snapshot; undefined where it has none. */
   stateAfter(session: Session, base: SnapshotManifest | undefined): Promise<CapturedState>;
   event(version: number): EventDraft;
@@ -57,11 +60,9 @@ async function tryToChange(
   change: StateChange,
 ): Promise<StateChanged | undefined> {
   const session = await findKeptSession(world, key);
-  const { nextStep, snapshotVersion } = session;
   refuseUnlessBetweenSteps(session, world.clock.nowMs());
   refuseUnlessVersion(session, change.expectedVersion);
-  const base =
-    snapshotVersion === 0 ? undefined : await openSnapshot(world, session, snapshotVersion);
+  const base = await openBase(world, session, change);
   const state = await change.stateAfter(session, base);
   refuseTooLarge(state.parts);
 
@@ -71,7 +72,7 @@ async function tryToChange(
   const { source, restoredFrom } = change;
   const { stored } = await storeCapture(world, held, state, {
     base,
-    step: nextStep - 1,
+    step: session.nextStep - 1,
     nowMs,
     source,
     ...(restoredFrom === undefined ? {} : { restoredFrom }),
@@ -83,6 +84,25 @@ async function tryToChange(
   // The log has it; those who follow live may miss the call.
   await announce(world, commit).catch(() => {});
   return { snapshot: stored };
+}
+
+/** @throws SnapshotUnreadableError where the state is to be set upon what does not read. */
+async function openBase(
+  world: World,
+  session: Session,
+  { standsAlone }: StateChange,
+): Promise<SnapshotManifest | undefined> {
+  const { snapshotVersion: version, nextStep, updatedAtMs } = session;
+  if (version === 0) return undefined;
+  try {
+    const base = await openSnapshot(world, session, version);
+    if (base !== undefined) return base;
+    throw new SnapshotUnreadableError(version, "its record is missing");
+  } catch (error) {
+    if (!standsAlone || !(error instanceof SnapshotUnreadableError)) throw error;
+    const dialogs = { response: "dismiss" } as const;
+    return { version, step: nextStep - 1, createdAtMs: updatedAtMs, parts: [], tabs: [], dialogs };
+  }
 }
 
 /**

@@ -47,6 +47,7 @@ export async function importIntoSession(
   const { format } = imported;
   const changed = await changeState(world, key, {
     source: "import",
+    standsAlone: format === "full",
     expectedVersion,
     stateAfter: (session, manifest) => {
       const load = (part: PartReference) => loadPart(world, session, part);

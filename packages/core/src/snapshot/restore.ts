@@ -28,6 +28,7 @@ export async function restoreSnapshot(
   const changed = await changeState(world, key, {
     source: "restore",
     restoredFrom: version,
+    standsAlone: true,
     expectedVersion,
     stateAfter: (session) => stateOf(world, session, version),
     event: (made) => ({ type: "snapshot.restored", data: { version: made, from: version } }),
