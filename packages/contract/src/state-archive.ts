@@ -1,13 +1,11 @@
 import { z } from "zod";
+import { ArchivedTabs } from "./archived-tab.ts";
 import { CookieFile } from "./cookie-file.ts";
 import { faultOfDatabase } from "./indexed-db-check.ts";
 import { SnapshotPartKind } from "./snapshot.ts";
 import { IndexedDBStore, isFileName, NameValue } from "./storage-state.ts";
 
-/**
- * What a full export holds once it is decrypted and decompressed: lines of JSON, this one first. Fields of a tab
- * that are not named here are passed on as they are, since each version of the browser may remember more.
- */
+/** What a full export holds once it is decrypted and decompressed: lines of JSON, this one first. */
 export const StateArchiveHeader = z
   .object({
     format: z.literal("dormouse-browser-state"),
@@ -15,17 +13,7 @@ export const StateArchiveHeader = z
     version: z.int().min(0).meta({ description: "Of the snapshot; 0 where none was stored." }),
     step: z.int().min(0),
     createdAt: z.iso.datetime(),
-    tabs: z
-      .array(
-        z.looseObject({
-          tabId: z.string().min(1).max(100),
-          url: z.string().max(16_384),
-          title: z.string().max(10_000),
-          active: z.boolean(),
-          scroll: z.object({ x: z.number(), y: z.number() }),
-        }),
-      )
-      .max(100),
+    tabs: ArchivedTabs,
     dialogs: z.object({
       response: z.enum(["accept", "dismiss"]),
       promptText: z.string().max(10_000).optional(),

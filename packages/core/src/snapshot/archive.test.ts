@@ -143,6 +143,12 @@ describe("an archive", () => {
 
   it("is refused with the line and the field where it was changed into what we could not have written", async () => {
     expect(await edited(1, { format: "other" })).toBe("line 1.format");
+    const tab = { tabId: "t1", url: "", title: "", active: true, scroll: { x: 0, y: 0 } };
+    expect(await edited(1, { tabs: [{ ...tab, fields: 5 }] })).toBe("line 1.tabs[0].fields");
+    expect(await edited(1, { tabs: [tab, tab] })).toBe("line 1.tabs[1].tabId");
+    expect(await edited(1, { tabs: [{ ...tab, history: { entries: [], index: 0 } }] })).toBe(
+      "line 1.tabs[0].history.entries",
+    );
     expect(await edited(2, { storageKey: site })).toBe("line 2.storageKey");
     expect(await edited(2, { text: '[{"name":"n","value":"v"}]' })).toBe("line 2.text[0].domain");
     expect(await edited(3, { storageKey: "file:///etc" })).toBe("line 3.storageKey");
