@@ -244,6 +244,7 @@ describe("an imported state", () => {
     const text = { "content-type": "text/plain" };
     const refused: [Promise<Response>, number, string, string | undefined][] = [
       [put({ cookies: [{ name: "n" }] }), 400, "invalid_request", "cookies[0].value"],
+      [put({ cookies: [{ ...sid, value: "a\nb" }] }), 400, "invalid_request", "cookies[0].value"],
       [put("{"), 400, "invalid_json", undefined],
       [
         put([sid, { name: "n", value: "v" }], "?format=cookies"),

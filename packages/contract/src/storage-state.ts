@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { faultOfCookie } from "./cookie-check.ts";
 import { faultOfDatabase, faultOfNames } from "./indexed-db-check.ts";
 
 /**
@@ -19,6 +20,10 @@ export const StorageStateCookie = z
     sameSite: z.enum(["Strict", "Lax", "None"]),
     partitionKey: z.string().optional(),
     _crHasCrossSiteAncestor: z.boolean().optional(),
+  })
+  .superRefine((cookie, context) => {
+    const fault = faultOfCookie(cookie);
+    if (fault !== undefined) context.addIssue({ code: "custom", ...fault });
   })
   .meta({ id: "StorageStateCookie" });
 export type StorageStateCookie = z.infer<typeof StorageStateCookie>;
