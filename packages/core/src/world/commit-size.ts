@@ -50,6 +50,7 @@ function recordsOf(commit: Commit): [name: string, record: unknown][] {
     ["intent", commit.intent],
     ["end of the intent", commit.intentDone],
     ["idempotency record", commit.idempotency],
+    ["collection", commit.collectAtMs],
     ...(commit.events ?? []).map((event): [string, unknown] => [`event ${event.type}`, event]),
     ...(commit.artifacts ?? []).map((artifact): [string, unknown] => ["artifact", artifact]),
   ];
