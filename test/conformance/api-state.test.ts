@@ -245,6 +245,12 @@ describe("an imported state", () => {
     const refused: [Promise<Response>, number, string, string | undefined][] = [
       [put({ cookies: [{ name: "n" }] }), 400, "invalid_request", "cookies[0].value"],
       [put({ cookies: [{ ...sid, value: "a\nb" }] }), 400, "invalid_request", "cookies[0].value"],
+      [
+        put({ origins: [site, `${site}/`].map((origin) => ({ origin, localStorage: [] })) }),
+        400,
+        "invalid_request",
+        "origins[1].origin",
+      ],
       [put("{"), 400, "invalid_json", undefined],
       [
         put([sid, { name: "n", value: "v" }], "?format=cookies"),

@@ -103,7 +103,15 @@ export type StorageStateOrigin = z.infer<typeof StorageStateOrigin>;
 export const StorageState = z
   .object({
     cookies: z.array(StorageStateCookie).default([]),
-    origins: z.array(StorageStateOrigin).default([]),
+    origins: z
+      .array(StorageStateOrigin)
+      .superRefine((entries, context) => {
+        const origins = entries.map(({ origin }) => URL.parse(origin)?.origin);
+        const again = origins.findIndex((origin, index) => origins.indexOf(origin) < index);
+        if (again < 0) return;
+        context.addIssue({ code: "custom", path: [again, "origin"], message: "is there twice" });
+      })
+      .default([]),
   })
   .meta({ id: "StorageState" });
 export type StorageState = z.infer<typeof StorageState>;

@@ -83,7 +83,7 @@ export function fromStorageState(state: StorageState): CapturedState {
   return { parts, tabs: [], dialogs: { response: "dismiss" } };
 }
 
-/** By their origins as a browser writes them; the last entry of an origin counts. */
+/** By their origins as a browser writes them. */
 export function originsOf({ origins }: StorageState): Map<string, StorageStateOrigin> {
   return new Map(origins.map((entry) => [new URL(entry.origin).origin, entry]));
 }
