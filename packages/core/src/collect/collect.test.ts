@@ -165,7 +165,7 @@ describe("a collection", () => {
     expect(world.blobs.keys()).toEqual([]);
   });
 
-  it("removes no blob where a snapshot cannot be read, says so, and is put off", async () => {
+  it("removes no blob of a snapshot where one cannot be read, says so, and is put off; answers go all the same", async () => {
     const [broken, sound] = [await newSession(), await newSession()];
     for (const key of [broken, sound])
       for (const text of ["a1", "a2", "a3", "a4", "a5"]) await step(key, text);
@@ -179,6 +179,9 @@ describe("a collection", () => {
       };
     };
     const before = blobsBelow(broken);
+    const answer = `${answersPrefix(broken)}storage-state-1.json`;
+    await world.blobs.put(answer, Uint8Array.of(1), "application/json");
+    await world.clock.advance(answerLinkMs);
     await request(broken);
     await request(sound);
     const reported: string[] = [];
@@ -186,6 +189,7 @@ describe("a collection", () => {
     expect(await collect(world, settings, { report })).toMatchObject({ sessions: 1, failed: 1 });
     expect(reported).toEqual([broken.sessionId]);
     expect(blobsBelow(broken)).toEqual(before);
+    expect(world.blobs.keys()).not.toContain(answer);
     expect(await world.store.listCollections(world.clock.nowMs(), 10)).toEqual([]);
     expect(await world.store.listCollections(Infinity, 10)).toMatchObject([broken]);
   });
