@@ -50,9 +50,9 @@ export class Capture {
   readonly #origins: OriginStorage;
   readonly #seeder: Seeder;
   readonly #reader: OriginReader;
-  /** How visited origins were found last: as long as no document asks for them they stay so. */
+  /** How visited origins were found last: once left, they stay so until a document asks for them. */
   readonly #remembered = new Map<string, { chain: OriginChain; hashes: (string | undefined)[] }>();
-  /** Visited, and not read since. */
+  /** Visited, and not read since they were left. */
   readonly #unread = new Map<string, OriginChain>();
 
   constructor(options: {
@@ -148,7 +148,8 @@ export class Capture {
     const read = await this.#read(frame, storageKey, base);
     if (read === undefined) return;
     found.set(storageKey, { chain, readings: read.readings, notes: read.notes });
-    this.#unread.delete(chainId(chain));
+    // It is still there, and may write until it is left, which nobody hears of.
+    this.#unread.set(chainId(chain), chain);
     tab.sessionStorage.correct(storageKey, read.sessionStorage);
   }
 

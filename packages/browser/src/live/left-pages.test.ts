@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Site } from "./support/site.ts";
+import { Sleeper } from "./support/sleeper.ts";
+
+/** Puts the value into an item and into a database. */
+const writing = (value: string) => `new Promise((resolve) => {
+  localStorage.setItem("a", "${value}");
+  const open = indexedDB.open("db", 1);
+  open.onupgradeneeded = () => open.result.createObjectStore("s");
+  open.onsuccess = () => {
+    const transaction = open.result.transaction("s", "readwrite");
+    transaction.objectStore("s").put("${value}", "k");
+    transaction.oncomplete = () => { open.result.close(); resolve(); };
+  };
+})`;
+
+const values = `new Promise((resolve) => {
+  const open = indexedDB.open("db", 1);
+  open.onsuccess = () => {
+    const record = open.result.transaction("s").objectStore("s").get("k");
+    record.onsuccess = () => { open.result.close(); resolve([localStorage.getItem("a"), record.result]); };
+  };
+})`;
+
+let site: Site;
+let session: Sleeper;
+
+beforeEach(async () => {
+  site = await Site.open();
+  session = new Sleeper();
+  await session.wake();
+  await session.goto(`${site.origin}/`);
+  await session.evaluate(writing("old"));
+  await session.checkpoint();
+  await session.evaluate(writing("new"));
+});
+
+afterEach(async () => {
+  await session.close();
+  await site.close();
+});
+
+describe("what a page wrote after one capture and before the next", () => {
+  async function afterNap(): Promise<unknown> {
+    await session.nap();
+    await session.goto(`${site.origin}/`);
+    return session.evaluate(values);
+  }
+
+  it("is captured where the tab has gone elsewhere", async () => {
+    await session.goto(`${site.otherOrigin}/`);
+    expect(await afterNap()).toEqual(["new", "new"]);
+  });
+
+  it("is captured where it wrote as it was left", async () => {
+    await session.evaluate(
+      `void addEventListener("pagehide", () => localStorage.setItem("a", "newer"))`,
+    );
+    await session.goto(`${site.otherOrigin}/`);
+    expect(await afterNap()).toEqual(["newer", "new"]);
+  });
+
+  it("is captured where its tab was closed", async () => {
+    await session.do({ type: "newTab", url: `${site.otherOrigin}/` });
+    const [left] = session.browser.tabs();
+    if (left !== undefined) await session.browser.closeTab(left);
+    expect(await afterNap()).toEqual(["new", "new"]);
+  });
+});
