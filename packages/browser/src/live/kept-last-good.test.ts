@@ -100,6 +100,21 @@ describe("a capture", () => {
     }
   });
 
+  it("forgets what the site cleared also where it stored something after that", async () => {
+    site.route("/bye", (_request, response) => {
+      response.setHeader("clear-site-data", '"storage"');
+      response.end(`<script>localStorage.setItem("b", "2")</script>`);
+    });
+    await session.evaluate(writing);
+    await session.nap();
+    await session.goto(`${site.origin}/bye`);
+    await session.goto(`${site.otherOrigin}/`);
+    const { notes } = await session.nap();
+    expect(notes).toBeUndefined();
+    await session.goto(`${site.origin}/`);
+    expect(await session.evaluate(records)).toBe("none");
+  });
+
   it("tells of what only this browser's files hold when it is new, not at every step", async () => {
     await session.evaluate(storeKey);
     const first = await session.checkpoint();

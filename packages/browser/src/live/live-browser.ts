@@ -27,6 +27,7 @@ import type { BaseParts } from "../state/base-parts.ts";
 import { answerOf, within } from "../state/bound.ts";
 import { Capture } from "../state/capture.ts";
 import { IndexedDBReader } from "../state/indexed-db-reader.ts";
+import { KnownItems } from "../state/known-items.ts";
 import { OriginReader } from "../state/origin-reader.ts";
 import { callInFrame } from "../state/page-code.ts";
 import { ProfileFolders } from "../state/profile-folders.ts";
@@ -106,12 +107,19 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     this.#tabs = new OpenTabs((from) => ready.createTab(from));
     this.#stored = new StoredState(base, ready);
     const { files, databases, origins } = this.#stored;
+    const items = new KnownItems(base);
     this.#capture = new Capture({
       session: ready.session,
       origins,
       seeder: ready.seeder,
       reader: new OriginReader(
-        new IndexedDBReader(files, ready.launched.version, (key) => databases.placed(key)),
+        new IndexedDBReader({
+          files,
+          browserVersion: ready.launched.version,
+          placed: (storageKey) => databases.placed(storageKey),
+          items,
+        }),
+        items,
         new ProfileFolders(ready.launched.userDataDirectory),
       ),
     });

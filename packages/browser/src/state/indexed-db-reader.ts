@@ -3,6 +3,7 @@ import type { CDPSession } from "puppeteer-core";
 import type { DatabaseRead, IndexedDBRead } from "../page/indexed-db.ts";
 import type { StorageRead } from "../page/storage-access.ts";
 import type { IndexedDBFiles } from "./indexed-db-files.ts";
+import type { KnownItems } from "./known-items.ts";
 import type { PartIndex } from "./part-index.ts";
 import { isContent, readingOf, type Reading } from "./reading.ts";
 import { serializedStorageKey } from "./storage-key.ts";
@@ -36,17 +37,21 @@ export class IndexedDBReader {
   readonly #files: IndexedDBFiles;
   readonly #browserVersion: string;
   readonly #placed: (storageKey: string) => StampedParts | undefined;
+  readonly #items: KnownItems;
   readonly #remembered = new Map<string, StampedParts>();
 
-  /** @param placed how the files of an origin were when they had been put in place */
-  constructor(
-    files: IndexedDBFiles,
-    browserVersion: string,
-    placed: (storageKey: string) => StampedParts | undefined,
-  ) {
-    this.#files = files;
-    this.#browserVersion = browserVersion;
-    this.#placed = placed;
+  /** @param options.placed how the files of an origin were when they had been put in place */
+  constructor(options: {
+    files: IndexedDBFiles;
+    /** Of the Chromium that runs. */
+    browserVersion: string;
+    placed(storageKey: string): StampedParts | undefined;
+    items: KnownItems;
+  }) {
+    this.#files = options.files;
+    this.#browserVersion = options.browserVersion;
+    this.#placed = options.placed;
+    this.#items = options.items;
   }
 
   /** Whether the base has the databases as they are. Asks no page. */
@@ -109,8 +114,8 @@ export class IndexedDBReader {
   }
 
   /**
-   * A site that deletes its databases leaves their folder behind; one that clears all of its storage
-   * has no items either. Else it was the browser that threw them away.
+   * A site that deletes its databases leaves their folder behind; one that clears all of its storage has
+   * none of its items any more, whatever it stores after that. Else it was the browser that threw them away.
    */
   async #refuseLoss(
     storageKey: string,
@@ -121,7 +126,8 @@ export class IndexedDBReader {
     const had = base.get({ kind: "indexedDBFiles", storageKey }) !== undefined;
     if (!had || "failed" in indexedDB || indexedDB.databases.length > 0) return indexedDB;
     const gone = (await this.#files.stamp(storageKey)) === "";
-    return gone && localStorage !== undefined ? evicted : indexedDB;
+    if (!gone) return indexedDB;
+    return (await this.#items.areAllIn(storageKey, localStorage?.text)) ? evicted : indexedDB;
   }
 
   async #readFiles(storageKey: string): Promise<Reading> {

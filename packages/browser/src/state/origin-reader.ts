@@ -3,6 +3,7 @@ import type { StorageRead } from "../page/storage-access.ts";
 import { CacheStorageReader } from "./cache-storage-reader.ts";
 import { FileSystemReader } from "./file-system-reader.ts";
 import { evicted, type IndexedDBReader } from "./indexed-db-reader.ts";
+import type { KnownItems } from "./known-items.ts";
 import { callInFrame } from "./page-code.ts";
 import type { PartIndex } from "./part-index.ts";
 import type { ProfileFolders } from "./profile-folders.ts";
@@ -28,12 +29,14 @@ export type OriginRead = {
 /** Reads all kinds of storage that a document shares with the others of its storage key. */
 export class OriginReader {
   readonly #databases: IndexedDBReader;
+  readonly #items: KnownItems;
   readonly #folders: ProfileFolders;
   readonly #caches = new CacheStorageReader();
   readonly #files = new FileSystemReader();
 
-  constructor(databases: IndexedDBReader, folders: ProfileFolders) {
+  constructor(databases: IndexedDBReader, items: KnownItems, folders: ProfileFolders) {
     this.#databases = databases;
+    this.#items = items;
     this.#folders = folders;
   }
 
@@ -60,6 +63,7 @@ export class OriginReader {
       : await this.#databases.read(storageKey, { session, read }, base);
     if (storage === undefined) return undefined;
     const { localStorage, sessionStorage, caches } = storage;
+    this.#items.remember(storageKey, localStorage?.text);
     const readings: Readings = new Map([
       ["localStorage", readingOf(localStorage?.text, { count: localStorage?.count ?? 0 })],
     ]);
