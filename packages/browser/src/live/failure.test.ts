@@ -120,6 +120,26 @@ describe("a browser", () => {
     await session.close();
   });
 
+  it("whose stored files cannot be loaded is lost, and does not go on with less", async () => {
+    const session = new Sleeper();
+    await session.wake();
+    await session.goto(`${site.otherOrigin}/`);
+    await session.evaluate(`new Promise((resolve) => {
+      indexedDB.open("db").onsuccess = ({ target }) => { target.result.close(); resolve(); };
+    })`);
+    await session.goto(`${site.origin}/`);
+    await session.checkpoint();
+    await session.close();
+    const load = session.load.bind(session);
+    session.load = (part) =>
+      part.kind === "indexedDBFiles" ? Promise.reject(new Error("slow down")) : load(part);
+    await session.wake();
+    await expect(session.goto(`${site.otherOrigin}/`)).rejects.toThrow(
+      `The stored state of ${site.otherOrigin} was not restored`,
+    );
+    await session.close();
+  });
+
   it("is not opened for a step that was given up", async () => {
     const aborted = AbortSignal.abort(new Error("given up"));
     const port = createBrowserPort({ executablePath: await testChromium(), userDataRoot: root });

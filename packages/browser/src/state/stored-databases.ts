@@ -46,15 +46,18 @@ export class StoredDatabases {
     return this.#placed.get(storageKey);
   }
 
-  /** Does what can be done before the origin is visited. */
+  /**
+   * Does what can be done before the origin is visited.
+   * @throws what loading the files fails with: in place of them would come what is not all there was
+   */
   async place(storageKey: string): Promise<Placed> {
     const part = this.#base.find({ kind: "indexedDBFiles", storageKey });
     if (part === undefined || !isAtMost(part.browserVersion, this.#browserVersion)) {
       return "nothing";
     }
+    const content = await this.#base.content(part);
+    if (content === undefined) return "nothing";
     try {
-      const content = await this.#base.content(part);
-      if (content === undefined) return "nothing";
       await this.#files.write(storageKey, content);
       return "files";
     } catch {
