@@ -144,6 +144,18 @@ describe("tabs", () => {
     expect(session.target.active()).toBe(session.target.tabs()[0]);
   });
 
+  it("that close themselves while they are read cost the others nothing", async () => {
+    await session.goto(`${site.origin}/a`);
+    for (const delayMs of [0, 3, 6, 9]) {
+      await session.evaluate(`void (window.popup = window.open("/b"))`);
+      await expect.poll(() => session.target.tabs().length).toBe(2);
+      await session.evaluate(`void setTimeout(() => close(), ${delayMs})`);
+      const { tabs } = await session.checkpoint();
+      expect(tabs[0]?.url).toBe(`${site.origin}/a`);
+      await expect.poll(() => session.target.tabs().length).toBe(1);
+    }
+  });
+
   it("are never none: the last one is replaced by a blank one", async () => {
     await session.goto(`${site.origin}/a`);
     await session.do({ type: "closeTab" });

@@ -54,6 +54,18 @@ describe("a popup after a wake", () => {
     expect(await session.evaluate("again.closed")).toBe(false);
   });
 
+  it("comes back beside others that gave themselves its name", async () => {
+    for (const tab of [1, 2]) {
+      await session.do({ type: "switchTab", index: 0 });
+      await open(`${site.origin}/popup`);
+      await session.evaluate(`void (window.name = "same")`);
+      expect(session.target.tabs()).toHaveLength(tab + 1);
+    }
+    await session.nap();
+    expect(session.target.tabs()).toHaveLength(3);
+    expect(await found()).toEqual([true, "same", 1]);
+  });
+
   it("opened without an opener has none, and goes back to the tab it came from when it closes", async () => {
     await open("/popup", "", "noopener");
     const before = await found();

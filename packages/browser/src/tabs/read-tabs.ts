@@ -27,15 +27,17 @@ export async function readTabs(
   const fieldsBytes = Math.floor(fieldsBytesMax / all.length);
   const waiting = all.flatMap(({ restoring }) => restoring ?? []);
   const shown = all.filter(({ restoring }) => restoring === undefined);
-  const reads = await Promise.all(
-    shown.map((tab) =>
-      read(
-        tab,
-        base?.tabs.find(({ tabId }) => tabId === tab.tabId),
-        { fieldsBytes, others: all },
-      ),
-    ),
+  const answers = await Promise.all(
+    shown.map((tab) => {
+      const before = base?.tabs.find(({ tabId }) => tabId === tab.tabId);
+      return read(tab, before, { fieldsBytes, others: all }).catch((error: unknown) => {
+        // One that closes itself meanwhile is none to come back.
+        if (tabs.all().includes(tab)) throw error;
+        return undefined;
+      });
+    }),
   );
+  const reads = answers.filter((answer) => answer !== undefined);
   const histories = boundHistories(
     reads.map(({ history }) => history),
     historyBytesMax - bytesOf(waiting.map(({ history }) => history)),

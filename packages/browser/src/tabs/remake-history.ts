@@ -20,24 +20,29 @@ export function needsHistory({ history, name, pinchZoom, scroll }: TabState): bo
  * stand in for the tab's, under their addresses. It ends up in the one that stands for the page to show:
  * that loads with a reload, and finds the history's length, its state and its scroll position there.
  *
+ * @param signal aborted where nobody waits any more: nothing further is then done to the tab
  * @throws where Chromium does not make it so: the tab then has a history of its own
  */
-export async function remakeHistory(tab: Tab, state: TabState): Promise<void> {
+export async function remakeHistory(tab: Tab, state: TabState, signal: AbortSignal): Promise<void> {
   const plan = planHistory(state.history ?? historyOfOne(state));
   tab.history.paused = true;
   try {
     for (const [index, entries] of plan.standIns.entries()) {
       await makeDocument(tab, entries);
+      signal.throwIfAborted();
       if (index === 0 && !plan.bornBlank) await forgetBirth(tab);
     }
     const history = await tab.history.chromium();
+    signal.throwIfAborted();
     if (history.entries.length !== plan.entries.length) {
       throw new Error(
         `the history has ${history.entries.length} entries in place of ${plan.entries.length}`,
       );
     }
     if (history.currentIndex !== plan.index) await travel(tab, history.entries[plan.index]?.id);
+    signal.throwIfAborted();
     await leave(tab, state);
+    signal.throwIfAborted();
     await tab.history.adopt({ ...history, currentIndex: plan.index }, plan.entries);
   } finally {
     tab.standIn = undefined;

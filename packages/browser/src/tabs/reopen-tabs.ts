@@ -45,7 +45,7 @@ async function reopen(
   const opener = others.find(({ tab }) => tab.tabId === state.opener?.tabId);
   const tab =
     opener !== undefined && state.opener?.reachable === true
-      ? await openFrom(tabs, opener, windowName(state), patience)
+      ? await openFrom(tabs, opener, windowName(state, others), patience)
       : await tabs.openBehind();
   tab.opener = opener?.tab;
   tab.tabId = state.tabId;
@@ -64,12 +64,15 @@ async function openFrom(
   patience: ReopenPatience,
 ): Promise<Tab> {
   opener.isRemade ||= await hasRemade(opener, patience);
-  return within(patience.answerMs, "a window", tabs.openBehind({ opener: opener.tab, name }));
+  const opening = tabs.openBehind({ opener: opener.tab, name });
+  // A window without its opener is better than a session that never wakes again.
+  return within(patience.answerMs, "a window", opening).catch(() => tabs.openBehind());
 }
 
-/** Names such as `_self` mean a window that is there. */
-function windowName({ name = "" }: TabState): string {
-  return name.startsWith("_") ? "" : name;
+/** Names such as `_self`, and those that another one has as well, mean a window that is there. */
+function windowName({ name = "" }: TabState, others: Reopening[]): string {
+  const isTaken = name.startsWith("_") || others.some(({ state }) => state.name === name);
+  return isTaken ? "" : name;
 }
 
 /**
@@ -103,10 +106,17 @@ async function load(
 /** A history that cannot be had again is no reason not to show the page. */
 async function hasRemade({ tab, state }: Reopening, patience: ReopenPatience): Promise<boolean> {
   if (!isWebUrl(state.url)) return false;
-  return within(patience.answerMs, "its history", remakeHistory(tab, state)).then(
-    () => true,
-    () => false,
-  );
+  const givenUp = new AbortController();
+  try {
+    await within(patience.answerMs, "its history", remakeHistory(tab, state, givenUp.signal));
+    return true;
+  } catch {
+    // What goes on unheeded would stand in for the page that is loaded next.
+    givenUp.abort();
+    tab.standIn = undefined;
+    tab.history.paused = false;
+    return false;
+  }
 }
 
 /** After the documents that stand in: they have no use for it, and each is restored once only. */
