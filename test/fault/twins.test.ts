@@ -17,7 +17,7 @@ const steps = 500;
 const origins = 30;
 const seed = 20_261_121;
 /** On average so many steps are committed between two kills. */
-const stepsBetweenKills = 12;
+const stepsBetweenKills = 16;
 
 let world: TestWorld;
 let site: StorageSite;
@@ -26,11 +26,13 @@ beforeAll(async () => {
   site = await startStorageSite();
   world = await startTestWorld({
     settings: {
-      DORMOUSE_LEASE_MS: "900",
-      DORMOUSE_HEARTBEAT_MS: "250",
-      DORMOUSE_DISPATCH_GRACE_MS: "900",
+      DORMOUSE_LEASE_MS: "1200",
+      DORMOUSE_HEARTBEAT_MS: "300",
+      DORMOUSE_DISPATCH_GRACE_MS: "1200",
       DORMOUSE_RETRY_BACKOFF_MS: "50",
       DORMOUSE_MAX_ATTEMPTS: "20",
+      // Else a worker might leave the session for its twin while it is being killed.
+      DORMOUSE_QUANTUM_MS: "100000",
     },
   });
 });
@@ -40,12 +42,14 @@ afterAll(async () => {
 });
 
 describe("500 random steps over 30 origins", () => {
-  it("leave the state that they leave without a kill, when workers are killed at random", async () => {
+  it("leave the state that an unkilled twin leaves, when the session's workers are killed at random", async () => {
     const run = script(...randomSteps(site, { seed, steps, origins }));
     const killed = await world.client.sessions.create({ run });
-    const kills = await killWorkersUntilDone(killed.session.sessionId);
     const unkilled = await world.client.sessions.create({ run });
-    await untilDone(unkilled.session.sessionId);
+    const [kills] = await Promise.all([
+      killWorkersUntilDone(killed.session.sessionId),
+      untilDone(unkilled.session.sessionId),
+    ]);
 
     const [twin, other] = await Promise.all([
       stateOf(killed.session.sessionId),
@@ -55,27 +59,36 @@ describe("500 random steps over 30 origins", () => {
     // Both were at work: an empty state would equal another.
     expect(kills).toBeGreaterThan(15);
     expect(new Set(other.parts.map(({ storageKey }) => storageKey)).size).toBeGreaterThan(20);
-    await expectEveryStepOnce(killed.session.sessionId);
+    const attempts = await attemptsOf(killed.session.sessionId);
+    expect(attempts.filter((attempt) => attempt > 1).length).toBeGreaterThan(10);
   }, 480_000);
 });
 
-/** Kills whichever workers are busy, now and then, until the session's run has ended. */
+/** Kills the worker that is at the session's steps, now and then, until the run has ended. */
 async function killWorkersUntilDone(sessionId: string): Promise<number> {
   let kills = 0;
   let untilKill = stepsBetweenKills;
   for await (const event of world.client.events(sessionId)) {
     if (event.type === "run.completed") return kills;
     if (event.type === "run.failed") throw new Error(JSON.stringify(event.data.error));
-    untilKill -= event.type === "step.completed" ? 1 : 0;
+    if (event.type !== "step.completed") continue;
+    untilKill -= 1;
     if (untilKill > 0) continue;
     // Of a step, from its claim to its commit, every moment gets its turn.
     untilKill = 1 + ((kills * 7) % (2 * stepsBetweenKills));
     await new Promise((resolve) => setTimeout(resolve, (kills * 13) % 90));
-    const busy = world.pools.step.environments().filter(({ state }) => state === "busy");
-    for (const { id } of busy) world.pools.step.kill(id, "SIGKILL");
-    kills += busy.length;
+    kills += killBusyWorker(event.data.worker.processId);
   }
   throw new Error("the events ended before the run");
+}
+
+/** @returns how many there were: none where it has ended its work, and serves the twin or nobody now. */
+function killBusyWorker(processId: number): number {
+  const busy = world.pools.step
+    .environments()
+    .filter(({ state, pid }) => state === "busy" && pid === processId);
+  for (const { id } of busy) world.pools.step.kill(id, "SIGKILL");
+  return busy.length;
 }
 
 async function untilDone(sessionId: string): Promise<void> {
@@ -87,11 +100,12 @@ async function untilDone(sessionId: string): Promise<void> {
   if (last.type !== "run.completed") throw new Error(JSON.stringify(last.data));
 }
 
-async function expectEveryStepOnce(sessionId: string): Promise<void> {
+/** At which attempt each of the steps was done, every one of them once. */
+async function attemptsOf(sessionId: string): Promise<number[]> {
   const log = await readLog(world, sessionId);
   const completed = eventsOf(log, "step.completed").map(({ data }) => data);
   expect(completed.map(({ step }) => step)).toEqual(dense(steps));
-  expect(completed.some(({ attempt }) => attempt > 1)).toBe(true);
+  return completed.map(({ attempt }) => attempt);
 }
 
 /** What the session has stored, in a form that two sessions can share: without ids and times. */
