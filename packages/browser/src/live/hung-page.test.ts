@@ -86,6 +86,20 @@ describe("a page that is captured", () => {
     await expect.poll(() => session.evaluate<number>("ticks")).toBeGreaterThan(ticks + 5);
   });
 
+  it("while another one runs a script without end keeps its timers", async () => {
+    await session.evaluate(
+      `window.ticks = 0; void (function tick() { ticks += 1; setTimeout(tick, 50); })()`,
+    );
+    await session.do({ type: "newTab", url: `${site.otherOrigin}/` });
+    await session.evaluate("void setTimeout(() => { for (;;); })");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const { notes } = await session.checkpoint();
+    expect(notes).toMatchObject([{ code: "script_stopped" }]);
+    await session.do({ type: "switchTab", index: 0 });
+    const ticks = await session.evaluate<number>("ticks");
+    await expect.poll(() => session.evaluate<number>("ticks")).toBeGreaterThan(ticks + 5);
+  });
+
   it("that cannot be stopped costs what it alone could tell, which is said; not the browser", async () => {
     await session.checkpoint();
     await session.evaluate(`localStorage.setItem("a", "3"); document.cookie = "c=4";

@@ -22,16 +22,19 @@ const travelMs = 1_000;
 /** How long stopping scripts may take, and how often it is tried. */
 const stopMs = 2_000;
 const stopEveryMs = 100;
+/** How long one script that is ended may still run. */
+const interruptMs = 500;
 
 /**
- * Pages that answer, also those that are busy without end: their scripts are stopped, and rest until
- * `release`. All pages share one thread, so one that is busy keeps every other from answering.
+ * Pages that answer, also those that are busy without end: the script that runs is ended; where others
+ * like it follow, all are stopped, and rest until `release`. All pages share one thread, so one that is busy keeps every other from answering.
  */
 export class AttentivePages {
   readonly notes: SnapshotNote[] = [];
   readonly #tabs: AskedTab[];
   readonly #insistence: Insistence;
   readonly #deadline: number;
+  #interrupting: Promise<boolean> | undefined;
   #stopping: Promise<void> | undefined;
   /** Nothing helped: to wait again for each further answer would only take time. */
   #deaf = false;
@@ -62,10 +65,14 @@ export class AttentivePages {
     const first = await answerWithin(this.#patienceMs(), question());
     if (first !== "late") return first.value;
     if (!(await this.#isBusy(stopEveryMs))) throw new Error(silence);
-    this.#stopping ??= this.#stop();
-    await this.#stopping;
-    const second = await answerWithin(Math.max(stopMs, this.#patienceMs()), question());
-    if (second !== "late") return second.value;
+    if (await (this.#interrupting ??= this.#interrupt())) {
+      const second = await answerWithin(stopMs, question());
+      if (second !== "late") return second.value;
+      if (!(await this.#isBusy(stopEveryMs))) throw new Error(silence);
+    }
+    await (this.#stopping ??= this.#stop());
+    const third = await answerWithin(Math.max(stopMs, this.#patienceMs()), question());
+    if (third !== "late") return third.value;
     this.#deaf = await this.#isBusy(stopEveryMs);
     throw new Error(silence);
   }
@@ -97,6 +104,22 @@ export class AttentivePages {
     return (await answerWithin(ms, answer)) === "late";
   }
 
+  /**
+   * Ends the script that runs, once. Most that hang do not come again; while all scripts rest, the timers
+   * of pages that have nothing to do with it are lost for good.
+   *
+   * @returns whether that helped
+   */
+  async #interrupt(): Promise<boolean> {
+    const [tab] = this.#tabs;
+    if (tab === undefined) return false;
+    // One line only: ended over each, the scripts of others that come next would be ended as well.
+    end(tab.session);
+    if (await this.#isBusy(interruptMs)) return false;
+    this.notes.push(stopped(this.#tabs));
+    return true;
+  }
+
   async #stop(): Promise<void> {
     const sessions = this.#tabs.map(({ session }) => session);
     // Takes effect when the script that runs has ended, and before the page's next one begins.
@@ -112,7 +135,7 @@ export class AttentivePages {
     await Promise.all(
       sessions.map((session) => answerWithin(stopEveryMs, evaluateNothing(session))),
     );
-    this.notes.push(stopped(this.#tabs));
+    if (this.notes.length === 0) this.notes.push(stopped(this.#tabs));
   }
 }
 
