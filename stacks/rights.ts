@@ -1,4 +1,8 @@
-import type { FunctionName, IndexName } from "../packages/cloud/src/infrastructure/index.ts";
+import {
+  blobPrefixes,
+  type FunctionName,
+  type IndexName,
+} from "../packages/cloud/src/infrastructure/index.ts";
 import { encryptionKey } from "./encryption.ts";
 import { deadLetterQueue, queue } from "./queue.ts";
 import { bucket, table } from "./storage.ts";
@@ -21,6 +25,7 @@ export const rights: Record<FunctionName, Right[]> = {
     sendHints(),
     listBlobs(),
     useBlobs("s3:GetObject", ...storing),
+    useAnswers("s3:GetObject", ...storing),
     useKey("kms:GenerateDataKey", "kms:Decrypt"),
   ],
   stream: [readItems()],
@@ -43,6 +48,7 @@ export const rights: Record<FunctionName, Right[]> = {
     sendHints(),
     listBlobs(),
     useBlobs("s3:DeleteObject"),
+    useAnswers("s3:DeleteObject"),
   ],
   collect: [
     readItems(),
@@ -50,6 +56,7 @@ export const rights: Record<FunctionName, Right[]> = {
     endCollections(),
     listBlobs(),
     useBlobs("s3:GetObject", "s3:DeleteObject"),
+    useAnswers("s3:DeleteObject"),
     useKey("kms:Decrypt"),
   ],
 };
@@ -117,7 +124,12 @@ function listBlobs(): Right {
 }
 
 function useBlobs(...actions: string[]): Right {
-  return { actions, resources: [$interpolate`${bucket.arn}/tenants/*`] };
+  return { actions, resources: [$interpolate`${bucket.arn}/${blobPrefixes.sessions}*`] };
+}
+
+/** A link lets its holder do no more than whoever signed it. */
+function useAnswers(...actions: string[]): Right {
+  return { actions, resources: [$interpolate`${bucket.arn}/${blobPrefixes.answers}*`] };
 }
 
 /** Data keys come from whoever creates what they are for; whoever reads it has them unwrapped. */

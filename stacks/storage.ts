@@ -1,4 +1,5 @@
 import {
+  blobPrefixes,
   http,
   linkNames,
   retention,
@@ -33,7 +34,10 @@ export const table = new sst.aws.Dynamo(linkNames.table, {
   },
 });
 
-/** Blobs live and go with their session; only time cannot tell which may go, so no rule expires them. */
+/**
+ * Blobs live and go with their session; only time cannot tell which may go, so no rule expires them, but
+ * for answers, which wait for their link to be followed.
+ */
 export const bucket = new sst.aws.Bucket(linkNames.bucket, {
   enforceHttps: true,
   // Pages follow the signed links that the API answers with; a link is all the permission there is.
@@ -49,7 +53,7 @@ export const bucket = new sst.aws.Bucket(linkNames.bucket, {
   lifecycle: [{ id: "broken-uploads" }],
   transform: {
     bucket: { forceDestroy: !keepsData },
-    lifecycle: { rules: [brokenUploads(), ...(keepsData ? [deletedBlobs()] : [])] },
+    lifecycle: { rules: [brokenUploads(), oldAnswers(), ...(keepsData ? [deletedBlobs()] : [])] },
   },
 });
 
@@ -68,6 +72,17 @@ function brokenUploads() {
     status: "Enabled",
     filter: { prefix: "" },
     abortIncompleteMultipartUpload: { daysAfterInitiation: retention.brokenUploadDays },
+  };
+}
+
+/** They lie in the clear: nobody brings them back, and what the collector missed goes as well. */
+function oldAnswers() {
+  return {
+    id: "old-answers",
+    status: "Enabled",
+    filter: { prefix: blobPrefixes.answers },
+    expiration: { days: retention.answerDays },
+    noncurrentVersionExpiration: { noncurrentDays: retention.answerDays },
   };
 }
 

@@ -186,6 +186,8 @@ describe("a session", () => {
     const linked = await fetch(answer.headers.get("location") ?? "");
     const state = StorageState.parse(await linked.json());
     expect(state.origins[0]?.localStorage).toHaveLength(84);
+    await api.call("GET", `${path}/storage-state`);
+    expect((await api.world.blobs.list("answers/")).blobs).toHaveLength(2);
     const run = await api.call("GET", `${path}/runs/${runId}`);
     expect(run.status).toBe(303);
     const detail = RunDetail.parse(await (await fetch(run.headers.get("location") ?? "")).json());

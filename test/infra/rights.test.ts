@@ -5,7 +5,7 @@ import { resourceOf, resourcesOf, type Synthesis } from "./synthesis.ts";
 import { synthesize } from "./synthesize.ts";
 
 /** Objects have no names to list beforehand: a bucket's rights are given by the prefix of its keys. */
-const exceptions = [/^arn:aws:s3:::[a-z0-9-]+\/tenants\/\*$/];
+const exceptions = [/^arn:aws:s3:::[a-z0-9-]+\/(?:tenants|answers)\/\*$/];
 
 const functionNames = ["Api", "Stream", "Step", "DeadLetter", "Sweep", "Collect"];
 
@@ -55,6 +55,23 @@ test("the stream function can read, and nothing else", () => {
 test("only the schedules' functions remove blobs", () => {
   const removers = functionNames.filter((name) => actionsOf(name).includes("s3:DeleteObject"));
   expect(removers).toEqual(["Sweep", "Collect"]);
+});
+
+test("only the API stores and links answers that lie in the clear; others remove them or know none", () => {
+  const used = functionNames.map((name) => [
+    name,
+    grantsOf(resourceOf(stacks, "aws:iam/role:Role", `${name}Role`).inputs)
+      .filter(({ Resource }) => Resource.some((arn) => arn.endsWith("/answers/*")))
+      .flatMap(({ Action }) => Action),
+  ]);
+  expect(Object.fromEntries(used)).toEqual({
+    Api: ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"],
+    Stream: [],
+    Step: [],
+    DeadLetter: [],
+    Sweep: ["s3:DeleteObject"],
+    Collect: ["s3:DeleteObject"],
+  });
 });
 
 test("the collector reads, removes and ends what was asked for, and writes nothing new", () => {

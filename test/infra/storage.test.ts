@@ -1,4 +1,5 @@
-import { http, retention, table as keys } from "@dormouse/cloud/infrastructure";
+import { blobPrefixes, http, retention, table as keys } from "@dormouse/cloud/infrastructure";
+import { answersPrefix, blobPrefix } from "@dormouse/core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { statementsOf } from "./policy.ts";
 import { unusedAttributes } from "./rules.ts";
@@ -105,19 +106,38 @@ describe("the bucket", () => {
 
   test("lets no blob of a living session expire", () => {
     for (const stage of [dev, production]) {
-      expect(rulesOf(stage).filter(({ expiration }) => expiresByTime(expiration))).toEqual([]);
+      const expiring = rulesOf(stage).filter(({ expiration }) => expiresByTime(expiration));
+      for (const { filter } of expiring) expect(filter).toEqual({ prefix: blobPrefixes.answers });
     }
   });
 
+  test("lets answers expire after a day, and keeps no old versions of them beyond another", () => {
+    for (const stage of [dev, production]) {
+      expect(rulesOf(stage)).toContainEqual({
+        id: "old-answers",
+        status: "Enabled",
+        filter: { prefix: blobPrefixes.answers },
+        expiration: { days: retention.answerDays },
+        noncurrentVersionExpiration: { noncurrentDays: retention.answerDays },
+      });
+    }
+  });
+
+  test("has its rules and rights for the prefixes below which blobs are stored", () => {
+    const key = { tenantId: "tenant", sessionId: "session" };
+    expect(blobPrefix(key).startsWith(blobPrefixes.sessions)).toBe(true);
+    expect(answersPrefix(key).startsWith(blobPrefixes.answers)).toBe(true);
+  });
+
   test("clears away uploads that broke off", () => {
-    expect(rulesOf(dev)).toEqual([
-      {
+    for (const stage of [dev, production]) {
+      expect(rulesOf(stage)).toContainEqual({
         id: "broken-uploads",
         status: "Enabled",
         filter: { prefix: "" },
         abortIncompleteMultipartUpload: { daysAfterInitiation: retention.brokenUploadDays },
-      },
-    ]);
+      });
+    }
   });
 
   test("is kept in production, with what was deleted for as long as the table's past", () => {

@@ -1,3 +1,4 @@
+export * from "./blobs.ts";
 export * from "./functions.ts";
 export * from "./http.ts";
 export * from "./links.ts";

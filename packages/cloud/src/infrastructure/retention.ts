@@ -7,5 +7,7 @@ export const retention = {
   keyDeletionDaysMin: 7,
   /** Parts of an upload that broke off are of no use to anyone. */
   brokenUploadDays: 1,
+  /** Answers too large to be sent may hold a login in the clear. Days are the shortest that S3 counts in. */
+  answerDays: 1,
   logs: "1 month",
 } as const;

@@ -40,16 +40,16 @@ export async function collectSession(
   key: SessionKey,
 ): Promise<Collected> {
   const session = await world.store.read(key);
+  if (session?.status === "CLEANUP") return { snapshots: 0, blobs: 0 };
+  // First: they are in the clear, and must not stay for a snapshot that cannot be read.
+  const answers = await removeBlobs(world, answersPrefix(key), (blob) =>
+    isOlder(world, blob, answerLinkMs),
+  );
   // Never created, or its commit is still under way: only the age of its blobs can tell.
   if (session === undefined) {
     const isOrphan = (blob: BlobEntry) => isOlder(world, blob, orphanGraceMs);
-    return collected(0, await removeBlobs(world, blobPrefix(key), isOrphan));
+    return collected(0, await removeBlobs(world, blobPrefix(key), isOrphan), answers);
   }
-  if (session.status === "CLEANUP") return { snapshots: 0, blobs: 0 };
-  // First: they are in the clear, and must not stay for a snapshot that cannot be read.
-  const answers = await removeBlobs(world, answersPrefix(session), (blob) =>
-    isOlder(world, blob, answerLinkMs),
-  );
   const needed = await NeededBlobs.of(world, session);
   const snapshots = await removeSnapshots(world, settings, session, needed);
   const removed = await removeBlobs(
@@ -61,11 +61,7 @@ export async function collectSession(
   return collected(snapshots, removed, answers);
 }
 
-function collected(
-  snapshots: number,
-  removed: Removed,
-  answers: Removed = { blobs: 0, left: false },
-): Collected {
+function collected(snapshots: number, removed: Removed, answers: Removed): Collected {
   const againInMs = answers.left ? answerLinkMs : removed.left ? orphanGraceMs : undefined;
   return {
     snapshots,

@@ -69,7 +69,7 @@ describe("a collection", () => {
   it("removes answers that were too large to be sent once their links have ended", async () => {
     const key = await newSession();
     await step(key, "a1");
-    const answer = `${answersPrefix(key)}storage-state-1.json`;
+    const answer = `${answersPrefix(key)}1/storage-state-1.json`;
     await world.blobs.put(answer, new Uint8Array([1]), "application/json");
     await request(key);
     await collect(world, settings);
@@ -129,6 +129,15 @@ describe("a collection", () => {
     expect(await world.store.listCollections(Infinity, 10)).toEqual([]);
   });
 
+  it("removes an answer that was stored while its session went", async () => {
+    const key = { tenantId, sessionId: world.ids.next() };
+    await world.blobs.put(`${answersPrefix(key)}1/run.json`, Uint8Array.of(1), "text/plain");
+    await request(key);
+    await world.clock.advance(answerLinkMs);
+    expect(await collect(world, settings)).toMatchObject({ blobs: 1 });
+    expect(world.blobs.keys()).toEqual([]);
+  });
+
   it("takes the import of a session whose creation was killed on its way", async () => {
     const value = randomBytes(10_000).toString("base64");
     const storageState = StorageState.parse({
@@ -157,6 +166,7 @@ describe("a collection", () => {
   it("leaves a deleted session to the sweep, which takes the collection with it", async () => {
     const key = await newSession();
     await step(key, "a1");
+    await world.blobs.put(`${answersPrefix(key)}1/state.age`, Uint8Array.of(1), "text/plain");
     await deleteSession(world, settings, key);
     await request(key);
     expect(await collect(world, settings)).toMatchObject({ blobs: 0, failed: 0 });
@@ -179,7 +189,7 @@ describe("a collection", () => {
       };
     };
     const before = blobsBelow(broken);
-    const answer = `${answersPrefix(broken)}storage-state-1.json`;
+    const answer = `${answersPrefix(broken)}1/storage-state-1.json`;
     await world.blobs.put(answer, Uint8Array.of(1), "application/json");
     await world.clock.advance(answerLinkMs);
     await request(broken);

@@ -1,13 +1,21 @@
 import type { SessionKey } from "./session.ts";
 
-/** Everything a session has among the blobs lies below this, and goes with it. */
+/** What a session keeps among the blobs lies below this, and goes with it. */
 export function blobPrefix({ tenantId, sessionId }: SessionKey): string {
   return `tenants/${tenantId}/sessions/${sessionId}/`;
 }
 
-/** Answers that were too large to be sent, in the clear, for as long as the links to them are good. */
+/**
+ * Answers that were too large to be sent, in the clear, for as long as the links to them are good. They
+ * lie apart from all else, so that a bucket that keeps what was deleted need not keep them.
+ */
 export function answersPrefix(session: SessionKey): string {
-  return `${blobPrefix(session)}answers/`;
+  return `answers/${blobPrefix(session)}`;
+}
+
+/** Everything a session has among the blobs lies below one of these. */
+export function allBlobPrefixes(session: SessionKey): string[] {
+  return [answersPrefix(session), blobPrefix(session)];
 }
 
 /** How long a link to an answer is good for. */

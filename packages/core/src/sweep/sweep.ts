@@ -1,4 +1,4 @@
-import { blobPrefix } from "../session/blob-prefix.ts";
+import { allBlobPrefixes } from "../session/blob-prefix.ts";
 import { hasWork, publish } from "../session/publish.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { settle } from "../session/settle.ts";
@@ -68,7 +68,7 @@ async function sweepOne(
   const session = await world.store.read(key);
   if (session === undefined || !isDue(session, world.clock.nowMs())) return undefined;
   if (session.status === "CLEANUP") {
-    await world.blobs.deletePrefix(blobPrefix(key));
+    for (const prefix of allBlobPrefixes(key)) await world.blobs.deletePrefix(prefix);
     await world.store.remove(key);
     return "removed";
   }

@@ -5,7 +5,7 @@ const maxAnswerBytes = 4 * 1024 * 1024;
 
 /**
  * Answers with the value as JSON; where it is too large for an answer, with a link to it.
- * @param name of the value among the session's; the same name must stand for the same value.
+ * @param name what the link calls the file, without its ending.
  */
 export function answerJson(
   world: World,
@@ -27,7 +27,8 @@ export async function answerContent(
   if (content.byteLength <= maxAnswerBytes) {
     return new Response(content, { headers: { "content-type": contentType } });
   }
-  const blobKey = `${answersPrefix(key)}${fileName}`;
+  // A name of its own: the collector, which goes by age, must not take one that is written anew just then.
+  const blobKey = `${answersPrefix(key)}${world.ids.next()}/${fileName}`;
   await world.blobs.put(blobKey, content, contentType);
   // It may hold a login in the clear, so it goes once its link has ended. The collector finds out when that is:
   // asked for that time, it would be put off by each further answer.

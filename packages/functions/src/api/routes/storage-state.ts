@@ -189,8 +189,7 @@ async function answerFull(
   version: number | undefined,
 ): Promise<Response> {
   const exported = await exportFull(world, key, readPassphrase(c), version);
-  // Each has a salt of its own, and may be under another passphrase than the one before.
-  const fileName = `state-${exported.version}-${world.ids.next()}.jsonl.zst.age`;
+  const fileName = `state-${exported.version}.jsonl.zst.age`;
   const answer = await answerContent(world, key, fileName, {
     content: new Uint8Array(exported.file),
     contentType: "application/octet-stream",
