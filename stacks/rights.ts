@@ -1,14 +1,20 @@
 import {
   blobPrefixes,
+  keyPurposes,
   type FunctionName,
   type IndexName,
+  type KeyPurpose,
 } from "../packages/cloud/src/infrastructure/index.ts";
 import { encryptionKey } from "./encryption.ts";
 import { deadLetterQueue, queue } from "./queue.ts";
 import { bucket, table } from "./storage.ts";
 
 /** One statement of a function's policy. */
-type Right = { actions: string[]; resources: $util.Input<string>[] };
+type Right = {
+  actions: string[];
+  resources: $util.Input<string>[];
+  conditions?: { test: string; variable: string; values: string[] }[];
+};
 
 /** Large blobs are stored in parts, which are given up together where one fails. */
 const storing = ["s3:PutObject", "s3:AbortMultipartUpload"];
@@ -26,7 +32,8 @@ export const rights: Record<FunctionName, Right[]> = {
     listBlobs(),
     useBlobs("s3:GetObject", ...storing),
     useAnswers("s3:GetObject", ...storing),
-    useKey("kms:GenerateDataKey", "kms:Decrypt"),
+    makeDataKeys("session", "credential"),
+    unwrapDataKeys("session"),
   ],
   stream: [readItems()],
   step: [
@@ -37,7 +44,7 @@ export const rights: Record<FunctionName, Right[]> = {
     sendHints(),
     listBlobs(),
     useBlobs("s3:GetObject", ...storing),
-    useKey("kms:Decrypt"),
+    unwrapDataKeys("session", "credential"),
   ],
   deadLetter: [receiveFrom(deadLetterQueue), readItems(), writeItems()],
   sweep: [
@@ -57,7 +64,7 @@ export const rights: Record<FunctionName, Right[]> = {
     listBlobs(),
     useBlobs("s3:GetObject", "s3:DeleteObject"),
     useAnswers("s3:DeleteObject"),
-    useKey("kms:Decrypt"),
+    unwrapDataKeys("session"),
   ],
 };
 
@@ -132,7 +139,21 @@ function useAnswers(...actions: string[]): Right {
   return { actions, resources: [$interpolate`${bucket.arn}/${blobPrefixes.answers}*`] };
 }
 
-/** Data keys come from whoever creates what they are for; whoever reads it has them unwrapped. */
-function useKey(...actions: string[]): Right {
-  return { actions, resources: [encryptionKey.arn] };
+/** Data keys come from whoever creates what they are for. */
+function makeDataKeys(...purposes: KeyPurpose[]): Right {
+  return useKey("kms:GenerateDataKey", purposes);
+}
+
+/** Whoever reads what they are for has them unwrapped: of credentials, that is a session's browser alone. */
+function unwrapDataKeys(...purposes: KeyPurpose[]): Right {
+  return useKey("kms:Decrypt", purposes);
+}
+
+function useKey(action: string, purposes: KeyPurpose[]): Right {
+  const values = purposes.map((purpose) => keyPurposes[purpose]);
+  return {
+    actions: [action],
+    resources: [encryptionKey.arn],
+    conditions: [{ test: "StringEquals", variable: "kms:EncryptionContext:purpose", values }],
+  };
 }

@@ -1,4 +1,6 @@
-import { linkNames, retention } from "@dormouse/cloud/infrastructure";
+import { keyPurposes, linkNames, retention } from "@dormouse/cloud/infrastructure";
+import { createDataKey, putCredential, type KeyContext, type Keyring } from "@dormouse/core";
+import { createMemoryWorld } from "@dormouse/core/memory";
 import { beforeAll, expect, test } from "vitest";
 import { grantsOf } from "./policy.ts";
 import { resourceOf, resourcesOf, type Synthesis } from "./synthesis.ts";
@@ -57,4 +59,38 @@ test("only the API has data keys made; those that read snapshots have them unwra
   );
   const keys = new Set(grants.flatMap(({ Resource }) => Resource));
   expect([...keys]).toEqual([expect.stringMatching(/^arn:aws:kms:.*:key\//)]);
+});
+
+test("HTTP credentials are opened by what runs steps alone: the others unwrap the data keys of sessions", () => {
+  const purposes = (name: string, action: string) =>
+    grantsOf(resourceOf(dev, "aws:iam/role:Role", name).inputs)
+      .filter(({ Action }) => Action.includes(action))
+      .map(({ Condition }) => Condition);
+  const forPurposes = (...values: string[]) => [
+    [{ test: "StringEquals", variable: "kms:EncryptionContext:purpose", values }],
+  ];
+  const { session, credential } = keyPurposes;
+  expect(purposes("ApiRole", "kms:GenerateDataKey")).toEqual(forPurposes(session, credential));
+  expect(purposes("ApiRole", "kms:Decrypt")).toEqual(forPurposes(session));
+  expect(purposes("CollectRole", "kms:Decrypt")).toEqual(forPurposes(session));
+  expect(purposes("StepRole", "kms:Decrypt")).toEqual(forPurposes(session, credential));
+});
+
+test("data keys are made for the purposes that the rights name", async () => {
+  const world = createMemoryWorld();
+  const asked: KeyContext[] = [];
+  const keyring: Keyring = {
+    create(context) {
+      asked.push(context);
+      return world.keyring.create(context);
+    },
+    unwrap: (...request) => world.keyring.unwrap(...request),
+  };
+  await createDataKey(keyring, { tenantId: "tenant", sessionId: "session" });
+  const key = { tenantId: "tenant", name: "portal" };
+  await putCredential({ ...world, keyring }, key, { username: "ada", password: "secret" });
+  expect(asked.map(({ purpose }) => purpose)).toEqual([
+    keyPurposes.session,
+    keyPurposes.credential,
+  ]);
 });
