@@ -181,6 +181,29 @@ describe("a request that cannot be carried out is refused and leaves nothing beh
     ]);
   });
 
+  it("where a parameter of the query is not known, with the names of those that are", async () => {
+    const base = `/v1/sessions/${sessionId}`;
+    const state = { cookies: [], origins: [] };
+    const requests: [name: string, known: string, request: [string, string, Call?]][] = [
+      ["mod", "format, mode", ["PUT", `${base}/storage-state?mod=merge`, { body: state }]],
+      ["vers", "format, version", ["GET", `${base}/storage-state?vers=2`]],
+      ["staus", "status, agent, limit, cursor", ["GET", "/v1/sessions?staus=ACTIVE"]],
+      ["wiat", "wait", ["POST", `${base}/execute?wiat=20`, { body: typing("a") }]],
+      ["after", "limit, cursor", ["GET", `${base}/runs?limit=5&after=2`]],
+      ["Limit", "limit, cursor", ["GET", "/v1/credentials?Limit=5"]],
+      ["force", "none", ["DELETE", `${base}?force`]],
+      ["status", "none", ["DELETE", "/v1/sessions?status=FAILED"]],
+      ["version", "none", ["POST", `${base}/snapshots/1/restore?version=2`]],
+      ["verbose", "none", ["GET", "/v1/health?verbose=1"]],
+    ];
+    for (const [name, known, request] of requests) {
+      expect(await refusalOf(request)).toEqual(["invalid_request", name]);
+      const { detail } = Problem.parse(await (await api.call(...request)).json());
+      expect(detail).toBe(`${name}: is not a known query parameter; this route takes ${known}`);
+    }
+    expect((await api.call("HEAD", "/v1/sessions?staus=ACTIVE")).status).toBe(400);
+  });
+
   it("where a cursor is not one of the listing", async () => {
     expect(await refusalOf(["GET", "/v1/sessions?cursor=abc"])).toEqual([
       "invalid_cursor",

@@ -3,6 +3,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { authentication } from "./authentication.ts";
 import type { ApiContext, ApiEnv } from "./context.ts";
 import { refuseInvalidInput } from "./invalid-input.ts";
+import { knownQuery } from "./known-query.ts";
 import { describeApi } from "./openapi/document.ts";
 import { answerProblem } from "./problem.ts";
 import { requestId } from "./request-id.ts";
@@ -45,7 +46,7 @@ export function createEventsApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   return app;
 }
 
-/** What holds for every route: ids, headers, errors of one shape, and a key for everything of a tenant's. */
+/** What holds for every route: ids, headers, errors of one shape, a key for everything of a tenant's, and no unknown query. */
 function createApp({ world }: ApiContext): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalidInput });
   app.use(requestId, securityHeaders);
@@ -56,5 +57,6 @@ function createApp({ world }: ApiContext): OpenAPIHono<ApiEnv> {
     app.use(route, authenticated);
     app.use(`${route}/*`, authenticated);
   }
+  app.use("/v1/*", knownQuery(app));
   return app;
 }

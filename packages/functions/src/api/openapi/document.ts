@@ -6,8 +6,8 @@ import { problem } from "./responses.ts";
 
 const introduction = `Durable browser sessions for agents, on serverless.
 
-A session sleeps between the steps of its runs and wakes where it left off. Every failure is answered
-with problem details (RFC 9457); its \`code\` is stable:
+A session sleeps between the steps of its runs and wakes where it left off. Query parameters that a
+route does not list are refused. Every failure is answered with problem details (RFC 9457); its \`code\` is stable:
 
 | code | status | |
 |---|---|---|

@@ -23,15 +23,18 @@ export function json<Schema extends z.ZodType>(
  * handler returns them: they are thrown.
  */
 export function problems(...codes: ErrorCode[]): object {
-  const byStatus = Map.groupBy([...codes, ...everywhere], (code) => errorCatalog[code].status);
+  const byStatus = Map.groupBy(
+    new Set([...codes, ...everywhere]),
+    (code) => errorCatalog[code].status,
+  );
   return Object.fromEntries(
     [...byStatus].map(([status, those]) => [status, problem(those, Problem)]),
   );
 }
 
-/** Of routes that need an API key. */
+/** Of routes that need an API key. Each refuses query parameters that it does not know. */
 export function tenantProblems(...codes: ErrorCode[]): object {
-  return problems("unauthorized", ...codes);
+  return problems("invalid_request", "unauthorized", ...codes);
 }
 
 /** Of routes that take a body. */

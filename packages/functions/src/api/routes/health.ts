@@ -17,7 +17,7 @@ const read = createRoute({
       "It does.",
       { status: "ok", version },
     ),
-    ...problems(),
+    ...problems("invalid_request"),
   },
 });
 
