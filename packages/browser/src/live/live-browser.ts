@@ -219,6 +219,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
       this.#requests.open(),
     ]);
     await reopenTabs(this.#tabs, tabs, this.#stored.base, this.#patience);
+    this.#stored.base.endPrefetch();
   }
 
   #occupant(): Occupant {
