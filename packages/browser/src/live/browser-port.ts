@@ -51,8 +51,12 @@ export function createBrowserPort(options: BrowserPortOptions = {}): PrewarmedBr
       signal.throwIfAborted();
       const base = new BaseParts(snapshot);
       base.prefetch();
-      const waiting = await spare.take(identity);
-      const launched = waiting?.launched ?? (await launch(identity));
+      const waiting = await unlessAborted(spare.take(identity), signal, (ready) => {
+        return ready?.launched.close();
+      });
+      const launched =
+        waiting?.launched ??
+        (await unlessAborted(launch(identity), signal, (late) => late.close()));
       const abort = (): void => void launched.close();
       signal.addEventListener("abort", abort, { once: true });
       try {
@@ -69,4 +73,27 @@ export function createBrowserPort(options: BrowserPortOptions = {}): PrewarmedBr
       }
     },
   };
+}
+
+/**
+ * What is to come, unless the signal is aborted first.
+ * @param discard ends what comes after that, which nobody has any use for
+ * @throws the signal's reason
+ */
+async function unlessAborted<Value>(
+  coming: Promise<Value>,
+  signal: AbortSignal,
+  discard: (late: Value) => Promise<void> | undefined,
+): Promise<Value> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => {
+    reject(signal.reason);
+    coming.then(discard).catch(() => undefined);
+  };
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([coming, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }

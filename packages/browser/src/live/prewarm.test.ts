@@ -6,6 +6,7 @@ import type { LiveBrowser } from "@dormouse/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createBrowserPort, type PrewarmedBrowserPort } from "./browser-port.ts";
 import { ChromiumSession } from "./live-browser.ts";
+import { SpareBrowser } from "./spare-browser.ts";
 import { testChromium } from "./support/chromium.ts";
 import { Site } from "./support/site.ts";
 import { context, Sleeper } from "./support/sleeper.ts";
@@ -75,14 +76,35 @@ describe("a browser made ready ahead", () => {
     expect(await live.active().evaluate(seen)).toEqual([501, 402, true, 2]);
   });
 
-  it("waits on where a session needs another process", async () => {
+  it("ends where a session needs another process", async () => {
     port.prewarm();
     await expect.poll(browsers).toHaveLength(1);
     const live = await open({ locale: "de-DE", timezone: "Asia/Tokyo" });
-    expect(await browsers()).toHaveLength(2);
     expect(await live.active().evaluate("navigator.language")).toBe("de-DE");
-    await open();
-    expect(await browsers()).toHaveLength(2);
+    await expect.poll(browsers).toHaveLength(1);
+    port.prewarm();
+    await expect.poll(browsers).toHaveLength(2);
+  });
+
+  it("is not waited for where nobody waits for the session any more, and ends", async () => {
+    port.prewarm();
+    const aborting = new AbortController();
+    const identity = BrowserIdentity.parse({});
+    const opening = port.open({ identity, signal: aborting.signal });
+    aborting.abort(new Error("too late"));
+    await expect(opening).rejects.toThrow("too late");
+    await port.close();
+    await expect.poll(browsers).toEqual([]);
+  });
+
+  it("is not waited for where it does not become ready", async () => {
+    const identity = BrowserIdentity.parse({});
+    const never = Promise.withResolvers<never>();
+    const spare = new SpareBrowser(() => never.promise, identity, { takeMs: 10 });
+    spare.prepare();
+    expect(await spare.take(identity)).toBeUndefined();
+    never.reject(new Error("it did not start"));
+    await spare.close();
   });
 
   it("that has died is replaced", async () => {

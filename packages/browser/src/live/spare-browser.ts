@@ -1,20 +1,29 @@
 import type { BrowserIdentity } from "@dormouse/contract";
 import type { LaunchedBrowser } from "../launch/launch.ts";
+import { answerWithin, within } from "../state/bound.ts";
 import { ReadyBrowser } from "./ready-browser.ts";
 
 export type Launch = (identity: BrowserIdentity) => Promise<LaunchedBrowser>;
+
+/** How long a session waits for the spare before it is better off with a browser of its own. */
+const takeMs = 10_000;
+/** How long making one ready may take. */
+const warmUpMs = 30_000;
 
 /** A browser that waits for whichever session comes next. There is one at most. */
 export class SpareBrowser {
   readonly #launch: Launch;
   readonly #identity: BrowserIdentity;
+  readonly #takeMs: number;
+  readonly #discarding = new Set<Promise<void>>();
   #waiting: Promise<ReadyBrowser | undefined> | undefined;
   #closed = false;
 
   /** @param identity what it is launched as */
-  constructor(launch: Launch, identity: BrowserIdentity) {
+  constructor(launch: Launch, identity: BrowserIdentity, patience = { takeMs }) {
     this.#launch = launch;
     this.#identity = identity;
+    this.#takeMs = patience.takeMs;
   }
 
   /** Begins to make one ready, unless there is one. That it fails shows only in that there is none. */
@@ -23,30 +32,41 @@ export class SpareBrowser {
     this.#waiting ??= this.#make().catch(() => undefined);
   }
 
-  /** The one that waits, if it can be made to look like this. The caller owns it from now on. */
+  /**
+   * The one that waits, if it can be made to look like this, and is ready soon. The caller owns it from
+   * now on. One that is of no use is ended: two browsers at once take the memory of both.
+   */
   async take(identity: BrowserIdentity): Promise<ReadyBrowser | undefined> {
-    if (processFacts(identity) !== processFacts(this.#identity)) return undefined;
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    const ready = await waiting;
-    if (ready === undefined || ready.launched.browser.connected) return ready;
-    await ready.launched.close();
+    if (waiting === undefined) return undefined;
+    if (processFacts(identity) === processFacts(this.#identity)) {
+      const found = await answerWithin(this.#takeMs, waiting);
+      if (found !== "late" && found.value?.launched.browser.connected === true) return found.value;
+    }
+    this.#discard(waiting);
     return undefined;
   }
 
   /** Ends it, and has no other one. */
   async close(): Promise<void> {
     this.#closed = true;
-    const ready = await this.#waiting;
+    if (this.#waiting !== undefined) this.#discard(this.#waiting);
     this.#waiting = undefined;
-    await ready?.launched.close();
+    await Promise.all(this.#discarding);
+  }
+
+  /** Also one that is not there yet. */
+  #discard(unused: Promise<ReadyBrowser | undefined>): void {
+    const ended = unused.then((ready) => ready?.launched.close()).catch(() => undefined);
+    this.#discarding.add(ended);
+    void ended.then(() => this.#discarding.delete(ended));
   }
 
   async #make(): Promise<ReadyBrowser> {
     const launched = await this.#launch(this.#identity);
     try {
-      const ready = await ReadyBrowser.prepare(launched, this.#identity);
-      await ready.warmUp();
+      const ready = await within(warmUpMs, "its warm-up", warmedUp(launched, this.#identity));
       launched.browser.once("disconnected", () => void this.#forget(ready));
       return ready;
     } catch (error) {
@@ -62,6 +82,15 @@ export class SpareBrowser {
     this.#waiting = undefined;
     await dead.launched.close();
   }
+}
+
+async function warmedUp(
+  launched: LaunchedBrowser,
+  identity: BrowserIdentity,
+): Promise<ReadyBrowser> {
+  const ready = await ReadyBrowser.prepare(launched, identity);
+  await ready.warmUp();
+  return ready;
 }
 
 /** What a browser is told when it starts, and cannot be told again. */
