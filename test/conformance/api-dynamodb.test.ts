@@ -64,6 +64,7 @@ describe("the API over a DynamoDB table", () => {
     await api.runSteps();
     const base = `/v1/sessions/${created.session.sessionId}`;
     const stateOf = (name: string) => ({
+      cookies: [],
       origins: [
         { origin: "https://a.example", localStorage: [{ name, value: "x".repeat(50_000) }] },
       ],

@@ -41,6 +41,15 @@ function put(body: unknown, query = "", own: Record<string, string> = {}): Promi
   return api.call("PUT", `${at}/storage-state${query}`, { body, headers: own });
 }
 
+/** In Playwright's format; what is not given is empty. */
+function putState(
+  state: { cookies?: object[]; origins?: object[] },
+  query = "",
+  own: Record<string, string> = {},
+): Promise<Response> {
+  return put({ cookies: [], origins: [], ...state }, query, own);
+}
+
 function state(query = ""): Promise<StorageState> {
   return jsonOf<StorageState>(api.call("GET", `${at}/storage-state${query}`));
 }
@@ -80,7 +89,7 @@ describe("an exported state", () => {
     expect(await answer.json()).toMatchObject({
       origins: [{ origin: site, localStorage: items("one") }],
     });
-    await put({ origins: [] });
+    await putState({ origins: [] });
     expect((await state()).origins).toEqual([]);
     expect((await state("?version=2")).origins).toHaveLength(1);
     expect(await problemOf(api.call("GET", `${at}/storage-state?version=9`))).toEqual([
@@ -138,7 +147,7 @@ describe("an exported state", () => {
 
 describe("an imported state", () => {
   it("is what the next step starts from, and is told in the log", async () => {
-    const answer = await put({
+    const answer = await putState({
       origins: [{ origin: site, localStorage: items("from", "outside") }],
     });
     expect(answer.headers.get("etag")).toBe('"3"');
@@ -155,14 +164,14 @@ describe("an imported state", () => {
 
   it("takes the place of what is there, or is set upon it", async () => {
     const other = "https://other.example";
-    await put({
+    await putState({
       cookies: [sid],
       origins: [
         { origin: site, localStorage: items("a", "b") },
         { origin: other, localStorage: items("c") },
       ],
     });
-    await put(
+    await putState(
       {
         cookies: [{ ...sid, name: "new" }],
         origins: [{ origin: site, localStorage: [{ name: "item 1", value: "z" }] }],
@@ -175,11 +184,24 @@ describe("an imported state", () => {
       { origin: site, localStorage: items("a", "z") },
       { origin: other, localStorage: items("c") },
     ]);
-    await put({ origins: [{ origin: other, localStorage: items("d") }] });
+    await putState({ origins: [{ origin: other, localStorage: items("d") }] });
     expect(await state()).toEqual({
       cookies: [],
       origins: [{ origin: other, localStorage: items("d") }],
     });
+  });
+
+  it("needs but one of its lists where it is set upon what is there", async () => {
+    expect((await put({ cookies: [sid] }, "?mode=merge")).status).toBe(200);
+    const origins = [{ origin: site, localStorage: items("two") }];
+    expect((await put({ origins }, "?mode=merge")).status).toBe(200);
+    expect(await state()).toEqual({ cookies: [sid], origins });
+  });
+
+  it("may hold the virtual passkeys of Playwright, which are passed over", async () => {
+    const credentials = [{ id: "a", rpId: "example.com", userHandle: "b", privateKey: "c" }];
+    expect((await putState({ credentials } as object)).status).toBe(200);
+    expect(await state()).toEqual({ cookies: [], origins: [] });
   });
 
   it("sets databases beside those of other names", async () => {
@@ -191,8 +213,8 @@ describe("an imported state", () => {
     const origin = (...indexedDB: object[]) => ({
       origins: [{ origin: site, localStorage: [], indexedDB }],
     });
-    await put(origin(database("kept", 1), database("changed", 1)));
-    await put(origin(database("changed", 2), database("added", 2)), "?mode=merge");
+    await putState(origin(database("kept", 1), database("changed", 1)));
+    await putState(origin(database("changed", 2), database("added", 2)), "?mode=merge");
     expect((await state()).origins[0]?.indexedDB).toEqual([
       database("added", 2),
       database("changed", 2),
@@ -243,14 +265,26 @@ describe("an imported state", () => {
     const blobs = api.memory.blobs.keys();
     const text = { "content-type": "text/plain" };
     const refused: [Promise<Response>, number, string, string | undefined][] = [
-      [put({ cookies: [{ name: "n" }] }), 400, "invalid_request", "cookies[0].value"],
-      [put({ cookies: [{ ...sid, value: "a\nb" }] }), 400, "invalid_request", "cookies[0].value"],
+      [putState({ cookies: [{ name: "n" }] }), 400, "invalid_request", "cookies[0].value"],
       [
-        put({ origins: [site, `${site}/`].map((origin) => ({ origin, localStorage: [] })) }),
+        putState({ cookies: [{ ...sid, value: "a\nb" }] }),
+        400,
+        "invalid_request",
+        "cookies[0].value",
+      ],
+      [
+        putState({ origins: [site, `${site}/`].map((origin) => ({ origin, localStorage: [] })) }),
         400,
         "invalid_request",
         "origins[1].origin",
       ],
+      [put({ cookies: [] }), 400, "invalid_request", "origins"],
+      [put({ origins: [] }), 400, "invalid_request", "cookies"],
+      [put({}), 400, "invalid_request", "cookies"],
+      [put({ cookies: [], orgins: [] }), 400, "invalid_request", "orgins"],
+      [put({ orgins: [] }, "?mode=merge"), 400, "invalid_request", "orgins"],
+      [putState({ origin: [] } as object, "?mode=merge"), 400, "invalid_request", "origin"],
+      [put({}, "?mode=merge"), 400, "invalid_request", undefined],
       [put("{"), 400, "invalid_json", undefined],
       [
         put([sid, { name: "n", value: "v" }], "?format=cookies"),
@@ -262,8 +296,8 @@ describe("an imported state", () => {
       [put("", "", text), 415, "unsupported_media_type", undefined],
       [put({}, "?format=full"), 415, "unsupported_media_type", undefined],
       [put({}, "?format=other"), 400, "invalid_request", "format"],
-      [put({}, "", { "if-match": "2" }), 400, "invalid_request", "If-Match"],
-      [put({}, "", { "if-match": '"1"' }), 412, "state_moved_on", "If-Match"],
+      [putState({}, "", { "if-match": "2" }), 400, "invalid_request", "If-Match"],
+      [putState({}, "", { "if-match": '"1"' }), 412, "state_moved_on", "If-Match"],
       [put({ x: "x".repeat(5_000_000) }), 413, "body_too_large", undefined],
     ];
     for (const [answer, ...expected] of refused) expect(await problemOf(answer)).toEqual(expected);
@@ -273,13 +307,13 @@ describe("an imported state", () => {
 
   it("may be larger than other bodies", async () => {
     const localStorage = [{ name: "large", value: "x".repeat(2_000_000) }];
-    expect((await put({ origins: [{ origin: site, localStorage }] })).status).toBe(200);
+    expect((await putState({ origins: [{ origin: site, localStorage }] })).status).toBe(200);
     expect((await state()).origins[0]?.localStorage).toEqual(localStorage);
   });
 
   it("is taken with the ETag of the newest snapshot", async () => {
-    expect((await put({}, "", { "if-match": '"2"' })).status).toBe(200);
-    expect(await problemOf(put({}, "", { "if-match": '"2"' }))).toEqual([
+    expect((await putState({}, "", { "if-match": '"2"' })).status).toBe(200);
+    expect(await problemOf(putState({}, "", { "if-match": '"2"' }))).toEqual([
       412,
       "state_moved_on",
       "If-Match",
@@ -289,7 +323,9 @@ describe("an imported state", () => {
   it("of two that come at once with the same ETag only one is taken", async () => {
     const answers = await Promise.all(
       ["a", "b", "c"].map((text) =>
-        put({ origins: [{ origin: site, localStorage: items(text) }] }, "", { "if-match": '"2"' }),
+        putState({ origins: [{ origin: site, localStorage: items(text) }] }, "", {
+          "if-match": '"2"',
+        }),
       ),
     );
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412, 412]);
@@ -308,7 +344,7 @@ describe("a state, while its session is at work,", () => {
 
   it("one is taken between the steps of a run, and the next step starts from it", async () => {
     await execute();
-    expect((await put({ origins: [] })).status).toBe(200);
+    expect((await putState({ origins: [] })).status).toBe(200);
     await api.runSteps();
     expect((await state()).origins[0]?.localStorage).toEqual(items("two"));
   });
@@ -322,7 +358,7 @@ describe("a state, while its session is at work,", () => {
       leaseUntilMs: nowMs + 60_000,
       dueAtMs: nowMs + 60_000,
     });
-    expect(await problemOf(put({}))).toEqual([409, "step_in_progress", undefined]);
+    expect(await problemOf(putState({}))).toEqual([409, "step_in_progress", undefined]);
     expect(await problemOf(api.call("POST", `${at}/snapshots/1/restore`))).toEqual([
       409,
       "step_in_progress",
@@ -333,18 +369,18 @@ describe("a state, while its session is at work,", () => {
     await api.memory.store.commit({
       session: { ...session, revision: session.revision + 1, lease: undefined },
     });
-    expect(await problemOf(put({}))).toEqual([409, "step_in_progress", undefined]);
+    expect(await problemOf(putState({}))).toEqual([409, "step_in_progress", undefined]);
   });
 
   it("none is taken once the session is deleted, and for another tenant's", async () => {
-    const theirs = { key: keys.theirs, body: {} };
+    const theirs = { key: keys.theirs, body: { cookies: [], origins: [] } };
     expect(await problemOf(api.call("PUT", `${at}/storage-state`, theirs))).toEqual([
       404,
       "session_not_found",
       "sessionId",
     ]);
     await api.call("DELETE", at);
-    expect(await problemOf(put({}))).toEqual([409, "session_deleted", undefined]);
+    expect(await problemOf(putState({}))).toEqual([409, "session_deleted", undefined]);
   });
 });
 
@@ -377,7 +413,7 @@ describe("the snapshots of a session", () => {
   });
 
   it("an older one is brought back as the next step's start, once for one key", async () => {
-    await put({ origins: [{ origin: site, localStorage: items("changed") }] });
+    await putState({ origins: [{ origin: site, localStorage: items("changed") }] });
     const send = () =>
       api.call("POST", `${at}/snapshots/1/restore`, { headers: { "idempotency-key": "back" } });
     const answer = await send();

@@ -22,6 +22,7 @@ export * from "./script.ts";
 export * from "./session.ts";
 export * from "./snapshot.ts";
 export * from "./state-archive.ts";
+export * from "./state-import.ts";
 export * from "./status.ts";
 export * from "./step.ts";
 export * from "./storage-state.ts";

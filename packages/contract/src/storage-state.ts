@@ -6,7 +6,7 @@ import { faultOfDatabase, faultOfNames } from "./indexed-db-check.ts";
  * Playwright's storage state (`browserContext.storageState({ indexedDB: true, opfs: true })`), field for field:
  * https://playwright.dev/docs/api/class-browsercontext#browser-context-storage-state
  * Values that JSON has no word for use Playwright's own tagged encoding in `keyEncoded` and
- * `valueEncoded`. Unknown fields are dropped, as Playwright does.
+ * `valueEncoded`. Unknown fields of an entry are dropped, as Playwright does.
  */
 export const StorageStateCookie = z
   .object({
@@ -100,8 +100,9 @@ export const StorageStateOrigin = z
   .meta({ id: "StorageStateOrigin" });
 export type StorageStateOrigin = z.infer<typeof StorageStateOrigin>;
 
+/** A typo in the name of a whole list must not pass for one that is empty. */
 export const StorageState = z
-  .object({
+  .strictObject({
     cookies: z.array(StorageStateCookie).default([]),
     origins: z
       .array(StorageStateOrigin)
@@ -112,6 +113,10 @@ export const StorageState = z
         context.addIssue({ code: "custom", path: [again, "origin"], message: "is there twice" });
       })
       .default([]),
+    credentials: z.array(z.unknown()).optional().meta({
+      description:
+        "Virtual passkeys, as `storageState({ credentials: true })` has them: passed over.",
+    }),
   })
   .meta({ id: "StorageState" });
 export type StorageState = z.infer<typeof StorageState>;

@@ -44,7 +44,8 @@ function mostTelling(
   issues: readonly Issue[],
   parent: PropertyKey[],
 ): { path: PropertyKey[]; message: string } {
-  const issue = issues[0];
+  // A name that is not known is mostly why another one is missing.
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   if (issue === undefined) return { path: parent, message: "is not valid" };
   const path = [...parent, ...issue.path];
   if (issue.code === "unrecognized_keys") {

@@ -1,9 +1,9 @@
 import {
   CookieFile,
   DormouseError,
+  importedStorageState,
   limits,
   parse,
-  StorageState,
   type ImportMode,
   type StateFormat,
 } from "@dormouse/contract";
@@ -46,7 +46,7 @@ export async function readImport(
   }
   const text = body.toString("utf8");
   if (format === "playwright") {
-    return { format, mode, state: parse(StorageState, parseJson(text)) };
+    return { format, mode, state: parse(importedStorageState[mode], parseJson(text)) };
   }
   const file =
     type === "text/plain" ? parseNetscapeCookies(text) : parse(CookieFile, parseJson(text));
