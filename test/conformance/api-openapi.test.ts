@@ -157,6 +157,8 @@ describe("the OpenAPI document", () => {
         if (name in schemas) schemas[name]?.parse(example);
       }
     }
+    const imported = document.paths[routes.storageState]?.["put"]?.responses["200"]?.content;
+    expect(imported?.["application/json"]?.example).toMatchObject({ source: "import" });
     const events = document.paths[routes.events]?.["get"]?.responses["200"]?.content;
     const page = events?.["application/json"]?.example as { items: unknown[] };
     expect(SessionEvent.parse(page.items[0]).type).toBe("step.completed");

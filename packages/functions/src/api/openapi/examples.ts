@@ -191,6 +191,8 @@ export const snapshot: SnapshotView = {
   notes: [],
 };
 
+export const importedSnapshot: SnapshotView = { ...snapshot, version: 4, source: "import" };
+
 export const restoredSnapshot: SnapshotView = {
   ...snapshot,
   version: 8,

@@ -90,8 +90,9 @@ const write = createRoute({
   tags,
   summary: "Import a state into the session, for its next step to start from",
   description:
-    "Between steps only. `playwright` replaces cookies, localStorage and IndexedDB of all origins, as " +
-    "`context.setStorageState()` does; sessionStorage, caches, files and tabs stay. `cookies` replaces the cookies; " +
+    "Between steps only. `playwright` replaces cookies, localStorage, IndexedDB and origins' own files (OPFS) of all " +
+    "origins, as `context.setStorageState()` does, and needs both `cookies` and `origins`; sessionStorage, caches and " +
+    "tabs stay. `cookies` replaces the cookies; " +
     "`full` everything. The body is checked whole before anything is written.",
   security: bearer,
   parameters: [ifMatchHeader, passphraseHeader],
@@ -117,7 +118,7 @@ const write = createRoute({
   request: { params: sessionParameters, query: ImportQuery },
   responses: {
     200: {
-      ...json(SnapshotView, "The snapshot it became.", examples.snapshot),
+      ...json(SnapshotView, "The snapshot it became.", examples.importedSnapshot),
       headers: stateTag,
     },
     ...tenantProblems(
