@@ -8,6 +8,7 @@ import {
   typing,
   type TestApi,
 } from "./support/api/test-api.ts";
+import { newSnapshot, next } from "./support/records.ts";
 
 const passphrase = "correct horse battery staple";
 const site = "https://example.com";
@@ -385,6 +386,31 @@ describe("a state, while its session is at work,", () => {
 });
 
 describe("the snapshots of a session", () => {
+  it("are told page by page, in pages that an answer can hold, however much there is to tell", async () => {
+    const key = { tenantId: tenants.ours, sessionId };
+    const note = { code: "kept_last_good", detail: "語".repeat(300) } as const;
+    const notes = Array.from({ length: 100 }, () => note);
+    for (let version = 3; version <= 62; version += 1) {
+      const session = await api.memory.store.read(key);
+      if (session === undefined) throw new Error("the session is gone");
+      const snapshot = newSnapshot(version);
+      await api.memory.store.commit({
+        session: next(session, { snapshotVersion: version }),
+        snapshot: { ...snapshot, summary: { ...snapshot.summary, notes } },
+      });
+    }
+    const versions: number[] = [];
+    let cursor = "";
+    do {
+      const text = await (await api.call("GET", `${at}/snapshots?limit=100${cursor}`)).text();
+      expect(Buffer.byteLength(text)).toBeLessThan(4.2 * 1024 * 1024);
+      const page = JSON.parse(text) as { items: SnapshotView[]; nextCursor?: string };
+      versions.push(...page.items.map(({ version }) => version));
+      cursor = page.nextCursor === undefined ? "" : `&cursor=${page.nextCursor}`;
+    } while (cursor !== "");
+    expect(versions).toEqual(Array.from({ length: 62 }, (_, index) => 62 - index));
+  });
+
   it("are listed newest first, with what is in them and what changed, page by page", async () => {
     await put([sid], "?format=cookies");
     type Page = { items: SnapshotView[]; nextCursor?: string };

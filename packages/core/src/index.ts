@@ -34,6 +34,7 @@ export * from "./snapshot/import.ts";
 export * from "./snapshot/json-cookies.ts";
 export * from "./snapshot/left-out.ts";
 export * from "./snapshot/list.ts";
+export * from "./snapshot/listing.ts";
 export * from "./snapshot/netscape-cookies.ts";
 export * from "./snapshot/passphrase.ts";
 export * from "./snapshot/payload.ts";

@@ -1,6 +1,8 @@
 import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import {
   decodeCursor,
+  snapshotListingId,
+  snapshotsScope,
   type ListResult,
   type SessionKey,
   type SnapshotPin,
@@ -31,7 +33,7 @@ export async function listSnapshots(
   key: SessionKey,
   { limit, cursor }: { limit: number; cursor?: string },
 ): Promise<ListResult<StoredSnapshot>> {
-  const scope = ["snapshots", key.tenantId, key.sessionId];
+  const scope = snapshotsScope(key);
   const after = decodeCursor(scope, cursor);
   const items = newestFirst(
     table,
@@ -40,7 +42,7 @@ export async function listSnapshots(
     { Limit: limit + 1 },
   );
   const snapshots = mapped(items, fromSnapshotItem);
-  return takePage(snapshots, limit, scope, ({ version }) => String(version));
+  return takePage(snapshots, limit, scope, snapshotListingId);
 }
 
 /** See Store.pinSnapshot. The pins are a set beside the record, so that two can be added at once. */

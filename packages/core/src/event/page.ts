@@ -1,14 +1,12 @@
 import { DormouseError, type Page, type SessionEvent } from "@dormouse/contract";
 import type { SessionKey } from "../session/session.ts";
 import { findSession } from "../session/find.ts";
+import { withinBytes } from "../within-bytes.ts";
 import type { World } from "../world/world.ts";
 
-/** A Lambda answers with at most 6 MB; a page of large events ends before that. */
-const maxPageBytes = 4 * 1024 * 1024;
-
 /**
- * A page of the session's log, oldest first, without holes. Its cursor is the sequence number of the
- * last event it gave.
+ * A page of the session's log, oldest first, without holes; one of large events ends early. Its cursor
+ * is the sequence number of the last event it gave.
  * @throws DormouseError `session_not_found`
  */
 export async function pageEvents(
@@ -40,13 +38,4 @@ export function afterSequenceOf(cursor: string): number {
 /** @returns the sequence number, 0 for the log's beginning, or undefined where the text is none. */
 export function parseSequence(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-}
-
-function withinBytes(events: SessionEvent[]): SessionEvent[] {
-  let bytes = 0;
-  const end = events.findIndex((event, index) => {
-    bytes += Buffer.byteLength(JSON.stringify(event));
-    return bytes > maxPageBytes && index > 0;
-  });
-  return end === -1 ? events : events.slice(0, end);
 }

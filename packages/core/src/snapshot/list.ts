@@ -1,11 +1,14 @@
 import { DormouseError, type Page, type SnapshotView } from "@dormouse/contract";
 import { findKeptSession } from "../session/find.ts";
 import type { SessionKey } from "../session/session.ts";
+import { withinBytes } from "../within-bytes.ts";
+import { encodeCursor } from "../world/cursor.ts";
 import type { World } from "../world/world.ts";
+import { snapshotListingId, snapshotsScope } from "./listing.ts";
 import { snapshotView } from "./summary.ts";
 
 /**
- * The session's stored states, newest first.
+ * The session's stored states, newest first. A page of those with much to tell ends before it is full.
  * @throws DormouseError `session_not_found`, `session_deleted`, `invalid_cursor`
  */
 export async function listSnapshots(
@@ -15,10 +18,13 @@ export async function listSnapshots(
 ): Promise<Page<SnapshotView>> {
   await findKeptSession(world, key);
   const { items, nextCursor } = await world.store.listSnapshots(key, page);
-  return {
-    items: items.map(snapshotView),
-    ...(nextCursor === undefined ? {} : { nextCursor }),
-  };
+  const views = items.map(snapshotView);
+  const shown = withinBytes(views);
+  const last = shown.at(-1);
+  if (last !== undefined && shown.length < views.length) {
+    return { items: shown, nextCursor: encodeCursor(snapshotsScope(key), snapshotListingId(last)) };
+  }
+  return { items: shown, ...(nextCursor === undefined ? {} : { nextCursor }) };
 }
 
 /** @throws DormouseError `session_not_found`, `session_deleted`, `snapshot_not_found` */

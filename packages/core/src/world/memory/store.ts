@@ -3,6 +3,7 @@ import type { Artifact } from "../../artifact/artifact.ts";
 import type { CredentialKey, StoredCredential } from "../../credential/credential.ts";
 import type { Run } from "../../run/run.ts";
 import { keyOf, type Session, type SessionKey } from "../../session/session.ts";
+import { snapshotListingId, snapshotsScope } from "../../snapshot/listing.ts";
 import type { SnapshotPin, StoredSnapshot } from "../../snapshot/snapshot.ts";
 import type { Intent } from "../../step/intent.ts";
 import type { StepRecord } from "../../step/step.ts";
@@ -115,9 +116,8 @@ export class MemoryStore implements Store {
     key: SessionKey,
     page: { limit: number; cursor?: string },
   ): Promise<ListResult<StoredSnapshot>> {
-    const scope = ["snapshots", key.tenantId, key.sessionId];
     const snapshots = this.#partition(key).snapshots.values();
-    return pageOf(snapshots, ({ version }) => String(version).padStart(16, "0"), scope, page);
+    return pageOf(snapshots, snapshotListingId, snapshotsScope(key), page);
   }
 
   async pinSnapshot(key: SessionKey, version: number, pin: SnapshotPin): Promise<boolean> {
