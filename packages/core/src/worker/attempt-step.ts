@@ -16,6 +16,7 @@ import type { ActionContext, LiveBrowser } from "../world/browser.ts";
 import type { World } from "../world/world.ts";
 import { act, type Acted } from "./act.ts";
 import { createActionContext, type SavedArtifacts } from "./action-context.ts";
+import { discard } from "./discard.ts";
 import { commitHeld, type Held } from "./held.ts";
 import { orAbort } from "./or-abort.ts";
 import { readPlan } from "./read-plan.ts";
@@ -80,7 +81,7 @@ export async function attemptStep(
       },
     };
   } catch (error) {
-    await live.close();
+    await discard(worker, held.session, live);
     throw error;
   }
 }

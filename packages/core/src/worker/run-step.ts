@@ -19,6 +19,7 @@ import { CommitTooLargeError } from "../world/commit-size.ts";
 import type { Hint } from "../world/queue.ts";
 import type { Commit } from "../world/store.ts";
 import { mayHaveHappened } from "./attempt-step.ts";
+import { discard, discardKept } from "./discard.ts";
 import { commitHeld, type Held } from "./held.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { untilInvocationEnd } from "./invocation-end.ts";
@@ -54,13 +55,13 @@ export async function runStep(
     await heartbeat.stop();
     const committing = commitOutcome(worker, held, outcome, budget);
     const commit = await committing.catch(async (error: unknown) => {
-      await live.close();
+      await discard(worker, held.session, live);
       throw error;
     });
     return await afterCommit(worker, commit, outcome, live);
   } catch (error) {
     await heartbeat.stop();
-    await worker.warm.close();
+    await discardKept(worker, held.session);
     await giveUp(worker, held, error);
     return undefined;
   } finally {
@@ -129,7 +130,7 @@ async function afterCommit(
   // A commit that had to leave the snapshot out stands where this browser is not any more.
   const keeping =
     outcome.snapshot === undefined || commit.snapshot === undefined
-      ? live.close()
+      ? worker.warm.discard(session, live)
       : worker.warm.keep(session, { live, snapshot: outcome.snapshot.manifest });
   await keeping.catch((error: unknown) =>
     worker.report(error, { sessionId: session.sessionId, step: session.nextStep - 1, attempt: 0 }),

@@ -4,6 +4,7 @@ import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import { loadPart } from "../snapshot/parts.ts";
 import { openSnapshot } from "../snapshot/stored-snapshot.ts";
 import type { LiveBrowser } from "../world/browser.ts";
+import { discard } from "./discard.ts";
 import { orAbort } from "./or-abort.ts";
 import type { Worker } from "./worker.ts";
 
@@ -38,11 +39,12 @@ async function readSnapshot(
 }
 
 async function open(
-  { browser, world }: Worker,
+  worker: Worker,
   session: Session,
   base: SnapshotManifest | undefined,
   signal: AbortSignal,
 ): Promise<LiveBrowser> {
+  const { browser, world } = worker;
   const opening = browser.open({
     identity: session.identity,
     openCredential: (name) => openCredential(world, { tenantId: session.tenantId, name }),
@@ -55,7 +57,7 @@ async function open(
     return await orAbort(world.clock, opening, signal);
   } catch (error) {
     // One that opens after all has nobody to close it.
-    void opening.then((live) => live.close()).catch(() => {});
+    void opening.then((live) => discard(worker, session, live)).catch(() => {});
     throw error;
   }
 }

@@ -13,14 +13,17 @@ export type WarmLimits = {
 };
 
 type KeptFor = Pick<Session, "tenantId" | "sessionId" | "snapshotVersion"> & Kept;
+type Closing = Pick<KeptFor, "tenantId" | "live">;
 
 /**
  * The browsers that a process keeps between steps, each for exactly the session and the snapshot
- * version it was left at. All are one tenant's; where room is needed the least recently used goes.
+ * version it was left at. All are one tenant's; where room is needed the least recently used goes. One
+ * that does not close is remembered, and tried again with whatever is closed next.
  */
 export class WarmBrowsers {
   /** The least recently used first. */
   #kept: KeptFor[] = [];
+  #unclosed: Closing[] = [];
   readonly #limits: WarmLimits;
 
   constructor(limits: WarmLimits) {
@@ -28,25 +31,31 @@ export class WarmBrowsers {
   }
 
   get isEmpty(): boolean {
-    return this.#kept.length === 0;
+    return this.#kept.length === 0 && this.#unclosed.length === 0;
   }
 
   /**
    * Closes what must not be there beside the session, and what there is no room for beside its browser.
    * @returns the session's browser if it is here at exactly this state; the caller now owns it.
-   * @throws Error where one does not close: the process may not go on with another tenant beside it.
+   * @throws Error where one of another tenant does not close: the process may not go on beside it.
    */
   async take(session: Session): Promise<Kept | undefined> {
-    const own = this.#kept.find((kept) => isOf(kept, session));
-    this.#kept = this.#kept.filter((kept) => kept !== own);
     const alive = this.#kept.filter(({ live }) => live.alive);
-    await this.#retain(newest(besides(alive, session), this.#limits.browsers - 1));
-    if (own === undefined) return undefined;
-    if (own.live.alive && own.snapshotVersion === session.snapshotVersion) {
-      return { live: own.live, snapshot: own.snapshot };
+    const own = alive.find((kept) => isOf(kept, session) && isAt(kept, session));
+    const others = newest(besides(alive, session), this.#limits.browsers - 1);
+    try {
+      await this.#retain(own === undefined ? others : [...others, own]);
+    } catch (error) {
+      if (this.#unclosed.some(({ tenantId }) => tenantId !== session.tenantId)) throw error;
     }
-    await own.live.close();
-    return undefined;
+    this.#kept = this.#kept.filter((kept) => kept !== own);
+    return own && { live: own.live, snapshot: own.snapshot };
+  }
+
+  /** Closes a browser of the session that is not kept. @throws Error where it does not close. */
+  async discard({ tenantId }: Session, live: LiveBrowser): Promise<void> {
+    this.#unclosed.push({ tenantId, live });
+    await this.#closeUnclosed();
   }
 
   /** Keeps the browser for the session's next step. */
@@ -74,16 +83,27 @@ export class WarmBrowsers {
   }
 
   async #retain(staying: KeptFor[]): Promise<void> {
-    const closing = this.#kept.filter((kept) => !staying.includes(kept));
+    this.#unclosed.push(...this.#kept.filter((kept) => !staying.includes(kept)));
     this.#kept = staying;
-    const closed = await Promise.allSettled(closing.map(({ live }) => live.close()));
-    const failure = closed.find((outcome) => outcome.status === "rejected");
+    await this.#closeUnclosed();
+  }
+
+  async #closeUnclosed(): Promise<void> {
+    const closing = [...this.#unclosed];
+    const outcomes = await Promise.allSettled(closing.map(({ live }) => live.close()));
+    const closed = closing.filter((_, index) => outcomes[index]?.status === "fulfilled");
+    this.#unclosed = this.#unclosed.filter((one) => !closed.includes(one));
+    const failure = outcomes.find((outcome) => outcome.status === "rejected");
     if (failure !== undefined) throw failure.reason;
   }
 }
 
 function isOf(kept: KeptFor, { tenantId, sessionId }: Session): boolean {
   return kept.tenantId === tenantId && kept.sessionId === sessionId;
+}
+
+function isAt(kept: KeptFor, { snapshotVersion }: Session): boolean {
+  return kept.snapshotVersion === snapshotVersion;
 }
 
 /** Of the session's tenant, but not its own. */

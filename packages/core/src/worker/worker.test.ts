@@ -533,6 +533,28 @@ describe("a process", () => {
     expect(aliveTexts()).toEqual(["stranger"]);
   });
 
+  it("opens no browser for another tenant's beside one that does not close, however often it is asked", async () => {
+    const process = worker({ warmBrowsers: 3 });
+    await runOne(process, "first");
+    const [stuck] = browser.opened;
+    if (stuck === undefined) throw new Error("no browser was opened");
+    const { close } = stuck;
+    stuck.close = () => Promise.reject(new Error("Chromium does not end"));
+    for (const text of ["stranger", "another stranger"]) {
+      const key = await runOne(process, text, "another tenant");
+      expect(await read(key)).toMatchObject({ status: "ACTIVE", nextStep: 1, snapshotVersion: 0 });
+    }
+    expect(browser.opened).toHaveLength(1);
+    expect(process.warm.isEmpty).toBe(false);
+    expect(reported).toContainEqual(new Error("Chromium does not end"));
+
+    await runOne(process, "second");
+    expect(aliveTexts()).toEqual(["first", "second"]);
+    stuck.close = close;
+    await runOne(process, "next stranger", "another tenant");
+    expect(aliveTexts()).toEqual(["next stranger"]);
+  });
+
   it("keeps browsers only as long as they hold no more memory than they may", async () => {
     const process = worker({ warmBrowsers: 3, warmBytes: 1_000 });
     await runOne(process, "first");
