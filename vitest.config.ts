@@ -1,7 +1,10 @@
 import { defineConfig } from "vitest/config";
 
-/** Real browsers and servers share two cores: files run one after another where they start any. */
-const oneAtATime = { fileParallelism: false, maxWorkers: 1 };
+/** They share what they set up, such as SST's platform and the ports of servers that come and go. */
+const oneAtATime = { fileParallelism: false, maxWorkers: 1, sequence: { groupOrder: 1 } };
+
+/** Whole worlds, each on ports and in a directory of its own: one waits for a lease while another works. */
+const twoAtATime = { maxWorkers: 2, sequence: { groupOrder: 2 } };
 
 export default defineConfig({
   test: {
@@ -20,26 +23,26 @@ export default defineConfig({
         test: {
           name: "scenario",
           include: ["test/scenario/**/*.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          ...oneAtATime,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          ...twoAtATime,
         },
       },
       {
         test: {
           name: "fidelity",
           include: ["test/fidelity/**/*.test.ts"],
-          testTimeout: 60_000,
-          ...oneAtATime,
+          testTimeout: 120_000,
+          ...twoAtATime,
         },
       },
       {
         test: {
           name: "fault",
           include: ["test/fault/**/*.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          ...oneAtATime,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          ...twoAtATime,
         },
       },
       {
