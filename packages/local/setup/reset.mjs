@@ -13,6 +13,7 @@ const OURS = new Set([
   "compile-cache",
   "dynamodb",
   "encryption-key",
+  "encryption-key.new",
   "fauxqs",
   "harbor",
   "lock.json",

@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -35,4 +36,19 @@ it("an empty file, as a start leaves it that was killed, becomes a key", async (
   await makeEncryptionKey(file);
   expect(await readFile(file)).toHaveLength(32);
   expect(await modeOf(file)).toBe(0o600);
+});
+
+it("a start that was killed while it made the key leaves none, and the next one makes it", async () => {
+  await writeFile(`${file}.new`, "cut short", { mode: 0o644 });
+  await makeEncryptionKey(file);
+  expect(await readFile(file)).toHaveLength(32);
+  expect(await modeOf(file)).toBe(0o600);
+  expect(await readdir(directory)).toEqual(["encryption-key"]);
+});
+
+it("a key that was cut short is left as it is, and what to do is said", async () => {
+  await writeFile(file, randomBytes(20));
+  const making = makeEncryptionKey(file);
+  await expect(making).rejects.toThrow(/has 20 bytes instead of 32.*npm run reset/);
+  expect(await readFile(file)).toHaveLength(20);
 });
