@@ -41,6 +41,11 @@ export const StateArchivePart = z
       .string()
       .regex(/^\d+(\.\d+){0,3}$/)
       .optional(),
+    leftOut: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: "Of `indexedDB`: records that only `indexedDBFiles` hold." }),
     text: z.string().optional(),
     base64: z.base64().optional(),
   })

@@ -335,6 +335,8 @@ describe("IndexedDB", () => {
         detail: `2 records of "all" in "kinds": kept in the browser's own files only`,
       },
     ]);
+    const leftOut = () => session.manifest?.parts.find(({ kind }) => kind === "indexedDB")?.leftOut;
+    expect(leftOut()).toBe(2);
     const found = await session.evaluate(`(async () => {
       const result = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
       const database = await result(indexedDB.open("kinds"));
@@ -361,6 +363,8 @@ describe("IndexedDB", () => {
       secret: [true, false],
       image: 1,
     });
+    await session.nap();
+    expect(leftOut()).toBe(2);
   });
 });
 

@@ -75,10 +75,11 @@ export class IndexedDBReader {
     const found = await this.#refuseLoss(storageKey, storage, base);
     if ("failed" in found) return { indexedDB: found, ...(await this.readUnasked(storageKey)) };
     const { databases } = found;
-    const indexedDB = await structureOf(databases, storageKey, document.session);
-    const isSame = this.#isSameInBase(storageKey, indexedDB, databases, base);
+    const structure = await structureOf(databases, storageKey, document.session);
+    const isSame = this.#isSameInBase(storageKey, structure, databases, base);
     const indexedDBFiles =
       databases.length === 0 ? "none" : isSame ? "as in base" : await this.#readFiles(storageKey);
+    const indexedDB = indexedDBFiles === "none" ? structure : withLeftOut(structure, databases);
     if (stamp !== undefined && stamp === (await this.#files.stamp(storageKey))) {
       const before = base.get({ kind: "indexedDBFiles", storageKey })?.sha256;
       const hashes = {
@@ -162,6 +163,12 @@ async function structureOf(
   );
   const records = databases.reduce((sum, database) => sum + database.records, 0);
   return readingOf(`[${texts.join(",")}]`, { count: records });
+}
+
+function withLeftOut(structure: Reading, databases: DatabaseRead[]): Reading {
+  const stores = databases.flatMap(({ notPortable: left }) => left);
+  const leftOut = stores.reduce((sum, { records }) => sum + records, 0);
+  return isContent(structure) && leftOut > 0 ? { ...structure, leftOut } : structure;
 }
 
 /** A page can learn what a key generator gives next only by writing, which would change the files. */

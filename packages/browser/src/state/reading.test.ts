@@ -17,6 +17,16 @@ describe("what was read", () => {
     ]);
   });
 
+  it("is the base's but for what its content leaves out, where only that has changed", () => {
+    const reading = readingOf("[1]", { count: 1, leftOut: 2 });
+    const [part] = partsOf(storageKey, new Map([["localStorage", reading]]), base);
+    expect(part).toEqual({ ...stored, leftOut: 2 });
+    const next = new PartIndex({ parts: [{ ...stored, leftOut: 2 }] });
+    expect(partsOf(storageKey, new Map(), next)).toEqual([part]);
+    const without: Readings = new Map([["localStorage", readingOf("[1]", { count: 1 })]]);
+    expect(partsOf(storageKey, without, next)).toEqual([stored]);
+  });
+
   it("is nothing where nothing is left, and the base's where it was not asked for", () => {
     expect(partsOf(storageKey, new Map([["localStorage", "none"]]), base)).toEqual([]);
     expect(partsOf(storageKey, new Map(), base)).toEqual([stored]);

@@ -17,6 +17,7 @@ export type Content = {
   sha256: string;
   count?: number;
   browserVersion?: string;
+  leftOut?: number;
 };
 
 /** What came of reading one kind of storage. */
@@ -37,7 +38,7 @@ export type Readings = Map<OriginKind, Reading>;
 /** @param content undefined where there is nothing */
 export function readingOf(
   content: Uint8Array | string | undefined,
-  about: Pick<Content, "count" | "browserVersion">,
+  about: Pick<Content, "count" | "browserVersion" | "leftOut">,
 ): Reading {
   if (content === undefined) return "none";
   const bytes = typeof content === "string" ? Buffer.from(content) : content;
@@ -56,14 +57,17 @@ export function partsOf(storageKey: string, readings: Readings, base: PartIndex)
   });
 }
 
-/** The reference of what the base has, where that is the same. */
+/** The reference of what the base has, where that is the same. What is left out of the content is not in its hash. */
 export function partOf(
   name: PartName,
   { sha256: hash, ...content }: Content,
   base: PartIndex,
 ): CapturedPart {
   const before = base.get(name);
-  return before?.sha256 === hash ? before : { ...name, ...content };
+  if (before?.sha256 !== hash) return { ...name, ...content };
+  if (before.leftOut === content.leftOut) return before;
+  const { leftOut: _before, ...reference } = before;
+  return content.leftOut === undefined ? reference : { ...reference, leftOut: content.leftOut };
 }
 
 /** The hashes that a base has whose parts are these readings. */

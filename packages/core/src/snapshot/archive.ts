@@ -85,13 +85,14 @@ function refuseTwice(parts: CapturedPart[]): void {
 }
 
 function toLine(part: PartReference, content: Uint8Array): StateArchivePart {
-  const { kind, storageKey, tabId, count, browserVersion } = part;
+  const { kind, storageKey, tabId, count, browserVersion, leftOut } = part;
   return {
     kind,
     storageKey,
     ...(tabId === undefined ? {} : { tabId }),
     ...(count === undefined ? {} : { count }),
     ...(browserVersion === undefined ? {} : { browserVersion }),
+    ...(leftOut === undefined ? {} : { leftOut }),
     ...(isJson(kind)
       ? { text: new TextDecoder().decode(content) }
       : { base64: Buffer.from(content).toString("base64") }),
@@ -99,7 +100,7 @@ function toLine(part: PartReference, content: Uint8Array): StateArchivePart {
 }
 
 function fromLine(line: StateArchivePart, at: string, nowMs: number): CapturedPart {
-  const { kind, storageKey, tabId, count, browserVersion } = line;
+  const { kind, storageKey, tabId, count, browserVersion, leftOut } = line;
   const fault = faultOfName(line);
   if (fault !== undefined) throw invalid(`${at}.${fault}`, "does not fit the part's kind");
   return {
@@ -108,6 +109,7 @@ function fromLine(line: StateArchivePart, at: string, nowMs: number): CapturedPa
     ...(tabId === undefined ? {} : { tabId }),
     ...(count === undefined ? {} : { count }),
     ...(browserVersion === undefined ? {} : { browserVersion }),
+    ...(leftOut === undefined ? {} : { leftOut }),
     content: isJson(kind)
       ? checkedText(kind, line.text ?? "", `${at}.text`, nowMs)
       : Buffer.from(line.base64 ?? "", "base64"),

@@ -52,7 +52,8 @@ function isSame(left: PartReference, right: PartReference): boolean {
     (left.sha256 === right.sha256 &&
       left.writer === right.writer &&
       left.browserVersion === right.browserVersion &&
-      left.count === right.count)
+      left.count === right.count &&
+      left.leftOut === right.leftOut)
   );
 }
 

@@ -17,6 +17,8 @@ export type PartReference = PartName & {
   count?: number;
   /** Of `indexedDBFiles`: the Chromium that wrote them, such as "153.0.8010.0". An older one must not read them. */
   browserVersion?: string;
+  /** Of `indexedDB`: records that only the browser's own files hold, such as a `CryptoKey`. Absent where there are none. */
+  leftOut?: number;
   /** The content, zstd-compressed, in base64; absent where it lies in a blob. */
   inline?: string;
   /** Which writing of the content the blob is; see WriterId. Absent where the content is inline. */
@@ -73,7 +75,10 @@ export type SnapshotPin = `${"fork" | "archive"}:${string}`;
 
 /** What a browser hands over to be stored: new content, or the reference of what was not touched. */
 export type CapturedPart =
-  | (PartName & { content: Uint8Array } & Pick<PartReference, "count" | "browserVersion">)
+  | (PartName & { content: Uint8Array } & Pick<
+        PartReference,
+        "count" | "browserVersion" | "leftOut"
+      >)
   | PartReference;
 
 export type CapturedState = Pick<SnapshotManifest, "tabs" | "dialogs" | "viewport"> & {

@@ -102,6 +102,7 @@ describe("storage state", () => {
       },
       {
         kind: "indexedDB",
+        leftOut: 2,
         storageKey: "https://a.example",
         content: encodePart("indexedDB", [
           {
@@ -126,7 +127,7 @@ describe("storage state", () => {
     ]);
     const exported = await toStorageState(manifest, load);
     expect(leftOutText(exported.leftOut)).toBe(
-      "session-storage=1, partitioned-storage=1, indexeddb-records=1",
+      "session-storage=1, partitioned-storage=1, indexeddb-records=3",
     );
     expect(exported.state).toEqual({
       cookies: [],

@@ -25,8 +25,8 @@ export type ExportedStorageState = { state: StorageState; leftOut: LeftOut };
 
 /**
  * A snapshot in Playwright's format, as `browser.newContext({ storageState })` takes it. The format
- * has no place for sessionStorage, tabs and partitioned storage, nor for records with blobs: these
- * are left out.
+ * has no place for sessionStorage, tabs and partitioned storage, nor for records with blobs or with
+ * what only the browser's own files hold: these are left out.
  *
  * @param load gives a part's content, decompressed
  */
@@ -57,6 +57,7 @@ export async function toStorageState(
       originOf(part.storageKey).opfs = decodePart("fileSystem", content).map(toOPFSEntry);
     } else {
       const databases = decodePart("indexedDB", content);
+      unsaidRecords += part.leftOut ?? 0;
       unsaidRecords += databases.reduce((sum, database) => sum + unsaidRecordsOf(database), 0);
       originOf(part.storageKey).indexedDB = databases.map(toStorageStateDatabase);
     }
