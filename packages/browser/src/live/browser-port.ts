@@ -23,7 +23,7 @@ export type BrowserPortOptions = {
 export type PrewarmedBrowserPort = BrowserPort & {
   /**
    * Begins to make a browser ready for whichever session is opened next, unless one is. A session
-   * whose identity needs another process is opened as if there were none. Never fails.
+   * whose identity needs another process is opened without it, and ends it. Never fails.
    */
   prewarm(): void;
   /** Ends the browser that waits, if there is one, and makes no other ready. */

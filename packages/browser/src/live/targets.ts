@@ -9,6 +9,7 @@ import {
 } from "puppeteer-core";
 import type { Emulation } from "../identity/emulation.ts";
 import type { SeededDocument } from "../state/seeder.ts";
+import { bypassServiceWorkers } from "../state/service-workers.ts";
 import type { Line } from "../state/session-storage.ts";
 import type { OriginChain } from "../state/storage-key.ts";
 import type { Dialogs } from "./dialogs.ts";
@@ -109,7 +110,7 @@ export class Targets {
     this.#hidden.add(targetId);
     await Promise.all([
       // A service worker of the origin would answer in our place, and be woken for nothing.
-      session.send("Network.setBypassServiceWorker", { bypass: true }),
+      bypassServiceWorkers(session),
       history.stop(),
     ]);
     return { session, frameId: targetId };

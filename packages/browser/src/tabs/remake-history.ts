@@ -1,4 +1,6 @@
 import type { HistoryEntryState, TabState } from "@dormouse/core";
+import { answerOf } from "../state/bound.ts";
+import { bypassServiceWorkers } from "../state/service-workers.ts";
 import { betweenDocuments } from "./between-documents.ts";
 import { planHistory } from "./history-plan.ts";
 import { callTabPage } from "./page-code.ts";
@@ -27,6 +29,8 @@ export async function remakeHistory(tab: Tab, state: TabState, signal: AbortSign
   const plan = planHistory(state.history ?? historyOfOne(state));
   tab.history.paused = true;
   try {
+    // One that another tab of the site registered would answer in our place, and may ask the site.
+    await bypassServiceWorkers(tab.session);
     for (const [index, entries] of plan.standIns.entries()) {
       await makeDocument(tab, entries);
       signal.throwIfAborted();
@@ -39,15 +43,23 @@ export async function remakeHistory(tab: Tab, state: TabState, signal: AbortSign
         `the history has ${history.entries.length} entries in place of ${plan.entries.length}`,
       );
     }
-    if (history.currentIndex !== plan.index) await travel(tab, history.entries[plan.index]?.id);
+    if (history.currentIndex !== plan.index) {
+      await travel(tab, history.entries[plan.index]?.id, signal);
+    }
     signal.throwIfAborted();
     await leave(tab, state);
     signal.throwIfAborted();
     await tab.history.adopt({ ...history, currentIndex: plan.index }, plan.entries);
   } finally {
-    tab.standIn = undefined;
-    tab.history.paused = false;
+    await endStandIn(tab);
   }
+}
+
+/** From now on the tab's documents are its sites' own. */
+export async function endStandIn(tab: Tab): Promise<void> {
+  tab.standIn = undefined;
+  tab.history.paused = false;
+  await answerOf(tab.session.send("Network.disable"));
 }
 
 function historyOfOne({ url, title }: TabState): NonNullable<TabState["history"]> {
@@ -82,14 +94,22 @@ function isMore(entry: HistoryEntryState, index: number): boolean {
   );
 }
 
-async function travel(tab: Tab, entryId: number | undefined): Promise<void> {
+async function travel(tab: Tab, entryId: number | undefined, signal: AbortSignal): Promise<void> {
   if (entryId === undefined) throw new Error("the history does not have the entry to show");
   const { session } = tab;
-  const { promise: arrived, resolve } = Promise.withResolvers<void>();
+  const { promise: arrived, resolve, reject } = Promise.withResolvers<void>();
   const events = ["Page.frameNavigated", "Page.navigatedWithinDocument"] as const;
-  for (const event of events) session.once(event, () => resolve());
-  await betweenDocuments(() => session.send("Page.navigateToHistoryEntry", { entryId }));
-  await arrived;
+  const arrive = (): void => resolve();
+  const giveUp = (): void => reject(signal.reason);
+  for (const event of events) session.on(event, arrive);
+  signal.addEventListener("abort", giveUp);
+  try {
+    const going = betweenDocuments(() => session.send("Page.navigateToHistoryEntry", { entryId }));
+    await Promise.all([going, arrived]);
+  } finally {
+    for (const event of events) session.off(event, arrive);
+    signal.removeEventListener("abort", giveUp);
+  }
 }
 
 async function leave(tab: Tab, { name = "", scroll, pinchZoom }: TabState): Promise<void> {

@@ -4,7 +4,7 @@ import { within } from "../state/bound.ts";
 import { writeFields } from "./fields.ts";
 import type { OpenTabs } from "./open-tabs.ts";
 import { callTabPage } from "./page-code.ts";
-import { isWebUrl, needsHistory, remakeHistory } from "./remake-history.ts";
+import { endStandIn, isWebUrl, needsHistory, remakeHistory } from "./remake-history.ts";
 import type { Tab } from "./tab.ts";
 
 export type ReopenPatience = {
@@ -113,8 +113,7 @@ async function hasRemade({ tab, state }: Reopening, patience: ReopenPatience): P
   } catch {
     // What goes on unheeded would stand in for the page that is loaded next.
     givenUp.abort();
-    tab.standIn = undefined;
-    tab.history.paused = false;
+    await endStandIn(tab);
     return false;
   }
 }
