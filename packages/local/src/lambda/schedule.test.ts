@@ -98,6 +98,28 @@ test("goes on after its function was throttled", async () => {
   expect(errors[0]).toMatchObject({ name: "ThrottledError" });
 });
 
+test("says nothing of times that it leaves out, but of a function that cannot be invoked at all", async () => {
+  const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  try {
+    const pool = createTestPool("wait", { maxConcurrency: 1 });
+    const busy = pool.invoke({ ms: 300 });
+    const ended = Promise.withResolvers<void>();
+    const options = { name: "quiet", everyMs: 20, pool, input: { ms: 0 } };
+    const schedule = startSchedule({ ...options, onInvocation: () => ended.resolve() });
+    await busy;
+    await ended.promise;
+    await schedule.stop();
+    expect(written).not.toHaveBeenCalled();
+    await pool.close();
+    const failing = startSchedule(options);
+    await vi.waitFor(() => expect(written).toHaveBeenCalled());
+    await failing.stop();
+    expect(written.mock.calls[0]?.[0]).toContain("schedule quiet: PoolClosedError");
+  } finally {
+    written.mockRestore();
+  }
+});
+
 test("waits for the invocation under way when it is stopped, and starts no more", async () => {
   const pool = createTestPool("wait");
   const { schedule, results } = start(pool, { everyMs: 10, input: { ms: 200 } });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ThrottledError } from "./errors.ts";
 import type { FunctionPool } from "./pool.ts";
 import type { InvocationResult } from "./result.ts";
 
@@ -19,7 +20,10 @@ export interface ScheduleOptions {
   readonly firstAfterMs?: number;
   /** An invocation has ended, well or not. */
   readonly onInvocation?: (result: InvocationResult) => void;
-  /** The function could not be invoked (it is throttled). Default: a line on standard error. */
+  /**
+   * The function could not be invoked. Default: a line on standard error, but for a function that is throttled: it is
+   * at work already, and the time is left out like those that pass while an invocation of the schedule's is under way.
+   */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -120,6 +124,8 @@ function fillIn(input: unknown, values: Readonly<Record<string, string>>): unkno
 }
 
 function report({ name, onError }: ScheduleOptions, error: unknown): void {
-  if (onError === undefined) process.stderr.write(`schedule ${name}: ${String(error)}\n`);
-  else onError(error);
+  if (onError !== undefined) onError(error);
+  else if (!(error instanceof ThrottledError)) {
+    process.stderr.write(`schedule ${name}: ${String(error)}\n`);
+  }
 }
