@@ -80,7 +80,8 @@ export class IndexedDBReader {
     const indexedDBFiles =
       databases.length === 0 ? "none" : isSame ? "as in base" : await this.#readFiles(storageKey);
     const indexedDB = indexedDBFiles === "none" ? structure : withLeftOut(structure, databases);
-    if (stamp !== undefined && stamp === (await this.#files.stamp(storageKey))) {
+    const stampNow = await this.#files.stamp(storageKey);
+    if (stamp !== undefined && stamp === stampNow) {
       const before = base.get({ kind: "indexedDBFiles", storageKey })?.sha256;
       const hashes = {
         indexedDB: hashOf(indexedDB, undefined),
@@ -89,7 +90,12 @@ export class IndexedDBReader {
       this.#remembered.set(storageKey, { stamp, hashes });
     }
     const notes = notPortable(storageKey, databases, indexedDBFiles !== "none");
-    return { indexedDB, indexedDBFiles, notes };
+    const hasRestless = databases.length > 0 && indexedDBFiles === "none" && stampNow !== "";
+    return {
+      indexedDB,
+      indexedDBFiles,
+      notes: hasRestless ? [...notes, restless(storageKey)] : notes,
+    };
   }
 
   /** What can be had without the page: the files. */
@@ -207,6 +213,12 @@ function notPortable(
       detail: `${records} records of ${JSON.stringify(store)} in ${JSON.stringify(name)}: ${kept}`,
     })),
   );
+}
+
+/** Older files would come back in place of the records, which are newer: so there are none. */
+function restless(storageKey: string): SnapshotNote {
+  const detail = "its files never stood still: only the records are kept of its databases";
+  return { code: "not_portable", kind: "indexedDBFiles", storageKey, detail };
 }
 
 function hashOf(reading: Reading, inBase: string | undefined): string | undefined {
