@@ -14,6 +14,8 @@ export type ApiContext = {
 /** What the host tells of an invocation; each is absent where there is no such host. */
 export type HostBindings = {
   requestContext?: { requestId?: string };
+  /** The request as API Gateway tells of it; its headers' names are in lower case. */
+  event?: { headers?: Record<string, string | undefined> };
   lambdaContext?: { awsRequestId: string; getRemainingTimeInMillis?(): number };
   /** Aborts when the client has hung up. */
   hungUp?: AbortSignal;

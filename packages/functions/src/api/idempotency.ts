@@ -1,6 +1,7 @@
 import { DormouseError, limits } from "@dormouse/contract";
 import { idempotencyOf, type Idempotency, type World } from "@dormouse/core";
 import type { ApiRequest } from "./context.ts";
+import { sentHeader } from "./sent-header.ts";
 
 /**
  * What the request's `Idempotency-Key` stands for, if it has one: this method, path and body.
@@ -10,7 +11,7 @@ export async function readIdempotency(
   world: World,
   c: ApiRequest,
 ): Promise<Idempotency | undefined> {
-  const key = c.req.header("idempotency-key");
+  const key = sentHeader(c, "Idempotency-Key");
   if (key === undefined) return undefined;
   if (!/^[\x20-\x7e]+$/.test(key) || key.length > limits.idempotencyKeyLength) {
     throw new DormouseError(

@@ -1,5 +1,6 @@
 import { DormouseError, headers, limits } from "@dormouse/contract";
 import type { ApiRequest } from "./context.ts";
+import { sentHeader } from "./sent-header.ts";
 
 /**
  * The snapshot version that the request's `If-Match` names, if it has one that names any.
@@ -21,7 +22,7 @@ export function readIfMatch(c: ApiRequest): number | undefined {
 
 /** @throws DormouseError `invalid_request` where there is none, or one that is too easy to guess. */
 export function readPassphrase(c: ApiRequest): string {
-  const passphrase = c.req.header(headers.passphrase) ?? "";
+  const passphrase = sentHeader(c, headers.passphrase) ?? "";
   const { passphraseLengthMin: min, passphraseLengthMax: max } = limits;
   if (/^[\x20-\x7e]*$/.test(passphrase) && passphrase.length >= min && passphrase.length <= max) {
     return passphrase;

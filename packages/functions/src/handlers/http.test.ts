@@ -155,3 +155,23 @@ test("the stream refuses as the API does, and serves nothing else", async () => 
   expect(heads.get(elsewhere.stream)?.statusCode).toBe(404);
   await Promise.all([refused.done, elsewhere.done]);
 });
+
+test("a header that must be ASCII is looked at as it was sent, not as Hono's adapter encodes it", async () => {
+  const exporting = (passphrase: string) => {
+    const event = eventOf("GET", `${path}/storage-state`, { "dormouse-passphrase": passphrase });
+    return callApi({ ...event, rawQueryString: "format=full" });
+  };
+  // UTF-8 comes as one character a byte. Percent-encoded, the short one would be long enough.
+  for (const passphrase of ["ein gr\u00c3\u00bc\u00c3\u009fender Satz", "\u00c3\u00bcber"]) {
+    const answer = await exporting(passphrase);
+    expect(answer.statusCode).toBe(400);
+    expect(JSON.parse(answer.body)).toMatchObject({
+      code: "invalid_request",
+      path: "Dormouse-Passphrase",
+      detail: expect.stringContaining("12 to 200 printable ASCII characters"),
+    });
+  }
+  expect((await exporting("100%25 of a sentence")).statusCode).toBe(200);
+  const named = eventOf("POST", "/v1/sessions", { "idempotency-key": "caf\u00c3\u00a9" });
+  expect((await callApi(named)).statusCode).toBe(400);
+});
