@@ -40,6 +40,8 @@ type Found = { chain: OriginChain; readings: Readings; notes: SnapshotNote[] };
 type FoundOrigins = Map<string, Found>;
 type LiveFrame = SeededDocument & { tab: CapturedTab; chain: OriginChain };
 
+const notTakenBack = { failed: "the browser did not take it back" };
+
 /**
  * Reads the browser's storage: of origins that are on show from their documents, of those visited
  * and left through the seeder. Whatever was neither is carried over from the base, and so is what
@@ -54,6 +56,8 @@ export class Capture {
   readonly #remembered = new Map<string, { chain: OriginChain; hashes: (string | undefined)[] }>();
   /** Visited, and not read since they were left. */
   readonly #unread = new Map<string, OriginChain>();
+  /** Kinds and storage keys of what was said not to have come back. */
+  readonly #told = new Set<string>();
 
   constructor(options: {
     session: CDPSession;
@@ -88,7 +92,7 @@ export class Capture {
     const sessions = tabs.flatMap((tab) => sessionParts(tab, base));
     const notes = [...found].flatMap(([storageKey, { readings, notes: told }]) => [
       ...told,
-      ...notesOf(storageKey, readings),
+      ...notesOf(storageKey, this.#withoutTold(storageKey, readings)),
     ]);
     const parts = sortedById([...cookies, ...origins, ...carried, ...sessions]);
     return { parts, notes: [...pages.notes, ...notes] };
@@ -159,9 +163,21 @@ export class Capture {
     for (const kind of originKinds) {
       const of = kind === "indexedDBFiles" ? "indexedDB" : kind;
       if (!this.#origins.isLost(storageKey, of)) continue;
-      read?.readings.set(kind, { failed: "the browser did not take it back" });
+      read?.readings.set(kind, notTakenBack);
     }
     return read;
+  }
+
+  /** What did not come back stays so as long as the browser lives: that is said once. */
+  #withoutTold(storageKey: string, readings: Readings): Readings {
+    const untold = [...readings].filter(([kind, reading]) => {
+      const id = `${kind} ${storageKey}`;
+      if (reading !== notTakenBack) return true;
+      if (this.#told.has(id)) return false;
+      this.#told.add(id);
+      return true;
+    });
+    return new Map(untold);
   }
 
   /** Origins captured before whose parts the base does not have as they were found. */
