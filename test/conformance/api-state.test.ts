@@ -306,6 +306,21 @@ describe("an imported state", () => {
     expect(api.memory.blobs.keys()).toEqual(blobs);
   });
 
+  it("in another format than was said is refused with the format to say", async () => {
+    const detailOf = async (answer: Promise<Response>) =>
+      ((await (await answer).json()) as Problem).detail;
+    expect(await detailOf(put([sid]))).toBe(
+      "format: the body is a list of cookies, so import it with format=cookies",
+    );
+    expect(await detailOf(putState({}, "?format=cookies"))).toBe(
+      "format: the body is a Playwright state, so import it with format=playwright",
+    );
+    expect(await detailOf(put({ cookies: [] }))).toBe("origins: is required");
+    expect(await detailOf(api.call("GET", `${at}/storage-state?version=two`))).toBe(
+      "version: must be a whole number",
+    );
+  });
+
   it("may be larger than other bodies", async () => {
     const localStorage = [{ name: "large", value: "x".repeat(2_000_000) }];
     expect((await putState({ origins: [{ origin: site, localStorage }] })).status).toBe(200);

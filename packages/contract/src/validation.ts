@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { DormouseError } from "./error.ts";
+import { messageOf } from "./issue-message.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -56,7 +57,7 @@ function mostTelling(
       .filter((branch) => branch.length > 0)
       .map((branch) => ({ size: branch.length, telling: mostTelling(branch, path) }))
       .toSorted((a, b) => b.telling.path.length - a.telling.path.length || a.size - b.size);
-    return branches[0]?.telling ?? { path, message: issue.message };
+    return branches[0]?.telling ?? { path, message: messageOf(issue) };
   }
-  return { path, message: issue.message };
+  return { path, message: messageOf(issue) };
 }

@@ -40,9 +40,13 @@ export async function linkToArtifact(
 }
 
 export function artifactNotFound(artifactId: string): DormouseError {
-  return new DormouseError("artifact_not_found", `The session has no artifact ${artifactId}.`, {
-    path: "artifactId",
-  });
+  return new DormouseError(
+    "artifact_not_found",
+    `The session has no artifact ${artifactId}; take the id from a step's result or the list of screenshots.`,
+    {
+      path: "artifactId",
+    },
+  );
 }
 
 async function viewOf(world: World, artifact: Artifact): Promise<ArtifactView> {

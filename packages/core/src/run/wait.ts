@@ -38,5 +38,9 @@ export async function readRun(world: World, key: SessionKey, runId: string): Pro
 }
 
 export function runNotFound(runId: string): DormouseError {
-  return new DormouseError("run_not_found", `The session has no run ${runId}.`, { path: "runId" });
+  return new DormouseError(
+    "run_not_found",
+    `The session has no run ${runId}; GET /v1/sessions/{sessionId}/runs lists those it has.`,
+    { path: "runId" },
+  );
 }

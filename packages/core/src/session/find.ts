@@ -16,11 +16,15 @@ export async function findSession(world: World, key: SessionKey): Promise<Sessio
 export async function findKeptSession(world: World, key: SessionKey): Promise<Session> {
   const session = await findSession(world, key);
   if (session.status !== "CLEANUP") return session;
-  throw new DormouseError("session_deleted", "The session was deleted.");
+  throw new DormouseError("session_deleted", "The session was deleted; create a new one.");
 }
 
 export function sessionNotFound(sessionId: string): DormouseError {
-  return new DormouseError("session_not_found", `There is no session ${sessionId}.`, {
-    path: "sessionId",
-  });
+  return new DormouseError(
+    "session_not_found",
+    `There is no session ${sessionId}; GET /v1/sessions lists yours.`,
+    {
+      path: "sessionId",
+    },
+  );
 }

@@ -42,7 +42,7 @@ export async function readSnapshotView(
 export function snapshotNotFound(version: number | string): DormouseError {
   return new DormouseError(
     "snapshot_not_found",
-    `The session has no snapshot ${version}; it never had, or it was too old to be kept.`,
+    `The session has no snapshot ${version}: it never had, or it was too old to be kept; GET /v1/sessions/{sessionId}/snapshots lists those it has.`,
     { path: "version" },
   );
 }
