@@ -57,11 +57,13 @@ export class AttentivePages {
   }
 
   /**
-   * Asks, and asks again where scripts had to be stopped first.
+   * Asks, and asks again where scripts had to be stopped first. Not once all questions have taken their
+   * time: a page that is given a moment only would be taken for one that hangs.
    * @throws Error what the answer fails with, or that there is none
    */
   async ask<Value>(question: () => Promise<Value>): Promise<Value> {
     if (this.#deaf) throw new Error(silence);
+    if (performance.now() >= this.#deadline) throw new Error("reading all state took too long");
     const first = await answerWithin(this.#patienceMs(), question());
     if (first !== "late") return first.value;
     if (!(await this.#isBusy(stopEveryMs))) throw new Error(silence);
