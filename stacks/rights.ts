@@ -32,6 +32,7 @@ export const rights: Record<FunctionName, Right[]> = {
     listBlobs(),
     useBlobs("s3:GetObject", ...storing),
     useAnswers("s3:GetObject", ...storing),
+    useUploads("s3:GetObject", "s3:PutObject", "s3:DeleteObject"),
     makeDataKeys("session", "credential"),
     unwrapDataKeys("session"),
   ],
@@ -56,6 +57,7 @@ export const rights: Record<FunctionName, Right[]> = {
     listBlobs(),
     useBlobs("s3:DeleteObject"),
     useAnswers("s3:DeleteObject"),
+    useUploads("s3:DeleteObject"),
   ],
   collect: [
     readItems(),
@@ -137,6 +139,10 @@ function useBlobs(...actions: string[]): Right {
 /** A link lets its holder do no more than whoever signed it. */
 function useAnswers(...actions: string[]): Right {
   return { actions, resources: [$interpolate`${bucket.arn}/${blobPrefixes.answers}*`] };
+}
+
+function useUploads(...actions: string[]): Right {
+  return { actions, resources: [$interpolate`${bucket.arn}/${blobPrefixes.uploads}*`] };
 }
 
 /** Data keys come from whoever creates what they are for. */

@@ -36,13 +36,13 @@ export const table = new sst.aws.Dynamo(linkNames.table, {
 
 /**
  * Blobs live and go with their session; only time cannot tell which may go, so no rule expires them, but
- * for answers, which wait for their link to be followed.
+ * for answers, which wait for their link to be followed, and uploads, which wait to be imported.
  */
 export const bucket = new sst.aws.Bucket(linkNames.bucket, {
   enforceHttps: true,
-  // Pages follow the signed links that the API answers with; a link is all the permission there is.
+  // Pages follow the signed links that the API answers with, and upload to them; a link is all the permission there is.
   cors: {
-    allowMethods: ["GET"],
+    allowMethods: ["GET", "PUT"],
     allowOrigins: http.cors.allowOrigins,
     allowHeaders: http.cors.allowHeaders,
     exposeHeaders: [],
@@ -53,7 +53,14 @@ export const bucket = new sst.aws.Bucket(linkNames.bucket, {
   lifecycle: [{ id: "broken-uploads" }],
   transform: {
     bucket: { forceDestroy: !keepsData },
-    lifecycle: { rules: [brokenUploads(), oldAnswers(), ...(keepsData ? [deletedBlobs()] : [])] },
+    lifecycle: {
+      rules: [
+        brokenUploads(),
+        expiring("old-answers", blobPrefixes.answers, retention.answerDays),
+        expiring("old-uploads", blobPrefixes.uploads, retention.uploadDays),
+        ...(keepsData ? [deletedBlobs()] : []),
+      ],
+    },
   },
 });
 
@@ -75,14 +82,14 @@ function brokenUploads() {
   };
 }
 
-/** They lie in the clear: nobody brings them back, and what the collector missed goes as well. */
-function oldAnswers() {
+/** What lies in the clear: nobody brings it back, and what the collector or an import missed goes as well. */
+function expiring(id: string, prefix: string, days: number) {
   return {
-    id: "old-answers",
+    id,
     status: "Enabled",
-    filter: { prefix: blobPrefixes.answers },
-    expiration: { days: retention.answerDays },
-    noncurrentVersionExpiration: { noncurrentDays: retention.answerDays },
+    filter: { prefix },
+    expiration: { days },
+    noncurrentVersionExpiration: { noncurrentDays: days },
   };
 }
 

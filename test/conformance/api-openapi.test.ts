@@ -70,6 +70,7 @@ describe("the OpenAPI document", () => {
         "post /v1/sessions",
         "post /v1/sessions/{sessionId}/execute",
         "post /v1/sessions/{sessionId}/snapshots/{version}/restore",
+        "post /v1/sessions/{sessionId}/storage-state/uploads",
         "put /v1/sessions/{sessionId}/storage-state",
         "put /v1/credentials/{name}",
       ].toSorted(),

@@ -6,14 +6,32 @@ import { blobsSuite } from "./support/blobs-suite.ts";
 import { startLocalAws } from "./support/local-services.ts";
 
 describe("the in-memory blobs", () => {
-  blobsSuite(async () => ({ blobs: new MemoryBlobs(), close: async () => {} }));
+  blobsSuite(async () => {
+    const blobs = new MemoryBlobs();
+    return {
+      blobs,
+      upload: (link, content) => blobs.upload(link, content),
+      close: async () => {},
+    };
+  });
 });
 
 describe("the blobs in S3", () => {
   blobsSuite(async () => {
     const { endpoint, close } = await startLocalAws();
     await provisionBucket({ endpoint }, "dormouse-blobs");
-    return { blobs: createS3Blobs({ bucketName: "dormouse-blobs", endpoint }), close };
+    return {
+      blobs: createS3Blobs({ bucketName: "dormouse-blobs", endpoint }),
+      async upload(link, body) {
+        const response = await fetch(link, {
+          method: "PUT",
+          body,
+          headers: { "content-type": "application/json" },
+        });
+        if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+      },
+      close,
+    };
   });
 });
 
@@ -43,6 +61,14 @@ describe("S3", () => {
       `attachment; filename="Gr__e.html"; filename*=UTF-8''Gr%C3%B6%C3%9Fe.html`,
     );
     expect(new URL(link).searchParams.get("X-Amz-Expires")).toBe("60");
+  });
+
+  test("an upload link promises no checksum, which would be that of an empty body", async () => {
+    const blobs = createS3Blobs({ bucketName: "dormouse", endpoint: aws.endpoint });
+    const link = new URL(await blobs.uploadLink("key", { expiresInSeconds: 60 }));
+    expect(link.searchParams.get("X-Amz-Expires")).toBe("60");
+    expect(link.searchParams.get("X-Amz-SignedHeaders")).toBe("host");
+    expect([...link.searchParams.keys()].filter((name) => /checksum/i.test(name))).toEqual([]);
   });
 
   test("a storage that does not answer is unavailable", async () => {

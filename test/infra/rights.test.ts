@@ -5,7 +5,7 @@ import { resourceOf, resourcesOf, type Synthesis } from "./synthesis.ts";
 import { synthesize } from "./synthesize.ts";
 
 /** Objects have no names to list beforehand: a bucket's rights are given by the prefix of its keys. */
-const exceptions = [/^arn:aws:s3:::[a-z0-9-]+\/(?:tenants|answers)\/\*$/];
+const exceptions = [/^arn:aws:s3:::[a-z0-9-]+\/(?:tenants|answers|uploads)\/\*$/];
 
 const functionNames = ["Api", "Stream", "Step", "DeadLetter", "Sweep", "Collect"];
 
@@ -52,9 +52,21 @@ test("the stream function can read, and nothing else", () => {
   expect(actionsOf("Stream")).toEqual(["dynamodb:GetItem", "dynamodb:Query"]);
 });
 
-test("only the schedules' functions remove blobs", () => {
-  const removers = functionNames.filter((name) => actionsOf(name).includes("s3:DeleteObject"));
-  expect(removers).toEqual(["Sweep", "Collect"]);
+test("only the schedules' functions remove blobs, but for the API, which removes uploads it has imported", () => {
+  const removed = functionNames.map((name) => [
+    name,
+    grantsOf(resourceOf(stacks, "aws:iam/role:Role", `${name}Role`).inputs)
+      .filter(({ Action }) => Action.includes("s3:DeleteObject"))
+      .flatMap(({ Resource }) => Resource.map((arn) => arn.split("/").slice(1).join("/"))),
+  ]);
+  expect(Object.fromEntries(removed)).toEqual({
+    Api: ["uploads/*"],
+    Stream: [],
+    Step: [],
+    DeadLetter: [],
+    Sweep: ["tenants/*", "answers/*", "uploads/*"],
+    Collect: ["tenants/*", "answers/*"],
+  });
 });
 
 test("only the API stores and links answers that lie in the clear; others remove them or know none", () => {

@@ -1,5 +1,5 @@
 import { blobPrefixes, http, retention, table as keys } from "@dormouse/cloud/infrastructure";
-import { answersPrefix, blobPrefix } from "@dormouse/core";
+import { answersPrefix, blobPrefix, uploadsPrefix } from "@dormouse/core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { statementsOf } from "./policy.ts";
 import { unusedAttributes } from "./rules.ts";
@@ -88,14 +88,14 @@ describe("the bucket", () => {
     });
   });
 
-  test("lets pages of other sites read by a signed link, and nothing else", () => {
+  test("lets pages of other sites read and upload by a signed link, and nothing else", () => {
     const { corsRules } = resourceOf(
       dev,
       "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
     ).inputs;
     expect(corsRules).toEqual([
       {
-        allowedMethods: ["GET"],
+        allowedMethods: ["GET", "PUT"],
         allowedOrigins: http.cors.allowOrigins,
         allowedHeaders: http.cors.allowHeaders,
         exposeHeaders: [],
@@ -107,18 +107,25 @@ describe("the bucket", () => {
   test("lets no blob of a living session expire", () => {
     for (const stage of [dev, production]) {
       const expiring = rulesOf(stage).filter(({ expiration }) => expiresByTime(expiration));
-      for (const { filter } of expiring) expect(filter).toEqual({ prefix: blobPrefixes.answers });
+      expect(expiring.map(({ filter }) => filter)).toEqual([
+        { prefix: blobPrefixes.answers },
+        { prefix: blobPrefixes.uploads },
+      ]);
     }
   });
 
-  test("lets answers expire after a day, and keeps no old versions of them beyond another", () => {
+  test.each([
+    { id: "old-answers", prefix: blobPrefixes.answers, days: retention.answerDays },
+    { id: "old-uploads", prefix: blobPrefixes.uploads, days: retention.uploadDays },
+  ])("has $id expire after a day, and keeps no old versions beyond another", (rule) => {
+    const { id, prefix, days } = rule;
     for (const stage of [dev, production]) {
       expect(rulesOf(stage)).toContainEqual({
-        id: "old-answers",
+        id,
         status: "Enabled",
-        filter: { prefix: blobPrefixes.answers },
-        expiration: { days: retention.answerDays },
-        noncurrentVersionExpiration: { noncurrentDays: retention.answerDays },
+        filter: { prefix },
+        expiration: { days },
+        noncurrentVersionExpiration: { noncurrentDays: days },
       });
     }
   });
@@ -127,6 +134,7 @@ describe("the bucket", () => {
     const key = { tenantId: "tenant", sessionId: "session" };
     expect(blobPrefix(key).startsWith(blobPrefixes.sessions)).toBe(true);
     expect(answersPrefix(key).startsWith(blobPrefixes.answers)).toBe(true);
+    expect(uploadsPrefix(key).startsWith(blobPrefixes.uploads)).toBe(true);
   });
 
   test("clears away uploads that broke off", () => {

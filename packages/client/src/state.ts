@@ -3,9 +3,11 @@ import type {
   ImportMode,
   Page,
   SnapshotView,
+  StateUpload,
   StorageState,
   StorageStateInput,
 } from "@dormouse/contract";
+import { limits } from "@dormouse/contract/limits";
 import { path, routes } from "@dormouse/contract/routes";
 import type { CallOptions, CommandOptions, PageOptions } from "./sessions.ts";
 import type { Content, Transport } from "./transport.ts";
@@ -39,7 +41,10 @@ export type StateClient = {
     options: ExportOptions & Sealed,
   ): Promise<Uint8Array<ArrayBuffer>>;
 
-  /** Gives the session a state for its next step to start from; between steps only. */
+  /**
+   * Gives the session a state for its next step to start from; between steps only. A state that is too large for a
+   * request is uploaded first.
+   */
   setStorageState(
     sessionId: string,
     state: StorageStateInput,
@@ -80,7 +85,7 @@ type AnyImport = ChangeOptions & {
 };
 
 /** Every call rejects with DormouseApiError where the API refuses it. */
-export function createStateClient({ send }: Transport): StateClient {
+export function createStateClient({ send, upload }: Transport): StateClient {
   async function storageState(
     sessionId: string,
     { format = "playwright", version, passphrase, signal }: AnyExport = {},
@@ -103,14 +108,30 @@ export function createStateClient({ send }: Transport): StateClient {
     state: unknown,
     { format = "playwright", mode, passphrase, ifVersion, signal }: AnyImport = {},
   ): Promise<SnapshotView> {
+    const content = contentOf(state);
+    const uploadId = isTooLarge(content)
+      ? await uploadState(sessionId, content, { signal })
+      : undefined;
     const response = await send(path(routes.storageState, { sessionId }), {
       method: "PUT",
-      query: { format, mode },
+      query: { format, mode, upload: uploadId },
       headers: { "dormouse-passphrase": passphrase, ...ifMatch(ifVersion) },
-      ...contentOf(state),
+      content: uploadId === undefined ? content : { ...content, data: "" },
       signal,
     });
     return (await response.json()) as SnapshotView;
+  }
+
+  async function uploadState(
+    sessionId: string,
+    content: Content,
+    { signal }: CallOptions,
+  ): Promise<string> {
+    const route = path(routes.stateUploads, { sessionId });
+    const response = await send(route, { method: "POST", signal });
+    const { uploadId, url } = (await response.json()) as StateUpload;
+    await upload(url, content, { signal });
+    return uploadId;
   }
 
   return {
@@ -139,14 +160,17 @@ export function createStateClient({ send }: Transport): StateClient {
   };
 }
 
-function contentOf(state: unknown): { body: unknown } | { content: Content } {
-  if (typeof state === "string") return { content: { type: "text/plain", data: state } };
+function contentOf(state: unknown): Content {
+  if (typeof state === "string") return { type: "text/plain", data: state };
   if (state instanceof Uint8Array) {
-    return {
-      content: { type: "application/octet-stream", data: state as Uint8Array<ArrayBuffer> },
-    };
+    return { type: "application/octet-stream", data: state as Uint8Array<ArrayBuffer> };
   }
-  return { body: state };
+  return { type: "application/json", data: JSON.stringify(state) };
+}
+
+function isTooLarge({ data }: Content): boolean {
+  const bytes = typeof data === "string" ? new TextEncoder().encode(data).length : data.byteLength;
+  return bytes > limits.importBodyBytes;
 }
 
 function ifMatch(version: number | undefined): Record<string, string> {

@@ -30,10 +30,36 @@ export type Transport = {
    * @throws DormouseConnectionError where there was no answer.
    */
   send(path: string, options?: RequestOptions): Promise<Response>;
+  /**
+   * Sends content to a signed link, which is all the permission there is: without the key.
+   * @throws DormouseApiError for any answer but a good one.
+   * @throws DormouseConnectionError where there was no answer.
+   */
+  upload(
+    link: string,
+    content: Content,
+    options?: { signal?: AbortSignal | undefined },
+  ): Promise<void>;
 };
 
-export function createTransport({ url, apiKey, fetch: send = fetch }: ClientOptions): Transport {
+export function createTransport({ url, apiKey, fetch: ask = fetch }: ClientOptions): Transport {
   const base = url.endsWith("/") ? url : `${url}/`;
+
+  async function answerOf(
+    target: URL,
+    { signal, ...request }: RequestInit & { signal?: AbortSignal | undefined },
+  ): Promise<Response> {
+    const response = await ask(target, {
+      ...request,
+      ...(signal === undefined ? {} : { signal }),
+    }).catch((cause: unknown) => {
+      if (signal?.aborted === true) throw cause;
+      throw new DormouseConnectionError(`${target.origin} could not be reached.`, { cause });
+    });
+    if (!response.ok) throw await errorOf(response);
+    return response;
+  }
+
   return {
     async send(path, { method = "GET", query = {}, headers = {}, signal, ...request } = {}) {
       const content = contentOf(request);
@@ -41,7 +67,7 @@ export function createTransport({ url, apiKey, fetch: send = fetch }: ClientOpti
       for (const [name, value] of Object.entries(query)) {
         if (value !== undefined) target.searchParams.set(name, String(value));
       }
-      const response = await send(target, {
+      return answerOf(target, {
         method,
         headers: {
           accept: "application/json",
@@ -50,13 +76,17 @@ export function createTransport({ url, apiKey, fetch: send = fetch }: ClientOpti
           ...defined(headers),
         },
         ...(content === undefined ? {} : { body: content.data }),
-        ...(signal === undefined ? {} : { signal }),
-      }).catch((cause: unknown) => {
-        if (signal?.aborted === true) throw cause;
-        throw new DormouseConnectionError(`${target.origin} could not be reached.`, { cause });
+        signal,
       });
-      if (!response.ok) throw await errorOf(response);
-      return response;
+    },
+
+    async upload(link, { type, data }, { signal } = {}) {
+      await answerOf(new URL(link), {
+        method: "PUT",
+        headers: { "content-type": type },
+        body: data,
+        signal,
+      });
     },
   };
 }

@@ -6,6 +6,7 @@ const uuid = z.uuidv7();
 export const SessionId = uuid.meta({ description: "A session's id, a UUIDv7." });
 export const RunId = uuid.meta({ description: "A run's id, a UUIDv7." });
 export const ArtifactId = uuid.meta({ description: "An artifact's id, a UUIDv7." });
+export const UploadId = uuid.meta({ description: "An upload's id, a UUIDv7." });
 
 export type SessionId = string;
 export type RunId = string;

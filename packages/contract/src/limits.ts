@@ -4,6 +4,8 @@ export const limits = {
   requestBodyBytes: 1024 * 1024,
   /** A Lambda is invoked with at most 6 MB, in which API Gateway writes binary as base64. */
   importBodyBytes: 4 * 1024 * 1024,
+  /** A state of 64 MiB, and what its format puts around it. */
+  uploadBytes: 72 * 1024 * 1024,
   passphraseLengthMin: 12,
   passphraseLengthMax: 200,
   scriptActions: 1_000,

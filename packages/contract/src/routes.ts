@@ -7,6 +7,7 @@ export const routes = {
   run: "/v1/sessions/{sessionId}/runs/{runId}",
   events: "/v1/sessions/{sessionId}/events",
   storageState: "/v1/sessions/{sessionId}/storage-state",
+  stateUploads: "/v1/sessions/{sessionId}/storage-state/uploads",
   snapshots: "/v1/sessions/{sessionId}/snapshots",
   snapshot: "/v1/sessions/{sessionId}/snapshots/{version}",
   restoreSnapshot: "/v1/sessions/{sessionId}/snapshots/{version}/restore",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { faultOfCookie } from "./cookie-check.ts";
+import { UploadId } from "./ids.ts";
 import { faultOfDatabase, faultOfNames } from "./indexed-db-check.ts";
 
 /**
@@ -145,4 +146,17 @@ export const ImportQuery = z.object({
     description:
       "`replace` does away with all of the format's kinds of storage first; `merge` sets what is imported upon what is there.",
   }),
+  upload: UploadId.optional().meta({
+    description: "What was uploaded is imported, in place of a body.",
+  }),
 });
+
+/** Where to send a state that is too large for a request. */
+export const StateUpload = z
+  .object({
+    uploadId: UploadId,
+    url: z.url().meta({ description: "Signed link: send the state to it with PUT." }),
+    expiresAt: z.iso.datetime().meta({ description: "When the link ends." }),
+  })
+  .meta({ id: "StateUpload" });
+export type StateUpload = z.infer<typeof StateUpload>;

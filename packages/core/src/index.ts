@@ -49,6 +49,7 @@ export * from "./snapshot/store-capture.ts";
 export * from "./snapshot/stored-snapshot.ts";
 export * from "./snapshot/summary.ts";
 export * from "./snapshot/tab-state.ts";
+export * from "./snapshot/upload.ts";
 export * from "./step/errors.ts";
 export * from "./step/intent.ts";
 export * from "./step/step.ts";

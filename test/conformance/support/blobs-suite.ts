@@ -1,8 +1,13 @@
 import { randomBytes } from "node:crypto";
-import type { Blobs } from "@dormouse/core";
+import { BlobTooLargeError, type Blobs } from "@dormouse/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-export type OpenBlobs = { blobs: Blobs; close(): Promise<void> };
+export type OpenBlobs = {
+  blobs: Blobs;
+  /** Sends content to an upload link. */
+  upload(link: string, content: Uint8Array<ArrayBuffer>): Promise<void>;
+  close(): Promise<void>;
+};
 
 /** What all blobs must do, wherever they lie. */
 export function blobsSuite(open: () => Promise<OpenBlobs>): void {
@@ -72,6 +77,26 @@ export function blobsSuite(open: () => Promise<OpenBlobs>): void {
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe("image/png");
     expect(new Uint8Array(await response.arrayBuffer())).toEqual(everyByte);
+  });
+
+  test("take what is sent to an upload link, under its key and whatever its type and size", async () => {
+    for (const content of [everyByte, Uint8Array.from(randomBytes(20 * 1024 * 1024))]) {
+      const link = await blobs.uploadLink("uploaded/by link", { expiresInSeconds: 60 });
+      await opened.upload(link, content);
+      const read = await blobs.get("uploaded/by link");
+      expect(read !== undefined && Buffer.compare(read, content) === 0).toBe(true);
+    }
+  });
+
+  test("give nothing that is larger than its reader takes, and go on giving other things", async () => {
+    await blobs.put("limited", everyByte, "text/plain");
+    for (let again = 0; again < 60; again += 1) {
+      await expect(blobs.get("limited", { maxBytes: 255 })).rejects.toBeInstanceOf(
+        BlobTooLargeError,
+      );
+    }
+    expect(await blobs.get("limited", { maxBytes: 256 })).toEqual(everyByte);
+    expect(await blobs.get("limited-not", { maxBytes: 0 })).toBeUndefined();
   });
 
   test("are removed by their prefix, more than a page of them, and no others", async () => {

@@ -9,5 +9,7 @@ export const retention = {
   brokenUploadDays: 1,
   /** Answers too large to be sent may hold a login in the clear. Days are the shortest that S3 counts in. */
   answerDays: 1,
+  /** And so may states that were uploaded and never imported. */
+  uploadDays: 1,
   logs: "1 month",
 } as const;

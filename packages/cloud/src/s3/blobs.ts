@@ -14,6 +14,7 @@ export function createS3Blobs(options: BucketOptions): Blobs {
     put: async (...request) => (await bucket()).put(...request),
     get: async (...request) => (await bucket()).get(...request),
     link: async (...request) => (await bucket()).link(...request),
+    uploadLink: async (...request) => (await bucket()).uploadLink(...request),
     list: async (...request) => (await bucket()).list(...request),
     deleteMany: async (...request) => (await bucket()).deleteMany(...request),
     deletePrefix: async (...request) => (await bucket()).deletePrefix(...request),

@@ -3,9 +3,10 @@ import {
   GetObjectCommand,
   ListObjectsV2Command,
   NoSuchKey,
+  PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import type { Blobs } from "@dormouse/core";
+import { BlobTooLargeError, type Blobs } from "@dormouse/core";
 import { boundedRequests, connectionSettings, type Connection } from "../connection.ts";
 import { answered } from "../failure.ts";
 import { contentDisposition } from "./content-disposition.ts";
@@ -21,20 +22,33 @@ const deletedTogether = 1_000;
 
 /** See createS3Blobs. */
 export function openBucket({ bucketName: Bucket, ...connection }: BucketOptions): Blobs {
-  const client = new S3Client({
+  const settings = {
     ...connectionSettings(connection),
     ...boundedRequests(requestTimeoutMs),
     // Another server than AWS has no DNS name for every bucket.
     forcePathStyle: hasEndpoint(connection),
-  });
+  };
+  const client = new S3Client(settings);
+  /** By default a link would promise the checksum of an empty body, and an answer given up would fail its own. */
+  const withoutChecksums = (): S3Client =>
+    new S3Client({
+      ...settings,
+      requestChecksumCalculation: "WHEN_REQUIRED",
+      responseChecksumValidation: "WHEN_REQUIRED",
+    });
   return {
     async put(Key, content, ContentType) {
       await asked(upload(client, { Bucket, Key, ContentType }, content));
     },
 
-    async get(Key) {
+    async get(Key, limit) {
+      const target = { Bucket, Key };
       try {
-        return await asked(readObject(client, Bucket, Key));
+        return await asked(
+          limit === undefined
+            ? readObject(client, target)
+            : readBounded(withoutChecksums(), target, limit.maxBytes),
+        );
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined;
         throw error;
@@ -51,6 +65,12 @@ export function openBucket({ bucketName: Bucket, ...connection }: BucketOptions)
           : { ResponseContentDisposition: contentDisposition(fileName) }),
       });
       return getSignedUrl(client, command, { expiresIn: expiresInSeconds });
+    },
+
+    async uploadLink(Key, { expiresInSeconds }) {
+      const { getSignedUrl } = await import("@aws-sdk/s3-request-presigner");
+      const command = new PutObjectCommand({ Bucket, Key });
+      return getSignedUrl(withoutChecksums(), command, { expiresIn: expiresInSeconds });
     },
 
     async list(Prefix, { after } = {}) {
@@ -87,13 +107,26 @@ function hasEndpoint({ endpoint }: Connection): boolean {
   );
 }
 
-async function readObject(
-  client: S3Client,
-  Bucket: string,
-  Key: string,
-): Promise<Uint8Array | undefined> {
-  const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+type Target = { Bucket: string; Key: string };
+
+async function readObject(client: S3Client, target: Target): Promise<Uint8Array | undefined> {
+  const { Body } = await client.send(new GetObjectCommand(target));
   return Body?.transformToByteArray();
+}
+
+async function readBounded(
+  client: S3Client,
+  target: Target,
+  maxBytes: number,
+): Promise<Uint8Array | undefined> {
+  try {
+    const { Body, ContentLength = Infinity } = await client.send(new GetObjectCommand(target));
+    if (ContentLength > maxBytes) throw new BlobTooLargeError(target.Key, maxBytes);
+    return await Body?.transformToByteArray();
+  } finally {
+    // An answer left unread would hold its connection.
+    client.destroy();
+  }
 }
 
 async function listKeys(client: S3Client, Bucket: string, Prefix: string): Promise<string[]> {

@@ -13,9 +13,14 @@ export function answersPrefix(session: SessionKey): string {
   return `answers/${blobPrefix(session)}`;
 }
 
+/** States that were too large for a request, as their owners sent them: apart from all else, as answers are. */
+export function uploadsPrefix(session: SessionKey): string {
+  return `uploads/${blobPrefix(session)}`;
+}
+
 /** Everything a session has among the blobs lies below one of these. */
 export function allBlobPrefixes(session: SessionKey): string[] {
-  return [answersPrefix(session), blobPrefix(session)];
+  return [answersPrefix(session), uploadsPrefix(session), blobPrefix(session)];
 }
 
 /** How long a link to an answer is good for. */

@@ -5,7 +5,6 @@ import {
   defaultSettings,
   work,
   type EngineSettings,
-  type Store,
   type World,
 } from "@dormouse/core";
 import { createMemoryWorld, type MemoryWorld } from "@dormouse/core/memory";
@@ -18,14 +17,19 @@ export const keys = { ours: "key-of-ours", theirs: "key-of-theirs" };
 export type TestApi = Awaited<ReturnType<typeof createTestApi>>;
 export type Call = { key?: string | null; headers?: Record<string, string>; body?: unknown };
 
-/** `store`: another one than the in-memory world's. */
-type TestApiOptions = Omit<Partial<ApiContext>, "world"> & { store?: Store };
+/** `store`, `blobs`: others than the in-memory world's. */
+type TestApiOptions = Omit<Partial<ApiContext>, "world"> & Partial<Pick<World, "store" | "blobs">>;
 
 /** The API over the in-memory world, with a clock that runs, two tenants, and a worker at hand. */
-export async function createTestApi({ store, ...options }: TestApiOptions = {}) {
+export async function createTestApi({ store, blobs, ...options }: TestApiOptions = {}) {
   const memory = createMemoryWorld();
   const clock = createSystemClock();
-  const world: World = { ...memory, clock, ...(store === undefined ? {} : { store }) };
+  const world: World = {
+    ...memory,
+    clock,
+    ...(store === undefined ? {} : { store }),
+    ...(blobs === undefined ? {} : { blobs }),
+  };
   const settings: EngineSettings = options.settings ?? defaultSettings;
   await allowApiKey(world, tenants.ours, keys.ours);
   await allowApiKey(world, tenants.theirs, keys.theirs);

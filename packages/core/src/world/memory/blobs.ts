@@ -1,8 +1,9 @@
-import type { BlobEntry, Blobs } from "../blobs.ts";
+import { BlobTooLargeError, type BlobEntry, type Blobs } from "../blobs.ts";
 import type { Clock } from "../clock.ts";
 import { ManualClock } from "./clock.ts";
 
 const pageSize = 1_000;
+const uploadProtocol = "memory-upload:";
 
 type Blob = { content: Uint8Array; contentType: string; modifiedAtMs: number };
 
@@ -20,9 +21,11 @@ export class MemoryBlobs implements Blobs {
     this.#blobs.set(key, { content: Uint8Array.from(content), contentType, modifiedAtMs });
   }
 
-  async get(key: string): Promise<Uint8Array | undefined> {
+  async get(key: string, { maxBytes } = { maxBytes: Infinity }): Promise<Uint8Array | undefined> {
     const blob = this.#blobs.get(key);
-    return blob === undefined ? undefined : Uint8Array.from(blob.content);
+    if (blob === undefined) return undefined;
+    if (blob.content.byteLength > maxBytes) throw new BlobTooLargeError(key, maxBytes);
+    return Uint8Array.from(blob.content);
   }
 
   /** A `data:` URL: it holds the blob itself, so it can be read without a server. */
@@ -30,6 +33,17 @@ export class MemoryBlobs implements Blobs {
     const blob = this.#blobs.get(key);
     const content = Buffer.from(blob?.content ?? []).toString("base64");
     return `data:${blob?.contentType ?? "application/octet-stream"};base64,${content}`;
+  }
+
+  /** For `upload`: no server answers it. */
+  async uploadLink(key: string): Promise<string> {
+    return `${uploadProtocol}${encodeURIComponent(key)}`;
+  }
+
+  /** Stores what a holder of the link sends to it. */
+  async upload(link: string, content: Uint8Array): Promise<void> {
+    const key = decodeURIComponent(link.slice(uploadProtocol.length));
+    await this.put(key, content, "application/octet-stream");
   }
 
   async list(

@@ -9,6 +9,7 @@ import type {
   SessionEvent,
   SessionView,
   SnapshotView,
+  StateUpload,
   StepView,
   StorageState,
 } from "@dormouse/contract";
@@ -126,6 +127,12 @@ export const storageState: StorageState = {
     },
   ],
   origins: [{ origin: "https://example.com", localStorage: [{ name: "theme", value: "dark" }] }],
+};
+
+export const stateUpload: StateUpload = {
+  uploadId: "019a9f3e-6c00-7000-8000-000000000004",
+  url: "https://files.example.com/uploads/019a9f3e-6c00-7000-8000-000000000004?X-Amz-Signature=…",
+  expiresAt: "2026-01-05T09:45:00.000Z",
 };
 
 export const credential: Credential = { username: "ada", password: "correct horse" };

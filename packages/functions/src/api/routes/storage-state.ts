@@ -5,15 +5,18 @@ import {
   ImportQuery,
   routes,
   SnapshotView,
+  StateUpload,
   StorageState,
 } from "@dormouse/contract";
 import {
+  createUpload,
   exportCookies,
   exportFull,
   exportStorageState,
   formatNetscapeCookies,
   importIntoSession,
   leftOutText,
+  removeUpload,
   snapshotView,
   toCookieFile,
   type LeftOut,
@@ -93,11 +96,13 @@ const write = createRoute({
     "Between steps only. `playwright` replaces cookies, localStorage, IndexedDB and origins' own files (OPFS) of all " +
     "origins, as `context.setStorageState()` does, and needs both `cookies` and `origins`; sessionStorage, caches and " +
     "tabs stay. `cookies` replaces the cookies; " +
-    "`full` everything. The body is checked whole before anything is written.",
+    "`full` everything. The body is checked whole before anything is written. A state of more than 4 MiB " +
+    "is sent to an upload first: `upload` names it, the body is left empty, and `Content-Type` says what was uploaded. " +
+    "Once imported, an upload is gone.",
   security: bearer,
   parameters: [ifMatchHeader, passphraseHeader],
   requestBody: {
-    required: true,
+    required: false,
     content: {
       "application/json": {
         schema: {
@@ -124,11 +129,29 @@ const write = createRoute({
     ...tenantProblems(
       ...bodyErrors,
       "session_not_found",
+      "upload_not_found",
       "session_deleted",
       "step_in_progress",
       "state_moved_on",
       "conflict",
     ),
+  },
+});
+
+const openUpload = createRoute({
+  method: "post",
+  path: routes.stateUploads,
+  operationId: "createStateUpload",
+  tags,
+  summary: "Get a link to send a state to that is too large for a request",
+  description:
+    "Send the state to `url` with PUT, without the API key, within 15 minutes; then import it with `upload`. An upload " +
+    "that is not imported is removed after a day.",
+  security: bearer,
+  request: { params: sessionParameters },
+  responses: {
+    201: json(StateUpload, "The upload.", examples.stateUpload),
+    ...tenantProblems("session_not_found", "session_deleted"),
   },
 });
 
@@ -142,12 +165,21 @@ export function storageStateRoutes({ world }: ApiContext): OpenAPIHono<ApiEnv> {
     .openapi(write, async (c) => {
       const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
       const expectedVersion = readIfMatch(c);
-      const imported = await readImport(c, c.req.valid("query"), world.clock.nowMs());
+      const query = c.req.valid("query");
+      const imported = await readImport(world, key, c, query);
       const stored = await importIntoSession(world, key, imported, expectedVersion).catch(
         refuseTooLargeState(),
       );
+      if (query.upload !== undefined) {
+        // The state is in; what stays of the upload goes with its day.
+        await removeUpload(world, key, query.upload).catch(() => {});
+      }
       c.header("etag", stateTagOf(stored.version));
       return c.json(snapshotView(stored), 200);
+    })
+    .openapi(openUpload, async (c) => {
+      const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
+      return c.json(await createUpload(world, key), 201);
     });
 }
 
