@@ -79,7 +79,7 @@ describe("the client", () => {
       ]);
       const passphrase = "correct horse battery staple";
       const file = await sessions.storageState(sessionId, { format: "full", passphrase });
-      await sessions.setStorageState(sessionId, {});
+      await sessions.setStorageState(sessionId, { cookies: [], origins: [] });
       expect(await sessions.storageState(sessionId)).toEqual({ cookies: [], origins: [] });
       await sessions.setStorageState(sessionId, file, { format: "full", passphrase });
       expect((await sessions.storageState(sessionId)).cookies).toHaveLength(1);
@@ -91,12 +91,12 @@ describe("the client", () => {
       expect(await sessions.snapshot(sessionId, restored.version)).toEqual(restored);
       const { items } = await sessions.snapshots(sessionId, { limit: 1 });
       expect(items).toEqual([restored]);
-      await expect(sessions.setStorageState(sessionId, {}, { ifVersion: 2 })).rejects.toMatchObject(
-        {
-          code: "state_moved_on",
-          status: 412,
-        },
-      );
+      await expect(
+        sessions.setStorageState(sessionId, { cookies: [], origins: [] }, { ifVersion: 2 }),
+      ).rejects.toMatchObject({
+        code: "state_moved_on",
+        status: 412,
+      });
     },
   );
 

@@ -5,7 +5,7 @@ export const errorCatalog = {
   invalid_request: { status: 400, title: "The request is not valid" },
   invalid_json: { status: 400, title: "The body is not JSON" },
   invalid_cursor: { status: 400, title: "The cursor is not one of ours" },
-  unauthorized: { status: 401, title: "An API key is needed" },
+  unauthorized: { status: 401, title: "An API key that is known is needed" },
   session_not_found: { status: 404, title: "No such session" },
   run_not_found: { status: 404, title: "No such run" },
   snapshot_not_found: { status: 404, title: "No such snapshot" },

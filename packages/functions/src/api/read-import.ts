@@ -59,10 +59,10 @@ export async function readImport(
   }
   const text = body.toString("utf8");
   if (format === "playwright") {
-    return { format, mode, state: parse(importedStorageState[mode], parseJson(text)) };
+    return { format, mode, state: parse(importedStorageState[mode], readJson(text, format)) };
   }
   const file =
-    type === "text/plain" ? parseNetscapeCookies(text) : parse(CookieFile, parseJson(text));
+    type === "text/plain" ? parseNetscapeCookies(text) : parse(CookieFile, readJson(text, format));
   return { format, mode, cookies: fromCookieFile(file, nowMs) };
 }
 
@@ -79,6 +79,23 @@ async function readUploaded(
   }
   const { buffer, byteOffset, byteLength } = await readUpload(world, key, upload);
   return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+/** @throws DormouseError `invalid_json`; `invalid_request` for what is of the other format. */
+function readJson(text: string, format: "playwright" | "cookies"): unknown {
+  const value = parseJson(text);
+  const given = Array.isArray(value) ? "a list of cookies" : "a Playwright state";
+  const actual = Array.isArray(value) ? "cookies" : isState(value) ? "playwright" : format;
+  if (actual === format) return value;
+  throw new DormouseError(
+    "invalid_request",
+    `format: the body is ${given}, so import it with format=${actual}`,
+    { path: "format" },
+  );
+}
+
+function isState(value: unknown): boolean {
+  return typeof value === "object" && value !== null && ("cookies" in value || "origins" in value);
 }
 
 const typesOf: Record<StateFormat, string[]> = {
