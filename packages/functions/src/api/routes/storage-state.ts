@@ -76,7 +76,14 @@ const read = createRoute({
         "application/octet-stream": encryptedFile,
       },
     },
-    303: { description: "The state is too large for an answer: read it at `Location`." },
+    303: {
+      description: "The state is too large for an answer: read it at `Location`.",
+      headers: {
+        Location: { description: "A signed link.", schema: { type: "string" } },
+        ...stateTag,
+        ...leftOutHeader,
+      },
+    },
     ...tenantProblems(
       "invalid_request",
       "session_not_found",
