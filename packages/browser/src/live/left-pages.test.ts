@@ -66,4 +66,24 @@ describe("what a page wrote after one capture and before the next", () => {
     if (left !== undefined) await session.browser.closeTab(left);
     expect(await afterNap()).toEqual(["new", "new"]);
   });
+
+  it("is captured again where a service worker of it writes on after that", async () => {
+    site.route("/worker.js", (_request, response) => {
+      response.setHeader("content-type", "text/javascript").end(`
+        const write = () => { const open = indexedDB.open("of the worker", 1); open.onupgradeneeded = () => open.result.createObjectStore("s"); open.onsuccess = () => open.result.close(); };
+        addEventListener("message", (event) => event.waitUntil(new Promise((resolve) => {
+          setTimeout(() => { write(); resolve(); }, 1_500);
+        })));`);
+    });
+    await session.evaluate(`navigator.serviceWorker.register("/worker.js")
+      .then(() => navigator.serviceWorker.ready).then(({ active }) => active.postMessage(""))`);
+    await session.goto(`${site.otherOrigin}/`);
+    await session.checkpoint();
+    const stored = async () => {
+      await session.checkpoint();
+      const part = session.manifest?.parts.find(({ kind }) => kind === "indexedDB");
+      return part === undefined ? "" : new TextDecoder().decode(await session.load(part));
+    };
+    await expect.poll(stored, { timeout: 5_000 }).toContain("of the worker");
+  });
 });

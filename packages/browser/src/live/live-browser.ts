@@ -112,6 +112,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
       session: ready.session,
       origins,
       seeder: ready.seeder,
+      hasWorker: (origin) => ready.targets.hasWorker(origin),
       reader: new OriginReader(
         new IndexedDBReader({
           files,

@@ -40,6 +40,8 @@ export class Targets {
   /** Targets made by us, which are no popups. */
   readonly #own = new Set<string>();
   readonly #hidden = new Set<string>();
+  /** Origins of the workers that live, by their sessions. */
+  readonly #workers = new Map<string, string>();
   /** Open popups that became tabs. */
   readonly #popups = new Set<string>();
   readonly #targetIds = new WeakMap<Target, Promise<string>>();
@@ -72,6 +74,7 @@ export class Targets {
       void arrival.finally(() => this.#arriving.delete(targetId));
     });
     this.#session.on("Target.detachedFromTarget", ({ sessionId }) => {
+      this.#workers.delete(sessionId);
       const tab = [...this.#tabs.values()].find(({ session }) => session.id() === sessionId);
       if (tab === undefined) return;
       this.#tabs.delete(tab.targetId);
@@ -122,6 +125,11 @@ export class Targets {
     await Promise.all(this.#arriving.values());
   }
 
+  /** Whether a worker of the origin lives, which may go on where no page is left. */
+  hasWorker(origin: string): boolean {
+    return [...this.#workers.values()].includes(origin);
+  }
+
   tabOfFrame(frameId: string): Tab | undefined {
     return [...this.#tabs.values()].find(({ frames }) => frames.has(frameId));
   }
@@ -162,7 +170,10 @@ export class Targets {
   async #meet({ sessionId, targetInfo }: Protocol.Target.AttachedToTargetEvent): Promise<void> {
     const session = this.#session.connection()?.session(sessionId);
     if (session === undefined || session === null) return;
-    if (targetInfo.type !== "page") return this.#prepareWorker(session);
+    if (targetInfo.type !== "page") {
+      this.#workers.set(sessionId, URL.parse(targetInfo.url)?.origin ?? "");
+      return this.#prepareWorker(session);
+    }
 
     const opener =
       targetInfo.openerId === undefined ? undefined : this.#tabs.get(targetInfo.openerId);

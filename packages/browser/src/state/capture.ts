@@ -26,7 +26,7 @@ import {
 } from "./reading.ts";
 import type { Seeder, SeededDocument } from "./seeder.ts";
 import { sessionParts, type SessionStorage } from "./session-storage.ts";
-import { chainId, type OriginChain } from "./storage-key.ts";
+import { chainId, lastOf, type OriginChain } from "./storage-key.ts";
 
 /** What capture needs of a tab. */
 export type CapturedTab = AskedTab & { sessionStorage: SessionStorage };
@@ -52,6 +52,7 @@ export class Capture {
   readonly #origins: OriginStorage;
   readonly #seeder: Seeder;
   readonly #reader: OriginReader;
+  readonly #hasWorker: (origin: string) => boolean;
   /** How visited origins were found last: once left, they stay so until a document asks for them. */
   readonly #remembered = new Map<string, { chain: OriginChain; hashes: (string | undefined)[] }>();
   /** Visited, and not read since they were left. */
@@ -64,11 +65,14 @@ export class Capture {
     origins: OriginStorage;
     seeder: Seeder;
     reader: OriginReader;
+    /** Whether something of the origin may still write where none of its pages is left. */
+    hasWorker(origin: string): boolean;
   }) {
     this.#session = options.session;
     this.#origins = options.origins;
     this.#seeder = options.seeder;
     this.#reader = options.reader;
+    this.#hasWorker = options.hasWorker;
   }
 
   /** @param trees the frames of the tabs that answer */
@@ -204,8 +208,11 @@ export class Capture {
         found.set(storageKey, { chain, readings: read.readings, notes: read.notes });
       });
     try {
+      // Asked before: one that ends while it is read may have written after that.
+      const mayChange = this.#hasWorker(lastOf(chain));
       await pages.ask(visit);
-      this.#unread.delete(chainId(chain));
+      if (mayChange) this.#unread.set(chainId(chain), chain);
+      else this.#unread.delete(chainId(chain));
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       for (const [storageKey, read] of await this.#reader.readUnasked(chain, base, detail)) {
