@@ -1,9 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** They share what they set up, such as SST's platform and the ports of servers that come and go. */
+/** They share what they set up: SST's platform. */
 const oneAtATime = { fileParallelism: false, maxWorkers: 1, sequence: { groupOrder: 1 } };
 
-/** Whole worlds, each on ports and in a directory of its own: one waits for a lease while another works. */
+/** Servers and whole worlds, each on ports and in a directory of its own: one waits while another works. */
 const twoAtATime = { maxWorkers: 2, sequence: { groupOrder: 2 } };
 
 export default defineConfig({
@@ -16,7 +16,7 @@ export default defineConfig({
           include: ["test/conformance/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          ...oneAtATime,
+          ...twoAtATime,
         },
       },
       {

@@ -13,11 +13,12 @@ import { startStorageSite, type StorageSite } from "../support/storage-site/site
 import { dense, eventsOf, nextEvent, readLog, script } from "../support/world/sessions.ts";
 import { startTestWorld, type TestWorld } from "../support/world/test-world.ts";
 
-const steps = 500;
+/** A hundred with every run of the tests; more by DORMOUSE_TWIN_STEPS, up to what a script may hold. */
+const steps = Number(process.env["DORMOUSE_TWIN_STEPS"] ?? 100);
 const origins = 30;
 const seed = 20_261_121;
 /** On average so many steps are committed between two kills. */
-const stepsBetweenKills = 16;
+const stepsBetweenKills = 8;
 
 let world: TestWorld;
 let site: StorageSite;
@@ -41,7 +42,7 @@ afterAll(async () => {
   await site.close();
 });
 
-describe("500 random steps over 30 origins", () => {
+describe(`${steps} random steps over ${origins} origins`, () => {
   it("leave the state that an unkilled twin leaves, when the session's workers are killed at random", async () => {
     const run = script(...randomSteps(site, { seed, steps, origins }));
     const killed = await world.client.sessions.create({ run });
@@ -57,11 +58,11 @@ describe("500 random steps over 30 origins", () => {
     ]);
     expect(twin).toEqual(other);
     // Both were at work: an empty state would equal another.
-    expect(kills).toBeGreaterThan(15);
-    expect(new Set(other.parts.map(({ storageKey }) => storageKey)).size).toBeGreaterThan(20);
+    expect(kills).toBeGreaterThan(steps / stepsBetweenKills / 3);
+    expect(new Set(other.parts.map(({ storageKey }) => storageKey)).size).toBeGreaterThan(15);
     const attempts = await attemptsOf(killed.session.sessionId);
-    expect(attempts.filter((attempt) => attempt > 1).length).toBeGreaterThan(10);
-  }, 480_000);
+    expect(attempts.filter((attempt) => attempt > 1).length).toBeGreaterThan(kills / 3);
+  }, 900_000);
 });
 
 /** Kills the worker that is at the session's steps, now and then, until the run has ended. */
