@@ -208,19 +208,6 @@ describe("a tab's history after a wake", () => {
     await back.close();
   });
 
-  it("that takes too long to make is left out, and the page on show is the site's own", async () => {
-    await session.close();
-    session = new Sleeper({ patience: { answerMs: 1 } });
-    await session.wake();
-    for (const path of ["/one", "/two", "/three"]) await session.goto(`${site.origin}${path}`);
-    const { tabs } = await session.checkpoint();
-    expect(tabs[0]?.history?.entries).toHaveLength(4);
-    await session.close();
-    await session.wake();
-    expect(await first()).toMatchObject({ type: "navigate" });
-    expect(asked().slice(-2)).toEqual(["/three", "/three"]);
-  });
-
   it("starts with the page itself where the tab was not born blank", async () => {
     await session.goto(`${site.origin}/one`);
     await session.evaluate(`void window.open("/two", "_blank", "noopener")`);
