@@ -3,13 +3,20 @@ import { defineConfig } from "vitest/config";
 /** They share what they set up: SST's platform. */
 const oneAtATime = { fileParallelism: false, maxWorkers: 1, sequence: { groupOrder: 1 } };
 
-/** Servers and whole worlds, each on ports and in a directory of its own: one waits while another works. */
+/** Browsers, servers and whole worlds, each on ports and in a directory of its own: one waits while another works. */
 const twoAtATime = { maxWorkers: 2, sequence: { groupOrder: 2 } };
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["packages/*/src/**/*.test.ts"], testTimeout: 30_000 } },
+      {
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts"],
+          testTimeout: 60_000,
+          ...twoAtATime,
+        },
+      },
       {
         test: {
           name: "conformance",
