@@ -34,7 +34,7 @@ async function captureOn(
         changed: () => busy.sample("changes"),
         whole: () => playwright.sample(),
       },
-      { rounds, warmUp: 1 },
+      { rounds, warmUp: origins > 50 ? 0 : 1 },
     );
     const on = `of ${origins} ${origins === 1 ? "origin" : "origins"}`;
     const plainWhat = "Playwright: `storageState({ indexedDB: true })`";
