@@ -1,6 +1,6 @@
 import type { BrowserIdentity, Viewport } from "@dormouse/contract";
 import type { CDPSession, Page, Protocol } from "puppeteer-core";
-import { deviceMetrics, type Disguise } from "../launch/identity.ts";
+import { deviceMetrics, type Disguise } from "./disguise.ts";
 
 /** Makes pages and workers be what the session's identity says, each before its first script. */
 export class Emulation {

@@ -1,6 +1,6 @@
 import chromium from "@sparticuz/chromium";
 import { defaultArgs } from "puppeteer-core";
-import type { Disguise } from "./identity.ts";
+import type { Disguise } from "../identity/disguise.ts";
 
 /**
  * `single`: pages run in the browser's own process. The only one that Lambda can do, as starting

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { BrowserIdentity } from "@dormouse/contract";
 import { chromiumArguments } from "./arguments.ts";
-import { disguiseOf } from "./identity.ts";
+import { disguiseOf } from "../identity/disguise.ts";
 import { launchChromium } from "./launch.ts";
 import { unpackChromium } from "./unpack.ts";
 import { testChromium } from "../live/support/chromium.ts";

@@ -6,7 +6,7 @@ import { mkdir } from "node:fs/promises";
 import { launch, type Browser } from "puppeteer-core";
 import { chromiumArguments, type ProcessModel } from "./arguments.ts";
 import { BrowserLaunchError } from "./errors.ts";
-import { disguiseOf, type Disguise } from "./identity.ts";
+import { disguiseOf, type Disguise } from "../identity/disguise.ts";
 import { diagnose } from "./diagnose.ts";
 import { executableEnvironment, findExecutable, versionOf } from "./executable.ts";
 import { NetworkGuard, type NetworkGuardOptions } from "../network/network-guard.ts";

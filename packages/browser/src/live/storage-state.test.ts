@@ -3,7 +3,7 @@ import { fromStorageState, toStorageState } from "@dormouse/core";
 import { chromium, type Browser, type BrowserContext } from "playwright-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { chromiumArguments } from "../launch/arguments.ts";
-import { disguiseOf } from "../launch/identity.ts";
+import { disguiseOf } from "../identity/disguise.ts";
 import { testChromium } from "./support/chromium.ts";
 import { Site } from "./support/site.ts";
 import { Sleeper } from "./support/sleeper.ts";

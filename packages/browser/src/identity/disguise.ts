@@ -1,6 +1,6 @@
 import type { BrowserIdentity, Viewport } from "@dormouse/contract";
 import type { Protocol } from "puppeteer-core";
-import { clientHintsOf, platformOf } from "../identity/client-hints.ts";
+import { clientHintsOf, platformOf } from "./client-hints.ts";
 
 /** What every page and worker is told to be. */
 export type Disguise = {
