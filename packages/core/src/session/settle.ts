@@ -1,11 +1,8 @@
-import { DormouseError } from "@dormouse/contract";
 import type { Commit, IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { findSession } from "./find.ts";
 import type { Session, SessionKey } from "./session.ts";
-
-/** Enough for every writer of a session to have had its turn. */
-const maxTries = 12;
+import { untilWritten } from "./until-written.ts";
 
 export type Settled =
   | { commit: Commit }
@@ -23,14 +20,12 @@ export async function settle(
   key: SessionKey,
   decide: (session: Session) => Commit | undefined,
 ): Promise<Settled> {
-  for (let attempt = 1; attempt <= maxTries; attempt += 1) {
+  return untilWritten<Settled>(world, async () => {
     const session = await findSession(world, key);
     const commit = decide(session);
     if (commit === undefined) return { unchanged: session };
     const result = await world.store.commit(commit);
-    if (result.outcome === "committed") return { commit };
     if (result.outcome === "duplicate") return { duplicate: result.record };
-    await world.clock.sleep(5 * attempt);
-  }
-  throw new DormouseError("conflict", "The session is changing too fast; try again in a moment.");
+    return result.outcome === "committed" ? { commit } : undefined;
+  });
 }

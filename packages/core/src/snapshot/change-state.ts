@@ -1,4 +1,4 @@
-import { DormouseError, type SnapshotSource } from "@dormouse/contract";
+import type { SnapshotSource } from "@dormouse/contract";
 import { collectionAfter } from "../collect/schedule.ts";
 import type { EventDraft } from "../event/append.ts";
 import { findKeptSession } from "../session/find.ts";
@@ -6,6 +6,7 @@ import type { Idempotency } from "../session/idempotency.ts";
 import { announce } from "../session/publish.ts";
 import { revise } from "../session/revise.ts";
 import type { Session, SessionKey } from "../session/session.ts";
+import { untilWritten } from "../session/until-written.ts";
 import type { Commit, IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { refuseUnlessBetweenSteps, refuseUnlessVersion } from "./between-steps.ts";
@@ -14,9 +15,6 @@ import { refuseTooLarge } from "./size-limits.ts";
 import type { CapturedState, SnapshotManifest, StoredSnapshot } from "./snapshot.ts";
 import { storeCapture } from "./store-capture.ts";
 import { openSnapshot } from "./stored-snapshot.ts";
-
-/** Enough for every writer of a session to have had its turn. */
-const maxTries = 12;
 
 /** A state that the next step is to start from, in place of the one the last step left. */
 export type StateChange = {
@@ -45,12 +43,7 @@ export async function changeState(
   key: SessionKey,
   change: StateChange,
 ): Promise<StateChanged> {
-  for (let attempt = 1; attempt <= maxTries; attempt += 1) {
-    const changed = await tryToChange(world, key, change);
-    if (changed !== undefined) return changed;
-    await world.clock.sleep(5 * attempt);
-  }
-  throw new DormouseError("conflict", "The session is changing too fast; try again in a moment.");
+  return untilWritten(world, () => tryToChange(world, key, change));
 }
 
 /** @returns undefined where someone else wrote the session meanwhile. */
