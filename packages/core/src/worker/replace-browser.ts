@@ -2,6 +2,7 @@ import { revise } from "../session/revise.ts";
 import { BrowserLostError } from "../step/errors.ts";
 import { lostAttempt } from "../step/lost-attempt.ts";
 import { attemptStep, type Attempt } from "./attempt-step.ts";
+import { discardKept } from "./discard.ts";
 import { commitHeld, type Held } from "./held.ts";
 import type { Worker } from "./worker.ts";
 
@@ -24,7 +25,7 @@ export async function attemptReplacing(
     const { sessionId, nextStep: step, attempt } = held.session;
     worker.report(error, { sessionId, step, attempt });
     // Lack of memory may have ended it, and what is kept must not end its successor.
-    await worker.warm.close();
+    await discardKept(worker, held.session);
     await countAttempt(worker, held, error);
     return attemptStep(worker, held, signal, deadlineMs);
   }
