@@ -1,4 +1,4 @@
-import type { SessionKey } from "../session/session.ts";
+import type { Session, SessionKey } from "../session/session.ts";
 import type { World } from "../world/world.ts";
 import { newRecordName, recordKey } from "./blob-names.ts";
 import { SnapshotUnreadableError } from "./errors.ts";
@@ -65,6 +65,22 @@ export async function openSnapshot(
   const stored = await store.readSnapshot(session, version);
   // Under the version that was asked for: an older snapshot in its place does not open.
   return stored && openStored(blobs, session, await opening, { ...stored, version });
+}
+
+/**
+ * The session's newest snapshot, opened.
+ * @returns undefined for a session that has not stored any.
+ * @throws SnapshotUnreadableError, KeyUnwrapError
+ */
+export async function openNewest(
+  world: Pick<World, "store" | "blobs" | "keyring">,
+  session: SealedSession & Pick<Session, "snapshotVersion">,
+): Promise<SnapshotManifest | undefined> {
+  const { snapshotVersion: version } = session;
+  if (version === 0) return undefined;
+  const manifest = await openSnapshot(world, session, version);
+  if (manifest === undefined) throw new SnapshotUnreadableError(version, "its record is missing");
+  return manifest;
 }
 
 /** @throws SnapshotUnreadableError */

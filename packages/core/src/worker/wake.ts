@@ -2,7 +2,7 @@ import { openCredential } from "../credential/manage.ts";
 import type { Session } from "../session/session.ts";
 import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import { loadPart } from "../snapshot/parts.ts";
-import { openSnapshot } from "../snapshot/stored-snapshot.ts";
+import { openNewest } from "../snapshot/stored-snapshot.ts";
 import type { LiveBrowser } from "../world/browser.ts";
 import { discard } from "./discard.ts";
 import { orAbort } from "./or-abort.ts";
@@ -18,24 +18,14 @@ export type Woken = {
 
 /**
  * The session's browser at its last snapshot: the one this process still has, or a new one.
- * @throws the signal's reason, BrowserLostError, and what the store throws.
+ * @throws the signal's reason, BrowserLostError, SnapshotUnreadableError, and what the store throws.
  */
 export async function wake(worker: Worker, session: Session, signal: AbortSignal): Promise<Woken> {
   const kept = await worker.warm.take(session);
   if (kept !== undefined) return { live: kept.live, base: kept.snapshot, warm: true };
-  const base = await readSnapshot(worker, session);
+  const base = await openNewest(worker.world, session);
   const live = await open(worker, session, base, signal);
   return { live, base, warm: false };
-}
-
-async function readSnapshot(
-  { world }: Worker,
-  session: Session,
-): Promise<SnapshotManifest | undefined> {
-  if (session.snapshotVersion === 0) return undefined;
-  const manifest = await openSnapshot(world, session, session.snapshotVersion);
-  if (manifest === undefined) throw new Error(`snapshot ${session.snapshotVersion} is missing`);
-  return manifest;
 }
 
 async function open(
