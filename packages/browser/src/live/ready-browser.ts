@@ -1,4 +1,5 @@
 import type { BrowserIdentity, Viewport } from "@dormouse/contract";
+import { defaultDialogs } from "@dormouse/core";
 import { isDeepStrictEqual } from "node:util";
 import type { CDPSession } from "puppeteer-core";
 import { Emulation } from "../identity/emulation.ts";
@@ -26,7 +27,7 @@ export class ReadyBrowser {
   readonly session: CDPSession;
   /** A line for requests only. */
   readonly requests: CDPSession;
-  readonly dialogs = new Dialogs({ response: "dismiss" });
+  readonly dialogs = new Dialogs(defaultDialogs);
   readonly targets: Targets;
   readonly seeder: Seeder;
   readonly #gate: NavigationGate;

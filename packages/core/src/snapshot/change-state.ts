@@ -12,9 +12,14 @@ import type { World } from "../world/world.ts";
 import { refuseUnlessBetweenSteps, refuseUnlessVersion } from "./between-steps.ts";
 import { SnapshotUnreadableError } from "./errors.ts";
 import { refuseTooLarge } from "./size-limits.ts";
-import type { CapturedState, SnapshotManifest, StoredSnapshot } from "./snapshot.ts";
+import {
+  emptyManifest,
+  type CapturedState,
+  type SnapshotManifest,
+  type StoredSnapshot,
+} from "./snapshot.ts";
 import { storeCapture } from "./store-capture.ts";
-import { openSnapshot } from "./stored-snapshot.ts";
+import { openNewest } from "./stored-snapshot.ts";
 
 /** A state that the next step is to start from, in place of the one the last step left. */
 export type StateChange = {
@@ -57,6 +62,7 @@ async function tryToChange(
   refuseUnlessVersion(session, change.expectedVersion);
   const base = await openBase(world, session, change);
   const state = await change.stateAfter(session, base);
+  // Before the fence is raised, not only as it is stored: what is refused leaves the session as it was.
   refuseTooLarge(state.parts);
 
   const held = await takeFence(world, session);
@@ -85,16 +91,12 @@ async function openBase(
   session: Session,
   { standsAlone }: StateChange,
 ): Promise<SnapshotManifest | undefined> {
-  const { snapshotVersion: version, nextStep, updatedAtMs } = session;
-  if (version === 0) return undefined;
   try {
-    const base = await openSnapshot(world, session, version);
-    if (base !== undefined) return base;
-    throw new SnapshotUnreadableError(version, "its record is missing");
+    return await openNewest(world, session);
   } catch (error) {
     if (!standsAlone || !(error instanceof SnapshotUnreadableError)) throw error;
-    const dialogs = { response: "dismiss" } as const;
-    return { version, step: nextStep - 1, createdAtMs: updatedAtMs, parts: [], tabs: [], dialogs };
+    const { snapshotVersion: version, nextStep, updatedAtMs: createdAtMs } = session;
+    return emptyManifest({ version, step: nextStep - 1, createdAtMs });
   }
 }
 

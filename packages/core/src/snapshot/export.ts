@@ -7,7 +7,7 @@ import { snapshotNotFound } from "./list.ts";
 import { decodePart, type StoredCookie } from "./part-content.ts";
 import { loadPart } from "./parts.ts";
 import { encryptWithPassphrase } from "./passphrase.ts";
-import type { PartReference, SnapshotManifest } from "./snapshot.ts";
+import { emptyManifest, type PartReference, type SnapshotManifest } from "./snapshot.ts";
 import { toStorageState, type ExportedStorageState } from "./storage-state.ts";
 import { openSnapshot } from "./stored-snapshot.ts";
 
@@ -78,13 +78,11 @@ async function open(
     }
   };
   const load = (part: PartReference) => orGone(loadPart(world, session, part));
-  if (wanted === 0) return { manifest: emptyManifest(session.createdAtMs), load };
+  if (wanted === 0) {
+    const { createdAtMs } = session;
+    return { manifest: emptyManifest({ version: 0, step: 0, createdAtMs }), load };
+  }
   const manifest = await orGone(openSnapshot(world, session, wanted));
   if (manifest === undefined) throw snapshotNotFound(wanted);
   return { manifest, load };
-}
-
-function emptyManifest(createdAtMs: number): SnapshotManifest {
-  const dialogs = { response: "dismiss" } as const;
-  return { version: 0, step: 0, createdAtMs, parts: [], tabs: [], dialogs };
 }

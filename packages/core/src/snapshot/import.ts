@@ -12,6 +12,7 @@ import { mergeCookies } from "./json-cookies.ts";
 import { decodePart, type PartContent, type StoredCookie } from "./part-content.ts";
 import { loadPart } from "./parts.ts";
 import {
+  defaultDialogs,
   partId,
   type CapturedPart,
   type CapturedState,
@@ -166,7 +167,7 @@ class BaseState {
   }
 
   with(kept: PartReference[], added: CapturedPart[]): CapturedState {
-    const { tabs = [], dialogs = { response: "dismiss" }, viewport } = this.#manifest ?? {};
+    const { tabs = [], dialogs = defaultDialogs, viewport } = this.#manifest ?? {};
     return {
       parts: [...kept, ...added],
       tabs,

@@ -35,6 +35,9 @@ export type WriterId = `${number}-${number}`;
 /** How dialogs of the page are answered; kept, since the next step may run in another process. */
 export type DialogPolicy = { response: "accept" | "dismiss"; promptText?: string };
 
+/** As a browser without anybody before it must: a page waits for its dialog's answer. */
+export const defaultDialogs: DialogPolicy = { response: "dismiss" };
+
 /** The browser's stored state at a step: immutable, its parts content-addressed. In the clear in memory only. */
 export type SnapshotManifest = {
   /** 1 for the first; counts with every stored state. */
@@ -49,6 +52,13 @@ export type SnapshotManifest = {
   /** Where the list of parts is long: what it is stored as a change of. */
   ledger?: PartLedger;
 };
+
+/** Of a browser that holds nothing. */
+export function emptyManifest(
+  stamp: Pick<SnapshotManifest, "version" | "step" | "createdAtMs">,
+): SnapshotManifest {
+  return { ...stamp, parts: [], tabs: [], dialogs: defaultDialogs };
+}
 
 /**
  * A list of parts that several snapshots have in common. It is written once; each of them stores what
@@ -66,7 +76,7 @@ export type StoredSnapshot = {
   createdAtMs: number;
   summary: SnapshotSummary;
   sealed: { inline: string } | { blob: string; bytes: number };
-  /** Who needs it for longer than its session does. */
+  /** What needs it for longer than the newest are kept. */
   pins?: SnapshotPin[];
 };
 

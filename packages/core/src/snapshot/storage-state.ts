@@ -18,7 +18,13 @@ import {
   type StoredFile,
 } from "./part-content.ts";
 import type { LeftOut } from "./left-out.ts";
-import type { CapturedState, PartKind, PartReference, SnapshotManifest } from "./snapshot.ts";
+import {
+  defaultDialogs,
+  type CapturedState,
+  type PartKind,
+  type PartReference,
+  type SnapshotManifest,
+} from "./snapshot.ts";
 
 /** A state in Playwright's format, and how much of the snapshot has no place in it. */
 export type ExportedStorageState = { state: StorageState; leftOut: LeftOut };
@@ -81,7 +87,7 @@ export function fromStorageState(state: StorageState): CapturedState {
       ...fileSystemParts(origin, opfs.map(fromOPFSEntry)),
     ]),
   ];
-  return { parts, tabs: [], dialogs: { response: "dismiss" } };
+  return { parts, tabs: [], dialogs: defaultDialogs };
 }
 
 /** By their origins as a browser writes them. */
