@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { BrowserIdentity, DormouseError, StorageState } from "@dormouse/contract";
+import { BrowserIdentity, DormouseError, StorageState, type RunRequest } from "@dormouse/contract";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createSession } from "../session/create.ts";
@@ -138,18 +138,23 @@ describe("a collection", () => {
     expect(world.blobs.keys()).toEqual([]);
   });
 
-  it("takes the import of a session whose creation was killed on its way", async () => {
-    const value = randomBytes(10_000).toString("base64");
-    const storageState = StorageState.parse({
-      origins: [{ origin: "https://a.example", localStorage: [{ name: "a", value }] }],
-    });
+  const value = randomBytes(30_000).toString("base64");
+  const storageState = StorageState.parse({
+    origins: [{ origin: "https://a.example", localStorage: [{ name: "a", value }] }],
+  });
+  const run: RunRequest = { kind: "script", actions: [{ type: "type", text: value }] };
+
+  it.each([
+    ["the import", { storageState }],
+    ["the script", { run }],
+  ])("takes %s of a session whose creation was killed on its way", async (_, content) => {
     const commit = world.store.commit.bind(world.store);
     const killed = Promise.withResolvers<void>();
     world.store.commit = () => {
       killed.resolve();
       return new Promise(() => {});
     };
-    const request = { tenantId, identity: BrowserIdentity.parse({}), storageState };
+    const request = { tenantId, identity: BrowserIdentity.parse({}), ...content };
     void createSession(world, settings, request);
     await killed.promise;
     world.store.commit = commit;

@@ -106,6 +106,7 @@ async function firstRun(
     world.blobs,
     `${blobPrefix(session)}runs/${runId}.json`,
     request.actions,
+    () => collectIfOrphaned(world, session, nowMs),
   );
   return startRun(session, { runId, request, script }, settings, nowMs);
 }
@@ -117,11 +118,18 @@ async function importState(
   nowMs: number,
 ): Promise<StoredSnapshot | undefined> {
   if (storageState === undefined) return undefined;
-  // Before its blobs are: should this process be killed, no session will ever name them.
-  await world.store.requestCollection(session, nowMs + orphanGraceMs);
+  await collectIfOrphaned(world, session, nowMs);
   const state = fromStorageState(storageState);
   const options = { base: undefined, step: 0, nowMs, source: "import" } as const;
   return (await storeCapture(world, session, state, options)).stored;
+}
+
+/**
+ * To be called before a blob is written: should this process be killed, or the session's twin be created in its
+ * place, no session will ever name what was written for it.
+ */
+async function collectIfOrphaned({ store }: World, key: SessionKey, nowMs: number): Promise<void> {
+  await store.requestCollection(key, nowMs + orphanGraceMs);
 }
 
 function recordOf(
