@@ -7,6 +7,7 @@ import { createS3Blobs } from "./s3/blobs.ts";
 import { createSqsQueue } from "./sqs/queue.ts";
 import { createSystemClock } from "./system/clock.ts";
 import { createUuidIds } from "./system/ids.ts";
+import { createSystemRandom } from "./system/random.ts";
 import { createUpstashAnnouncer } from "./upstash/announcer.ts";
 
 export type CloudConfiguration = {
@@ -36,6 +37,7 @@ export function createCloudWorld(configuration: CloudConfiguration): World {
     keyring: new CachedKeyring(keyringOf(encryptionKey)),
     clock: createSystemClock(),
     ids: createUuidIds(),
+    random: createSystemRandom(),
   };
 }
 

@@ -26,40 +26,49 @@ export const errorCatalog = {
 } as const satisfies Record<string, { status: number; title: string }>;
 export type ErrorCode = keyof typeof errorCatalog;
 
-/** Why a step failed. These travel in events and runs, not as HTTP statuses. */
+/** What may come of a step's failure: its run ends, it is tried again, or its owner must decide. */
+export type StepErrorKind = "fatal" | "retryable" | "suspended";
+
+/**
+ * Why a step failed, or cannot go on. These travel in events and runs, not as HTTP statuses. A retryable
+ * one may pass by itself: a step that says `retry` is tried again after it.
+ */
 export const stepErrorCatalog = {
-  navigation_failed: "The page could not be loaded",
-  address_refused: "The address is not open to sessions",
-  navigation_timeout: "The page did not load in time",
-  credential_not_found: "The session refers to a credential that is not stored",
-  locator_not_found: "Nothing on the page matches the locator",
-  locator_ambiguous: "The locator matches several elements",
-  locator_invalid: "The locator's selector is not valid",
-  element_not_visible: "The element is there but cannot be seen",
-  element_not_enabled: "The element is disabled or read-only",
-  element_not_stable: "The element keeps moving",
-  element_covered: "Another element is in front of it",
-  element_wrong_kind: "The action does not fit this kind of element",
-  key_unknown: "There is no such key",
-  option_not_found: "The select has no such option",
-  wait_timeout: "What was waited for did not come",
-  expectation_failed: "The page is not as expected",
-  extraction_failed: "A field of the extraction matched nothing",
-  download_failed: "No download came of it",
-  upload_failed: "The files could not be given to the page",
-  tab_not_found: "No such tab",
-  tab_limit: "The session has as many tabs as it may",
-  no_history: "There is no page to go to",
-  viewport_invalid: "The viewport cannot be set",
-  page_crashed: "The page crashed",
-  page_unresponsive: "The page does not answer",
-  output_too_large: "The output is too large",
-  state_too_large: "The browser's state is too large to store",
-  step_timeout: "The step took too long",
-  attempts_exhausted: "Every attempt of the step was lost",
-  outcome_unknown: "It cannot be told whether the step has happened",
-  undeliverable: "The step could not be delivered to a worker",
-} as const satisfies Record<string, string>;
+  navigation_failed: { title: "The page could not be loaded", kind: "retryable" },
+  address_refused: { title: "The address is not open to sessions", kind: "fatal" },
+  navigation_timeout: { title: "The page did not load in time", kind: "retryable" },
+  credential_not_found: {
+    title: "The session refers to a credential that is not stored",
+    kind: "fatal",
+  },
+  locator_not_found: { title: "Nothing on the page matches the locator", kind: "fatal" },
+  locator_ambiguous: { title: "The locator matches several elements", kind: "fatal" },
+  locator_invalid: { title: "The locator's selector is not valid", kind: "fatal" },
+  element_not_visible: { title: "The element is there but cannot be seen", kind: "fatal" },
+  element_not_enabled: { title: "The element is disabled or read-only", kind: "fatal" },
+  element_not_stable: { title: "The element keeps moving", kind: "fatal" },
+  element_covered: { title: "Another element is in front of it", kind: "fatal" },
+  element_wrong_kind: { title: "The action does not fit this kind of element", kind: "fatal" },
+  key_unknown: { title: "There is no such key", kind: "fatal" },
+  option_not_found: { title: "The select has no such option", kind: "fatal" },
+  wait_timeout: { title: "What was waited for did not come", kind: "fatal" },
+  expectation_failed: { title: "The page is not as expected", kind: "fatal" },
+  extraction_failed: { title: "A field of the extraction matched nothing", kind: "fatal" },
+  download_failed: { title: "No download came of it", kind: "fatal" },
+  upload_failed: { title: "The files could not be given to the page", kind: "fatal" },
+  tab_not_found: { title: "No such tab", kind: "fatal" },
+  tab_limit: { title: "The session has as many tabs as it may", kind: "fatal" },
+  no_history: { title: "There is no page to go to", kind: "fatal" },
+  viewport_invalid: { title: "The viewport cannot be set", kind: "fatal" },
+  page_crashed: { title: "The page crashed", kind: "retryable" },
+  page_unresponsive: { title: "The page does not answer", kind: "retryable" },
+  output_too_large: { title: "The output is too large", kind: "fatal" },
+  state_too_large: { title: "The browser's state is too large to store", kind: "fatal" },
+  step_timeout: { title: "The step took too long", kind: "fatal" },
+  attempts_exhausted: { title: "Every attempt of the step was lost", kind: "suspended" },
+  outcome_unknown: { title: "It cannot be told whether the step has happened", kind: "suspended" },
+  undeliverable: { title: "The step could not be delivered to a worker", kind: "suspended" },
+} as const satisfies Record<string, { title: string; kind: StepErrorKind }>;
 export type StepErrorCode = keyof typeof stepErrorCatalog;
 
 export const errorDocumentation =

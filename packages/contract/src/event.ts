@@ -16,18 +16,40 @@ function event<Type extends string, Data extends z.ZodType>(type: Type, data: Da
 
 const Reason = z.object({ code: z.string(), message: z.string() });
 
+/** What its owner decided about a step that may have happened: do it again, or go on behind it. */
+export const ResumeDecision = z.enum(["retry", "skip"]);
+export type ResumeDecision = z.infer<typeof ResumeDecision>;
+
 /** An entry of a session's append-only log. */
 export const SessionEvent = z
   .discriminatedUnion("type", [
     event("session.created", z.object({ agentId: z.string().optional() })),
     event("session.paused", z.object({ runId: RunId.optional(), reason: Reason })),
+    event(
+      "session.resumed",
+      z.object({ runId: RunId, step: z.int(), decision: ResumeDecision.optional() }),
+    ),
+    event("session.forked", z.object({ from: SessionId, step: z.int() })),
     event("session.deleted", z.object({})),
     event("run.created", z.object({ runId: RunId, kind: z.literal("script"), steps: z.int() })),
+    event("run.queued", z.object({ runId: RunId, kind: z.literal("script"), steps: z.int() })),
+    event("run.started", z.object({ runId: RunId })),
     event("run.completed", z.object({ runId: RunId, steps: z.int() })),
     event("run.failed", z.object({ runId: RunId, error: StepFailure })),
     event("run.cancelled", z.object({ runId: RunId, reason: Reason })),
     event("step.completed", StepView),
     event("step.failed", StepView),
+    event("step.cancelled", StepView),
+    event(
+      "step.retrying",
+      z.object({
+        runId: RunId,
+        step: z.int(),
+        attempt: z.int().meta({ description: "The one that came to nothing." }),
+        error: StepFailure,
+        retryAt: z.iso.datetime().meta({ description: "The next one is not begun before." }),
+      }),
+    ),
     event("snapshot.incomplete", z.object({ version: z.int(), notes: z.array(SnapshotNote) })),
     event(
       "snapshot.imported",
@@ -38,6 +60,9 @@ export const SessionEvent = z
   .meta({ id: "SessionEvent" });
 export type SessionEvent = z.infer<typeof SessionEvent>;
 export type SessionEventType = SessionEvent["type"];
+export const sessionEventTypes: readonly SessionEventType[] = SessionEvent.options.map(
+  ({ shape }) => shape.type.value,
+);
 export type SessionEventOf<Type extends SessionEventType> = Extract<SessionEvent, { type: Type }>;
 
 /** After one of these nothing more happens until the client asks for something. */

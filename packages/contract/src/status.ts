@@ -15,7 +15,12 @@ export type SessionStatus = z.infer<typeof SessionStatus>;
 export const RunStatus = SessionStatus.exclude(["CLEANUP"]).meta({ id: "RunStatus" });
 export type RunStatus = z.infer<typeof RunStatus>;
 
-export const StepStatus = SessionStatus.extract(["COMPLETED", "FAILED", "PAUSED"]).meta({
+export const StepStatus = SessionStatus.extract([
+  "COMPLETED",
+  "FAILED",
+  "PAUSED",
+  "CANCELLED",
+]).meta({
   id: "StepStatus",
 });
 export type StepStatus = z.infer<typeof StepStatus>;

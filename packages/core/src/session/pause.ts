@@ -4,10 +4,8 @@ import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { hasWork, publish } from "./publish.ts";
 import { revise } from "./revise.ts";
-import type { CurrentRun, Session } from "./session.ts";
+import type { CurrentRun, Reason, Session } from "./session.ts";
 import { settle } from "./settle.ts";
-
-export type Reason = { code: string; message: string };
 
 /** The session waits for a decision, and says why. */
 export function paused(session: Session, reason: Reason, nowMs: number): Commit {

@@ -13,17 +13,28 @@ export type SessionKey = { tenantId: TenantId; sessionId: SessionId };
 /** The right to run a session's step now. Times are Unix milliseconds. */
 export type Lease = { workerId: string; untilMs: number };
 
+/** Why a session or a run stands as it does, fit to be shown. */
+export type Reason = { code: string; message: string };
+
+/** What its owner asked of a run while a worker had a step of it in hand. */
+export type Control = { kind: "pause" | "cancel"; reason: Reason; atMs: number };
+
 /** The run a session is busy with, or was busy with last. */
 export type CurrentRun = {
   runId: string;
   kind: "script";
   status: RunStatus;
+  /** Sequence number of its first event; absent in runs that older versions stored. */
+  firstSequence?: number;
   /** Number, in the session, of its first step. */
   firstStep: number;
   totalSteps: number;
   /** How many of its steps are committed; the next one's index in the run. */
   doneSteps: number;
   createdAtMs: number;
+  /** When its time is over. Its clock stands still while it is paused: `stoppedAtMs` says since when. */
+  deadlineAtMs?: number;
+  stoppedAtMs?: number;
   finishedAtMs?: number;
   error?: StepFailure;
 };
@@ -48,13 +59,19 @@ export type Session = SessionKey & {
   dueAtMs?: number;
   /** A lost step is not tried again before this. */
   retryAtMs?: number;
+  /** Takes effect at the held step's end, or before its next action. */
+  control?: Control;
+  /** How often the next step failed and was given back to be tried again. Such attempts are not lost ones. */
+  retries?: number;
+  /** When the session's time is over, whatever it is doing then. */
+  deadlineAtMs?: number;
   identity: BrowserIdentity;
   agentId?: string;
   metadata: Record<string, unknown>;
   page?: { url: string; title: string };
-  reason?: { code: string; message: string };
+  reason?: Reason;
   /** Why the last attempt at the next step came to nothing, fit to be shown. */
-  lastFailure?: { code: string; message: string };
+  lastFailure?: Reason;
   createdAtMs: number;
   updatedAtMs: number;
 };

@@ -3,6 +3,7 @@ import type { Blobs } from "./blobs.ts";
 import type { Clock, Ids } from "./clock.ts";
 import type { Keyring } from "./keyring.ts";
 import type { HintQueue } from "./queue.ts";
+import type { Random } from "./random.ts";
 import type { Store } from "./store.ts";
 
 /** Everything outside the rules, but for the browser, which only workers have. */
@@ -14,4 +15,5 @@ export type World = {
   keyring: Keyring;
   clock: Clock;
   ids: Ids;
+  random: Random;
 };

@@ -4,5 +4,6 @@ export * from "./clock.ts";
 export * from "./ids.ts";
 export * from "./keyring.ts";
 export * from "./queue.ts";
+export * from "./random.ts";
 export * from "./store.ts";
 export * from "./world.ts";

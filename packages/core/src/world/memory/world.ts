@@ -1,3 +1,4 @@
+import type { Random } from "../random.ts";
 import type { World } from "../world.ts";
 import { MemoryAnnouncer } from "./announcer.ts";
 import { MemoryBlobs } from "./blobs.ts";
@@ -5,6 +6,7 @@ import { ManualClock } from "./clock.ts";
 import { CountingIds } from "./ids.ts";
 import { MemoryKeyring } from "./keyring.ts";
 import { MemoryQueue } from "./queue.ts";
+import { SeededRandom } from "./random.ts";
 import { MemoryStore } from "./store.ts";
 
 export type MemoryWorld = World & {
@@ -18,7 +20,9 @@ export type MemoryWorld = World & {
 };
 
 /** A world in this process, its clock in the caller's hand: for unit tests and seeded simulations. */
-export function createMemoryWorld(options: { clock?: ManualClock } = {}): MemoryWorld {
+export function createMemoryWorld(
+  options: { clock?: ManualClock; random?: Random } = {},
+): MemoryWorld {
   const clock = options.clock ?? new ManualClock();
   return {
     store: new MemoryStore(),
@@ -28,5 +32,6 @@ export function createMemoryWorld(options: { clock?: ManualClock } = {}): Memory
     keyring: new MemoryKeyring(),
     clock,
     ids: new CountingIds(clock),
+    random: options.random ?? new SeededRandom(),
   };
 }

@@ -1,0 +1,5 @@
+import type { Random } from "@dormouse/core";
+
+export function createSystemRandom(): Random {
+  return { next: () => Math.random() };
+}
