@@ -1,7 +1,7 @@
 import { DormouseError, type Page, type SessionEvent } from "@dormouse/contract";
 import type { SessionKey } from "../session/session.ts";
 import { findSession } from "../session/find.ts";
-import { withinBytes } from "../within-bytes.ts";
+import { withinBytes } from "../listing/within-bytes.ts";
 import type { World } from "../world/world.ts";
 
 /**

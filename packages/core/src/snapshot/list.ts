@@ -1,8 +1,8 @@
 import { DormouseError, type Page, type SnapshotView } from "@dormouse/contract";
+import { encodeCursor } from "../listing/cursor.ts";
+import { withinBytes } from "../listing/within-bytes.ts";
 import { findKeptSession } from "../session/find.ts";
 import type { SessionKey } from "../session/session.ts";
-import { withinBytes } from "../within-bytes.ts";
-import { encodeCursor } from "../world/cursor.ts";
 import type { World } from "../world/world.ts";
 import { snapshotListingId, snapshotsScope } from "./listing.ts";
 import { snapshotView } from "./summary.ts";

@@ -1,5 +1,5 @@
 import type { SessionKey } from "../session/session.ts";
-import type { ListingScope } from "../world/cursor.ts";
+import type { ListingScope } from "../listing/cursor.ts";
 
 /** What a cursor of a session's snapshots is good for. */
 export function snapshotsScope({ tenantId, sessionId }: SessionKey): ListingScope {

@@ -1,5 +1,5 @@
 import type { ListResult } from "../store.ts";
-import { decodeCursor, encodeCursor, type ListingScope } from "../cursor.ts";
+import { decodeCursor, encodeCursor, type ListingScope } from "../../listing/cursor.ts";
 
 /** A page of `items`, by their ids; newest first is descending. @throws DormouseError `invalid_cursor` */
 export function pageOf<Item>(
