@@ -15,6 +15,7 @@ const actions: Record<string, string[]> = {
   UpdateCommand: ["dynamodb:UpdateItem"],
   AbortMultipartUploadCommand: ["s3:AbortMultipartUpload"],
   CompleteMultipartUploadCommand: ["s3:PutObject"],
+  CopyObjectCommand: ["s3:GetObject", "s3:PutObject"],
   CreateMultipartUploadCommand: ["s3:PutObject"],
   UploadPartCommand: ["s3:PutObject"],
   DeleteObjectsCommand: ["s3:DeleteObject"],

@@ -56,6 +56,19 @@ export function blobsSuite(open: () => Promise<OpenBlobs>): void {
     expect(await blobs.get("copy")).toEqual(Uint8Array.of(1, 2, 3));
   });
 
+  test("are copied with their type, and both go on by themselves", async () => {
+    const [from, to] = ["copied/a b/ü+ä&=?#%25/1", "copied/to/1"];
+    await blobs.put(from, everyByte, "image/png");
+    expect(await blobs.copy(from, to)).toBe(true);
+    await blobs.deleteMany([from]);
+    expect(await blobs.get(to)).toEqual(everyByte);
+    const response = await fetch(await blobs.link(to, { expiresInSeconds: 60 }));
+    expect(response.headers.get("content-type")).toBe("image/png");
+    await response.arrayBuffer();
+    expect(await blobs.copy(from, to)).toBe(false);
+    expect(await blobs.get(to)).toEqual(everyByte);
+  });
+
   test("take long keys and keys of odd characters", async () => {
     const keys = [
       `tenants/${"t".repeat(120)}/sessions/${"s".repeat(700)}`,

@@ -13,6 +13,7 @@ export function createS3Blobs(options: BucketOptions): Blobs {
   return {
     put: async (...request) => (await bucket()).put(...request),
     get: async (...request) => (await bucket()).get(...request),
+    copy: async (...request) => (await bucket()).copy(...request),
     link: async (...request) => (await bucket()).link(...request),
     uploadLink: async (...request) => (await bucket()).uploadLink(...request),
     list: async (...request) => (await bucket()).list(...request),

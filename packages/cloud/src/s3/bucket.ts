@@ -1,10 +1,12 @@
 import {
+  CopyObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   NoSuchKey,
   PutObjectCommand,
   S3Client,
+  S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { BlobTooLargeError, type Blobs } from "@dormouse/core";
 import { boundedRequests, connectionSettings, type Connection } from "../connection.ts";
@@ -51,6 +53,18 @@ export function openBucket({ bucketName: Bucket, ...connection }: BucketOptions)
         );
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined;
+        throw error;
+      }
+    },
+
+    async copy(from, Key) {
+      // A header, of which only a part may stand as it is.
+      const CopySource = `${Bucket}/${from.split("/").map(encodeURIComponent).join("/")}`;
+      try {
+        await asked(client.send(new CopyObjectCommand({ Bucket, Key, CopySource })));
+        return true;
+      } catch (error) {
+        if (error instanceof S3ServiceException && error.name === "NoSuchKey") return false;
         throw error;
       }
     },

@@ -7,6 +7,11 @@ export interface Blobs {
    * @throws BlobTooLargeError
    */
   get(key: string, limit?: { maxBytes: number }): Promise<Uint8Array | undefined>;
+  /**
+   * Stores what lies under `from` under `to` as well, as it is and of the same type.
+   * @returns false where nothing is stored under `from`.
+   */
+  copy(from: string, to: string): Promise<boolean>;
   /** A link that lets its holder read the blob for `expiresInSeconds`. */
   link(key: string, options: { expiresInSeconds: number; fileName?: string }): Promise<string>;
   /** A link that lets its holder store the blob, with a PUT, for `expiresInSeconds`. */

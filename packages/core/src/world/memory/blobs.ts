@@ -28,6 +28,13 @@ export class MemoryBlobs implements Blobs {
     return Uint8Array.from(blob.content);
   }
 
+  async copy(from: string, to: string): Promise<boolean> {
+    const blob = this.#blobs.get(from);
+    if (blob === undefined) return false;
+    await this.put(to, blob.content, blob.contentType);
+    return true;
+  }
+
   /** A `data:` URL: it holds the blob itself, so it can be read without a server. */
   async link(key: string): Promise<string> {
     const blob = this.#blobs.get(key);
