@@ -6,7 +6,7 @@ import { writeCookies } from "../state/cookies.ts";
 import { IndexedDBFiles } from "../state/indexed-db-files.ts";
 import { OriginStorage } from "../state/origin-storage.ts";
 import { StoredDatabases } from "../state/stored-databases.ts";
-import { isWebUrl } from "../tabs/remake-history.ts";
+import { isWebUrl } from "../state/web-url.ts";
 import type { ReadyBrowser } from "./ready-browser.ts";
 
 /** The state a session wakes with: cookies at once, an origin's storage when it is visited. */

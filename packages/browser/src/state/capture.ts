@@ -1,11 +1,5 @@
 import type { SnapshotNote } from "@dormouse/contract";
-import {
-  encodePart,
-  partId,
-  type CapturedPart,
-  type PartName,
-  type SnapshotManifest,
-} from "@dormouse/core";
+import { encodePart, inOrder, type CapturedPart, type SnapshotManifest } from "@dormouse/core";
 import type { CDPSession, Protocol } from "puppeteer-core";
 import type { AskedTab, AttentivePages } from "./attentive-pages.ts";
 import { readCookies } from "./cookies.ts";
@@ -98,7 +92,7 @@ export class Capture {
       ...told,
       ...notesOf(storageKey, this.#withoutTold(storageKey, readings)),
     ]);
-    const parts = sortedById([...cookies, ...origins, ...carried, ...sessions]);
+    const parts = inOrder([...cookies, ...origins, ...carried, ...sessions]);
     return { parts, notes: [...pages.notes, ...notes] };
   }
 
@@ -232,11 +226,4 @@ function liveFrames(trees: FrameTrees): LiveFrame[] {
       return [{ tab, session: tab.session, frameId: frame.id, chain }];
     }),
   );
-}
-
-function sortedById(parts: CapturedPart[]): CapturedPart[] {
-  return parts
-    .map((part) => ({ part, id: partId(part as PartName) }))
-    .toSorted((left, right) => (left.id < right.id ? -1 : 1))
-    .map(({ part }) => part);
 }

@@ -1,5 +1,6 @@
 import type { CDPSession, Protocol } from "puppeteer-core";
 import type { OriginChain } from "./storage-key.ts";
+import { isWebUrl } from "./web-url.ts";
 
 type Frame = { parentId: string | undefined; origin: string | undefined };
 
@@ -45,7 +46,7 @@ export class FrameIndex {
 
 /** The origin of a frame's document, undefined for documents without storage of their own. */
 export function webOrigin(frame: Protocol.Page.Frame): string | undefined {
-  return /^https?:\/\//.test(frame.securityOrigin) && frame.unreachableUrl === undefined
+  return isWebUrl(frame.securityOrigin) && frame.unreachableUrl === undefined
     ? frame.securityOrigin
     : undefined;
 }

@@ -1,6 +1,7 @@
-import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { exists } from "./exists.ts";
 import { packFiles, unpackFiles, type PackedFile } from "./file-pack.ts";
 import { listFiles, type ListedFile } from "./list-files.ts";
 import { parseStorageKey } from "./storage-key.ts";
@@ -135,11 +136,4 @@ function isOneMoment(before: ListedFile[], after: ListedFile[]): boolean {
     if (path.endsWith(".log")) return now.bytes >= bytes;
     return now.bytes === bytes && now.modified === modified;
   });
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

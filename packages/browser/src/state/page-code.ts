@@ -1,4 +1,5 @@
 import type { CDPSession } from "puppeteer-core";
+import { callInIsolatedWorld } from "../inject/isolated-world.ts";
 import { sourceOf } from "../inject/source-of.ts";
 import { createCaches } from "../page/caches.ts";
 import { createEncoding } from "../page/encoding.ts";
@@ -7,11 +8,8 @@ import { createIndexedDB } from "../page/indexed-db.ts";
 import { createDocumentState, type DocumentState } from "../page/state.ts";
 import { createStorageAccess } from "../page/storage-access.ts";
 
-/** Shares the document's storage with the page and no variable: neither sees the other's. */
-export const isolatedWorld = "dormouse";
-
 /** An expression that makes what is called in a page. */
-export const documentStateSource = `(() => {
+const documentStateSource = `(() => {
 const encoding = (${sourceOf(createEncoding)})();
 const databases = (${sourceOf(createIndexedDB)})(encoding);
 const cacheStorage = (${sourceOf(createCaches)})(encoding);
@@ -27,19 +25,7 @@ export async function callInFrame<Method extends keyof DocumentState>(
   method: Method,
   ...args: Parameters<DocumentState[Method]>
 ): Promise<Awaited<ReturnType<DocumentState[Method]>>> {
-  const { executionContextId } = await session.send("Page.createIsolatedWorld", {
-    frameId,
-    worldName: isolatedWorld,
-  });
-  const { result, exceptionDetails } = await session.send("Runtime.callFunctionOn", {
-    functionDeclaration: `(...args) => (globalThis.dormouse ??= ${documentStateSource}).${method}(...args)`,
-    arguments: args.map((value) => ({ value })),
-    executionContextId,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  if (exceptionDetails !== undefined) {
-    throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-  }
-  return result.value as Awaited<ReturnType<DocumentState[Method]>>;
+  const callee = `(globalThis.dormouse ??= ${documentStateSource}).${method}`;
+  const result = await callInIsolatedWorld(session, frameId, callee, args);
+  return result as Awaited<ReturnType<DocumentState[Method]>>;
 }

@@ -1,5 +1,6 @@
-import { access, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { exists } from "./exists.ts";
 
 /** Where Chromium keeps what most sites never use, so that these are asked only once any site does. */
 export class ProfileFolders {
@@ -20,11 +21,7 @@ export class ProfileFolders {
   }
 
   async #has(folder: string): Promise<boolean> {
-    const found = access(join(this.#profile, folder)).then(
-      () => true,
-      () => false,
-    );
-    return (await found) || (await this.#hasPartitions());
+    return (await exists(join(this.#profile, folder))) || (await this.#hasPartitions());
   }
 
   /** Of partitioned storage each has a numbered folder, with all kinds below. */

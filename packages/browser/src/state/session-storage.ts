@@ -1,9 +1,9 @@
 import { encodePart, type CapturedPart, type PartName, type StorageItem } from "@dormouse/core";
 import type { CDPSession, Protocol } from "puppeteer-core";
+import { isolatedWorld } from "../inject/isolated-world.ts";
 import { sourceOf } from "../inject/source-of.ts";
 import { restoreSessionStorage } from "../page/session-items.ts";
 import { answerOf } from "./bound.ts";
-import { isolatedWorld } from "./page-code.ts";
 import type { PartIndex } from "./part-index.ts";
 import { isContent, partOf, readingOf } from "./reading.ts";
 import { formatStorageKey, parseStorageKey } from "./storage-key.ts";

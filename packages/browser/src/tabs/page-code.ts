@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { CDPSession } from "puppeteer-core";
+import { callInIsolatedWorld, isolatedWorld } from "../inject/isolated-world.ts";
 import { sourceOf } from "../inject/source-of.ts";
 import { createEncoding } from "../page/encoding.ts";
 import { createScrolling } from "../page/scrolling.ts";
 import { createTabPage, type TabPage } from "../page/tab-page.ts";
 import { createVisits, tellState } from "../page/visits.ts";
-import { isolatedWorld } from "../state/page-code.ts";
 
 /** One for each document, kept where the page's own scripts do not see it. */
 const tabPageSource = `(globalThis.dormouseTab ??= (() => {
@@ -21,22 +21,9 @@ export async function callTabPage<Method extends keyof TabPage>(
   method: Exclude<Method, "watch">,
   ...args: Parameters<TabPage[Exclude<Method, "watch">]>
 ): Promise<Awaited<ReturnType<TabPage[Exclude<Method, "watch">]>>> {
-  const { session, targetId } = tab;
-  const { executionContextId } = await session.send("Page.createIsolatedWorld", {
-    frameId: targetId,
-    worldName: isolatedWorld,
-  });
-  const { result, exceptionDetails } = await session.send("Runtime.callFunctionOn", {
-    functionDeclaration: `(...args) => ${tabPageSource}.${method}(...args)`,
-    arguments: args.map((value) => ({ value })),
-    executionContextId,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  if (exceptionDetails !== undefined) {
-    throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-  }
-  return result.value as Awaited<ReturnType<TabPage[Exclude<Method, "watch">]>>;
+  const callee = `${tabPageSource}.${method}`;
+  const result = await callInIsolatedWorld(tab.session, tab.targetId, callee, args);
+  return result as Awaited<ReturnType<TabPage[Exclude<Method, "watch">]>>;
 }
 
 const binding = "dormouseVisit";

@@ -1,6 +1,7 @@
 import type { HistoryEntryState, TabState } from "@dormouse/core";
 import { answerOf } from "../state/bound.ts";
 import { bypassServiceWorkers } from "../state/service-workers.ts";
+import { isWebUrl } from "../state/web-url.ts";
 import { betweenDocuments } from "./between-documents.ts";
 import { planHistory } from "./history-plan.ts";
 import { callTabPage } from "./page-code.ts";
@@ -117,10 +118,6 @@ async function leave(tab: Tab, { name = "", scroll, pinchZoom }: TabState): Prom
     await tab.session.send("Emulation.setPageScaleFactor", { pageScaleFactor: pinchZoom });
   }
   await callTabPage(tab, "leaveAs", { name, scroll });
-}
-
-export function isWebUrl(url: string): boolean {
-  return /^https?:\/\//.test(url);
 }
 
 function escaped(text: string): string {

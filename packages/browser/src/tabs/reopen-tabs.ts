@@ -1,10 +1,11 @@
 import type { TabState } from "@dormouse/core";
 import type { BaseParts } from "../state/base-parts.ts";
 import { within } from "../state/bound.ts";
+import { isWebUrl } from "../state/web-url.ts";
 import { writeFields } from "./fields.ts";
 import type { OpenTabs } from "./open-tabs.ts";
 import { callTabPage } from "./page-code.ts";
-import { endStandIn, isWebUrl, needsHistory, remakeHistory } from "./remake-history.ts";
+import { endStandIn, needsHistory, remakeHistory } from "./remake-history.ts";
 import type { Tab } from "./tab.ts";
 
 export type ReopenPatience = {

@@ -103,7 +103,7 @@ export function partId({ kind, storageKey, tabId = "" }: PartName): string {
 }
 
 /** Sorted, so that equal state makes equal lists. */
-export function inOrder(parts: PartReference[]): PartReference[] {
+export function inOrder<Part extends PartName>(parts: Part[]): Part[] {
   return parts
     .map((part) => ({ id: partId(part), part }))
     .toSorted((left, right) => (left.id < right.id ? -1 : 1))
