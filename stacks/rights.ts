@@ -1,10 +1,9 @@
 import {
   blobPrefixes,
-  keyPurposes,
   type FunctionName,
   type IndexName,
-  type KeyPurpose,
 } from "../packages/cloud/src/infrastructure/index.ts";
+import type { KeyPurpose } from "../packages/core/src/world/keyring.ts";
 import { encryptionKey } from "./encryption.ts";
 import { deadLetterQueue, queue } from "./queue.ts";
 import { bucket, table } from "./storage.ts";
@@ -26,6 +25,7 @@ export const rights: Record<FunctionName, Right[]> = {
     queryIndexes("tenant", "status", "agent"),
     readFoundItems(),
     writeItems(),
+    writeBatches(),
     requireItems(),
     removeCredentials(),
     sendHints(),
@@ -63,6 +63,7 @@ export const rights: Record<FunctionName, Right[]> = {
     readItems(),
     queryIndexes("due"),
     endCollections(),
+    removeSessions(),
     listBlobs(),
     useBlobs("s3:GetObject", "s3:DeleteObject"),
     useAnswers("s3:DeleteObject"),
@@ -89,6 +90,11 @@ function readFoundItems(): Right {
 /** A transaction needs the rights of what it is made of. */
 function writeItems(): Right {
   return { actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"], resources: [table.arn] };
+}
+
+/** A fork's history is laid ready before it is there. */
+function writeBatches(): Right {
+  return { actions: ["dynamodb:BatchWriteItem"], resources: [table.arn] };
 }
 
 /** A snapshot is brought back only while it is there. */
@@ -156,10 +162,11 @@ function unwrapDataKeys(...purposes: KeyPurpose[]): Right {
 }
 
 function useKey(action: string, purposes: KeyPurpose[]): Right {
-  const values = purposes.map((purpose) => keyPurposes[purpose]);
   return {
     actions: [action],
     resources: [encryptionKey.arn],
-    conditions: [{ test: "StringEquals", variable: "kms:EncryptionContext:purpose", values }],
+    conditions: [
+      { test: "StringEquals", variable: "kms:EncryptionContext:purpose", values: purposes },
+    ],
   };
 }

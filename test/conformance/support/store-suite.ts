@@ -62,6 +62,38 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
     });
   }
 
+  describe("records laid ready for a session", () => {
+    test("are its own from its first commit on, more than one batch of them", async () => {
+      const key = newKey();
+      const run = newRun();
+      const steps = times(60).map((index) => newStep(run.runId, index + 1));
+      const events = times(60).map((index) => newEvent(key, index + 1));
+      const artifact = newArtifact({ runId: run.runId });
+      await store.prepare(key, { steps, events });
+      await store.prepare(key, { runs: [run], artifacts: [artifact] });
+      await store.prepare(key, { runs: [run] });
+      expect(await store.read(key)).toBeUndefined();
+      const session = newSession(key, { lastSequence: 61, run: currentOf(run) });
+      const commit = { session, events: [newEvent(key, 61)] };
+      expect(await store.commit(commit)).toEqual({ outcome: "committed" });
+      expect(await store.readRun(key, run.runId)).toEqual(run);
+      expect(await store.readSteps(key, { fromStep: 1, toStep: 99 })).toEqual(steps);
+      expect(await store.readArtifact(key, artifact.artifactId)).toEqual(artifact);
+      expect(await store.readEvents(key, { afterSequence: 0, limit: 99 })).toEqual([
+        ...events,
+        ...commit.events,
+      ]);
+    });
+
+    test("are removed like a session's where it never came", async () => {
+      const key = newKey();
+      await store.prepare(key, { events: [newEvent(key, 1)], steps: [newStep(uuid(), 1)] });
+      await store.remove(key);
+      expect(await store.readEvents(key, { afterSequence: 0, limit: 9 })).toEqual([]);
+      expect(await store.readSteps(key, { fromStep: 1, toStep: 9 })).toEqual([]);
+    });
+  });
+
   describe("commit", () => {
     test("gives back what was committed", async () => {
       const key = newKey();

@@ -7,6 +7,7 @@ import { listCredentials, putCredential, readCredential, removeCredential } from
 import { listDue } from "./due.ts";
 import { claim, renew } from "./lease.ts";
 import { list } from "./list.ts";
+import { prepare } from "./prepare.ts";
 import {
   listArtifacts,
   listRuns,
@@ -37,6 +38,7 @@ export function createDynamoStore(options: TableOptions): Store {
   return {
     read: (key) => asked(readSession(table, key)),
     commit: (changes) => asked(commit(table, changes)),
+    prepare: (key, records) => asked(prepare(table, key, records)),
     claim: (key, request) => asked(claim(table, key, request)),
     renew: (key, request) => asked(renew(table, key, request)),
     readRun: (key, runId) => asked(readRun(table, key, runId)),

@@ -40,6 +40,14 @@ export type IdempotencyRecord = {
   expiresAtMs: number;
 };
 
+/** What lies with a session, beside what only its commits know. */
+export type SessionRecords = {
+  runs?: Run[];
+  steps?: StepRecord[];
+  events?: SessionEvent[];
+  artifacts?: Artifact[];
+};
+
 export type CommitResult =
   | { outcome: "committed" }
   /** Someone else wrote the session first: read it again and decide anew. */
@@ -78,6 +86,13 @@ export interface Store {
    * before it. Resolves to an outcome that is certain: after a timeout it reads back.
    */
   commit(commit: Commit): Promise<CommitResult>;
+
+  /**
+   * Lays records ready for a session that does not exist yet: its first commit makes them part of it,
+   * and nobody is shown them before. As many as there are, in no order and not all at once; laid again
+   * they are the same. Those whose session never came are removed with `remove`.
+   */
+  prepare(key: SessionKey, records: SessionRecords): Promise<void>;
 
   /**
    * Takes the step if it is the session's next one, of its current run, the run is INITIALIZING or

@@ -4,7 +4,7 @@ import type { Run } from "../../run/run.ts";
 import type { SnapshotPin, StoredSnapshot } from "../../snapshot/snapshot.ts";
 import type { Intent } from "../../step/intent.ts";
 import type { StepRecord } from "../../step/step.ts";
-import type { Commit } from "../store.ts";
+import type { Commit, SessionRecords } from "../store.ts";
 import { Shelf } from "./shelf.ts";
 
 /** What belongs to one session beside its own record. */
@@ -46,16 +46,24 @@ export class Partition {
 
   apply(commit: Commit): void {
     const { newRun, run, step, snapshot, intent, intentDone } = commit;
-    for (const event of commit.events ?? []) this.events.put(String(event.sequence), event);
-    for (const artifact of commit.artifacts ?? [])
-      this.artifacts.put(artifact.artifactId, artifact);
-    if (newRun !== undefined) this.runs.put(newRun.runId, newRun);
+    this.lay({
+      events: commit.events ?? [],
+      artifacts: commit.artifacts ?? [],
+      steps: step === undefined ? [] : [step],
+      runs: newRun === undefined ? [] : [newRun],
+    });
     if (run !== undefined)
       this.runs.put(run.runId, { ...run, script: this.#run(run.runId).script });
-    if (step !== undefined) this.steps.put(String(step.step), step);
     if (snapshot !== undefined) this.snapshots.put(String(snapshot.version), snapshot);
     if (intent !== undefined) this.intents.put(String(intent.step), intent);
     if (intentDone !== undefined) this.intents.delete(String(intentDone));
+  }
+
+  lay({ runs = [], steps = [], events = [], artifacts = [] }: SessionRecords): void {
+    for (const run of runs) this.runs.put(run.runId, run);
+    for (const step of steps) this.steps.put(String(step.step), step);
+    for (const event of events) this.events.put(String(event.sequence), event);
+    for (const artifact of artifacts) this.artifacts.put(artifact.artifactId, artifact);
   }
 
   #run(runId: string): Run {

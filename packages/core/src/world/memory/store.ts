@@ -16,6 +16,7 @@ import type {
   IdempotencyRecord,
   ListQuery,
   ListResult,
+  SessionRecords,
   Store,
 } from "../store.ts";
 import { pageOf } from "./listing.ts";
@@ -57,6 +58,12 @@ export class MemoryStore implements Store {
       await this.requestCollection(session, commit.collectAtMs);
     }
     return { outcome: "committed" };
+  }
+
+  async prepare(key: SessionKey, records: SessionRecords): Promise<void> {
+    const partition = this.#partition(key);
+    this.#partitions.set(nameOf(key), partition);
+    partition.lay(records);
   }
 
   async claim(

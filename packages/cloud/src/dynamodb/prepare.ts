@@ -1,0 +1,25 @@
+import type { SessionKey, SessionRecords } from "@dormouse/core";
+import { writeInBatches } from "./batch.ts";
+import { itemKey, sortKeys } from "./keys.ts";
+import { toArtifactItem, toRecordItem, toRunItem } from "./record-item.ts";
+import type { Table } from "./table.ts";
+
+/** See Store.prepare. */
+export async function prepare(
+  table: Table,
+  key: SessionKey,
+  { runs = [], steps = [], events = [], artifacts = [] }: SessionRecords,
+): Promise<void> {
+  const items = [
+    ...runs.map((run) => toRunItem(itemKey(key, sortKeys.run(run.runId)), run)),
+    ...steps.map((step) => toRecordItem(itemKey(key, sortKeys.step(step.step)), step)),
+    ...events.map((event) => toRecordItem(itemKey(key, sortKeys.event(event.sequence)), event)),
+    ...artifacts.map((artifact) =>
+      toArtifactItem(itemKey(key, sortKeys.artifact(artifact.artifactId)), artifact),
+    ),
+  ];
+  await writeInBatches(
+    table,
+    items.map((Item) => ({ PutRequest: { Item } })),
+  );
+}
