@@ -1,4 +1,5 @@
 import type { CookieFile, CookieFileEntry, CookieFileInput } from "@dormouse/contract";
+import { toPartitionKey, toPlaywrightPartition } from "./partition-key.ts";
 import type { StoredCookie } from "./part-content.ts";
 
 /**
@@ -16,12 +17,7 @@ export function fromCookieFile(file: CookieFile, nowMs: number): StoredCookie[] 
 export function toCookieFile(cookies: StoredCookie[]): CookieFileInput {
   return cookies.map(({ partitionKey, ...cookie }) => ({
     ...cookie,
-    ...(partitionKey === undefined
-      ? {}
-      : {
-          partitionKey: partitionKey.topLevelSite,
-          _crHasCrossSiteAncestor: partitionKey.hasCrossSiteAncestor,
-        }),
+    ...toPlaywrightPartition(partitionKey),
   }));
 }
 
@@ -91,6 +87,5 @@ function partitionKeyOf({
     typeof partitionKey === "string"
       ? { topLevelSite: partitionKey, hasCrossSiteAncestor: undefined }
       : partitionKey;
-  // As Playwright takes it where nothing is said.
-  return { topLevelSite, hasCrossSiteAncestor: hasCrossSiteAncestor ?? ancestor ?? true };
+  return toPartitionKey(topLevelSite, hasCrossSiteAncestor ?? ancestor);
 }

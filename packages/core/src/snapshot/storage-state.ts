@@ -18,6 +18,7 @@ import {
   type StoredFile,
 } from "./part-content.ts";
 import type { LeftOut } from "./left-out.ts";
+import { toPartitionKey, toPlaywrightPartition } from "./partition-key.ts";
 import {
   defaultDialogs,
   type CapturedState,
@@ -127,25 +128,14 @@ function toStorageStateCookie(cookie: StoredCookie): StorageStateCookie {
     httpOnly: cookie.httpOnly,
     secure: cookie.secure,
     sameSite: cookie.sameSite ?? "Lax",
-    ...(cookie.partitionKey === undefined
-      ? {}
-      : {
-          partitionKey: cookie.partitionKey.topLevelSite,
-          _crHasCrossSiteAncestor: cookie.partitionKey.hasCrossSiteAncestor,
-        }),
+    ...toPlaywrightPartition(cookie.partitionKey),
   };
 }
 
 export function fromStorageStateCookie(cookie: StorageStateCookie): StoredCookie {
   const { partitionKey, _crHasCrossSiteAncestor, ...attributes } = cookie;
   if (partitionKey === undefined) return attributes;
-  return {
-    ...attributes,
-    partitionKey: {
-      topLevelSite: partitionKey,
-      hasCrossSiteAncestor: _crHasCrossSiteAncestor ?? true,
-    },
-  };
+  return { ...attributes, partitionKey: toPartitionKey(partitionKey, _crHasCrossSiteAncestor) };
 }
 
 function toOPFSEntry({ path, content }: StoredFile): OPFSEntry {
