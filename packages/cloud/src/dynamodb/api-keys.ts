@@ -1,15 +1,14 @@
-import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { apiKeyItemKey } from "./keys.ts";
+import { readItem } from "./read-item.ts";
 import type { Table } from "./table.ts";
 
 export async function readTenantByKeyHash(
-  { client, tableName }: Table,
+  table: Table,
   keyHash: string,
 ): Promise<string | undefined> {
-  const { Item } = await client.send(
-    new GetCommand({ TableName: tableName, Key: apiKeyItemKey(keyHash), ConsistentRead: true }),
-  );
-  return typeof Item?.tenantId === "string" ? Item.tenantId : undefined;
+  const item = await readItem(table, apiKeyItemKey(keyHash));
+  return typeof item?.tenantId === "string" ? item.tenantId : undefined;
 }
 
 export async function putApiKey(

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { TransactionCanceledException, type CancellationReason } from "@aws-sdk/client-dynamodb";
-import { GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import {
   assertCommitFits,
@@ -11,6 +11,7 @@ import {
 import { isContention, isUncertain, unavailable } from "../failure.ts";
 import { backOff } from "./backoff.ts";
 import { itemKey, sessionItemKey, sortKeys, type ItemKey } from "./keys.ts";
+import { readItem } from "./read-item.ts";
 import { fromRecordItem } from "./record-item.ts";
 import type { Table } from "./table.ts";
 import { writesOf, type Guard, type Write } from "./transaction.ts";
@@ -104,11 +105,4 @@ async function readBack(
   if (revision >= session.revision) return { outcome: "conflict" };
   // It may still arrive: to call it failed now could make it happen after all.
   throw unavailable("database", cause);
-}
-
-async function readItem(table: Table, key: ItemKey): Promise<Record<string, unknown> | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.tableName, Key: key, ConsistentRead: true }),
-  );
-  return Item;
 }

@@ -1,4 +1,4 @@
-import { DeleteCommand, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import {
   decodeCursor,
   type CredentialKey,
@@ -7,18 +7,16 @@ import {
 } from "@dormouse/core";
 import { credentialItemKey, credentialPartition } from "./keys.ts";
 import { takePage } from "./page.ts";
-import { queryItems } from "./query.ts";
+import { mapped, queryItems } from "./query.ts";
+import { readRecord } from "./read-item.ts";
 import { fromRecordItem, toRecordItem } from "./record-item.ts";
 import type { Table } from "./table.ts";
 
-export async function readCredential(
-  { client, tableName }: Table,
+export function readCredential(
+  table: Table,
   key: CredentialKey,
 ): Promise<StoredCredential | undefined> {
-  const { Item } = await client.send(
-    new GetCommand({ TableName: tableName, Key: credentialItemKey(key), ConsistentRead: true }),
-  );
-  return Item && (fromRecordItem(Item) as StoredCredential);
+  return readRecord<StoredCredential>(table, credentialItemKey(key));
 }
 
 export async function putCredential(
@@ -52,11 +50,6 @@ export async function listCredentials(
       ? {}
       : { ExclusiveStartKey: credentialItemKey({ tenantId, name: after }) }),
   });
-  return takePage(credentialsOf(items), limit, scope, ({ name }) => name);
-}
-
-async function* credentialsOf(
-  items: AsyncIterable<Record<string, unknown>>,
-): AsyncGenerator<StoredCredential> {
-  for await (const item of items) yield fromRecordItem(item) as StoredCredential;
+  const credentials = mapped(items, (item) => fromRecordItem(item) as StoredCredential);
+  return takePage(credentials, limit, scope, ({ name }) => name);
 }

@@ -1,5 +1,4 @@
 import type { SessionEvent } from "@dormouse/contract";
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import {
   decodeCursor,
   type Artifact,
@@ -21,6 +20,7 @@ import {
 } from "./keys.ts";
 import { takePage } from "./page.ts";
 import { collect, mapped, queryItems, type Item } from "./query.ts";
+import { readItem, readRecord } from "./read-item.ts";
 import { fromRecordItem, fromRunItem } from "./record-item.ts";
 import { fromSessionItem, type SessionItem } from "./session-item.ts";
 import type { Table } from "./table.ts";
@@ -113,18 +113,6 @@ export async function listArtifacts(
   );
   const artifacts = mapped(items, (item) => fromRecordItem(item) as Artifact);
   return takePage(artifacts, limit, scope, ({ artifactId }) => artifactId);
-}
-
-async function readRecord<Value>(table: Table, key: ItemKey): Promise<Value | undefined> {
-  const item = await readItem(table, key);
-  return item && (fromRecordItem(item) as Value);
-}
-
-export async function readItem(table: Table, key: ItemKey): Promise<Item | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.tableName, Key: key, ConsistentRead: true }),
-  );
-  return Item;
 }
 
 function rangeOf(table: Table, key: SessionKey, first: string, last: string): AsyncGenerator<Item> {

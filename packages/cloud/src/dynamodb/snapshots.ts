@@ -12,7 +12,8 @@ import { itemKey, sortKeys } from "./keys.ts";
 import { takePage } from "./page.ts";
 import { mapped, type Item } from "./query.ts";
 import { fromRecordItem } from "./record-item.ts";
-import { newestFirst, readItem } from "./records.ts";
+import { readItem } from "./read-item.ts";
+import { newestFirst } from "./records.ts";
 import { unlessRefused } from "./refusal.ts";
 import type { Table } from "./table.ts";
 
