@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { eachOnce } from "./each-once.ts";
 
 const Scroll = z.object({ x: z.number(), y: z.number() });
 
@@ -48,12 +49,4 @@ const ArchivedTab = z.looseObject({
   pinchZoom: z.number().positive().optional(),
 });
 
-export const ArchivedTabs = z
-  .array(ArchivedTab)
-  .max(100)
-  .superRefine((tabs, context) => {
-    const ids = tabs.map(({ tabId }) => tabId);
-    const again = ids.findIndex((id, index) => ids.indexOf(id) < index);
-    if (again < 0) return;
-    context.addIssue({ code: "custom", path: [again, "tabId"], message: "is there twice" });
-  });
+export const ArchivedTabs = z.array(ArchivedTab).max(100).superRefine(eachOnce("tabId"));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { eachOnce } from "./each-once.ts";
 import { Origin } from "./origin.ts";
 
 /** Names a credential within its tenant. */
@@ -34,12 +35,4 @@ export const HttpCredential = z
   .meta({ id: "HttpCredential" });
 export type HttpCredential = z.infer<typeof HttpCredential>;
 
-export const HttpCredentials = z
-  .array(HttpCredential)
-  .max(20)
-  .superRefine((credentials, context) => {
-    const origins = credentials.map(({ origin }) => origin);
-    const again = origins.findIndex((origin, index) => origins.indexOf(origin) < index);
-    if (again < 0) return;
-    context.addIssue({ code: "custom", path: [again, "origin"], message: "is there twice" });
-  });
+export const HttpCredentials = z.array(HttpCredential).max(20).superRefine(eachOnce("origin"));

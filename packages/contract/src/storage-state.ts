@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { faultOfCookie } from "./cookie-check.ts";
+import { eachOnce } from "./each-once.ts";
 import { UploadId } from "./ids.ts";
 import { faultOfDatabase, faultOfNames } from "./indexed-db-check.ts";
 
@@ -107,12 +108,7 @@ export const StorageState = z
     cookies: z.array(StorageStateCookie).default([]),
     origins: z
       .array(StorageStateOrigin)
-      .superRefine((entries, context) => {
-        const origins = entries.map(({ origin }) => URL.parse(origin)?.origin);
-        const again = origins.findIndex((origin, index) => origins.indexOf(origin) < index);
-        if (again < 0) return;
-        context.addIssue({ code: "custom", path: [again, "origin"], message: "is there twice" });
-      })
+      .superRefine(eachOnce("origin", (origin) => URL.parse(origin)?.origin))
       .default([]),
     credentials: z.array(z.unknown()).optional().meta({
       description:
