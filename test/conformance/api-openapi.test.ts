@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import {
   CreateSessionRequest,
   errorCatalog,
@@ -6,6 +7,7 @@ import {
   RunDetail,
   SessionEvent,
   SessionView,
+  SnapshotNote,
   SnapshotView,
   StorageState,
 } from "@dormouse/contract";
@@ -75,6 +77,17 @@ describe("the OpenAPI document", () => {
         "put /v1/credentials/{name}",
       ].toSorted(),
     );
+  });
+
+  it("says of each note of a snapshot what docs/api.md says", async () => {
+    const page = await readFile(new URL("../../docs/api.md", import.meta.url), "utf8");
+    const rows = [...page.matchAll(/^\| (`\w+`) +\| (\S.*?) +\|$/gm)];
+    const { code } = SnapshotNote.shape;
+    const listed = code.options.map((option) => {
+      const row = rows.find(([, name]) => name === `\`${option}\``);
+      return `- ${row?.[1]}: ${row?.[2]}`;
+    });
+    expect(JSON.stringify(document.components)).toContain(JSON.stringify(listed.join("\n")));
   });
 
   it("refers only to what is in it", () => {

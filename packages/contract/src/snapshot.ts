@@ -18,19 +18,28 @@ export type SnapshotPartKind = z.infer<typeof SnapshotPartKind>;
 
 /** Why a part of a snapshot is not what the browser had. */
 const snapshotNoteCodes = {
-  kept_last_good: "It could not be read this time; what was stored before is kept",
-  not_portable: "It is kept for this version of the browser only, and is not in an export",
-  too_large: "It is larger than what is kept, and was left out",
-  script_stopped: "The page did not answer until the script it was busy with was stopped",
-  restored_from_structure: "Written by a newer browser: restored from the portable form",
-  not_restored: "The browser did not take it back",
+  kept_last_good: "it could not be read this time; what was stored before is kept",
+  not_portable: "it is kept for this version of the browser only, and is not in an export",
+  too_large: "it is larger than what is kept, and was left out",
+  script_stopped: "the page did not answer until the script it was busy with was stopped",
+  restored_from_structure: "written by a newer browser: restored from the portable form",
+  not_restored: "the browser did not take it back",
 } as const satisfies Record<string, string>;
 type SnapshotNoteCode = keyof typeof snapshotNoteCodes;
+
+/** A list in Markdown, as a reader of the API's description sees it. */
+function listOf(texts: Record<string, string>): string {
+  return Object.entries(texts)
+    .map(([code, text]) => `- \`${code}\`: ${text}`)
+    .join("\n");
+}
 
 /** What a restore or a capture could not do as it should. */
 export const SnapshotNote = z
   .object({
-    code: z.enum(Object.keys(snapshotNoteCodes) as [SnapshotNoteCode, ...SnapshotNoteCode[]]),
+    code: z
+      .enum(Object.keys(snapshotNoteCodes) as [SnapshotNoteCode, ...SnapshotNoteCode[]])
+      .meta({ description: listOf(snapshotNoteCodes) }),
     kind: SnapshotPartKind.optional(),
     storageKey: z.string().optional().meta({
       description: "The origin, with the top-level site behind it where it is partitioned.",
@@ -42,8 +51,9 @@ export const SnapshotNote = z
   .meta({ id: "SnapshotNote" });
 export type SnapshotNote = z.infer<typeof SnapshotNote>;
 
-export const SnapshotSource = z.enum(["step", "import", "restore"]).meta({
-  description: "What made it: a step, an import of a state, or the restore of an older snapshot.",
+export const SnapshotSource = z.enum(["step", "import", "restore", "fork"]).meta({
+  description:
+    "What made it: a step, an import of a state, the restore of an older snapshot, or the fork of a session.",
 });
 export type SnapshotSource = z.infer<typeof SnapshotSource>;
 
