@@ -3,12 +3,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFileKeyring, createKmsKeyring } from "@dormouse/cloud";
+import type { KeyContext } from "@dormouse/core";
 import { MemoryKeyring } from "@dormouse/core/memory";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { keyringSuite } from "./support/keyring-suite.ts";
 import { kmsKeyId, startKmsServer, type KmsServer } from "./support/kms-server.ts";
 
-const context = { tenantId: "tenant", purpose: "session" };
+const context: KeyContext = { tenantId: "tenant", purpose: "session" };
 
 const memory = new MemoryKeyring();
 keyringSuite("in memory", () => memory);

@@ -1,4 +1,4 @@
-import type { Keyring } from "@dormouse/core";
+import type { KeyContext, Keyring } from "@dormouse/core";
 import { beforeAll, describe, expect, test } from "vitest";
 
 /** What every keyring must do. `open` is asked twice for the same keyring, as by two processes. */
@@ -6,7 +6,7 @@ export function keyringSuite(name: string, open: () => Keyring | Promise<Keyring
   describe(`${name}: a keyring`, () => {
     let keyring: Keyring;
     let other: Keyring;
-    const context = { tenantId: "tenant", purpose: "session", sessionId: "1" };
+    const context: KeyContext = { tenantId: "tenant", purpose: "session", sessionId: "1" };
 
     beforeAll(async () => {
       keyring = await open();
@@ -36,14 +36,14 @@ export function keyringSuite(name: string, open: () => Keyring | Promise<Keyring
 
     test("opens a key for what it was made for only", async () => {
       const { wrapped } = await keyring.create(context);
-      const { sessionId: _left, ...less } = context;
-      for (const wrong of [
+      const wrongs: KeyContext[] = [
         { ...context, tenantId: "other" },
-        { ...context, purpose: "credentials" },
+        { ...context, purpose: "credential" },
         { ...context, sessionId: "2" },
         { ...context, more: "1" },
-        less,
-      ]) {
+        { tenantId: context.tenantId, purpose: context.purpose },
+      ];
+      for (const wrong of wrongs) {
         await expect(keyring.unwrap(wrapped, wrong)).rejects.toMatchObject({
           name: "KeyUnwrapError",
           purpose: wrong.purpose,

@@ -1,7 +1,6 @@
 export * from "./blobs.ts";
 export * from "./functions.ts";
 export * from "./http.ts";
-export * from "./key-purposes.ts";
 export * from "./links.ts";
 export * from "./queues.ts";
 export * from "./retention.ts";

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { KeyContext } from "../world/keyring.ts";
 import { MemoryKeyring } from "../world/memory/index.ts";
 import { CachedKeyring } from "./cached-keyring.ts";
 
@@ -13,7 +14,7 @@ class CountedKeyring extends MemoryKeyring {
 
 let counted: CountedKeyring;
 let keyring: CachedKeyring;
-const context = { tenantId: "tenant", purpose: "test" };
+const context: KeyContext = { tenantId: "tenant", purpose: "session" };
 
 beforeEach(() => {
   counted = new CountedKeyring();
@@ -30,16 +31,17 @@ describe("a keyring that remembers", () => {
 
   it("knows a key that it made itself", async () => {
     const { key, wrapped } = await keyring.create(context);
-    expect(await keyring.unwrap(wrapped, { purpose: "test", tenantId: "tenant" })).toEqual(key);
+    expect(await keyring.unwrap(wrapped, { purpose: "session", tenantId: "tenant" })).toEqual(key);
     expect(counted.unwraps).toBe(0);
   });
 
   it("gives a key it knows to nobody who asks for another purpose", async () => {
     const { wrapped } = await keyring.create(context);
-    for (const other of [
-      { tenantId: "other", purpose: "test" },
-      { tenantId: "tenant", purpose: "other" },
-    ]) {
+    const others: KeyContext[] = [
+      { tenantId: "other", purpose: "session" },
+      { tenantId: "tenant", purpose: "credential" },
+    ];
+    for (const other of others) {
       await expect(keyring.unwrap(wrapped, other)).rejects.toMatchObject({
         name: "KeyUnwrapError",
       });

@@ -1,5 +1,8 @@
+/** What data keys are made for. The cloud gives rights to them by these very words. */
+export type KeyPurpose = "session" | "credential";
+
 /** What a data key is for. It is bound to the key: wrapped for one tenant, it opens for no other. */
-export type KeyContext = { tenantId: string; purpose: string } & Record<string, string>;
+export type KeyContext = { tenantId: string; purpose: KeyPurpose } & Record<string, string>;
 
 export type DataKey = {
   /** 32 random bytes, to be kept in memory only. */
@@ -18,7 +21,7 @@ export interface Keyring {
 /** A data key does not open: it was wrapped by another keyring or for something else, or the keyring's key is gone. */
 export class KeyUnwrapError extends Error {
   override readonly name: string = "KeyUnwrapError";
-  readonly purpose: string;
+  readonly purpose: KeyPurpose;
 
   constructor({ purpose }: KeyContext, options?: ErrorOptions) {
     super(`the data key for "${purpose}" cannot be unwrapped`, options);
