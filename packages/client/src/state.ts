@@ -7,6 +7,7 @@ import type {
   StorageState,
   StorageStateInput,
 } from "@dormouse/contract";
+import { headers as headerNames } from "@dormouse/contract/headers";
 import { limits } from "@dormouse/contract/limits";
 import { path, routes } from "@dormouse/contract/routes";
 import type { CallOptions, CommandOptions, PageOptions } from "./sessions.ts";
@@ -47,8 +48,14 @@ export type StateClient = {
    */
   setStorageState(
     sessionId: string,
+    state: StorageState,
+    options?: ChangeOptions & { format?: "playwright"; mode?: "replace" },
+  ): Promise<SnapshotView>;
+  /** Sets a state upon what is there: what it does not name stays. */
+  setStorageState(
+    sessionId: string,
     state: StorageStateInput,
-    options?: ChangeOptions & { format?: "playwright"; mode?: ImportMode },
+    options: ChangeOptions & { format?: "playwright"; mode: "merge" },
   ): Promise<SnapshotView>;
   /** Gives it cookies: a list of them, or the text of a cookies.txt. */
   setStorageState(
@@ -95,7 +102,7 @@ export function createStateClient({ send, upload }: Transport): StateClient {
       query: { format: netscape ? "cookies" : format, version },
       headers: {
         ...(netscape ? { accept: "text/plain" } : {}),
-        "dormouse-passphrase": passphrase,
+        [headerNames.passphrase]: passphrase,
       },
       signal,
     });
@@ -115,7 +122,7 @@ export function createStateClient({ send, upload }: Transport): StateClient {
     const response = await send(path(routes.storageState, { sessionId }), {
       method: "PUT",
       query: { format, mode, upload: uploadId },
-      headers: { "dormouse-passphrase": passphrase, ...ifMatch(ifVersion) },
+      headers: { [headerNames.passphrase]: passphrase, ...ifMatch(ifVersion) },
       content: uploadId === undefined ? content : { ...content, data: "" },
       signal,
     });
