@@ -10,7 +10,7 @@ import {
 } from "@dormouse/core";
 import { isContention, isUncertain, unavailable } from "../failure.ts";
 import { backOff } from "./backoff.ts";
-import { itemKey, sessionItemKey, sortKeys, type ItemKey } from "./keys.ts";
+import { itemKey, sessionItemKey, sortKeys } from "./keys.ts";
 import { readItem } from "./read-item.ts";
 import { fromRecordItem } from "./record-item.ts";
 import type { Table } from "./table.ts";

@@ -10,14 +10,7 @@ import {
   type SessionKey,
   type StepRecord,
 } from "@dormouse/core";
-import {
-  idempotencyItemKey,
-  itemKey,
-  partitionOf,
-  sessionItemKey,
-  sortKeys,
-  type ItemKey,
-} from "./keys.ts";
+import { idempotencyItemKey, itemKey, partitionOf, sessionItemKey, sortKeys } from "./keys.ts";
 import { takePage } from "./page.ts";
 import { collect, mapped, queryItems, type Item } from "./query.ts";
 import { readItem, readRecord } from "./read-item.ts";
