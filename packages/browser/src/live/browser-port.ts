@@ -77,7 +77,7 @@ export function createBrowserPort(options: BrowserPortOptions = {}): PrewarmedBr
 
 /**
  * What is to come, unless the signal is aborted first.
- * @param discard ends what comes after that, which nobody has any use for
+ * @param discard ends a value that comes after the abort
  * @throws the signal's reason
  */
 async function unlessAborted<Value>(

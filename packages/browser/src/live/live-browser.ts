@@ -54,6 +54,9 @@ export type Patience = {
 
 export const defaultPatience: Patience = { answerMs: 5_000, captureMs: 30_000, reopenMs: 15_000 };
 
+/** Killed and with its profile to remove, on a machine that is busy. */
+const closeMs = 10_000;
+
 /** A session's browser: its state as the snapshot had it, its tabs, and what actions may do to them. */
 export class ChromiumSession implements LiveBrowser, ActionTarget {
   readonly browser: Browser;
@@ -166,9 +169,10 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     return pid === undefined ? 0 : memoryOfTree(pid);
   }
 
+  /** @throws BrowserLostError when its process does not end. */
   close(): Promise<void> {
     this.#closing ??= this.#launched.close();
-    return this.#closing;
+    return within(closeMs, "its process does not end", this.#closing);
   }
 
   tabs(): Page[] {
@@ -283,9 +287,8 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
   }
 
   async #read(base: SnapshotManifest | undefined): Promise<CapturedState> {
-    await answerOf(this.#targets.settled());
     const { answerMs, captureMs } = this.#patience;
-    const pages = new AttentivePages(this.#tabs.all(), {
+    const pages = new AttentivePages(() => this.#tabs.all(), {
       answerMs,
       allMs: captureMs / 2,
       bystander: () => this.#ready.seeder.open(),
@@ -293,7 +296,13 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     });
     try {
       // Once, and before all else: this is where a page that hangs is brought to answer.
-      const trees = await pages.frameTrees(this.#tabs.all());
+      const known = this.#tabs.all();
+      const [shown] = await Promise.all([
+        pages.frameTrees(known),
+        answerOf(this.#targets.settled()),
+      ]);
+      const arrived = this.#tabs.all().filter((tab) => !known.includes(tab));
+      const trees = [...shown, ...(await pages.frameTrees(arrived))];
       const [{ parts, notes: told }, { tabs, notes: ofTabs }] = await Promise.all([
         this.#capture.parts(trees, this.#tabs.all(), base, pages),
         readTabs(this.#tabs, base),

@@ -31,7 +31,12 @@ export class WarmBrowsers {
   }
 
   get isEmpty(): boolean {
-    return this.#kept.length === 0 && this.#unclosed.length === 0;
+    return this.#kept.length === 0 && !this.hasUnclosed;
+  }
+
+  /** Whether one is left that did not close when it was to. */
+  get hasUnclosed(): boolean {
+    return this.#unclosed.length > 0;
   }
 
   /**
@@ -53,7 +58,7 @@ export class WarmBrowsers {
   }
 
   /** Closes a browser of the session that is not kept. @throws Error where it does not close. */
-  async discard({ tenantId }: Session, live: LiveBrowser): Promise<void> {
+  async discard({ tenantId }: Pick<Session, "tenantId">, live: LiveBrowser): Promise<void> {
     this.#unclosed.push({ tenantId, live });
     await this.#closeUnclosed();
   }

@@ -68,5 +68,6 @@ export interface LiveBrowser {
   capture(base: SnapshotManifest | undefined): Promise<CapturedState>;
   /** What its processes hold of the machine's memory; 0 where that cannot be told. */
   memoryBytes(): Promise<number>;
+  /** @throws BrowserLostError when its process does not end in time. It may be asked again. */
   close(): Promise<void>;
 }
