@@ -14,7 +14,10 @@ function setUp() {
     processId: 1,
     report: () => {},
   });
-  const browser = { prewarm: vi.fn<() => void>(), close: vi.fn(() => Promise.resolve()) };
+  const browser = {
+    prewarm: vi.fn<() => void>(),
+    close: vi.fn<() => Promise<void>>(async () => {}),
+  };
   const exit = vi.fn<(code: number) => void>();
   const environment = createStepEnvironment({ worker, browser, exit, closeMs: 10 });
   const leave = (close: () => Promise<void>) =>
@@ -32,7 +35,8 @@ test("a browser is made ready before the first message, and after one that left 
 
 test("a process with a browser that does not close ends after its messages", async () => {
   const { environment, browser, exit, leave } = setUp();
-  await expect(leave(() => Promise.reject(new Error("it does not end")))).rejects.toThrow();
+  const left = leave(() => Promise.reject(new Error("it does not end")));
+  await expect(left).rejects.toThrow("it does not end");
   await environment.handler(nothing, hour);
   expect(exit).toHaveBeenCalledWith(1);
   expect(browser.prewarm).toHaveBeenCalledTimes(1);
