@@ -3,6 +3,7 @@ export * from "./artifact.ts";
 export * from "./client-hints.ts";
 export * from "./cookie-file.ts";
 export * from "./credential.ts";
+export type { EncodedValue } from "./encoded-value.ts";
 export * from "./error.ts";
 export * from "./event.ts";
 export * from "./extra-headers.ts";

@@ -1,25 +1,5 @@
 /// <reference lib="dom" />
-
-/** A value in Playwright's tagged encoding, for what JSON has no word for; `dv`, `bl` and `fi` are ours. */
-export type Encoded =
-  | string
-  | number
-  | boolean
-  | { v: "undefined" | "null" | "NaN" | "Infinity" | "-Infinity" | "-0" }
-  | { bi: string }
-  | { d: string | null }
-  | { e: { n: string; m: string; s: string } }
-  | { r: { p: string; f: string } }
-  | { ta: { b: string; k: string } }
-  | { ab: { b: string } }
-  | { dv: { b: string } }
-  | { bl: { b: string; t: string } }
-  | { fi: { b: string; t: string; n: string; m: number } }
-  | { a: Encoded[]; id: number }
-  | { o: { k: string; v: Encoded }[]; id: number }
-  | { m: { k: Encoded; v: Encoded }[]; id: number }
-  | { s: Encoded[]; id: number }
-  | { ref: number };
+import type { EncodedValue } from "@dormouse/contract";
 
 /** Values in a form that JSON keeps. */
 export function createEncoding() {
@@ -36,6 +16,7 @@ export function createEncoding() {
     bi64: BigInt64Array,
     bui64: BigUint64Array,
   };
+  const typedArrayKinds = Object.keys(typedArrays) as (keyof typeof typedArrays)[];
 
   function toBase64(bytes: Uint8Array): string {
     const chunkBytes = 32_768;
@@ -78,7 +59,7 @@ export function createEncoding() {
   /** A kind of object that has no other form than the browser's own, such as CryptoKey. */
   class UnstorableError extends Error {}
 
-  function encode(value: unknown, seen: Seen): Encoded {
+  function encode(value: unknown, seen: Seen): EncodedValue {
     if (value === undefined || typeof value === "symbol" || typeof value === "function") {
       return { v: "undefined" };
     }
@@ -98,14 +79,14 @@ export function createEncoding() {
     into.b = toBase64(new Uint8Array(await blob.arrayBuffer()));
   }
 
-  function encodeObject(value: object, seen: Seen): Encoded {
+  function encodeObject(value: object, seen: Seen): EncodedValue {
     if (value instanceof Error) {
       return { e: { n: value.name, m: value.message, s: value.stack ?? "" } };
     }
     if (value instanceof Date) return { d: value.toJSON() };
     if (value instanceof RegExp) return { r: { p: value.source, f: value.flags } };
-    for (const [k, type] of Object.entries(typedArrays)) {
-      if (value instanceof type) {
+    for (const k of typedArrayKinds) {
+      if (value instanceof typedArrays[k]) {
         const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
         return { ta: { b: toBase64(bytes), k } };
       }
@@ -143,7 +124,7 @@ export function createEncoding() {
     return { o, id };
   }
 
-  function decode(value: Encoded, objects: Map<number, object>): unknown {
+  function decode(value: EncodedValue, objects: Map<number, object>): unknown {
     if (typeof value !== "object") return value;
     if ("ref" in value) return objects.get(value.ref);
     if ("v" in value) {
@@ -167,14 +148,14 @@ export function createEncoding() {
       return new File([fromBase64(b)], n, { type: t, lastModified: m });
     }
     if ("ta" in value) {
-      const type = typedArrays[value.ta.k as keyof typeof typedArrays];
+      const type = typedArrays[value.ta.k];
       return new type(fromBase64(value.ta.b).buffer);
     }
     return decodeContainer(value, objects);
   }
 
   function decodeContainer(
-    value: Extract<Encoded, { id: number }>,
+    value: Extract<EncodedValue, { id: number }>,
     objects: Map<number, object>,
   ): unknown {
     if ("a" in value) {

@@ -1,7 +1,10 @@
 import type { Dom } from "./dom.ts";
 import type { Entries } from "./field-entries.ts";
 
-/** A form control as it was left. `nth` counts among those of equal type, name and id of its tree. */
+/**
+ * A form control as it was left. `nth` counts among those of equal type, name and id of its tree.
+ * Core's own `FieldState` cannot be had here: with it would come all of core, which is code for Node.
+ */
 export type FieldState = {
   type: string;
   name: string;

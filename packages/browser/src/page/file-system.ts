@@ -1,7 +1,10 @@
 /// <reference lib="dom" />
 import type { Encoding } from "./encoding.ts";
 
-/** A file of the origin's private file system, or a folder, which has no content; by path. */
+/**
+ * A file of the origin's private file system, or a folder, which has no content; by path. Core's own
+ * `StoredFile` cannot be had here: with it would come all of core, which is code for Node.
+ */
 export type StoredFile = { path: string[]; content?: string };
 
 /** All files as JSON and when they were changed, or how large they are where that is too much. */

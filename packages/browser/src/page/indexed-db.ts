@@ -1,29 +1,10 @@
 /// <reference lib="dom" />
-import type { Encoded, Encoding } from "./encoding.ts";
+import type { EncodedValue, IndexedDBDatabase } from "@dormouse/contract";
+import type { Encoding } from "./encoding.ts";
 
-type StoredRecord = {
-  key?: unknown;
-  keyEncoded?: Encoded;
-  value?: unknown;
-  valueEncoded?: Encoded;
-};
-type StoredIndex = {
-  name: string;
-  keyPath?: string;
-  keyPathArray?: string[];
-  multiEntry: boolean;
-  unique: boolean;
-};
-type StoredStore = {
-  name: string;
-  autoIncrement: boolean;
-  keyPath?: string;
-  keyPathArray?: string[];
-  nextKey?: number;
-  records: StoredRecord[];
-  indexes: StoredIndex[];
-};
-type StoredDatabase = { name: string; version: number; stores: StoredStore[] };
+type StoredStore = IndexedDBDatabase["stores"][number] & { nextKey?: number };
+type StoredRecord = StoredStore["records"][number];
+type StoredDatabase = Omit<IndexedDBDatabase, "stores"> & { stores: StoredStore[] };
 
 /** A database as JSON, and what of it the JSON does not say. */
 export type DatabaseRead = {
@@ -131,7 +112,7 @@ export function createIndexedDB({ isJson, encode, decode, UnstorableError }: Enc
       result(store.getAllKeys()),
       result<unknown[]>(store.getAll()),
     ]);
-    const indexes = [...store.indexNames].map((name): StoredIndex => {
+    const indexes = [...store.indexNames].map((name) => {
       const index = store.index(name);
       return {
         name: index.name,
@@ -218,6 +199,10 @@ export function createIndexedDB({ isJson, encode, decode, UnstorableError }: Enc
     }
   }
 
+  function decoded(value: unknown): unknown {
+    return decode(value as EncodedValue, new Map());
+  }
+
   /** A record under the key before moves the generator past it; then the record goes again. */
   function moveGenerator(store: IDBObjectStore, nextKey: number): void {
     const key = nextKey - 1;
@@ -235,11 +220,9 @@ export function createIndexedDB({ isJson, encode, decode, UnstorableError }: Enc
   function putRecords(store: IDBObjectStore, stored: StoredStore): void {
     if (stored.nextKey !== undefined) moveGenerator(store, stored.nextKey);
     for (const record of stored.records) {
-      const value =
-        record.valueEncoded === undefined ? record.value : decode(record.valueEncoded, new Map());
+      const value = record.valueEncoded === undefined ? record.value : decoded(record.valueEncoded);
       if (store.keyPath === null) {
-        const key =
-          record.keyEncoded === undefined ? record.key : decode(record.keyEncoded, new Map());
+        const key = record.keyEncoded === undefined ? record.key : decoded(record.keyEncoded);
         store.put(value, key as IDBValidKey);
       } else {
         store.put(value);

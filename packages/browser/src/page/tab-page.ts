@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
-import type { Encoded, Encoding } from "./encoding.ts";
+import type { EncodedValue } from "@dormouse/contract";
+import type { Encoding } from "./encoding.ts";
 import type { Scrolling } from "./scrolling.ts";
 import type { Visit, Visits } from "./visits.ts";
 
@@ -73,7 +74,7 @@ export function createTabPage(encoding: Encoding, visits: Visits, scrolling: Scr
   function stateOf({ state, stateEncoded }: EntryToMake): unknown {
     return stateEncoded === undefined
       ? (state ?? null)
-      : encoding.decode(stateEncoded as Encoded, new Map());
+      : encoding.decode(stateEncoded as EncodedValue, new Map());
   }
 
   /** Scrolls an empty document, which is made as large as it takes. */
