@@ -13,7 +13,10 @@ const name = 3;
 const ipv6 = 4;
 
 /**
- * Reads where the client wants to be connected to.
+ * Reads where the client wants to be connected to. Ours, since the libraries for it either connect by
+ * name themselves (simple-socks) or let the client's bytes flow before a checked connection is there to
+ * take them (@pondwader/socks5-server).
+ *
  * @returns undefined where it is no SOCKS 5 client, or wants anything but a connection.
  */
 export async function readRequest(
