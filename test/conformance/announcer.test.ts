@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createUpstashAnnouncer } from "@dormouse/cloud";
+import { shareSubscriptions } from "@dormouse/core";
 import { MemoryAnnouncer } from "@dormouse/core/memory";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { announcerSuite, listen } from "./support/announcer-suite.ts";
@@ -22,7 +23,7 @@ describe("the announcer on Upstash", () => {
   announcerSuite(async () => {
     const { door, close } = await startLocalRedis();
     return {
-      announcer: createUpstashAnnouncer({ url: door.url, token }),
+      announcer: shareSubscriptions(createUpstashAnnouncer({ url: door.url, token })),
       disconnect: () => door.close(),
       close,
     };

@@ -1,4 +1,4 @@
-import { SessionEvent } from "@dormouse/contract";
+import { SessionEvent, StreamNotice } from "@dormouse/contract";
 import { createParser } from "eventsource-parser";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createTestApi, jsonOf, typing, type TestApi } from "./support/api/test-api.ts";
@@ -32,20 +32,24 @@ function follow(lastEventId?: number | string, query = ""): Promise<Response> {
 
 type Message = { id: number; event: string; data: SessionEvent };
 
-/** What an EventSource makes of the text: whole messages only. */
-function messagesIn(text: string): Message[] {
+/** What an EventSource makes of the text: whole messages only; what the stream says of itself apart. */
+function read(text: string): { messages: Message[]; notices: StreamNotice[] } {
   const messages: Message[] = [];
+  const notices: StreamNotice[] = [];
   const parser = createParser({
-    onEvent({ id, event, data }) {
-      messages.push({
-        id: Number(id),
-        event: event ?? "",
-        data: SessionEvent.parse(JSON.parse(data)),
-      });
+    onEvent({ id, event = "", data }) {
+      const value: unknown = JSON.parse(data);
+      if (event.includes("."))
+        messages.push({ id: Number(id), event, data: SessionEvent.parse(value) });
+      else notices.push(StreamNotice.parse(value));
     },
   });
   parser.feed(text);
-  return messages;
+  return { messages, notices };
+}
+
+function messagesIn(text: string): Message[] {
+  return read(text).messages;
 }
 
 /** Reads a live stream until an event of the type has come, then hangs up. */
@@ -211,6 +215,88 @@ describe("a stream of events", () => {
     expect(session).toMatchObject({ status: "COMPLETED" });
   });
 });
+
+describe("a stream of some events", () => {
+  it("leaves out those of other types, keeps the others' numbers, and ends with the session", async () => {
+    await api.runSteps();
+    await api.call("DELETE", `/v1/sessions/${sessionId}`);
+    const text = await (await follow(0, "?types=run.created,run.completed")).text();
+    const { messages, notices } = read(text);
+    expect(messages.map(({ event }) => event)).toEqual(["run.created", "run.completed"]);
+    expect(messages.map(({ id }) => id)).toEqual(messages.map(({ data }) => data.sequence));
+    expect(notices).toEqual([{ type: "end", reason: "session_deleted" }]);
+  });
+
+  it("is refused for a type that there is not", async () => {
+    const answer = await follow(0, "?types=run.created,nothing");
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: "invalid_request", path: "types[1]" });
+  });
+
+  it("goes on, after the server has ended it in good time, behind what it has left out", async () => {
+    await api.runSteps();
+    const { items }: Page = await jsonOf(api.call("GET", path));
+    const { messages, notices } = read(await briefly(0, "?types=run.created"));
+    expect(messages).toHaveLength(1);
+    expect(notices).toEqual([{ type: "recycle", after: items.length }]);
+    expect(read(await briefly(items.length, "?types=run.created")).messages).toEqual([]);
+  });
+
+  it("of one run begins and ends with it, live or later, and is over then", async () => {
+    const live = follow(0, `?run=${await runId()}`).then((answer) => answer.text());
+    await api.runSteps();
+    const first = await runId();
+    const log: Page = await jsonOf(api.call("GET", path));
+    await jsonOf(api.call("POST", `${path.replace("events", "execute")}`, { body: typing() }));
+    await api.runSteps();
+    const own = log.items.filter(({ type }) => type !== "session.created");
+    const end = [{ type: "end", reason: "run_ended" }];
+    for (const text of [await live, await (await follow(0, `?run=${first}`)).text()]) {
+      const { messages, notices } = read(text);
+      expect(messages.map(({ data }) => data)).toEqual(own);
+      expect(notices).toEqual(end);
+    }
+    expect((await follow(own.at(-1)?.sequence, `?run=${first}`)).status).toBe(204);
+    const second = read(await (await follow(0, `?run=${await runId()}`)).text());
+    expect(second.messages[0]?.id).toBe(log.items.length + 1);
+    expect(second.messages.at(-1)?.event).toBe("run.completed");
+    const page: Page = await jsonOf(api.call("GET", `${path}?run=${first}&types=step.completed`));
+    expect(page.items).toEqual(own.filter(({ type }) => type === "step.completed"));
+    expect(page.nextCursor).toBeUndefined();
+    expect((await follow(0, `?run=${sessionId}`)).status).toBe(404);
+  });
+
+  it("of a run says that it was cancelled with its session", async () => {
+    const live = follow(0, `?run=${await runId()}&types=run.cancelled`);
+    await api.call("DELETE", `/v1/sessions/${sessionId}`);
+    const { messages, notices } = read(await (await live).text());
+    expect(messages.map(({ event }) => event)).toEqual(["run.cancelled"]);
+    expect(notices).toEqual([{ type: "end", reason: "run_ended" }]);
+  });
+
+  async function runId(): Promise<string> {
+    const session = await jsonOf<{ currentRun: { runId: string } }>(
+      api.call("GET", `/v1/sessions/${sessionId}`),
+    );
+    return session.currentRun.runId;
+  }
+});
+
+/** The text of a stream from a host that gives it no more than a moment. */
+async function briefly(lastEventId: number, query = ""): Promise<string> {
+  const answer = await api.app.request(
+    `${path}${query}`,
+    {
+      headers: {
+        accept: "text/event-stream",
+        authorization: "Bearer key-of-ours",
+        "last-event-id": String(lastEventId),
+      },
+    },
+    { lambdaContext: { awsRequestId: "request-1", getRemainingTimeInMillis: () => 2_100 } },
+  );
+  return answer.text();
+}
 
 describe("a host that cannot stream", () => {
   beforeEach(async () => {

@@ -10,7 +10,8 @@ export type Client = {
   credentials: CredentialsClient;
   /**
    * The session's events, each once and in order, from the log and then as they happen, whatever
-   * becomes of the connection. Ends when the session was deleted, or with the signal.
+   * becomes of the connection. Ends when the session was deleted, with the run that is followed, or with
+   * the signal.
    */
   events(sessionId: string, options?: EventOptions): AsyncIterable<SessionEvent>;
   /** Waits until the run has ended or paused. */

@@ -1,4 +1,4 @@
-import type { SessionEvent, SessionView } from "@dormouse/contract";
+import type { SessionEvent, SessionEventType, SessionView, StreamNotice } from "@dormouse/contract";
 import { path, routes } from "@dormouse/contract/routes";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { backoffMs, sleep } from "./backoff.ts";
@@ -9,6 +9,10 @@ import type { Transport } from "./transport.ts";
 export type EventOptions = {
   /** The sequence number of the last event you have. Default 0: from the beginning. */
   after?: number;
+  /** Only events of these types. */
+  types?: readonly SessionEventType[];
+  /** The id of a run: begins and ends with it, and leaves out what is told of others. */
+  run?: string;
   /** Ends the stream. The session does not notice. */
   signal?: AbortSignal;
   /** After so many milliseconds without a byte the connection counts as lost. Default 45,000. */
@@ -24,19 +28,20 @@ const passing = new Set([408, 425, 429]);
 
 /**
  * A session's events, each once and in order, from the log and then as they happen. Connects again
- * after any cut, as often as it takes. Ends when the session was deleted, or with the signal.
+ * after any cut, as often as it takes. Ends when the session was deleted, with the run that is followed,
+ * or with the signal.
  * @throws DormouseApiError where the API refuses the stream for good.
  */
 export async function* followEvents(
   transport: Transport,
   sessionId: string,
-  { after = 0, signal, silenceMs = defaultSilenceMs }: EventOptions = {},
+  { silenceMs = defaultSilenceMs, signal, ...wanted }: EventOptions = {},
 ): AsyncGenerator<SessionEvent, void, undefined> {
-  const stream: Stream = { lastSequence: after, retryMs: defaultRetryMs, ended: false };
+  const stream = streamOf(wanted);
   let url: string | undefined;
   let failures = 0;
   while (!isAborted(signal)) {
-    const before = stream.lastSequence;
+    const before = stream.position;
     const watch = watchSilence(silenceMs, signal);
     try {
       url ??= await watch.during(findStream(transport, sessionId, watch.signal));
@@ -45,14 +50,34 @@ export async function* followEvents(
     } catch (error) {
       if (isAborted(signal)) return;
       if (isFinal(error)) throw error;
-      failures = stream.lastSequence > before ? 0 : failures + 1;
+      failures = stream.position > before ? 0 : failures + 1;
     }
-    if (stream.ended) return;
+    if (stream.state === "ended") return;
+    // Told to come back, it has the next events already, or waits for them.
+    if (stream.state === "recycled" && stream.position > before) continue;
     await sleep(backoffMs(stream.retryMs, failures), signal);
   }
 }
 
-type Stream = { lastSequence: number; retryMs: number; ended: boolean };
+type Stream = {
+  /** The last event that was seen, or left out as not wanted. */
+  position: number;
+  retryMs: number;
+  state: "open" | "recycled" | "ended";
+  /** Sequence numbers have holes where events are left out. */
+  hasHoles: boolean;
+  query: Record<string, string | undefined>;
+};
+
+function streamOf({ after = 0, types, run }: EventOptions): Stream {
+  return {
+    position: after,
+    retryMs: defaultRetryMs,
+    state: "open",
+    hasHoles: types !== undefined || run !== undefined,
+    query: { types: types?.join(","), run },
+  };
+}
 
 /** Streams may be served elsewhere than the API: the session says where. */
 async function findStream(
@@ -72,14 +97,16 @@ async function* connect(
   stream: Stream,
   watch: SilenceWatch,
 ): AsyncGenerator<SessionEvent, void, undefined> {
+  stream.state = "open";
   const response = await watch.during(
     send(url, {
-      headers: { accept: "text/event-stream", "last-event-id": String(stream.lastSequence) },
+      headers: { accept: "text/event-stream", "last-event-id": String(stream.position) },
+      query: stream.query,
       signal: watch.signal,
     }),
   );
   if (response.status === 204 || response.body === null) {
-    stream.ended = true;
+    stream.state = "ended";
     return;
   }
   const reader = response.body
@@ -91,18 +118,29 @@ async function* connect(
     for (;;) {
       const { value, done } = await watch.during(reader.read());
       if (done) return;
-      const event = JSON.parse(value.data) as SessionEvent;
-      if (event.sequence <= stream.lastSequence) continue;
+      const message = JSON.parse(value.data) as SessionEvent | StreamNotice;
+      if (!("sequence" in message)) {
+        heed(message, stream);
+        if (stream.state === "open") continue;
+        return;
+      }
+      if (message.sequence <= stream.position) continue;
       // A hole: what is missing is in the log, so ask for it.
-      if (event.sequence > stream.lastSequence + 1) return;
-      stream.lastSequence = event.sequence;
-      stream.ended = event.type === "session.deleted";
-      yield event;
-      if (stream.ended) return;
+      if (!stream.hasHoles && message.sequence > stream.position + 1) return;
+      stream.position = message.sequence;
+      if (message.type === "session.deleted") stream.state = "ended";
+      yield message;
     }
   } finally {
     await reader.cancel().catch(() => {});
   }
+}
+
+function heed(notice: StreamNotice, stream: Stream): void {
+  if (notice.type === "end") stream.state = "ended";
+  if (notice.type !== "recycle") return;
+  stream.state = "recycled";
+  stream.position = Math.max(stream.position, notice.after);
 }
 
 function tap(

@@ -1,4 +1,4 @@
-import type { RunDetail } from "@dormouse/contract";
+import type { RunDetail, SessionEventType } from "@dormouse/contract";
 import { followEvents } from "./events.ts";
 import type { SessionsClient } from "./sessions.ts";
 import type { Transport } from "./transport.ts";
@@ -20,13 +20,19 @@ export async function waitForRun(
   if (run.status !== "INITIALIZING" && run.status !== "ACTIVE") return run;
   for await (const event of followEvents(transport, sessionId, {
     after: lastSequence,
+    run: runId,
+    types: settling,
     ...within,
   })) {
-    if (event.type === "session.deleted") break;
-    if (settling.has(event.type) && "runId" in event.data && event.data.runId === runId) break;
+    if (settling.includes(event.type)) break;
   }
   signal?.throwIfAborted();
   return sessions.run(sessionId, runId, within);
 }
 
-const settling = new Set(["run.completed", "run.failed", "run.cancelled", "session.paused"]);
+const settling: SessionEventType[] = [
+  "run.completed",
+  "run.failed",
+  "run.cancelled",
+  "session.paused",
+];

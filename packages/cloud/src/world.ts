@@ -1,4 +1,4 @@
-import { CachedKeyring, type Keyring, type World } from "@dormouse/core";
+import { CachedKeyring, shareSubscriptions, type Keyring, type World } from "@dormouse/core";
 import { createDynamoStore } from "./dynamodb/store.ts";
 import type { EncryptionKey } from "./infrastructure/index.ts";
 import { createFileKeyring } from "./key-file/keyring.ts";
@@ -30,10 +30,9 @@ export function createCloudWorld(configuration: CloudConfiguration): World {
     store: createDynamoStore({ tableName, endpoint: endpoints.dynamodb }),
     queue: createSqsQueue({ queueUrl, endpoint: endpoints.sqs }),
     blobs: createS3Blobs({ bucketName, endpoint: endpoints.s3 }),
-    announcer: createUpstashAnnouncer({
-      ...redis,
-      ...(onTrouble === undefined ? {} : { onTrouble }),
-    }),
+    announcer: shareSubscriptions(
+      createUpstashAnnouncer({ ...redis, ...(onTrouble === undefined ? {} : { onTrouble }) }),
+    ),
     keyring: new CachedKeyring(keyringOf(encryptionKey)),
     clock: createSystemClock(),
     ids: createUuidIds(),

@@ -27,5 +27,6 @@ export * from "./state-import.ts";
 export * from "./status.ts";
 export * from "./step.ts";
 export * from "./storage-state.ts";
+export * from "./stream.ts";
 export * from "./validation.ts";
 export * from "./viewport.ts";

@@ -71,6 +71,25 @@ describe("following a session's events", () => {
     expect(await reader.until(3)).toEqual([1, 2, 3]);
   });
 
+  it("does not wait for a line that does not open, and reads the log again once it does", async () => {
+    const { announcer } = world;
+    const line = Promise.withResolvers<void>();
+    const { subscribe } = announcer;
+    announcer.subscribe = async (to, listener) => {
+      await line.promise;
+      return subscribe.call(announcer, to, listener);
+    };
+    const reader = follow(0);
+    await reader.until(1);
+    await happen(1, "silent");
+    await reader.until(2);
+    await happen(1, "announced");
+    line.resolve();
+    expect(await reader.until(3, { clockStands: true })).toEqual([1, 2, 3]);
+    await happen(1, "announced");
+    expect(await reader.until(4, { clockStands: true })).toEqual([1, 2, 3, 4]);
+  });
+
   it("reads a log of many pages to its end", async () => {
     for (let batch = 0; batch < 9; batch += 1) await happen(50);
     const sequences = await follow(0).until(451);

@@ -1,24 +1,23 @@
 import { DormouseError, type Page, type SessionEvent } from "@dormouse/contract";
 import type { SessionKey } from "../session/session.ts";
-import { findSession } from "../session/find.ts";
-import { withinBytes } from "../listing/within-bytes.ts";
 import type { World } from "../world/world.ts";
+import type { EventFilter } from "./filter.ts";
+import { readLog } from "./read-log.ts";
+
+export type EventPageRequest = { afterSequence: number; limit: number; filter?: EventFilter };
 
 /**
- * A page of the session's log, oldest first, without holes; one of large events ends early. Its cursor
- * is the sequence number of the last event it gave.
+ * A page of the session's log, oldest first, without holes but for what the filter leaves out; one of
+ * large events ends early. Its cursor is the sequence number of the last event it looked at.
  * @throws DormouseError `session_not_found`
  */
 export async function pageEvents(
   world: World,
   key: SessionKey,
-  after: { afterSequence: number; limit: number },
+  { afterSequence, limit, filter = {} }: EventPageRequest,
 ): Promise<Page<SessionEvent>> {
-  const session = await findSession(world, key);
-  const items = withinBytes(await world.store.readEvents(key, after));
-  const last = items.at(-1);
-  const more = last !== undefined && last.sequence < session.lastSequence;
-  return { items, ...(more ? { nextCursor: String(last.sequence) } : {}) };
+  const { items, position, isLast } = await readLog(world, key, { afterSequence, filter }, limit);
+  return { items, ...(isLast ? {} : { nextCursor: String(position) }) };
 }
 
 /**

@@ -19,10 +19,12 @@ export function startRun(
   nowMs: number,
 ): Pick<Commit, "session" | "events" | "newRun" | "run"> {
   refuseUnlessFree(session);
+  const replaced = replacedRun(session, nowMs);
   const run: CurrentRun = {
     runId,
     kind: request.kind,
     status: "INITIALIZING",
+    firstSequence: session.lastSequence + (replaced?.events.length ?? 0) + 1,
     firstStep: session.nextStep,
     totalSteps: request.actions.length,
     doneSteps: 0,
@@ -44,7 +46,6 @@ export function startRun(
     retryAtMs: undefined,
     dueAtMs: nowMs + settings.dispatchGraceMs,
   } as const;
-  const replaced = replacedRun(session, nowMs);
   return {
     ...revise(session, changes, [...(replaced?.events ?? []), created], nowMs),
     newRun: { ...run, script },

@@ -1,37 +1,46 @@
-import type { SessionEvent } from "@dormouse/contract";
-import { followEvents, type Clock, type SessionKey, type World } from "@dormouse/core";
+import type { StreamEndReason } from "@dormouse/contract";
+import {
+  watchEvents,
+  type Clock,
+  type Following,
+  type LogPage,
+  type SessionKey,
+  type Watched,
+  type World,
+} from "@dormouse/core";
 import { logError } from "../log.ts";
+import { streamText } from "./stream-text.ts";
 
-/** How long a client waits before it connects again. */
-const retryMs = 1_000;
 /** Proxies hang up on a connection that is silent for a minute, some after half of that. */
 const heartbeatMs = 15_000;
+/** A connection is ended in good time, wherever it goes through: its reader connects again at once. */
+const lifetimeMsMax = 14 * 60_000;
 
 export type StreamLife = {
   requestId: string;
-  /** When the stream ends of itself, so that the host need not cut it in mid-event. */
+  /** How long the host lets it take; it ends of itself before, so that it is not cut in mid-event. */
   lifetimeMs: number;
   /** Aborts when nobody reads any more. */
   hungUp: AbortSignal;
 };
 
-/** The session's events after `afterSequence` as server-sent events, from the log and then live. */
+/** What a reader follows as server-sent events, from the log and then live. */
 export function streamEvents(
   world: World,
   key: SessionKey,
-  afterSequence: number,
+  following: Following,
   { requestId, lifetimeMs, hungUp }: StreamLife,
 ): ReadableStream<Uint8Array> {
   const ended = new AbortController();
   const signal = AbortSignal.any([ended.signal, hungUp]);
-  if (Number.isFinite(lifetimeMs)) {
-    void world.clock.sleep(lifetimeMs, signal).then(() => ended.abort());
-  }
-  const frames = frame(followEvents(world, key, afterSequence, signal), world.clock, signal);
+  const lifeMs = Math.min(lifetimeMs, lifetimeMsMax);
+  void world.clock.sleep(lifeMs, signal).then(() => ended.abort());
+  const watching = watchEvents(world, key, following, signal);
+  const texts = textOf(watching, following.afterSequence, world.clock, signal);
   const encoder = new TextEncoder();
   return new ReadableStream({
     async pull(controller) {
-      const { value, done } = await frames.next().catch((error: unknown) => {
+      const { value, done } = await texts.next().catch((error: unknown) => {
         // The client connects again and reads on from the event it has.
         logError({ message: "event stream broke off", requestId, error });
         return { value: undefined, done: true };
@@ -43,37 +52,45 @@ export function streamEvents(
     },
     async cancel() {
       ended.abort();
-      await frames.return(undefined);
+      await texts.return(undefined);
     },
   });
 }
 
 /** What a host sends that cannot stream: events that are there, and when to ask for the next ones. */
-export function eventBatch(events: SessionEvent[]): string {
-  return retryFrame + events.map(eventFrame).join("");
+export function eventBatch({ items, position, end }: LogPage): string {
+  const last = end === undefined ? streamText.recycle(position) : streamText.end(end);
+  return streamText.retry + items.map(streamText.event).join("") + last;
 }
 
-async function* frame(
-  events: AsyncGenerator<SessionEvent>,
+async function* textOf(
+  watching: AsyncGenerator<Watched, undefined>,
+  afterSequence: number,
   clock: Clock,
   signal: AbortSignal,
 ): AsyncGenerator<string, undefined> {
+  let position = afterSequence;
+  let end: StreamEndReason | undefined;
   try {
-    yield retryFrame;
-    let next = events.next();
+    yield streamText.retry;
+    let next = watching.next();
     for (;;) {
       const arrived = await orSilence(next, clock, signal);
       if (arrived === undefined) {
-        yield ": still here\n\n";
+        yield streamText.heartbeat(position);
         continue;
       }
-      if (arrived.done === true) return;
-      yield eventFrame(arrived.value);
-      next = events.next();
+      if (arrived.done === true) break;
+      const { event, wanted } = arrived.value;
+      ({ end } = arrived.value);
+      position = event.sequence;
+      if (wanted) yield streamText.event(event);
+      next = watching.next();
     }
+    yield end === undefined ? streamText.recycle(position) : streamText.end(end);
   } finally {
     // Left where it stands, it would keep its subscription.
-    await events.return(undefined);
+    await watching.return(undefined);
   }
 }
 
@@ -90,10 +107,4 @@ async function orSilence<Result>(
   } finally {
     arrived.abort();
   }
-}
-
-const retryFrame = `retry: ${retryMs}\n\n`;
-
-function eventFrame(event: SessionEvent): string {
-  return `id: ${event.sequence}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }

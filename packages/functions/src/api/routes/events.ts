@@ -1,23 +1,32 @@
-import { DormouseError, limits, pageOf, routes, SessionEvent } from "@dormouse/contract";
+import {
+  DormouseError,
+  limits,
+  pageOf,
+  routes,
+  RunId,
+  SessionEvent,
+  sessionEventTypes,
+} from "@dormouse/contract";
 import {
   afterSequenceOf,
-  mayResume,
-  nextEvents,
   pageEvents,
   parseSequence,
+  resumeFollowing,
+  type EventFilter,
   type ResumePoint,
-  type SessionKey,
 } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { hostOf, type ApiContext, type ApiEnv, type ApiRequest } from "../context.ts";
-import { eventBatch, streamEvents } from "../event-stream.ts";
-import { remainingMs } from "../invocation.ts";
+import { answerStream } from "../answer-stream.ts";
+import type { ApiContext, ApiEnv, ApiRequest } from "../context.ts";
 import * as examples from "../openapi/examples.ts";
 import { bearer, sessionParameters } from "../openapi/parameters.ts";
 import { json, tenantProblems } from "../openapi/responses.ts";
 
-/** How long a host that cannot stream holds a request that nothing has happened for yet. */
-const holdMs = 20_000;
+const Types = z
+  .string()
+  .max(1_000)
+  .transform((text) => text.split(","))
+  .pipe(z.array(z.enum(sessionEventTypes)));
 
 const EventsQuery = z.object({
   after: z.coerce
@@ -38,6 +47,13 @@ const EventsQuery = z.object({
     .max(limits.eventPageSizeMax)
     .default(limits.eventPageSizeDefault)
     .meta({ description: "How many at most; a page of large events may hold fewer." }),
+  types: Types.optional().meta({
+    description: "Only events of these types, with commas between: `run.completed,run.failed`.",
+    type: "string",
+  }),
+  run: RunId.optional().meta({
+    description: "Leaves out what is told of other runs; a stream begins and ends with the run.",
+  }),
 });
 
 const read = createRoute({
@@ -49,7 +65,8 @@ const read = createRoute({
   description:
     "A page of JSON; or, with `Accept: text/event-stream`, server-sent events: what is in the log after " +
     "`Last-Event-ID` (or `after`), then every event as it happens. A stream may end at any time: connect " +
-    "again with the `id` of the last event you have. 204 says that there will be no more events.",
+    "again with the `id` of the last event you have. The event `end` says that nothing will ever follow, " +
+    "as 204 does; `recycle` that the stream is to be opened anew.",
   security: bearer,
   parameters: [
     {
@@ -70,22 +87,34 @@ const read = createRoute({
       },
     },
     204: { description: "The session was deleted and you have all of its events." },
-    ...tenantProblems("invalid_request", "invalid_cursor", "session_not_found"),
+    ...tenantProblems("invalid_request", "invalid_cursor", "session_not_found", "run_not_found"),
   },
 });
 
 export function eventRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
+  const { world } = context;
   return new OpenAPIHono<ApiEnv>().openapi(read, async (c) => {
     const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
     const query = c.req.valid("query");
+    const filter = filterOf(query);
     c.header("vary", "accept");
     if (wantsStream(c)) {
-      return answerStream(context, c, key, lastEventId(c) ?? resumePoint(query));
+      const from = lastEventId(c) ?? resumePoint(query);
+      const following = await resumeFollowing(world, key, from, filter);
+      if (following === undefined) return c.body(null, 204);
+      return answerStream(context, c, key, following);
     }
     const { afterSequence } = resumePoint(query);
-    const page = await pageEvents(context.world, key, { afterSequence, limit: query.limit });
+    const page = await pageEvents(world, key, { afterSequence, limit: query.limit, filter });
     return c.json(page, 200);
   });
+}
+
+function filterOf({ types, run }: z.output<typeof EventsQuery>): EventFilter {
+  return {
+    ...(types === undefined ? {} : { types: new Set(types) }),
+    ...(run === undefined ? {} : { runId: run }),
+  };
 }
 
 function wantsStream(c: ApiRequest): boolean {
@@ -110,27 +139,4 @@ function lastEventId(c: ApiRequest): ResumePoint | undefined {
     "Last-Event-ID: must be the id of an event of this session",
     { path: "Last-Event-ID" },
   );
-}
-
-async function answerStream(
-  { world, canStream = true }: ApiContext,
-  c: ApiRequest,
-  key: SessionKey,
-  from: ResumePoint,
-): Promise<Response> {
-  if (!(await mayResume(world, key, from))) return c.body(null, 204);
-  c.header("content-type", "text/event-stream");
-  const hungUp = AbortSignal.any([
-    c.req.raw.signal,
-    hostOf(c).hungUp ?? new AbortController().signal,
-  ]);
-  if (!canStream) {
-    const waitMs = Math.min(holdMs, remainingMs(c));
-    const events = await nextEvents(world, key, from.afterSequence, { waitMs, signal: hungUp });
-    return c.body(eventBatch(events), 200);
-  }
-  // Proxies that gather an answer before they pass it on leave this one alone.
-  c.header("x-accel-buffering", "no");
-  const life = { requestId: c.get("requestId"), lifetimeMs: remainingMs(c), hungUp };
-  return c.body(streamEvents(world, key, from.afterSequence, life), 200);
 }

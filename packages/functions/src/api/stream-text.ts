@@ -1,0 +1,28 @@
+import type { SessionEvent, StreamNotice } from "@dormouse/contract";
+
+/** How long a client waits before it connects again. */
+const retryMs = 1_000;
+
+/** The parts of a stream of server-sent events, as text. */
+export const streamText = {
+  retry: `retry: ${retryMs}\n\n`,
+
+  event: (event: SessionEvent): string =>
+    `id: ${event.sequence}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
+
+  /** Whoever connects again goes on after `after`, as browsers do that know nothing of notices. */
+  recycle: (after: number): string => `id: ${after}\n${notice({ type: "recycle", after })}`,
+
+  end: (reason: Extract<StreamNotice, { type: "end" }>["reason"]): string =>
+    notice({ type: "end", reason }),
+
+  /**
+   * Proves that the connection lives. Without data it is no event to a reader, but its id counts: events
+   * that were left out need not be looked at again.
+   */
+  heartbeat: (after: number): string => `: still here\nid: ${after}\n\n`,
+};
+
+function notice(value: StreamNotice): string {
+  return `event: ${value.type}\ndata: ${JSON.stringify(value)}\n\n`;
+}
