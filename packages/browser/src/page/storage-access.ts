@@ -33,11 +33,15 @@ export function createStorageAccess(databases: IndexedDB, caches: Caches, fileSy
     return { text: JSON.stringify(items), count: names.length };
   }
 
-  /** All that is asked for of the document's storage; undefined where it may have none. */
-  async function read(wanted: {
-    indexedDB: boolean;
-    caches: boolean;
-  }): Promise<StorageRead | undefined> {
+  /**
+   * All that is asked for of the document's storage; undefined where it may have none, or where it is of
+   * another origin than the one that was to be read.
+   */
+  async function read(
+    of: string,
+    wanted: { indexedDB: boolean; caches: boolean },
+  ): Promise<StorageRead | undefined> {
+    if (window.origin !== of) return undefined;
     let items: StorageRead;
     try {
       items = { localStorage: readItems(localStorage), sessionStorage: readItems(sessionStorage) };
@@ -51,9 +55,11 @@ export function createStorageAccess(databases: IndexedDB, caches: Caches, fileSy
     };
   }
 
-  function readSessionStorage(): string | undefined {
+  /** As JSON; undefined where `read` would say so. */
+  function readSessionStorage(of: string): string | undefined {
+    if (window.origin !== of) return undefined;
     try {
-      return readItems(sessionStorage)?.text;
+      return readItems(sessionStorage)?.text ?? "[]";
     } catch {
       return undefined;
     }

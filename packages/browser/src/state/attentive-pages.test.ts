@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { AttentivePages } from "./attentive-pages.ts";
 
 function pagesWith(allMs: number) {
-  return new AttentivePages([], {
+  return new AttentivePages(() => [], {
     answerMs: 1_000,
     allMs,
     bystander: () => Promise.reject(new Error("nobody is to be asked")),

@@ -31,7 +31,7 @@ const interruptMs = 500;
  */
 export class AttentivePages {
   readonly notes: SnapshotNote[] = [];
-  readonly #tabs: AskedTab[];
+  readonly #tabs: () => AskedTab[];
   readonly #insistence: Insistence;
   readonly #deadline: number;
   #interrupting: Promise<boolean> | undefined;
@@ -39,7 +39,7 @@ export class AttentivePages {
   /** Nothing helped: to wait again for each further answer would only take time. */
   #deaf = false;
 
-  constructor(tabs: AskedTab[], insistence: Insistence) {
+  constructor(tabs: () => AskedTab[], insistence: Insistence) {
     this.#tabs = tabs;
     this.#insistence = insistence;
     this.#deadline = performance.now() + insistence.allMs;
@@ -82,7 +82,7 @@ export class AttentivePages {
   /** Lets the scripts go on. */
   async release(): Promise<void> {
     if (this.#stopping === undefined) return;
-    const released = Promise.all(this.#tabs.map(({ session }) => setScripts(session, "run")));
+    const released = Promise.all(this.#tabs().map(({ session }) => setScripts(session, "run")));
     await within(stopMs, "scripts that go on", released).catch(() => undefined);
   }
 
@@ -113,17 +113,17 @@ export class AttentivePages {
    * @returns whether that helped
    */
   async #interrupt(): Promise<boolean> {
-    const [tab] = this.#tabs;
+    const [tab] = this.#tabs();
     if (tab === undefined) return false;
     // One line only: ended over each, the scripts of others that come next would be ended as well.
     end(tab.session);
     if (await this.#isBusy(interruptMs)) return false;
-    this.notes.push(stopped(this.#tabs));
+    this.notes.push(stopped(this.#tabs()));
     return true;
   }
 
   async #stop(): Promise<void> {
-    const sessions = this.#tabs.map(({ session }) => session);
+    const sessions = this.#tabs().map(({ session }) => session);
     // Takes effect when the script that runs has ended, and before the page's next one begins.
     for (const session of sessions) void setScripts(session, "rest");
     const deadline = performance.now() + stopMs;
@@ -137,7 +137,7 @@ export class AttentivePages {
     await Promise.all(
       sessions.map((session) => answerWithin(stopEveryMs, evaluateNothing(session))),
     );
-    if (this.notes.length === 0) this.notes.push(stopped(this.#tabs));
+    if (this.notes.length === 0) this.notes.push(stopped(this.#tabs()));
   }
 }
 

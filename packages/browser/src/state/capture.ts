@@ -32,7 +32,7 @@ export type FrameTrees = [CapturedTab, Protocol.Page.FrameTree][];
 type Found = { chain: OriginChain; readings: Readings; notes: SnapshotNote[] };
 /** By storage key. */
 type FoundOrigins = Map<string, Found>;
-type LiveFrame = SeededDocument & { tab: CapturedTab; chain: OriginChain };
+type LiveFrame = SeededDocument & { tab: CapturedTab; chain: OriginChain; isTop: boolean };
 
 const notTakenBack = { failed: "the browser did not take it back" };
 
@@ -140,11 +140,12 @@ export class Capture {
 
   async #readFrame(frame: LiveFrame, base: PartIndex, found: FoundOrigins): Promise<void> {
     const { session, frameId, chain, tab } = frame;
-    const storageKey = await storageKeyOf(frame);
+    // That of a page itself is its origin: only of what is embedded Chromium has to be asked.
+    const storageKey = frame.isTop ? chain[0] : await storageKeyOf(frame);
     if (storageKey === undefined) return;
     if (found.has(storageKey)) {
-      const items = await callInFrame(session, frameId, "readSessionStorage");
-      tab.sessionStorage.correct(storageKey, items ?? "[]");
+      const items = await callInFrame(session, frameId, "readSessionStorage", lastOf(chain));
+      if (items !== undefined) tab.sessionStorage.correct(storageKey, items);
       return;
     }
     const read = await this.#read(frame, storageKey, base);
@@ -223,7 +224,8 @@ function liveFrames(trees: FrameTrees): LiveFrame[] {
       const origin = webOrigin(frame);
       if (origin === undefined) return [];
       const chain = tab.frames.chain(frame.id, origin);
-      return [{ tab, session: tab.session, frameId: frame.id, chain }];
+      const isTop = frame.parentId === undefined;
+      return [{ tab, session: tab.session, frameId: frame.id, chain, isTop }];
     }),
   );
 }

@@ -47,6 +47,7 @@ export class OriginReader {
     base: PartIndex,
   ): Promise<OriginRead | undefined> {
     const document = { session, frameId };
+    const origin = parseStorageKey(storageKey)?.origin ?? "";
     const [inBase, hasCaches, hasFiles] = await Promise.all([
       this.#databases.isInBase(storageKey, base),
       this.#folders.hasCaches(),
@@ -55,7 +56,7 @@ export class OriginReader {
     let storage: StorageRead | undefined;
     const read = async (): Promise<StorageRead> => {
       const wanted = { indexedDB: !inBase, caches: hasCaches };
-      storage = await callInFrame(session, frameId, "read", wanted);
+      storage = await callInFrame(session, frameId, "read", origin, wanted);
       return storage ?? {};
     };
     const { notes, ...databases } = inBase

@@ -1,6 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { CDPSession } from "puppeteer-core";
-import { callInIsolatedWorld, isolatedWorld } from "../inject/isolated-world.ts";
+import {
+  callInIsolatedWorld,
+  followWorlds,
+  isolatedWorld,
+  type WorldCode,
+} from "../inject/isolated-world.ts";
 import { sourceOf } from "../inject/source-of.ts";
 import { createEncoding } from "../page/encoding.ts";
 import { createScrolling } from "../page/scrolling.ts";
@@ -8,12 +13,15 @@ import { createTabPage, type TabPage } from "../page/tab-page.ts";
 import { createVisits, tellState } from "../page/visits.ts";
 
 /** One for each document, kept where the page's own scripts do not see it. */
-const tabPageSource = `(globalThis.dormouseTab ??= (() => {
+const tabPage: WorldCode = {
+  name: "dormouseTab",
+  source: `(() => {
 const encoding = (${sourceOf(createEncoding)})();
 const visits = (${sourceOf(createVisits)})(encoding);
 const scrolling = (${sourceOf(createScrolling)})();
 return (${sourceOf(createTabPage)})(encoding, visits, scrolling);
-})())`;
+})()`,
+};
 
 /** Calls a function of `createTabPage` in the tab's own document. */
 export async function callTabPage<Method extends keyof TabPage>(
@@ -21,8 +29,8 @@ export async function callTabPage<Method extends keyof TabPage>(
   method: Exclude<Method, "watch">,
   ...args: Parameters<TabPage[Exclude<Method, "watch">]>
 ): Promise<Awaited<ReturnType<TabPage[Exclude<Method, "watch">]>>> {
-  const callee = `${tabPageSource}.${method}`;
-  const result = await callInIsolatedWorld(tab.session, tab.targetId, callee, args);
+  const { session, targetId } = tab;
+  const result = await callInIsolatedWorld(session, targetId, tabPage, method, args);
   return result as Awaited<ReturnType<TabPage[Exclude<Method, "watch">]>>;
 }
 
@@ -40,6 +48,7 @@ export async function watchTabPage(
   stateBytesMax: number,
   onVisit: (visit: string) => void,
 ): Promise<() => Promise<void>> {
+  followWorlds(session);
   session.on("Runtime.bindingCalled", ({ name, payload }) => {
     if (name === binding) onVisit(payload);
   });
@@ -50,7 +59,7 @@ export async function watchTabPage(
     session.send("Runtime.enable"),
     session.send("Runtime.addBinding", { name: binding, executionContextName: isolatedWorld }),
     session.send("Page.addScriptToEvaluateOnNewDocument", {
-      source: `if (window === window.top) ${tabPageSource}.watch(globalThis.${binding}, "${channel}", ${stateBytesMax});`,
+      source: `if (window === window.top) (globalThis.${tabPage.name} ??= ${tabPage.source}).watch(globalThis.${binding}, "${channel}", ${stateBytesMax});`,
       worldName: isolatedWorld,
     }),
     session.send("Page.addScriptToEvaluateOnNewDocument", {

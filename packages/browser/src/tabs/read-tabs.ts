@@ -7,7 +7,7 @@ import { boundHistories, type FullHistory } from "./history-bounds.ts";
 import type { OpenTabs } from "./open-tabs.ts";
 import { fieldsBytesMax, historyBytesMax, windowNameLengthMax } from "./page-bounds.ts";
 import { callTabPage } from "./page-code.ts";
-import { addressOf, type Tab } from "./tab.ts";
+import { addressIn, type Tab } from "./tab.ts";
 
 export type TabsRead = { tabs: TabState[]; notes: SnapshotNote[] };
 
@@ -61,8 +61,10 @@ async function read(
   before: TabState | undefined,
   { fieldsBytes, others }: { fieldsBytes: number; others: Tab[] },
 ): Promise<TabRead> {
+  const reading = readFields(tab.page, fieldsBytes);
   const page = await answerOf(callTabPage(tab, "read"));
-  const { url, title } = await addressOf(tab);
+  const [history, fields] = await Promise.all([tab.history.read(page), reading]);
+  const { url, title } = addressIn(history);
   const unchanged = before?.url === url ? before : undefined;
   const { tabId } = tab;
   return {
@@ -74,9 +76,9 @@ async function read(
       ...(tab.opener !== undefined && others.includes(tab.opener)
         ? { opener: openerOf(tab.opener, page, before) }
         : {}),
-      ...(await fieldsOf(tab, unchanged, fieldsBytes)),
+      ...fieldsOf(fields ?? unchanged?.fields ?? []),
     },
-    history: { tabId, ...(await tab.history.read(page)) },
+    history: { tabId, ...history },
     notes: page === undefined ? [] : notesOf(tabId, page),
   };
 }
@@ -111,12 +113,7 @@ function openerOf(
   return { tabId, reachable: page?.hasOpener ?? before?.opener?.reachable ?? false };
 }
 
-async function fieldsOf(
-  tab: Tab,
-  before: TabState | undefined,
-  bytesMax: number,
-): Promise<{ fields?: FieldState[] }> {
-  const fields = (await readFields(tab.page, bytesMax)) ?? before?.fields ?? [];
+function fieldsOf(fields: FieldState[]): { fields?: FieldState[] } {
   return fields.length === 0 ? {} : { fields };
 }
 

@@ -62,9 +62,16 @@ export class Tab {
 
 /** The address and title of what a tab shows, in bounds. Answered by the browser, also where the page hangs. */
 export async function addressOf(tab: Tab): Promise<{ url: string; title: string }> {
-  const { entries, currentIndex } = await tab.history.chromium();
-  const entry = entries[currentIndex];
-  const url = entry === undefined || entry.url === "" ? "about:blank" : entry.url;
-  if (tab.restoring !== undefined && url === "about:blank") return tab.restoring;
-  return { url: boundedUrl(url), title: boundedTitle(entry?.title ?? "") };
+  const { entries, currentIndex: index } = await tab.history.chromium();
+  const address = addressIn({ entries, index });
+  return tab.restoring !== undefined && address.url === "about:blank" ? tab.restoring : address;
+}
+
+/** The address and title of what a history shows, in bounds. */
+export function addressIn(history: { entries: { url: string; title: string }[]; index: number }): {
+  url: string;
+  title: string;
+} {
+  const { url, title } = history.entries[history.index] ?? { url: "", title: "" };
+  return { url: url === "" ? "about:blank" : boundedUrl(url), title: boundedTitle(title) };
 }
