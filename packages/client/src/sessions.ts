@@ -2,6 +2,8 @@ import type {
   ArtifactView,
   CreateSessionRequest,
   Page,
+  ResumeDecision,
+  ResumeRequest,
   RunDetail,
   RunRequest,
   RunView,
@@ -26,6 +28,23 @@ export type SessionsClient = ReturnType<typeof createSessionsClient>;
 /** Every call rejects with DormouseApiError where the API refuses it. */
 export function createSessionsClient(transport: Transport) {
   const { send } = transport;
+
+  async function command(
+    route: string,
+    { idempotencyKey, signal }: CommandOptions,
+    body?: ResumeRequest,
+  ): Promise<SessionView> {
+    const headers = { "idempotency-key": idempotencyKey };
+    return read(
+      await send(route, {
+        method: "POST",
+        headers,
+        ...(body === undefined ? {} : { body }),
+        ...within(signal),
+      }),
+    );
+  }
+
   return {
     ...createStateClient(transport),
 
@@ -80,6 +99,29 @@ export function createSessionsClient(transport: Transport) {
         }),
       );
     },
+
+    /** Behind the step that is being run, if one is. Resolves to the session, whose `control` says so until then. */
+    pause: (sessionId: string, options: CommandOptions = {}) =>
+      command(path(routes.pause, { sessionId }), options),
+
+    /** `decision`: about a step that may have happened, whether to do it (again) or to go on behind it. */
+    resume: (
+      sessionId: string,
+      { decision, ...options }: CommandOptions & { decision?: ResumeDecision } = {},
+    ) =>
+      command(
+        path(routes.resume, { sessionId }),
+        options,
+        decision === undefined ? undefined : { decision },
+      ),
+
+    /** Before the next action of the step that is being run, if one is. */
+    cancel: (sessionId: string, options: CommandOptions = {}) =>
+      command(path(routes.cancel, { sessionId }), options),
+
+    /** As cancel, where the session is still busy with this run. */
+    cancelRun: (sessionId: string, runId: string, options: CommandOptions = {}) =>
+      command(path(routes.cancelRun, { sessionId, runId }), options),
 
     /** Newest first. */
     async runs(sessionId: string, { signal, ...query }: PageOptions = {}): Promise<Page<RunView>> {

@@ -15,6 +15,8 @@ export const errorCatalog = {
   method_not_allowed: { status: 405, title: "The route does not take this method" },
   run_in_progress: { status: 409, title: "The session is busy with a run" },
   step_in_progress: { status: 409, title: "A step of the session is being run" },
+  no_active_run: { status: 409, title: "The session has no run to pause or resume" },
+  decision_needed: { status: 409, title: "The step may have happened: say what to do" },
   session_deleted: { status: 409, title: "The session was deleted" },
   idempotency_key_reused: { status: 409, title: "The key was used for another request" },
   conflict: { status: 409, title: "The session changed meanwhile" },

@@ -2,9 +2,13 @@
 export const routes = {
   sessions: "/v1/sessions",
   session: "/v1/sessions/{sessionId}",
+  pause: "/v1/sessions/{sessionId}/pause",
+  resume: "/v1/sessions/{sessionId}/resume",
+  cancel: "/v1/sessions/{sessionId}/cancel",
   execute: "/v1/sessions/{sessionId}/execute",
   runs: "/v1/sessions/{sessionId}/runs",
   run: "/v1/sessions/{sessionId}/runs/{runId}",
+  cancelRun: "/v1/sessions/{sessionId}/runs/{runId}/cancel",
   events: "/v1/sessions/{sessionId}/events",
   storageState: "/v1/sessions/{sessionId}/storage-state",
   stateUploads: "/v1/sessions/{sessionId}/storage-state/uploads",

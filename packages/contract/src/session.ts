@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { BrowserIdentity } from "./identity.ts";
-import { RunId, SessionId } from "./ids.ts";
+import { ResumeDecision } from "./event.ts";
 import { limits } from "./limits.ts";
 import { RunRequest, RunView } from "./run.ts";
 import { SessionStatus } from "./status.ts";
@@ -25,6 +25,12 @@ export const CreateSessionRequest = z
     storageState: StorageState.optional(),
     ...BrowserIdentity.shape,
     agentId: AgentId.optional().meta({ description: "The client's own name for the agent." }),
+/** What its owner asked for while a step was being run, until that takes effect. */
+export const PendingControl = z
+  .object({ kind: z.enum(["pause", "cancel"]), requestedAt: z.iso.datetime() })
+  .meta({ id: "PendingControl" });
+export type PendingControl = z.infer<typeof PendingControl>;
+
     metadata: Metadata.optional(),
   })
   .meta({ id: "CreateSessionRequest" });
@@ -44,7 +50,14 @@ export const SessionView = z
     reason: z
       .object({ code: z.string(), message: z.string() })
       .optional()
-      .meta({ description: "Why it is PAUSED or FAILED." }),
+      .meta({ description: "Why it is PAUSED, FAILED or CANCELLED." }),
+    control: PendingControl.optional().meta({
+      description: "A pause or a cancellation that waits for the step that is being run.",
+    }),
+    forkedFrom: z
+      .object({ sessionId: SessionId, step: z.int() })
+      .optional()
+      .meta({ description: "The session and the step of it that this one began with." }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     eventsUrl: z.url().optional().meta({ description: "Where its events are streamed." }),
@@ -55,6 +68,18 @@ export type SessionView = z.infer<typeof SessionView>;
 export const ListSessionsQuery = z.object({
   status: SessionStatus.optional(),
   agent: AgentId.optional(),
+/** Body of POST /sessions/{id}/resume; it may be left out. */
+export const ResumeRequest = z
+  .strictObject({
+    decision: ResumeDecision.optional().meta({
+      description:
+        "About the step it stands at: `retry` does it (again), `skip` goes on behind it. Needed where that step " +
+        "may have happened (`outcome_unknown`).",
+    }),
+  })
+  .meta({ id: "ResumeRequest" });
+export type ResumeRequest = z.infer<typeof ResumeRequest>;
+
   limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(limits.pageSizeDefault),
   cursor: z.string().max(2_000).optional(),
 });

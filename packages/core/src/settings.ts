@@ -8,7 +8,7 @@ export type EngineSettings = {
   dispatchGraceMs: number;
   /** How long one step may take, all its actions together. */
   stepTimeoutMs: number;
-  /** How often a step is started before the run fails. */
+  /** How often a step may be lost, its worker or its browser with it, before the session is paused. */
   maxAttempts: number;
   /** Wait before a lost step's next attempt; doubles with each. */
   retryBackoffMs: number;

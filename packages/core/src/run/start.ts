@@ -2,9 +2,12 @@ import { DormouseError, type RunRequest } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
 import { revise } from "../session/revise.ts";
 import type { CurrentRun, Session } from "../session/session.ts";
+import { unclaimed } from "../session/unclaimed.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { Payload } from "../world/blobs.ts";
 import type { Commit } from "../world/store.ts";
+import { cancelledRun } from "./cancelled.ts";
+import { isAtWork } from "./status.ts";
 
 export type NewRun = { runId: string; request: RunRequest; script: Payload<RunRequest["actions"]> };
 
@@ -37,13 +40,10 @@ export function startRun(
   const changes = {
     status: "ACTIVE",
     run,
-    attempt: 0,
+    ...unclaimed,
     // Whoever still works on an earlier run must not commit into this one.
     fence: session.fence + 1,
-    lease: undefined,
-    lastFailure: undefined,
     reason: undefined,
-    retryAtMs: undefined,
     dueAtMs: nowMs + settings.dispatchGraceMs,
   } as const;
   return {
@@ -59,7 +59,7 @@ export function refuseUnlessFree(session: Session): void {
     throw new DormouseError("session_deleted", "The session was deleted; create a new one.");
   }
   const { run } = session;
-  if (run !== undefined && (run.status === "INITIALIZING" || run.status === "ACTIVE")) {
+  if (isAtWork(run)) {
     throw new DormouseError(
       "run_in_progress",
       `The session is busy with run ${run.runId}; wait for its run.completed or run.failed event.`,
@@ -74,8 +74,5 @@ function replacedRun(
 ): { run: CurrentRun; events: EventDraft[] } | undefined {
   if (run?.status !== "PAUSED") return undefined;
   const reason = { code: "replaced", message: "Another run was started in its place." };
-  return {
-    run: { ...run, status: "CANCELLED", finishedAtMs: nowMs },
-    events: [{ type: "run.cancelled", data: { runId: run.runId, reason } }],
-  };
+  return cancelledRun(run, reason, nowMs);
 }

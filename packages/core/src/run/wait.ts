@@ -2,6 +2,7 @@ import { DormouseError } from "@dormouse/contract";
 import type { CurrentRun, SessionKey } from "../session/session.ts";
 import { findKeptSession } from "../session/find.ts";
 import type { World } from "../world/world.ts";
+import { isAtWork } from "./status.ts";
 
 const firstPollMs = 50;
 const lastPollMs = 500;
@@ -21,7 +22,7 @@ export async function waitForRun(
   for (let pollMs = firstPollMs; ; pollMs = Math.min(lastPollMs, pollMs * 1.5)) {
     const run = await readRun(world, key, runId);
     const leftMs = untilMs - world.clock.nowMs();
-    if ((run.status !== "INITIALIZING" && run.status !== "ACTIVE") || leftMs <= 0) return run;
+    if (!isAtWork(run) || leftMs <= 0) return run;
     await world.clock.sleep(Math.min(pollMs, leftMs));
   }
 }

@@ -1,5 +1,7 @@
 import { DormouseError } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
+import { cancelledRun } from "../run/cancelled.ts";
+import { isUnfinished } from "../run/status.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
@@ -58,18 +60,19 @@ function isGone(error: unknown): boolean {
 }
 
 function deleted(session: Session, settings: EngineSettings, nowMs: number): Commit {
-  const cancelled = cancelledRun(session, nowMs);
+  const cancelled = cancelledWith(session, nowMs);
   const changes = {
     status: "CLEANUP",
     // A worker in mid-step finds its fence passed by and stops.
     fence: session.fence + 1,
     lease: undefined,
+    control: undefined,
     run: cancelled?.run ?? session.run,
     // Blobs that worker still writes would outlive the session if it were removed at once.
     dueAtMs: nowMs + settings.leaseMs,
   } as const;
   const events: EventDraft[] = [
-    ...(cancelled === undefined ? [] : [cancelled.event]),
+    ...(cancelled?.events ?? []),
     { type: "session.deleted", data: {} },
   ];
   return {
@@ -78,16 +81,11 @@ function deleted(session: Session, settings: EngineSettings, nowMs: number): Com
   };
 }
 
-function cancelledRun(
+function cancelledWith(
   { run }: Session,
   nowMs: number,
-): { run: CurrentRun; event: EventDraft } | undefined {
-  if (run === undefined || !["INITIALIZING", "ACTIVE", "PAUSED"].includes(run.status)) {
-    return undefined;
-  }
+): { run: CurrentRun; events: EventDraft[] } | undefined {
+  if (!isUnfinished(run)) return undefined;
   const reason = { code: "session_deleted", message: "The session was deleted." };
-  return {
-    run: { ...run, status: "CANCELLED", finishedAtMs: nowMs },
-    event: { type: "run.cancelled", data: { runId: run.runId, reason } },
-  };
+  return cancelledRun(run, reason, nowMs);
 }

@@ -1,52 +1,74 @@
 import type { EventDraft } from "../event/append.ts";
-import type { Hint } from "../world/queue.ts";
-import type { Commit } from "../world/store.ts";
+import { isAtWork } from "../run/status.ts";
+import type { Commit, IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
-import { hasWork, publish } from "./publish.ts";
+import type { Accepted } from "./accepted.ts";
+import { ask, command, isHeld } from "./command.ts";
+import type { Idempotency } from "./idempotency.ts";
+import { noActiveRun } from "./no-active-run.ts";
 import { revise } from "./revise.ts";
-import type { CurrentRun, Reason, Session } from "./session.ts";
-import { settle } from "./settle.ts";
+import type { CurrentRun, Reason, Session, SessionKey } from "./session.ts";
+import { unclaimed } from "./unclaimed.ts";
+
+const pauseRequested: Reason = {
+  code: "pause_requested",
+  message: "Its owner paused it; resume it to go on.",
+};
+
+/**
+ * Pauses the session's run. A step that a worker has in hand is done first; the run is paused behind it, unless
+ * it ends with it. Pausing what is paused changes nothing.
+ * @throws DormouseError `session_not_found`, `session_deleted`, `no_active_run`, `conflict`
+ */
+export function pauseSession(
+  world: World,
+  key: SessionKey,
+  idempotency?: Idempotency,
+): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+  return command(world, key, idempotency, (session) => pause(session, world.clock.nowMs()));
+}
+
+function pause(session: Session, nowMs: number): Commit | undefined {
+  if (session.run?.status === "PAUSED") return undefined;
+  if (!isAtWork(session.run)) throw noActiveRun("pause");
+  if (!isHeld(session, nowMs)) return paused(session, pauseRequested, nowMs);
+  if (session.control !== undefined) return undefined;
+  return ask(session, { kind: "pause", reason: pauseRequested, atMs: nowMs });
+}
 
 /** The session waits for a decision, and says why. */
 export function paused(session: Session, reason: Reason, nowMs: number): Commit {
-  const run: CurrentRun | undefined = session.run && { ...session.run, status: "PAUSED" };
-  const event: EventDraft = {
-    type: "session.paused",
-    data: { ...(run === undefined ? {} : { runId: run.runId }), reason },
-  };
+  const run = session.run && pausedRun(session.run, nowMs);
   const changes = {
+    ...unclaimed,
+    // A worker that was too late to renew must find its step taken from it.
+    fence: session.fence + 1,
     status: "PAUSED",
     run,
     reason,
-    // A worker that was too late to renew must find its step taken from it.
-    fence: session.fence + 1,
-    lease: undefined,
-    dueAtMs: undefined,
-    retryAtMs: undefined,
+    lastFailure: failureBefore(session),
+    dueAtMs: session.deadlineAtMs,
   } as const;
   return {
-    ...revise(session, changes, [event], nowMs),
+    ...revise(session, changes, [pausedEvent(run, reason)], nowMs),
     ...(run === undefined ? {} : { run }),
   };
 }
 
-/**
- * A hint came back from the dead-letter queue: its step failed every delivery. The session is paused,
- * unless it has meanwhile gone on without this hint.
- */
-export async function pauseUndeliverable(world: World, hint: Hint): Promise<void> {
-  const session = await world.store.read(hint);
-  if (session === undefined) return;
-  const reason = {
-    code: "undeliverable",
-    message: `Step ${hint.step} could not be run by any worker; start another run to go on.`,
+/** The run while it waits; its clock stands still. */
+export function pausedRun(run: CurrentRun, nowMs: number): CurrentRun {
+  return { ...run, status: "PAUSED", stoppedAtMs: nowMs };
+}
+
+export function pausedEvent(run: CurrentRun | undefined, reason: Reason): EventDraft {
+  return {
+    type: "session.paused",
+    data: { ...(run === undefined ? {} : { runId: run.runId }), reason },
   };
-  const settled = await settle(world, hint, (current) => {
-    const nowMs = world.clock.nowMs();
-    const waiting =
-      hasWork(current) && current.run?.runId === hint.runId && current.nextStep === hint.step;
-    const held = current.lease !== undefined && current.lease.untilMs > nowMs;
-    return waiting && !held ? paused(current, reason, nowMs) : undefined;
-  });
-  if ("commit" in settled) await publish(world, settled.commit);
+}
+
+/** Kept through the pause: a step that was begun and lost is not one that nobody has begun. */
+function failureBefore({ attempt, lastFailure }: Session): Reason | undefined {
+  if (lastFailure !== undefined || attempt === 0) return lastFailure;
+  return { code: "worker_lost", message: "Its worker was lost." };
 }

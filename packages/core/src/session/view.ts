@@ -3,7 +3,7 @@ import type { CurrentRun, Session } from "./session.ts";
 
 /** The session as its owner sees it. */
 export function sessionView(session: Session, eventsUrl?: string): SessionView {
-  const { run, agentId, page, reason } = session;
+  const { run, agentId, page, reason, control } = session;
   return {
     sessionId: session.sessionId,
     status: session.status,
@@ -15,6 +15,9 @@ export function sessionView(session: Session, eventsUrl?: string): SessionView {
     snapshotVersion: session.snapshotVersion,
     lastSequence: session.lastSequence,
     ...(reason === undefined ? {} : { reason }),
+    ...(control === undefined
+      ? {}
+      : { control: { kind: control.kind, requestedAt: new Date(control.atMs).toISOString() } }),
     createdAt: new Date(session.createdAtMs).toISOString(),
     updatedAt: new Date(session.updatedAtMs).toISOString(),
     ...(eventsUrl === undefined ? {} : { eventsUrl }),

@@ -2,7 +2,8 @@ import type { ActionOutcome, SnapshotNote, StepView } from "@dormouse/contract";
 import { collectionAfter } from "../collect/schedule.ts";
 import type { EventDraft } from "../event/append.ts";
 import { revise } from "../session/revise.ts";
-import type { CurrentRun, Session } from "../session/session.ts";
+import type { Session } from "../session/session.ts";
+import { unclaimed } from "../session/unclaimed.ts";
 import type { EngineSettings } from "../settings.ts";
 import { SnapshotConflictError } from "../snapshot/errors.ts";
 import type { StoredSnapshot } from "../snapshot/snapshot.ts";
@@ -10,6 +11,7 @@ import type { StoredCapture } from "../snapshot/store-capture.ts";
 import type { Payload } from "../world/blobs.ts";
 import type { Commit } from "../world/store.ts";
 import type { StepOutcome } from "./outcome.ts";
+import { runAfter, runOf } from "./run-after.ts";
 
 /** An event carries outputs up to this size; larger ones are read from the run. */
 const maxEventOutputBytes = 16 * 1024;
@@ -33,24 +35,22 @@ export function checkpoint(
   settings: EngineSettings,
   nowMs: number,
 ): Commit {
-  const run = runAfter(runOf(session), outcome, nowMs);
+  const { run, events, reason } = runAfter(session, outcome, nowMs);
   const view = viewOf(session, outcome, nowMs);
   const more = run.status === "ACTIVE";
   const changes = {
     status: run.status,
     run,
     nextStep: session.nextStep + 1,
-    retryAtMs: undefined,
-    lastFailure: undefined,
-    ...(more && next !== undefined
-      ? claimed(session, next, settings, nowMs)
-      : unclaimed(more, settings, nowMs)),
+    ...unclaimed,
+    ...(more ? onward(session, next, settings, nowMs) : {}),
+    ...(run.status === "PAUSED" ? { dueAtMs: session.deadlineAtMs } : {}),
     snapshotVersion: view.snapshotVersion,
     page: outcome.page ?? session.page,
-    reason: outcome.error && { code: outcome.error.code, message: outcome.error.message },
+    reason,
   };
   return {
-    ...revise(session, changes, eventsOf(view, run, outcome), nowMs),
+    ...revise(session, changes, [...eventsOf(view, outcome), ...events], nowMs),
     ...(more ? {} : { run }),
     step: { ...view, actions },
     ...(outcome.snapshot === undefined
@@ -62,20 +62,17 @@ export function checkpoint(
   };
 }
 
-/** What a claim sets, as Store.claim does: the attempt is counted before it begins. */
-function claimed(
+/** What a claim sets, as Store.claim does: the attempt is counted before it begins. Without a worker it is due soon. */
+function onward(
   { fence }: Session,
-  { workerId }: { workerId: string },
-  { leaseMs }: EngineSettings,
+  next: { workerId: string } | undefined,
+  { leaseMs, dispatchGraceMs }: EngineSettings,
   nowMs: number,
 ): Partial<Session> {
+  if (next === undefined) return { dueAtMs: nowMs + dispatchGraceMs };
   const untilMs = nowMs + leaseMs;
-  return { fence: fence + 1, attempt: 1, lease: { workerId, untilMs }, dueAtMs: untilMs };
-}
-
-function unclaimed(more: boolean, settings: EngineSettings, nowMs: number) {
-  const dueAtMs = more ? nowMs + settings.dispatchGraceMs : undefined;
-  return { attempt: 0, lease: undefined, dueAtMs };
+  const lease = { workerId: next.workerId, untilMs };
+  return { fence: fence + 1, attempt: 1, lease, dueAtMs: untilMs };
 }
 
 /** @throws SnapshotConflictError unless it follows the newest snapshot: another's state would be lost under it. */
@@ -86,22 +83,6 @@ function nextSnapshot({ snapshotVersion }: Session, { stored }: StoredCapture): 
   return stored;
 }
 
-/** @throws Error for a session without a run, which no claim can have been given. */
-export function runOf(session: Session): CurrentRun {
-  if (session.run === undefined) throw new Error(`session ${session.sessionId} has no run`);
-  return session.run;
-}
-
-function runAfter(run: CurrentRun, outcome: StepOutcome, nowMs: number): CurrentRun {
-  if (outcome.error !== undefined) {
-    return { ...run, status: "FAILED", finishedAtMs: nowMs, error: outcome.error };
-  }
-  const doneSteps = run.doneSteps + 1;
-  return doneSteps < run.totalSteps
-    ? { ...run, status: "ACTIVE", doneSteps }
-    : { ...run, status: "COMPLETED", doneSteps, finishedAtMs: nowMs };
-}
-
 function viewOf(session: Session, outcome: StepOutcome, nowMs: number): StepView {
   const run = runOf(session);
   return {
@@ -109,7 +90,7 @@ function viewOf(session: Session, outcome: StepOutcome, nowMs: number): StepView
     index: run.doneSteps,
     runId: run.runId,
     ...(outcome.name === undefined ? {} : { name: outcome.name }),
-    status: outcome.error === undefined ? "COMPLETED" : "FAILED",
+    status: statusOf(outcome),
     attempt: session.attempt,
     worker: outcome.worker,
     actions: outcome.actions,
@@ -122,20 +103,23 @@ function viewOf(session: Session, outcome: StepOutcome, nowMs: number): StepView
   };
 }
 
-function eventsOf(view: StepView, run: CurrentRun, outcome: StepOutcome): EventDraft[] {
+function statusOf({ error, cancelled }: StepOutcome): keyof typeof eventTypes {
+  if (error !== undefined) return "FAILED";
+  return cancelled === undefined ? "COMPLETED" : "CANCELLED";
+}
+
+const eventTypes = {
+  COMPLETED: "step.completed",
+  FAILED: "step.failed",
+  CANCELLED: "step.cancelled",
+} as const;
+
+function eventsOf(view: StepView, outcome: StepOutcome): EventDraft[] {
   const data = { ...view, actions: withinEvent(view.actions) };
-  const { runId } = run;
-  const incomplete = incompleteOf(view.snapshotVersion, outcome);
-  if (outcome.error !== undefined) {
-    return [
-      { type: "step.failed", data },
-      ...incomplete,
-      { type: "run.failed", data: { runId, error: outcome.error } },
-    ];
-  }
-  const completed: EventDraft[] = [{ type: "step.completed", data }, ...incomplete];
-  if (run.status !== "COMPLETED") return completed;
-  return [...completed, { type: "run.completed", data: { runId, steps: run.doneSteps } }];
+  return [
+    { type: eventTypes[statusOf(outcome)], data },
+    ...incompleteOf(view.snapshotVersion, outcome),
+  ];
 }
 
 /** Tells of what the snapshot is not as the browser had it. */

@@ -1,5 +1,6 @@
 import type { ActionOutcome, StepFailure, StepWorker } from "@dormouse/contract";
 import type { Artifact } from "../artifact/artifact.ts";
+import type { Control } from "../session/session.ts";
 import type { StoredCapture } from "../snapshot/store-capture.ts";
 
 /** What an attempt at a step came to, ready to be made true. */
@@ -9,6 +10,8 @@ export type StepOutcome = {
   once?: true;
   /** Absent where the step succeeded. */
   error?: StepFailure;
+  /** Its owner cancelled it: not all of its actions were begun. */
+  cancelled?: Control;
   worker: StepWorker;
   actions: ActionOutcome[];
   artifacts: Artifact[];

@@ -1,4 +1,5 @@
 import { allBlobPrefixes } from "../session/blob-prefix.ts";
+import { controlled } from "../session/control.ts";
 import { hasWork, publish } from "../session/publish.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { settle } from "../session/settle.ts";
@@ -75,6 +76,8 @@ async function sweepOne(
   const settled = await settle(world, key, (current) => {
     const nowMs = world.clock.nowMs();
     if (!isDue(current, nowMs)) return undefined;
+    // Whoever had the step in hand is gone, and with them the one who would have heeded it.
+    if (current.control !== undefined) return controlled(current, current.control, nowMs);
     return { session: hintAgain(current, settings, nowMs) };
   });
   if (!("commit" in settled)) return undefined;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Artifact } from "../artifact/artifact.ts";
 import { blobPrefix } from "../session/blob-prefix.ts";
 import { keyOf, type Session } from "../session/session.ts";
-import { runOf } from "../step/checkpoint.ts";
+import { runOf } from "../step/run-after.ts";
 import { ActionError } from "../step/errors.ts";
 import type { ActionContext } from "../world/browser.ts";
 import type { World } from "../world/world.ts";

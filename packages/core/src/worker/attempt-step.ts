@@ -1,9 +1,9 @@
-import type { Action } from "@dormouse/contract";
+import type { Action, Once } from "@dormouse/contract";
 import { revise } from "../session/revise.ts";
 import { keyOf, type Session } from "../session/session.ts";
 import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import { storeCapture } from "../snapshot/store-capture.ts";
-import { runOf } from "../step/checkpoint.ts";
+import { runOf } from "../step/run-after.ts";
 import {
   ActionError,
   BrowserLostError,
@@ -11,7 +11,6 @@ import {
   ProbeUnansweredError,
 } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
-import type { StepPlan } from "../step/plan.ts";
 import type { ActionContext, LiveBrowser } from "../world/browser.ts";
 import type { World } from "../world/world.ts";
 import { act, type Acted } from "./act.ts";
@@ -22,6 +21,7 @@ import { orAbort } from "./or-abort.ts";
 import { readPlan } from "./read-plan.ts";
 import { withDeadline } from "./step-deadline.ts";
 import { wake } from "./wake.ts";
+import { watchControl } from "./watch-control.ts";
 import type { Worker } from "./worker.ts";
 
 /** What came of an attempt, and the still open browser, which the caller now owns. */
@@ -40,6 +40,7 @@ export async function attemptStep(
 ): Promise<Attempt> {
   const { clock } = worker.world;
   const startedAtMs = clock.nowMs();
+  const cancelled = watchControl(worker.world, held);
   const reading = readPlan(worker, held.session);
   // Awaited after the wake; a failure before that must not count as unhandled and end the process.
   reading.catch(() => {});
@@ -50,10 +51,15 @@ export async function attemptStep(
     const saved: SavedArtifacts = [];
     const acted = await withDeadline(worker, signal, deadlineMs, (stepSignal) => {
       const context = createActionContext(worker.world, held.session, saved, stepSignal);
-      return doStep(worker, held, plan, live, context);
+      const perform = () => act(live, plan.actions, context, cancelled);
+      return doStep(worker, held, plan.once, {
+        perform,
+        ask: (probe) => askPage(live, probe, context),
+      });
     }).catch(failed);
     const actedAtMs = clock.nowMs();
-    const mustKeep = plan.once === undefined && acted.error === undefined;
+    const { error: failure, cancelled: cutShort } = acted;
+    const mustKeep = plan.once === undefined && failure === undefined && cutShort === undefined;
     const capturing = capture(worker, held.session, live, { base, acted, mustKeep }, signal);
     const captured = await orAbort(clock, capturing, signal);
     return {
@@ -99,11 +105,10 @@ function failed(error: unknown): Acted {
 async function doStep(
   worker: Worker,
   held: Held,
-  plan: StepPlan,
-  live: LiveBrowser,
-  context: ActionContext,
+  once: Once | undefined,
+  { perform, ask }: { perform: () => Promise<Acted>; ask: (probe: Action[]) => Promise<boolean> },
 ): Promise<Acted> {
-  if (plan.once === undefined) return act(live, plan.actions, context);
+  if (once === undefined) return perform();
   const { nextStep: step, fence } = held.session;
   const { runId } = runOf(held.session);
   if (isFirstAttempt(held.session) || !(await mayHaveHappened(worker.world, held.session))) {
@@ -114,13 +119,12 @@ async function doStep(
         intent: { step, runId, fence, createdAtMs: nowMs },
       };
     });
-    return act(live, plan.actions, context);
+    return perform();
   }
-  if (plan.once.probe === undefined) {
+  if (once.probe === undefined) {
     throw new OutcomeUnknownError(step, "it has no probe to tell whether it happened");
   }
-  const happened = await ask(live, plan.once.probe, context);
-  return happened ? { actions: [] } : act(live, plan.actions, context);
+  return (await ask(once.probe)) ? { actions: [] } : perform();
 }
 
 /** An attempt that was lost to a store without an answer does not count, yet it may have done the step. */
@@ -135,7 +139,11 @@ export async function mayHaveHappened(world: World, session: Session): Promise<b
 }
 
 /** "It has not happened" must be the site's answer: repeating a step on no answer is doing it blindly. */
-async function ask(live: LiveBrowser, probe: Action[], context: ActionContext): Promise<boolean> {
+async function askPage(
+  live: LiveBrowser,
+  probe: Action[],
+  context: ActionContext,
+): Promise<boolean> {
   try {
     return await live.probe(probe, context);
   } catch (error) {
@@ -167,6 +175,9 @@ async function capture(
     const options = { base, step: session.nextStep, nowMs: world.clock.nowMs() };
     return { page, snapshot: await storeCapture(world, session, captured, options) };
   } catch (error) {
+    if (error instanceof ActionError && acted.cancelled !== undefined) {
+      return { notKept: error.message };
+    }
     if (error instanceof ActionError) {
       return { error: acted.error ?? error.toFailure(), notKept: error.message };
     }

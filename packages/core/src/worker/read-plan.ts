@@ -1,7 +1,7 @@
 import type { ScriptStep } from "@dormouse/contract";
 import { keyOf, type Session } from "../session/session.ts";
 import { loadPayload } from "../snapshot/payload.ts";
-import { runOf } from "../step/checkpoint.ts";
+import { runOf } from "../step/run-after.ts";
 import { planOf, type StepPlan } from "../step/plan.ts";
 import type { Worker } from "./worker.ts";
 

@@ -1,4 +1,5 @@
 import { revise } from "../session/revise.ts";
+import { lostAttempts } from "../step/attempts.ts";
 import { BrowserLostError } from "../step/errors.ts";
 import { lostAttempt } from "../step/lost-attempt.ts";
 import { attemptStep, type Attempt } from "./attempt-step.ts";
@@ -39,7 +40,7 @@ function wasRunning(error: unknown): boolean {
 /** With less time than a step may take, its deadline would fail it for what it is not to blame for. */
 function mayAttempt({ world, settings }: Worker, held: Held, deadlineMs: number): boolean {
   return (
-    held.session.attempt < settings.maxAttempts &&
+    lostAttempts(held.session) < settings.maxAttempts &&
     world.clock.nowMs() + settings.stepTimeoutMs < deadlineMs
   );
 }

@@ -1,28 +1,19 @@
 import { blobPrefix } from "../session/blob-prefix.ts";
-import { paused } from "../session/pause.ts";
-import { sendHint } from "../session/publish.ts";
-import type { Session } from "../session/session.ts";
-import type { EngineSettings } from "../settings.ts";
 import { storePayload } from "../snapshot/payload.ts";
 import { checkpoint } from "../step/checkpoint.ts";
-import {
-  ActionError,
-  LeaseLostError,
-  OutcomeUnknownError,
-  ProbeUnansweredError,
-} from "../step/errors.ts";
-import { lostAttempt } from "../step/lost-attempt.ts";
+import { ActionError } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
-import { release } from "../step/retry.ts";
 import type { LiveBrowser } from "../world/browser.ts";
 import { CommitTooLargeError } from "../world/commit-size.ts";
 import type { Hint } from "../world/queue.ts";
 import type { Commit } from "../world/store.ts";
-import { mayHaveHappened } from "./attempt-step.ts";
 import { discard, discardKept } from "./discard.ts";
+import { giveUp } from "./give-up.ts";
 import { commitHeld, type Held } from "./held.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { untilInvocationEnd } from "./invocation-end.ts";
+import { mayBegin } from "./may-begin.ts";
+import { publishNext } from "./publish-next.ts";
 import { attemptReplacing } from "./replace-browser.ts";
 import type { Worker } from "./worker.ts";
 
@@ -42,10 +33,7 @@ export async function runStep(
   held: Held,
   budget: StepBudget,
 ): Promise<Held | undefined> {
-  if (held.session.attempt > worker.settings.maxAttempts) {
-    await endExhausted(worker, held);
-    return undefined;
-  }
+  if (!(await mayBegin(worker, held))) return undefined;
   const { clock } = worker.world;
   const heartbeat = startHeartbeat(worker.world, worker.settings, held);
   const invocation = untilInvocationEnd(clock, budget.deadlineMs);
@@ -139,73 +127,6 @@ async function afterCommit(
   if (goesOn) worker.announcements.add(commit);
   else await publishNext(worker, commit);
   return goesOn ? { session } : undefined;
-}
-
-/** As publish, after what this worker still has to tell of earlier steps. */
-async function publishNext({ world, announcements }: Worker, commit: Commit): Promise<void> {
-  announcements.add(commit);
-  await Promise.allSettled([announcements.told(), sendHint(world, commit.session)]);
-}
-
-/** What becomes of a step whose attempt came to nothing. */
-async function giveUp(worker: Worker, held: Held, error: unknown): Promise<void> {
-  const { world, settings, report } = worker;
-  if (error instanceof LeaseLostError) return;
-  const { sessionId, nextStep: step, attempt } = held.session;
-  const unknown = outcomeUnknown(error, held.session, settings);
-  if (unknown === undefined) report(error, { sessionId, step, attempt });
-  try {
-    const commit = await commitHeld(world, held, (session) => {
-      const nowMs = world.clock.nowMs();
-      return unknown === undefined
-        ? release(session, lostAttempt(error), settings, nowMs)
-        : paused(session, unknown.reason, nowMs);
-    });
-    await publishNext(worker, commit);
-  } catch (second) {
-    if (!(second instanceof LeaseLostError)) throw second;
-  }
-}
-
-function outcomeUnknown(
-  error: unknown,
-  { nextStep, attempt }: Session,
-  { maxAttempts }: EngineSettings,
-): OutcomeUnknownError | undefined {
-  if (error instanceof OutcomeUnknownError) return error;
-  if (!(error instanceof ProbeUnansweredError) || attempt < maxAttempts) return undefined;
-  return new OutcomeUnknownError(nextStep, "its probe could not be asked");
-}
-
-/** No attempt is left: the run fails, or pauses where the step may have happened all the same. */
-async function endExhausted(worker: Worker, held: Held): Promise<void> {
-  const { world } = worker;
-  const unknown = await mayHaveHappened(world, held.session);
-  const commit = unknown
-    ? await commitHeld(world, held, (session) => {
-        const error = new OutcomeUnknownError(session.nextStep, "no further attempt is left");
-        return paused(session, error.reason, world.clock.nowMs());
-      })
-    : await commitOutcome(worker, held, exhausted(worker, held.session));
-  await publishNext(worker, commit);
-}
-
-function exhausted(worker: Worker, { attempt, lastFailure }: Session): StepOutcome {
-  const why = lastFailure?.message ?? "Its worker was lost each time.";
-  const message = `The step was started ${attempt - 1} times and came to nothing. ${why}`;
-  return {
-    error: new ActionError("attempts_exhausted", message).toFailure(),
-    worker: {
-      workerId: worker.workerId,
-      processId: worker.processId,
-      cold: worker.cold,
-      warm: false,
-    },
-    actions: [],
-    artifacts: [],
-    durations: { wakeMs: 0, actMs: 0, captureMs: 0 },
-    startedAtMs: worker.world.clock.nowMs(),
-  };
 }
 
 /** The outcome without what made it too large to be stored, which the page alone knows. */

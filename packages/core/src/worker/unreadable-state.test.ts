@@ -15,7 +15,7 @@ const losses: [string, string, (world: MemoryWorld) => World][] = [
 ];
 
 it.each(losses)(
-  "a session whose %s is gone never starts over from nothing: its run fails and says why",
+  "a session whose %s is gone never starts over from nothing: it is paused and says why",
   async (_, name, lose) => {
     const world = createMemoryWorld();
     const accepted = await createSession(world, defaultSettings, {
@@ -43,9 +43,9 @@ it.each(losses)(
       await sweep(world, defaultSettings);
     }
     const session = await world.store.read(key);
-    expect(session).toMatchObject({ status: "FAILED", snapshotVersion: 1 });
-    expect(session?.run?.error).toMatchObject({ code: "attempts_exhausted" });
-    expect(session?.run?.error?.message).toContain("stored state cannot be read");
+    expect(session).toMatchObject({ status: "PAUSED", snapshotVersion: 1 });
+    expect(session?.reason).toMatchObject({ code: "attempts_exhausted" });
+    expect(session?.reason?.message).toContain("stored state cannot be read");
     expect(reported).toHaveLength(defaultSettings.maxAttempts);
     expect(reported[0]).toMatchObject({ name });
     expect(browser.opened).toEqual([]);

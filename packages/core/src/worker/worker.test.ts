@@ -10,8 +10,9 @@ import { readRun } from "../run/wait.ts";
 import { createSession } from "../session/create.ts";
 import { deleteSession } from "../session/delete.ts";
 import { execute } from "../session/execute.ts";
-import { pauseUndeliverable } from "../session/pause.ts";
+import { resumeSession } from "../session/resume.ts";
 import type { Session, SessionKey } from "../session/session.ts";
+import { pauseUndeliverable } from "../session/undeliverable.ts";
 import { defaultSettings, type EngineSettings } from "../settings.ts";
 import { restoreSnapshot } from "../snapshot/restore.ts";
 import { sweep } from "../sweep/sweep.ts";
@@ -140,17 +141,44 @@ describe("a step whose browser is lost", () => {
     expect(await read(key)).toMatchObject({ status: "CLEANUP", attempt: 1 });
   });
 
-  it("fails its run after the last attempt, without opening a browser once more", async () => {
+  it("pauses its session after the last attempt, without opening a browser once more", async () => {
     const key = await session(["be lost"]);
-    for (let attempt = 0; attempt < 4; attempt += 1) {
-      await deliver(worker());
-      await world.clock.advance(20_000);
-    }
+    await losing(key);
     expect(browser.opened).toHaveLength(defaultSettings.maxAttempts);
     expect(await read(key)).toMatchObject({
-      status: "FAILED",
+      status: "PAUSED",
       reason: { code: "attempts_exhausted" },
     });
+    expect(world.queue.waiting()).toEqual([]);
+  });
+
+  it("is tried as often again once its session is resumed", async () => {
+    const key = await session(["be lost"]);
+    await losing(key);
+    await resumeSession(world, defaultSettings, key);
+    await losing(key);
+    expect(browser.opened).toHaveLength(2 * defaultSettings.maxAttempts);
+    expect(await read(key)).toMatchObject({ reason: { code: "attempts_exhausted" } });
+    await resumeSession(world, defaultSettings, key);
+    browser.losses = 0;
+    await deliver(worker());
+    expect(await read(key)).toMatchObject({ status: "COMPLETED", nextStep: 2 });
+    expect((await read(key)).reason).toBeUndefined();
+  });
+
+  it("pauses its session where it killed every worker", async () => {
+    const key = await session(["one"]);
+    const hint = await firstHint();
+    for (let attempt = 0; attempt < defaultSettings.maxAttempts; attempt += 1) {
+      await killedAtClaim(key, hint);
+      await world.clock.advance(60_000);
+    }
+    await work(worker(), hint, farAway());
+    expect(await read(key)).toMatchObject({
+      status: "PAUSED",
+      reason: { code: "attempts_exhausted" },
+    });
+    expect(browser.opened).toEqual([]);
   });
 });
 
@@ -312,12 +340,9 @@ describe("an attempt that comes to nothing", () => {
     expect((await read(key)).status).toBe("COMPLETED");
   });
 
-  it("is told of in the end: the error says why the last one was lost", async () => {
+  it("is told of in the end: the reason says why the last one was lost", async () => {
     const key = await session(["be lost"]);
-    for (let attempt = 0; attempt < 4; attempt += 1) {
-      await deliver(worker());
-      await world.clock.advance(60_000);
-    }
+    await losing(key);
     expect((await read(key)).reason?.message).toContain("The browser was lost.");
   });
 
@@ -375,8 +400,9 @@ describe("the lease", () => {
   it("is renewed for as long as a step takes", async () => {
     await session(["hang"]);
     const stepTimeoutMs = defaultSettings.leaseMs * 2.5;
-    const working = deliver(worker({ stepTimeoutMs }));
     const hint = await firstHint();
+    const working = deliver(worker({ stepTimeoutMs }));
+    while (browser.opened.length === 0) await world.clock.advance(1);
     await world.clock.advance(defaultSettings.leaseMs * 2);
     const rival = worker();
     await work(rival, hint, farAway());
@@ -665,6 +691,14 @@ describe("an output", () => {
     expect((await detail(key)).output).toEqual({ long: text });
   });
 });
+
+/** Lets the session's step be attempted until that ends. */
+async function losing(key: SessionKey): Promise<void> {
+  while ((await read(key)).status === "ACTIVE") {
+    await deliver(worker());
+    await world.clock.advance(60_000);
+  }
+}
 
 /** What was typed into the browsers that are open, in the order they were opened. */
 function aliveTexts(): string[] {

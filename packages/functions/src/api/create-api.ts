@@ -9,6 +9,7 @@ import { answerProblem } from "./problem.ts";
 import { requestId } from "./request-id.ts";
 import { artifactRoutes } from "./routes/artifacts.ts";
 import { credentialRoutes } from "./routes/credentials.ts";
+import { controlRoutes } from "./routes/control.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -27,6 +28,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", sessionRoutes(context));
   app.route("/", runRoutes(context));
   app.route("/", eventRoutes(context));
+  app.route("/", controlRoutes(context));
   app.route("/", storageStateRoutes(context));
   app.route("/", snapshotRoutes(context));
   app.route("/", artifactRoutes(context));

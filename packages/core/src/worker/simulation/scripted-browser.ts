@@ -19,6 +19,8 @@ export class ScriptedBrowser implements BrowserPort {
   probeAnswer: boolean | "no answer" = false;
   pageUrl = "https://example.com/";
   opens = true;
+  /** Happens while an action is done. */
+  during: (text: string) => Promise<unknown> = () => Promise.resolve();
 
   async open(): Promise<LiveBrowser> {
     if (!this.opens) await new Promise(() => {});
@@ -41,6 +43,7 @@ class ScriptedLiveBrowser implements LiveBrowser {
   async perform(action: Action, { signal }: ActionContext): Promise<ActionOutcome> {
     const text = action.type === "type" ? action.text : action.type;
     this.typed.push(text);
+    await this.#owner.during(text);
     if (text === "fail") throw new ActionError("locator_not_found", "There is no such button.");
     if (text === "be lost" && this.#owner.losses-- > 0) {
       throw new BrowserLostError("the browser is gone");

@@ -45,6 +45,8 @@ export const run: RunView = {
   finishedAt: "2026-01-05T09:30:02.000Z",
 };
 
+const { finishedAt: _finishedAt, ...unfinished } = run;
+
 export const session: SessionView = {
   sessionId,
   status: "COMPLETED",
@@ -67,6 +69,20 @@ export const accepted = {
   runId,
   session: { ...session, status: "ACTIVE", currentRun: { ...run, status: "INITIALIZING" } },
 } as const;
+
+export const pausedSession: SessionView = {
+  ...session,
+  status: "PAUSED",
+  currentRun: { ...unfinished, status: "PAUSED", steps: { total: 3, done: 2 } },
+  reason: { code: "pause_requested", message: "Its owner paused it; resume it to go on." },
+};
+
+export const cancelledSession: SessionView = {
+  ...session,
+  status: "CANCELLED",
+  currentRun: { ...run, status: "CANCELLED", steps: { total: 3, done: 2 } },
+  reason: { code: "cancel_requested", message: "Its owner cancelled the run." },
+};
 
 const step: StepView = {
   step: 2,

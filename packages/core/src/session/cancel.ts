@@ -1,0 +1,67 @@
+import { cancelledRun } from "../run/cancelled.ts";
+import { isUnfinished } from "../run/status.ts";
+import { readRun } from "../run/wait.ts";
+import type { Commit, IdempotencyRecord } from "../world/store.ts";
+import type { World } from "../world/world.ts";
+import type { Accepted } from "./accepted.ts";
+import { ask, command, isHeld } from "./command.ts";
+import type { Idempotency } from "./idempotency.ts";
+import { revise } from "./revise.ts";
+import type { Reason, Session, SessionKey } from "./session.ts";
+import { unclaimed } from "./unclaimed.ts";
+
+const cancelRequested: Reason = {
+  code: "cancel_requested",
+  message: "Its owner cancelled the run.",
+};
+
+/**
+ * Cancels the run that the session is busy with or paused in. A step that a worker has in hand ends before its
+ * next action; what it did is recorded. Where there is nothing to cancel nothing changes.
+ * @throws DormouseError `session_not_found`, `session_deleted`, `conflict`
+ */
+export function cancelSession(
+  world: World,
+  key: SessionKey,
+  idempotency?: Idempotency,
+): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+  return command(world, key, idempotency, (session) => cancel(session, world.clock.nowMs()));
+}
+
+/**
+ * As cancelSession, for this run only: where the session is busy with another one, that goes on.
+ * @throws DormouseError `session_not_found`, `session_deleted`, `run_not_found`, `conflict`
+ */
+export async function cancelRun(
+  world: World,
+  key: SessionKey,
+  runId: string,
+  idempotency?: Idempotency,
+): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+  await readRun(world, key, runId);
+  return command(world, key, idempotency, (session) =>
+    session.run?.runId === runId ? cancel(session, world.clock.nowMs()) : undefined,
+  );
+}
+
+function cancel(session: Session, nowMs: number): Commit | undefined {
+  if (!isUnfinished(session.run)) return undefined;
+  if (!isHeld(session, nowMs)) return cancelled(session, cancelRequested, nowMs);
+  if (session.control?.kind === "cancel") return undefined;
+  return ask(session, { kind: "cancel", reason: cancelRequested, atMs: nowMs });
+}
+
+/** The run is over, by its owner's will. @throws Error for a session without a run. */
+export function cancelled(session: Session, reason: Reason, nowMs: number): Commit {
+  if (session.run === undefined) throw new Error(`session ${session.sessionId} has no run`);
+  const { run, events } = cancelledRun(session.run, reason, nowMs);
+  const changes = {
+    ...unclaimed,
+    // A worker that was too late to renew must find its step taken from it.
+    fence: session.fence + 1,
+    status: run.status,
+    run,
+    reason,
+  };
+  return { ...revise(session, changes, events, nowMs), run };
+}

@@ -1,0 +1,52 @@
+import { DormouseError } from "@dormouse/contract";
+import type { Commit, IdempotencyRecord } from "../world/store.ts";
+import type { World } from "../world/world.ts";
+import type { Accepted } from "./accepted.ts";
+import type { Idempotency } from "./idempotency.ts";
+import { publish } from "./publish.ts";
+import { revise } from "./revise.ts";
+import type { Control, Session, SessionKey } from "./session.ts";
+import { settle } from "./settle.ts";
+
+/**
+ * Carries out what the session's owner asks of it.
+ * @param decide returns the commit, or undefined where nothing is to change.
+ * @throws DormouseError `session_not_found`, `session_deleted`, `conflict`, and what `decide` throws.
+ */
+export async function command(
+  world: World,
+  key: SessionKey,
+  idempotency: Idempotency | undefined,
+  decide: (session: Session) => Commit | undefined,
+): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+  const settled = await settle(world, key, (session) => {
+    refuseDeleted(session);
+    const commit = decide(session);
+    if (idempotency === undefined) return commit;
+    const record = { ...idempotency, sessionId: key.sessionId };
+    // Sent again when the session has moved on, it must not be carried out after all.
+    return { ...(commit ?? untouched(session)), idempotency: record };
+  });
+  if ("duplicate" in settled) return settled;
+  if ("commit" in settled) await publish(world, settled.commit);
+  return { sessionId: key.sessionId, repeated: false };
+}
+
+/** A worker has a step of the session in hand. */
+export function isHeld({ lease }: Session, nowMs: number): boolean {
+  return lease !== undefined && lease.untilMs > nowMs;
+}
+
+/** Leaves word for the worker that has the step in hand. */
+export function ask(session: Session, control: Control): Commit {
+  return revise(session, { control }, [], control.atMs);
+}
+
+function untouched(session: Session): Commit {
+  return revise(session, {}, [], session.updatedAtMs);
+}
+
+function refuseDeleted({ status }: Session): void {
+  if (status !== "CLEANUP") return;
+  throw new DormouseError("session_deleted", "The session was deleted; create a new one.");
+}

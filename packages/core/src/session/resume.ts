@@ -1,0 +1,93 @@
+import { DormouseError, type ResumeDecision } from "@dormouse/contract";
+import type { EventDraft } from "../event/append.ts";
+import { isAtWork } from "../run/status.ts";
+import type { EngineSettings } from "../settings.ts";
+import type { Commit, IdempotencyRecord } from "../world/store.ts";
+import type { World } from "../world/world.ts";
+import type { Accepted } from "./accepted.ts";
+import { command } from "./command.ts";
+import type { Idempotency } from "./idempotency.ts";
+import { noActiveRun } from "./no-active-run.ts";
+import { revise } from "./revise.ts";
+import type { CurrentRun, Session, SessionKey } from "./session.ts";
+
+/**
+ * Lets a paused run go on, its step with as many attempts as at first; or takes back a pause that has not taken
+ * effect yet. Resuming what is at work changes nothing.
+ * @param decision about the step it stands at: `retry` does it (again), `skip` goes on behind it.
+ * @throws DormouseError `session_not_found`, `session_deleted`, `no_active_run`, `conflict`
+ * @throws DormouseError `decision_needed` where the step may have happened and nobody has said what to do.
+ */
+export function resumeSession(
+  world: World,
+  settings: EngineSettings,
+  key: SessionKey,
+  decision?: ResumeDecision,
+  idempotency?: Idempotency,
+): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+  return command(world, key, idempotency, (session) => {
+    const nowMs = world.clock.nowMs();
+    if (session.run?.status === "PAUSED") return resumed(session, decision, settings, nowMs);
+    if (!isAtWork(session.run) || session.control?.kind === "cancel") throw noActiveRun("resume");
+    return session.control && revise(session, { control: undefined }, [], nowMs);
+  });
+}
+
+function resumed(
+  session: Session,
+  decision: ResumeDecision | undefined,
+  settings: EngineSettings,
+  nowMs: number,
+): Commit {
+  if (session.reason?.code === "outcome_unknown" && decision === undefined) {
+    throw new DormouseError(
+      "decision_needed",
+      `Step ${session.nextStep} may have happened: look at the site, then resume with the decision "retry" or "skip".`,
+      { path: "decision" },
+    );
+  }
+  const run = resumedRun(session, decision, nowMs);
+  const { nextStep } = session;
+  const ended = run.status === "COMPLETED";
+  const changes = {
+    status: run.status,
+    run,
+    reason: undefined,
+    ...(decision === undefined ? {} : { lastFailure: undefined }),
+    ...(decision === "skip" ? { nextStep: nextStep + 1 } : {}),
+    dueAtMs: ended ? undefined : nowMs + settings.dispatchGraceMs,
+  };
+  const { runId } = run;
+  const events: EventDraft[] = [
+    {
+      type: "session.resumed",
+      data: { runId, step: nextStep, ...(decision === undefined ? {} : { decision }) },
+    },
+  ];
+  if (ended) events.push({ type: "run.completed", data: { runId, steps: run.doneSteps } });
+  return {
+    ...revise(session, changes, events, nowMs),
+    run,
+    ...(decision === undefined ? {} : { intentDone: nextStep }),
+  };
+}
+
+function resumedRun(
+  { run, sessionId }: Session,
+  decision: ResumeDecision | undefined,
+  nowMs: number,
+): CurrentRun {
+  if (run === undefined) throw new Error(`session ${sessionId} has no run`);
+  const doneSteps = run.doneSteps + (decision === "skip" ? 1 : 0);
+  if (doneSteps === run.totalSteps) {
+    const { stoppedAtMs: _over, ...rest } = run;
+    return { ...rest, status: "COMPLETED", doneSteps, finishedAtMs: nowMs };
+  }
+  return { ...running(run, nowMs), status: "ACTIVE", doneSteps };
+}
+
+/** Its clock goes on where it stood. */
+function running({ stoppedAtMs, ...run }: CurrentRun, nowMs: number): CurrentRun {
+  if (run.deadlineAtMs === undefined || stoppedAtMs === undefined) return run;
+  return { ...run, deadlineAtMs: run.deadlineAtMs + (nowMs - stoppedAtMs) };
+}

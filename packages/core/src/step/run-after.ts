@@ -1,0 +1,52 @@
+import type { EventDraft } from "../event/append.ts";
+import { cancelledRun } from "../run/cancelled.ts";
+import { pausedEvent, pausedRun } from "../session/pause.ts";
+import type { Control, CurrentRun, Reason, Session } from "../session/session.ts";
+import type { StepOutcome } from "./outcome.ts";
+
+/** How a run stands behind a step, the events that tell of it, and the reason where it does not go on. */
+export type RunAfter = { run: CurrentRun; events: EventDraft[]; reason?: Reason };
+
+/** The run behind the step whose outcome this is; what its owner asked for meanwhile takes effect. */
+export function runAfter(session: Session, outcome: StepOutcome, nowMs: number): RunAfter {
+  const run = runOf(session);
+  if (outcome.error !== undefined) return failed(run, outcome.error, nowMs);
+  if (outcome.cancelled !== undefined) return stopped(run, outcome.cancelled, nowMs);
+  const done = { ...run, doneSteps: run.doneSteps + 1 };
+  if (done.doneSteps === done.totalSteps) return completed(done, nowMs);
+  if (session.control !== undefined) return stopped(done, session.control, nowMs);
+  return { run: { ...done, status: "ACTIVE" }, events: [] };
+}
+
+/** @throws Error for a session without a run, which no claim can have been given. */
+export function runOf(session: Session): CurrentRun {
+  if (session.run === undefined) throw new Error(`session ${session.sessionId} has no run`);
+  return session.run;
+}
+
+function failed(
+  run: CurrentRun,
+  error: NonNullable<StepOutcome["error"]>,
+  nowMs: number,
+): RunAfter {
+  return {
+    run: { ...run, status: "FAILED", finishedAtMs: nowMs, error },
+    events: [{ type: "run.failed", data: { runId: run.runId, error } }],
+    reason: { code: error.code, message: error.message },
+  };
+}
+
+function completed(run: CurrentRun, nowMs: number): RunAfter {
+  return {
+    run: { ...run, status: "COMPLETED", finishedAtMs: nowMs },
+    events: [{ type: "run.completed", data: { runId: run.runId, steps: run.doneSteps } }],
+  };
+}
+
+function stopped(run: CurrentRun, { kind, reason }: Control, nowMs: number): RunAfter {
+  if (kind === "pause") {
+    const paused = pausedRun(run, nowMs);
+    return { run: paused, events: [pausedEvent(paused, reason)], reason };
+  }
+  return { ...cancelledRun(run, reason, nowMs), reason };
+}

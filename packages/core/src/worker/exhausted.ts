@@ -1,0 +1,28 @@
+import type { Reason, Session } from "../session/session.ts";
+import { OutcomeUnknownError } from "../step/errors.ts";
+import type { World } from "../world/world.ts";
+import { mayHaveHappened } from "./attempt-step.ts";
+
+/**
+ * Why a session is paused whose step was lost as often as it may be.
+ * @param times how often that was.
+ * @param last why it came to nothing the last time; undefined where nobody could tell.
+ */
+export async function exhausted(
+  world: World,
+  session: Session,
+  times: number,
+  last: Reason | undefined,
+): Promise<Reason> {
+  const { nextStep } = session;
+  if (await mayHaveHappened(world, session)) {
+    return new OutcomeUnknownError(nextStep, "no further attempt is left").reason;
+  }
+  const why = last?.message ?? "Its worker was lost each time.";
+  return {
+    code: "attempts_exhausted",
+    message:
+      `Step ${nextStep} was started ${times} times and came to nothing. ${why} ` +
+      "Resume the session to try it as often again.",
+  };
+}
