@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BrowserIdentity } from "./identity.ts";
 import { ResumeDecision } from "./event.ts";
+import { RunId, SessionId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { RunRequest, RunView } from "./run.ts";
 import { SessionStatus } from "./status.ts";
@@ -25,16 +26,16 @@ export const CreateSessionRequest = z
     storageState: StorageState.optional(),
     ...BrowserIdentity.shape,
     agentId: AgentId.optional().meta({ description: "The client's own name for the agent." }),
+    metadata: Metadata.optional(),
+  })
+  .meta({ id: "CreateSessionRequest" });
+export type CreateSessionRequest = z.input<typeof CreateSessionRequest>;
+
 /** What its owner asked for while a step was being run, until that takes effect. */
 export const PendingControl = z
   .object({ kind: z.enum(["pause", "cancel"]), requestedAt: z.iso.datetime() })
   .meta({ id: "PendingControl" });
 export type PendingControl = z.infer<typeof PendingControl>;
-
-    metadata: Metadata.optional(),
-  })
-  .meta({ id: "CreateSessionRequest" });
-export type CreateSessionRequest = z.input<typeof CreateSessionRequest>;
 
 export const SessionView = z
   .object({
@@ -54,10 +55,6 @@ export const SessionView = z
     control: PendingControl.optional().meta({
       description: "A pause or a cancellation that waits for the step that is being run.",
     }),
-    forkedFrom: z
-      .object({ sessionId: SessionId, step: z.int() })
-      .optional()
-      .meta({ description: "The session and the step of it that this one began with." }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     eventsUrl: z.url().optional().meta({ description: "Where its events are streamed." }),
@@ -68,6 +65,11 @@ export type SessionView = z.infer<typeof SessionView>;
 export const ListSessionsQuery = z.object({
   status: SessionStatus.optional(),
   agent: AgentId.optional(),
+  limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(limits.pageSizeDefault),
+  cursor: z.string().max(2_000).optional(),
+});
+export type ListSessionsQuery = z.infer<typeof ListSessionsQuery>;
+
 /** Body of POST /sessions/{id}/resume; it may be left out. */
 export const ResumeRequest = z
   .strictObject({
@@ -79,11 +81,6 @@ export const ResumeRequest = z
   })
   .meta({ id: "ResumeRequest" });
 export type ResumeRequest = z.infer<typeof ResumeRequest>;
-
-  limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(limits.pageSizeDefault),
-  cursor: z.string().max(2_000).optional(),
-});
-export type ListSessionsQuery = z.infer<typeof ListSessionsQuery>;
 
 /** What POST /sessions and POST /sessions/{id}/execute answer with. */
 export const ExecuteResponse = z
