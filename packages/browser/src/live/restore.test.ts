@@ -1,5 +1,5 @@
 import { decodePart } from "@dormouse/core";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Site } from "./support/site.ts";
 import { Sleeper } from "./support/sleeper.ts";
 
@@ -54,6 +54,24 @@ describe("restored storage", () => {
       local: { a: "1", lone: "\ud800" },
       session: { s: "2" },
     });
+    expect(await session.evaluate("records")).toEqual(["kept"]);
+  });
+
+  it("is there though it could not be loaded before the page was asked for", async () => {
+    await session.goto(`${site.origin}/`);
+    await session.evaluate(writing);
+    const load = session.load.bind(session);
+    const failing = ["localStorage", "localStorage", "indexedDBFiles", "indexedDBFiles"];
+    vi.spyOn(session, "load").mockImplementation((part) => {
+      const next = failing.indexOf(part.kind);
+      if (next < 0) return load(part);
+      failing.splice(next, 1);
+      return Promise.reject(new Error("the blobs are not to be reached"));
+    });
+    await session.nap();
+
+    expect(failing).toEqual([]);
+    expect(await session.evaluate("found.local.a")).toBe("1");
     expect(await session.evaluate("records")).toEqual(["kept"]);
   });
 

@@ -1,5 +1,6 @@
 import type { SnapshotNote } from "@dormouse/contract";
 import type { BaseParts } from "./base-parts.ts";
+import { OnceEach } from "./once-each.ts";
 import { callInFrame } from "./page-code.ts";
 import type { SeededDocument, Seeder } from "./seeder.ts";
 import { refusalOf, type StoredDatabases } from "./stored-databases.ts";
@@ -26,7 +27,9 @@ export class OriginStorage {
   readonly #note: (note: SnapshotNote) => void;
   /** Stored keys by origin, so that an origin without any costs nothing. */
   readonly #stored = new Map<string, StorageKey[]>();
-  readonly #restored = new Map<string, Promise<void>>();
+  readonly #restored = new OnceEach<void>();
+  /** By origin; ends where it fails, too. */
+  readonly #ahead = new Map<string, Promise<void>>();
   /** Kinds and storage keys of what the browser did not take back. */
   readonly #lost = new Set<string>();
   #touched = new Map<string, OriginChain>();
@@ -52,12 +55,16 @@ export class OriginStorage {
   /** Resolves once a document under this chain finds its storage as it was. */
   async prepare(chain: OriginChain): Promise<void> {
     this.#touched.set(chainId(chain), chain);
+    await this.#ahead.get(lastOf(chain));
     await this.#restoreFor(chain);
   }
 
-  /** Begins with what a document of the origin will need soon. A failure shows when it is asked for. */
+  /** Begins with what a document of the origin will need soon. Where that fails it is done again. */
   prepareAhead(origin: string): void {
-    this.#restoreFor([origin]).catch(() => undefined);
+    this.#ahead.set(
+      origin,
+      this.#restoreFor([origin]).catch(() => undefined),
+    );
   }
 
   /**
@@ -80,15 +87,13 @@ export class OriginStorage {
   async #restoreFor(chain: OriginChain): Promise<void> {
     const keys = this.#stored.get(lastOf(chain)) ?? [];
     await Promise.all(
-      keys.filter((key) => mayBelong(key, chain)).map((key) => this.#restoreOnce(key)),
+      keys
+        .filter((key) => mayBelong(key, chain))
+        .map((key) => {
+          const storageKey = formatStorageKey(key);
+          return this.#restored.do(storageKey, () => this.#restore(key, storageKey));
+        }),
     );
-  }
-
-  #restoreOnce(key: StorageKey): Promise<void> {
-    const storageKey = formatStorageKey(key);
-    const restoring = this.#restored.get(storageKey) ?? this.#restore(key, storageKey);
-    this.#restored.set(storageKey, restoring);
-    return restoring;
   }
 
   async #restore(key: StorageKey, storageKey: string): Promise<void> {

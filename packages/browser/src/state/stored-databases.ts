@@ -5,6 +5,7 @@ import type { BaseParts } from "./base-parts.ts";
 import { isAtMost } from "./browser-version.ts";
 import type { IndexedDBFiles } from "./indexed-db-files.ts";
 import type { StampedParts } from "./indexed-db-reader.ts";
+import { OnceEach } from "./once-each.ts";
 import { callInFrame } from "./page-code.ts";
 import type { SeededDocument } from "./seeder.ts";
 
@@ -22,6 +23,8 @@ export class StoredDatabases {
   readonly #note: (note: SnapshotNote) => void;
   readonly #lost = new Set<string>();
   readonly #placed = new Map<string, StampedParts>();
+  /** Files that are in place already must not be taken for ones that the browser has made. */
+  readonly #placing = new OnceEach<Placed>();
 
   constructor(options: {
     base: BaseParts;
@@ -50,7 +53,11 @@ export class StoredDatabases {
    * Does what can be done before the origin is visited.
    * @throws what loading the files fails with: in place of them would come what is not all there was
    */
-  async place(storageKey: string): Promise<Placed> {
+  place(storageKey: string): Promise<Placed> {
+    return this.#placing.do(storageKey, () => this.#place(storageKey));
+  }
+
+  async #place(storageKey: string): Promise<Placed> {
     const part = this.#base.find({ kind: "indexedDBFiles", storageKey });
     if (part === undefined || !isAtMost(part.browserVersion, this.#browserVersion)) {
       return "nothing";
