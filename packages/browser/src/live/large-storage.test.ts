@@ -17,6 +17,10 @@ beforeEach(async () => {
       response.setHeader("x-shown", "1");
       response.end("open");
     },
+    "/moved": (_request, response) => {
+      response.setHeader("access-control-allow-origin", "*");
+      response.writeHead(302, { location: "/open" }).end();
+    },
     "/closed": (_request, response) => void response.end("closed"),
     "/data": (_request, response) => {
       response.setHeader("content-type", "application/json");
@@ -39,9 +43,9 @@ const describeCaches = `(async () => {
     const cache = await caches.open(name);
     const [requests, responses] = [await cache.keys(), await cache.matchAll()];
     for (const [index, response] of responses.entries()) {
-      const { type, url, status, statusText } = response;
+      const { type, url, redirected, status, statusText } = response;
       const body = await response.text();
-      described.push({ name, asked: requests[index].url, with: [...requests[index].headers], type, url, status, statusText, headers: [...response.headers], body });
+      described.push({ name, asked: requests[index].url, with: [...requests[index].headers], type, url, redirected, status, statusText, headers: [...response.headers], body });
     }
   }
   return described;
@@ -54,6 +58,8 @@ function fillCaches(): string {
     await cache.add("/data");
     await cache.put("${site.otherOrigin}/open", await fetch("${site.otherOrigin}/open"));
     await cache.put("${site.otherOrigin}/closed", await fetch("${site.otherOrigin}/closed", { mode: "no-cors" }));
+    await cache.put("/moved", await fetch("/moved"));
+    await cache.put("${site.otherOrigin}/moved", await fetch("${site.otherOrigin}/moved"));
     await cache.put("/made", new Response(new Uint8Array([0, 255, 7]), { status: 404, statusText: "Made up", headers: { "x-made": "2" } }));
     await cache.put(new Request("/varied", { headers: { "accept-language": "de" } }), new Response("deutsch", { headers: { vary: "accept-language" } }));
   })()`;
@@ -65,9 +71,11 @@ describe("caches", () => {
     await session.evaluate(fillCaches());
     const before = await session.evaluate(describeCaches);
     expect(before).toMatchObject([
-      { type: "basic", url: `${site.origin}/data` },
+      { type: "basic", url: `${site.origin}/data`, redirected: false },
       { type: "cors", body: "open" },
       { type: "opaque", url: "", status: 0 },
+      { type: "basic", url: `${site.origin}/open`, redirected: true },
+      { type: "cors", url: `${site.otherOrigin}/open`, redirected: true },
       { type: "default", status: 404, statusText: "Made up" },
       { with: [["accept-language", "de"]], body: "deutsch" },
     ]);
@@ -80,7 +88,7 @@ describe("caches", () => {
 
     const { parts } = await session.checkpoint();
     const [part] = parts.filter(({ kind }) => kind === "cacheStorage");
-    expect(part).toMatchObject({ count: 5, sha256: expect.any(String) as string });
+    expect(part).toMatchObject({ count: 7, sha256: expect.any(String) as string });
   });
 
   it("of a response that another site gave unasked come back with their content", async () => {

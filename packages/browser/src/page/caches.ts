@@ -5,6 +5,8 @@ export type StoredResponse = {
   type: ResponseType;
   /** "" where a script made it, and of an opaque one, which says nothing of itself. */
   url: string;
+  /** It came by way of a redirect; absent where it did not. */
+  redirected?: true;
   status: number;
   statusText: string;
   headers: [string, string][];
@@ -30,13 +32,14 @@ export function createCaches({ toBase64, fromBase64 }: Encoding) {
   }
 
   function entryOf(request: Request, response: Response, body: Uint8Array): StoredEntry {
-    const { type, url, status, statusText } = response;
+    const { type, url, redirected, status, statusText } = response;
     return {
       url: request.url,
       headers: [...request.headers],
       response: {
         type,
         url,
+        ...(redirected ? { redirected } : {}),
         status,
         statusText,
         headers: [...response.headers],

@@ -12,20 +12,20 @@ export async function answerFrom<Value>(
   session: CDPSession,
   fill: () => Promise<Value>,
 ): Promise<Value> {
-  const responses = (JSON.parse(text) as StoredCache[]).flatMap(({ entries }) =>
-    entries.flatMap(({ response }) => (isOfTheWeb(response) ? [response] : [])),
+  const answers = (JSON.parse(text) as StoredCache[]).flatMap(({ entries }) =>
+    entries.flatMap(({ response }) => answersOf(response)),
   );
   const refuse = (requestId: string) =>
     session.send("Fetch.failRequest", { requestId, errorReason: "Aborted" });
   const answer = ({ requestId }: Protocol.Fetch.RequestPausedEvent): void => {
-    const response = responses.shift();
+    const next = answers.shift();
     const answered =
-      response === undefined
+      next === undefined
         ? refuse(requestId)
-        : session.send("Fetch.fulfillRequest", { requestId, ...contentOf(response) });
+        : session.send("Fetch.fulfillRequest", { requestId, ...next });
     answered.catch(() => refuse(requestId)).catch(() => undefined);
   };
-  if (responses.length === 0) return fill();
+  if (answers.length === 0) return fill();
   session.on("Fetch.requestPaused", answer);
   await session.send("Fetch.enable", { patterns: [{ urlPattern: "*" }] });
   try {
@@ -36,18 +36,23 @@ export async function answerFrom<Value>(
   }
 }
 
-function isOfTheWeb({ type }: StoredResponse): boolean {
-  return type !== "default" && type !== "error";
+type Answer = Omit<Protocol.Fetch.FulfillRequestRequest, "requestId">;
+
+/** What the request for it is answered with, in order. Where it was redirected from does not show, so it is from itself. */
+function answersOf(response: StoredResponse): Answer[] {
+  const { type, url, redirected } = response;
+  if (type === "default" || type === "error") return [];
+  const leave = type === "cors" ? [header("access-control-allow-origin", "*")] : [];
+  const redirect = { responseCode: 302, responseHeaders: [header("location", url), ...leave] };
+  return [...(redirected === true ? [redirect] : []), contentOf(response)];
 }
 
-function contentOf({ type, status, statusText, headers, body }: StoredResponse) {
-  const shown = headers.map(([name, value]) => ({ name, value }));
+function contentOf({ type, status, statusText, headers, body }: StoredResponse): Answer {
+  const shown = headers.map(([name, value]) => header(name, value));
+  const names = headers.map(([name]) => name).join();
   const leave =
     type === "cors"
-      ? [
-          { name: "access-control-allow-origin", value: "*" },
-          { name: "access-control-expose-headers", value: headers.map(([name]) => name).join() },
-        ]
+      ? [header("access-control-allow-origin", "*"), header("access-control-expose-headers", names)]
       : [];
   return {
     responseCode: status,
@@ -55,4 +60,8 @@ function contentOf({ type, status, statusText, headers, body }: StoredResponse) 
     responseHeaders: [...shown, ...leave],
     body,
   };
+}
+
+function header(name: string, value: string): Protocol.Fetch.HeaderEntry {
+  return { name, value };
 }
