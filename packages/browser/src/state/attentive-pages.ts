@@ -59,14 +59,21 @@ export class AttentivePages {
   /**
    * Asks, and asks again where scripts had to be stopped first. Not once all questions have taken their
    * time: a page that is given a moment only would be taken for one that hangs.
+   *
+   * @param mayTakeLong whether it is worth waiting for while no page is busy: there is much to read
    * @throws Error what the answer fails with, or that there is none
    */
-  async ask<Value>(question: () => Promise<Value>): Promise<Value> {
+  async ask<Value>(question: () => Promise<Value>, { mayTakeLong = false } = {}): Promise<Value> {
     if (this.#deaf) throw new Error(silence);
-    if (performance.now() >= this.#deadline) throw new Error("reading all state took too long");
-    const first = await answerWithin(this.#patienceMs(), question());
-    if (first !== "late") return first.value;
-    if (!(await this.#isBusy(stopEveryMs))) throw new Error(silence);
+    this.#refuseOverdue();
+    const answer = question();
+    for (;;) {
+      const first = await answerWithin(this.#patienceMs(), answer);
+      if (first !== "late") return first.value;
+      if (await this.#isBusy(stopEveryMs)) break;
+      if (!mayTakeLong) throw new Error(silence);
+      this.#refuseOverdue();
+    }
     if (await (this.#interrupting ??= this.#interrupt())) {
       const second = await answerWithin(stopMs, question());
       if (second !== "late") return second.value;
@@ -91,6 +98,10 @@ export class AttentivePages {
     const first = await answerWithin(Math.min(travelMs, this.#patienceMs()), question());
     if (first !== "late") return first.value;
     return (await this.#isBusy(travelMs)) ? this.ask(question) : undefined;
+  }
+
+  #refuseOverdue(): void {
+    if (performance.now() >= this.#deadline) throw new Error("reading all state took too long");
   }
 
   #patienceMs(): number {

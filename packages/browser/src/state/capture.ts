@@ -205,7 +205,7 @@ export class Capture {
     try {
       // Asked before: one that ends while it is read may have written after that.
       const mayChange = this.#hasWorker(lastOf(chain));
-      await pages.ask(visit);
+      await pages.ask(visit, { mayTakeLong: true });
       if (mayChange) this.#unread.set(chainId(chain), chain);
       else this.#unread.delete(chainId(chain));
     } catch (error) {
