@@ -6,6 +6,8 @@ type ScrolledElement = Position & { path: string };
 /** Where the page and the elements in it are scrolled to. */
 export function createScrolling() {
   const elementsMax = 20;
+  /** A page of more elements is not looked through. */
+  const lookedAtMax = 3_000;
   const seen = new WeakSet<Element>();
   const scrolled: WeakRef<Element>[] = [];
   /** How long a page may take to grow towards where it was. */
@@ -18,16 +20,30 @@ export function createScrolling() {
 
   /** Follows what is scrolled, as to look through all elements of a large page takes long. */
   function watch(): void {
-    const followed = (event: Event): void => {
-      const { target } = event;
-      if (!(target instanceof Element) || seen.has(target)) return;
-      seen.add(target);
-      scrolled.push(new WeakRef(target));
+    const followed = ({ target }: Event): void => {
+      if (target instanceof Element) follow(target);
     };
     document.addEventListener("scroll", followed, { capture: true, passive: true });
   }
 
+  function follow(element: Element): void {
+    if (seen.has(element)) return;
+    seen.add(element);
+    scrolled.push(new WeakRef(element));
+  }
+
+  /** What was scrolled a moment ago tells of it only with the next frame. */
+  function followUntold(): void {
+    const elements = document.getElementsByTagName("*");
+    if (elements.length > lookedAtMax) return;
+    for (const element of elements) {
+      if (element === document.scrollingElement) continue;
+      if (element.scrollTop !== 0 || element.scrollLeft !== 0) follow(element);
+    }
+  }
+
   function ofElements(): ScrolledElement[] {
+    followUntold();
     return scrolled
       .flatMap((reference) => {
         const element = reference.deref();

@@ -248,7 +248,6 @@ describe("a page after a wake", () => {
     await session.do({ type: "waitFor", locator: "section" });
     await session.evaluate(`document.querySelector("#list").scrollTop = 321;
       document.querySelector("section").scrollTo(40, 500)`);
-    await session.do({ type: "waitFor", ms: 50 });
     await nap();
     expect(await session.evaluate(positions)).toEqual([
       [0, 321],
