@@ -15,6 +15,7 @@ import {
   type LiveBrowser,
   type OpenRequest,
   type SnapshotManifest,
+  type TabState,
 } from "@dormouse/core";
 import type { Browser, Page } from "puppeteer-core";
 import { performAction } from "../actions/index.ts";
@@ -214,21 +215,30 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
 
   async #wake(): Promise<void> {
     const tabs = this.#snapshot?.tabs ?? [];
-    this.#ready.openAhead();
-    const occupied = this.#ready.occupy(this.#occupant(), this.#identity, this.#viewport);
+    const introduced = this.#stored.restoreCookies();
+    const occupied = this.#ready.occupy(
+      this.#occupant(introduced),
+      this.#identity,
+      this.#viewport,
+    );
     this.#stored.prepareAhead(tabs);
-    await Promise.all([
+    const settled = [
       occupied,
-      this.#stored.restoreCookies(),
       grantPermissions(this.#ready.session, this.#identity.permissions ?? []),
       this.#requests.open(),
-    ]);
-    await reopenTabs(this.#tabs, tabs, this.#stored.base, this.#patience);
+    ];
+    await Promise.all([introduced, this.#reopen(tabs, settled)]);
     this.#stored.base.endPrefetch();
   }
 
-  #occupant(): Occupant {
+  async #reopen(tabs: TabState[], settled: Promise<void>[]): Promise<void> {
+    await Promise.all(settled);
+    await reopenTabs(this.#tabs, tabs, this.#stored.base, this.#patience);
+  }
+
+  #occupant(introduced: Promise<void>): Occupant {
     return {
+      introduced: () => introduced,
       prepare: (frameId, origin) => this.#prepare(frameId, origin),
       onUnprepared: (cause, origin) =>
         this.#lose(
@@ -322,8 +332,10 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
   }
 
   async #prepare(frameId: string, origin: string): Promise<void> {
+    const tab = this.#targets.tabOfFrame(frameId);
     await Promise.all([
-      this.#targets.tabOfFrame(frameId)?.sessionStorage.settled(),
+      tab?.isDressed,
+      tab?.sessionStorage.settled(),
       this.#stored.origins.prepare(this.#targets.chain(frameId, origin)),
     ]);
   }

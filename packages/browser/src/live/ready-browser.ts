@@ -13,6 +13,8 @@ import { Targets, type TargetEvents } from "./targets.ts";
 
 /** Who is told of what happens in the browser's pages, and asked before a document is shown. */
 export type Occupant = TargetEvents & {
+  /** Resolves once sites may be asked for documents: they are told who asks. */
+  introduced(): Promise<void>;
   /** Rejects where the page must not be shown: it would go on without its state. */
   prepare(frameId: string, origin: string): Promise<void>;
   onUnprepared(error: unknown, origin: string): void;
@@ -46,7 +48,12 @@ export class ReadyBrowser {
     const [session, control, requests] = await Promise.all([open(), open(), open()]);
     const lines = { session, control, requests };
     const ready = new ReadyBrowser(launched, { identity, viewport }, lines);
-    await Promise.all([ready.#gate.open(), ready.targets.watch()]);
+    const opening = [ready.#gate.open(), ready.targets.watch()];
+    // Every session starts with a tab. Chromium does in order what it is asked for: it comes after these.
+    ready.#blank = ready.targets.create();
+    // It shows when the tab is asked for.
+    ready.#blank.catch(() => undefined);
+    await Promise.all(opening);
     return ready;
   }
 
@@ -76,21 +83,14 @@ export class ReadyBrowser {
       session,
       seeder: this.seeder,
       standIn: (frameId) => this.targets.tabOfFrame(frameId)?.standIn,
+      introduced: async () => this.#occupant?.introduced(),
       prepare: async (frameId, origin) => this.#occupant?.prepare(frameId, origin),
       onFailure: (error, origin) => this.#occupant?.onUnprepared(error, origin),
     });
   }
 
-  /** Begins to open the tab that every session starts with. */
-  openAhead(): void {
-    this.#blank ??= this.targets.create();
-    // It shows when the tab is asked for.
-    this.#blank.catch(() => undefined);
-  }
-
   /** Does all that can be done before the session is known. */
   async warmUp(): Promise<void> {
-    this.openAhead();
     await Promise.all([this.#blank, this.seeder.warmUp()]);
   }
 

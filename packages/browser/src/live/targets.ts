@@ -3,7 +3,6 @@ import {
   TargetType,
   type Browser,
   type CDPSession,
-  type Page,
   type Protocol,
   type Target,
 } from "puppeteer-core";
@@ -44,7 +43,6 @@ export class Targets {
   readonly #workers = new Map<string, string>();
   /** Open popups that became tabs. */
   readonly #popups = new Set<string>();
-  readonly #targetIds = new WeakMap<Target, Promise<string>>();
   readonly #creating = new Set<Promise<unknown>>();
   readonly #arriving = new Map<string, Promise<void>>();
   /** Who waits for a window of the opener, by the opener's id. */
@@ -91,7 +89,7 @@ export class Targets {
   /** A blank tab. */
   async create(): Promise<Tab> {
     const tab = await this.#create();
-    tab.page = await this.#pageOf(tab.targetId);
+    await this.#givePage(tab);
     return tab;
   }
 
@@ -196,10 +194,11 @@ export class Targets {
     const isPopup = !this.#own.has(targetId);
     if (isPopup && !this.#admit(targetId)) return this.#close(targetId);
     // A page does not answer while it navigates: where it can, it is asked before.
-    if (isPopup && inherits) tab.page = await this.#pageOf(targetId);
+    if (isPopup && inherits) await this.#givePage(tab);
+    await tab.isDressed;
     await Promise.all([prepared, session.send("Runtime.runIfWaitingForDebugger")]);
     if (!isPopup) return;
-    if (!inherits) tab.page = await this.#pageOf(targetId);
+    if (!inherits) await this.#givePage(tab);
     const expected = opener === undefined ? undefined : this.#expected.get(opener.targetId);
     if (expected === undefined) await this.#events.onPopup(tab);
     else expected(tab);
@@ -253,32 +252,18 @@ export class Targets {
     return { session, close };
   }
 
-  async #pageOf(targetId: string): Promise<Page> {
+  async #givePage(tab: Tab): Promise<void> {
     const target = await this.#browser.waitForTarget(
-      async (candidate) =>
-        candidate.type() === TargetType.PAGE && (await this.#idOf(candidate)) === targetId,
+      (candidate) => candidate.type() === TargetType.PAGE && idOf(candidate) === tab.targetId,
     );
     const page = await target.page();
     if (page === null) throw new Error("the tab is gone");
-    await this.#emulation.applyToPage(page);
-    return page;
-  }
-
-  #idOf(target: Target): Promise<string> {
-    const id = this.#targetIds.get(target) ?? readTargetId(target);
-    this.#targetIds.set(target, id);
-    return id;
+    tab.page = page;
+    tab.isDressed = this.#emulation.applyToPage(page).catch(() => undefined);
   }
 }
 
-async function readTargetId(target: Target): Promise<string> {
-  try {
-    const session = await target.createCDPSession();
-    const { targetInfo } = await session.send("Target.getTargetInfo");
-    await session.detach();
-    return targetInfo.targetId;
-  } catch {
-    // It closed while it was asked.
-    return "";
-  }
+/** Puppeteer's public types leave it out; to ask Chromium takes three answers, one after another. */
+function idOf(target: Target): string {
+  return (target as Target & { _targetId: string })._targetId;
 }

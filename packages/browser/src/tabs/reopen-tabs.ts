@@ -30,8 +30,10 @@ export async function reopenTabs(
   const reopenings: Reopening[] = [];
   for (const state of states) reopenings.push(await reopen(tabs, state, reopenings, patience));
   const front = reopenings.find(({ state }) => state === active)?.tab;
-  if (front !== undefined) await tabs.activate(front);
-  await Promise.all(reopenings.map((one) => load(one, one.tab === front, base, patience)));
+  await Promise.all([
+    front === undefined ? undefined : tabs.activate(front),
+    ...reopenings.map((one) => load(one, one.tab === front, base, patience)),
+  ]);
 }
 
 /** A tab on its way to what it showed. */

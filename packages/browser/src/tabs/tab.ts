@@ -19,6 +19,8 @@ export class Tab {
   restoring: TabState | undefined;
   /** The document that every request of the tab is answered with, without its site being asked. */
   standIn: string | undefined;
+  /** Resolves once the page's own line says as well what the tab is to be. Its documents wait for it. */
+  isDressed: Promise<void> = Promise.resolve();
   #page: Page | undefined;
 
   /** @param options.inherits whether it starts with a copy of its opener's sessionStorage */
