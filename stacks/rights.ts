@@ -36,7 +36,7 @@ export const rights: Record<FunctionName, Right[]> = {
     makeDataKeys("session", "credential"),
     unwrapDataKeys("session"),
   ],
-  stream: [readItems()],
+  stream: [readItems(), writeItems(), sendHints(), useBlobs(...storing)],
   step: [
     receiveFrom(queue),
     readItems(),

@@ -1,6 +1,6 @@
-import { SessionEvent, StreamNotice } from "@dormouse/contract";
-import { createParser } from "eventsource-parser";
+import { SessionEvent } from "@dormouse/contract";
 import { beforeEach, describe, expect, it } from "vitest";
+import { messagesIn, readStream, readUntil, type Message } from "./support/api/stream-text.ts";
 import { createTestApi, jsonOf, typing, type TestApi } from "./support/api/test-api.ts";
 
 type Page = { items: SessionEvent[]; nextCursor?: string };
@@ -28,44 +28,6 @@ function follow(lastEventId?: number | string, query = ""): Promise<Response> {
     ...(lastEventId === undefined ? {} : { "last-event-id": String(lastEventId) }),
   };
   return api.call("GET", `${path}${query}`, { headers });
-}
-
-type Message = { id: number; event: string; data: SessionEvent };
-
-/** What an EventSource makes of the text: whole messages only; what the stream says of itself apart. */
-function read(text: string): { messages: Message[]; notices: StreamNotice[] } {
-  const messages: Message[] = [];
-  const notices: StreamNotice[] = [];
-  const parser = createParser({
-    onEvent({ id, event = "", data }) {
-      const value: unknown = JSON.parse(data);
-      if (event.includes("."))
-        messages.push({ id: Number(id), event, data: SessionEvent.parse(value) });
-      else notices.push(StreamNotice.parse(value));
-    },
-  });
-  parser.feed(text);
-  return { messages, notices };
-}
-
-function messagesIn(text: string): Message[] {
-  return read(text).messages;
-}
-
-/** Reads a live stream until an event of the type has come, then hangs up. */
-async function readUntil(response: Response, type: string): Promise<Message[]> {
-  const reader = (response.body ?? new ReadableStream()).getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return messagesIn(text);
-    text += decoder.decode(value, { stream: true });
-    const messages = messagesIn(text);
-    if (messages.at(-1)?.event !== type) continue;
-    await reader.cancel();
-    return messages;
-  }
 }
 
 function upTo(last: number, first = 1): number[] {
@@ -221,7 +183,7 @@ describe("a stream of some events", () => {
     await api.runSteps();
     await api.call("DELETE", `/v1/sessions/${sessionId}`);
     const text = await (await follow(0, "?types=run.created,run.completed")).text();
-    const { messages, notices } = read(text);
+    const { messages, notices } = readStream(text);
     expect(messages.map(({ event }) => event)).toEqual(["run.created", "run.completed"]);
     expect(messages.map(({ id }) => id)).toEqual(messages.map(({ data }) => data.sequence));
     expect(notices).toEqual([{ type: "end", reason: "session_deleted" }]);
@@ -236,10 +198,10 @@ describe("a stream of some events", () => {
   it("goes on, after the server has ended it in good time, behind what it has left out", async () => {
     await api.runSteps();
     const { items }: Page = await jsonOf(api.call("GET", path));
-    const { messages, notices } = read(await briefly(0, "?types=run.created"));
+    const { messages, notices } = readStream(await briefly(0, "?types=run.created"));
     expect(messages).toHaveLength(1);
     expect(notices).toEqual([{ type: "recycle", after: items.length }]);
-    expect(read(await briefly(items.length, "?types=run.created")).messages).toEqual([]);
+    expect(readStream(await briefly(items.length, "?types=run.created")).messages).toEqual([]);
   });
 
   it("of one run begins and ends with it, live or later, and is over then", async () => {
@@ -252,12 +214,12 @@ describe("a stream of some events", () => {
     const own = log.items.filter(({ type }) => type !== "session.created");
     const end = [{ type: "end", reason: "run_ended" }];
     for (const text of [await live, await (await follow(0, `?run=${first}`)).text()]) {
-      const { messages, notices } = read(text);
+      const { messages, notices } = readStream(text);
       expect(messages.map(({ data }) => data)).toEqual(own);
       expect(notices).toEqual(end);
     }
     expect((await follow(own.at(-1)?.sequence, `?run=${first}`)).status).toBe(204);
-    const second = read(await (await follow(0, `?run=${await runId()}`)).text());
+    const second = readStream(await (await follow(0, `?run=${await runId()}`)).text());
     expect(second.messages[0]?.id).toBe(log.items.length + 1);
     expect(second.messages.at(-1)?.event).toBe("run.completed");
     const page: Page = await jsonOf(api.call("GET", `${path}?run=${first}&types=step.completed`));
@@ -269,7 +231,7 @@ describe("a stream of some events", () => {
   it("of a run says that it was cancelled with its session", async () => {
     const live = follow(0, `?run=${await runId()}&types=run.cancelled`);
     await api.call("DELETE", `/v1/sessions/${sessionId}`);
-    const { messages, notices } = read(await (await live).text());
+    const { messages, notices } = readStream(await (await live).text());
     expect(messages.map(({ event }) => event)).toEqual(["run.cancelled"]);
     expect(notices).toEqual([{ type: "end", reason: "run_ended" }]);
   });

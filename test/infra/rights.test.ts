@@ -48,8 +48,16 @@ test("the functions together may do what the adapters ask of AWS, and no more", 
   expect([...allowed].toSorted()).toEqual([...adapterActions(), ...received].toSorted());
 });
 
-test("the stream function can read, and nothing else", () => {
-  expect(actionsOf("Stream")).toEqual(["dynamodb:GetItem", "dynamodb:Query"]);
+test("the stream function can read the log and start a run, and nothing else", () => {
+  expect(actionsOf("Stream").toSorted()).toEqual([
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:Query",
+    "dynamodb:UpdateItem",
+    "s3:AbortMultipartUpload",
+    "s3:PutObject",
+    "sqs:SendMessage",
+  ]);
 });
 
 test("only the schedules' functions remove blobs, but for the API, which removes uploads it has imported", () => {

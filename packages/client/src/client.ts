@@ -1,6 +1,6 @@
-import type { RunDetail, SessionEvent } from "@dormouse/contract";
+import type { RunDetail, RunRequest, SessionEvent } from "@dormouse/contract";
 import { createCredentialsClient, type CredentialsClient } from "./credentials.ts";
-import { followEvents, type EventOptions } from "./events.ts";
+import { followEvents, runAgent, type AgentOptions, type EventOptions } from "./events.ts";
 import { createSessionsClient, type CallOptions, type SessionsClient } from "./sessions.ts";
 import { createTransport, type ClientOptions } from "./transport.ts";
 import { waitForRun } from "./wait-for-run.ts";
@@ -14,6 +14,16 @@ export type Client = {
    * the signal.
    */
   events(sessionId: string, options?: EventOptions): AsyncIterable<SessionEvent>;
+  /**
+   * Starts a run of the agent, or joins the one it has, and gives its events from the first to the last.
+   * Leaving it changes nothing.
+   */
+  agent(
+    sessionId: string,
+    agent: string,
+    request: RunRequest,
+    options?: AgentOptions,
+  ): AsyncIterable<SessionEvent>;
   /** Waits until the run has ended or paused. */
   waitForRun(sessionId: string, runId: string, options?: CallOptions): Promise<RunDetail>;
 };
@@ -26,6 +36,8 @@ export function createClient(options: ClientOptions): Client {
     sessions,
     credentials: createCredentialsClient(transport),
     events: (sessionId, options) => followEvents(transport, sessionId, options),
+    agent: (sessionId, agent, request, options) =>
+      runAgent(transport, { sessionId, agent, request }, options),
     waitForRun: (sessionId, runId, options) =>
       waitForRun(transport, sessions, { sessionId, runId, ...options }),
   };

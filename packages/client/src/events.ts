@@ -1,30 +1,27 @@
-import type { SessionEvent, SessionEventType, SessionView, StreamNotice } from "@dormouse/contract";
+import type { RunRequest, SessionEvent, SessionEventType, SessionView } from "@dormouse/contract";
+import { headers } from "@dormouse/contract/headers";
 import { path, routes } from "@dormouse/contract/routes";
-import { EventSourceParserStream } from "eventsource-parser/stream";
-import { backoffMs, sleep } from "./backoff.ts";
-import { DormouseApiError } from "./error.ts";
-import { watchSilence, type SilenceWatch } from "./silence.ts";
+import { followStream, type Connect } from "./stream.ts";
 import type { Transport } from "./transport.ts";
 
-export type EventOptions = {
-  /** The sequence number of the last event you have. Default 0: from the beginning. */
-  after?: number;
+export type StreamOptions = {
   /** Only events of these types. */
   types?: readonly SessionEventType[];
-  /** The id of a run: begins and ends with it, and leaves out what is told of others. */
-  run?: string;
   /** Ends the stream. The session does not notice. */
   signal?: AbortSignal;
   /** After so many milliseconds without a byte the connection counts as lost. Default 45,000. */
   silenceMs?: number;
 };
 
-/** The server is never silent for longer than 20 s. */
-const defaultSilenceMs = 45_000;
-/** Until a server says otherwise. */
-const defaultRetryMs = 500;
-/** Answers that another try may change; any other refusal is final. */
-const passing = new Set([408, 425, 429]);
+export type EventOptions = StreamOptions & {
+  /** The sequence number of the last event you have. Default 0: from the beginning. */
+  after?: number;
+  /** The id of a run: begins and ends with it, and leaves out what is told of others. */
+  run?: string;
+};
+
+/** `idempotencyKey`: under it the run is started or joined once. Default: one of this call's own. */
+export type AgentOptions = StreamOptions & { idempotencyKey?: string };
 
 /**
  * A session's events, each once and in order, from the log and then as they happen. Connects again
@@ -35,134 +32,69 @@ const passing = new Set([408, 425, 429]);
 export async function* followEvents(
   transport: Transport,
   sessionId: string,
-  { silenceMs = defaultSilenceMs, signal, ...wanted }: EventOptions = {},
+  { after = 0, run, types, ...options }: EventOptions = {},
 ): AsyncGenerator<SessionEvent, void, undefined> {
-  const stream = streamOf(wanted);
-  let url: string | undefined;
-  let failures = 0;
-  while (!isAborted(signal)) {
-    const before = stream.position;
-    const watch = watchSilence(silenceMs, signal);
-    try {
-      url ??= await watch.during(findStream(transport, sessionId, watch.signal));
-      yield* connect(transport, url, stream, watch);
-      failures = 0;
-    } catch (error) {
-      if (isAborted(signal)) return;
-      if (isFinal(error)) throw error;
-      failures = stream.position > before ? 0 : failures + 1;
-    }
-    if (stream.state === "ended") return;
-    // Told to come back, it has the next events already, or waits for them.
-    if (stream.state === "recycled" && stream.position > before) continue;
-    await sleep(backoffMs(stream.retryMs, failures), signal);
-  }
+  const isFiltered = types !== undefined || run !== undefined;
+  const find = eventsUrlOf(transport, sessionId);
+  const connect: Connect = async (position, signal) =>
+    transport.send(await find(signal), {
+      headers: streamHeaders(position),
+      query: { types: types?.join(","), run },
+      signal,
+    });
+  yield* followStream(connect, { after, isDense: !isFiltered, ...options });
 }
 
-type Stream = {
-  /** The last event that was seen, or left out as not wanted. */
-  position: number;
-  retryMs: number;
-  state: "open" | "recycled" | "ended";
-  /** Sequence numbers have holes where events are left out. */
-  hasHoles: boolean;
-  query: Record<string, string | undefined>;
-};
-
-function streamOf({ after = 0, types, run }: EventOptions): Stream {
-  return {
-    position: after,
-    retryMs: defaultRetryMs,
-    state: "open",
-    hasHoles: types !== undefined || run !== undefined,
-    query: { types: types?.join(","), run },
+/**
+ * Starts a run of the agent, or joins the one it has, and gives the run's events from its first to its
+ * last, as followEvents does. Leaving it changes nothing.
+ * @throws DormouseApiError where the API refuses the run or the stream for good.
+ */
+export async function* runAgent(
+  transport: Transport,
+  { sessionId, agent, request }: { sessionId: string; agent: string; request: RunRequest },
+  { types, idempotencyKey = crypto.randomUUID(), ...options }: AgentOptions = {},
+): AsyncGenerator<SessionEvent, void, undefined> {
+  const query = { types: types?.join(",") };
+  const find = eventsUrlOf(transport, sessionId);
+  let run: string | undefined;
+  const connect: Connect = async (position, signal) => {
+    const url = await find(signal);
+    const sent = { headers: streamHeaders(position), signal };
+    if (run !== undefined) return transport.send(url, { ...sent, query: { ...query, run } });
+    const response = await transport.send(agentUrlOf(url, agent), {
+      method: "POST",
+      body: request,
+      query,
+      ...sent,
+      headers: { ...sent.headers, "idempotency-key": idempotencyKey },
+    });
+    run = response.headers.get(headers.runId) ?? undefined;
+    return response;
   };
+  yield* followStream(connect, { after: 0, isDense: false, ...options });
+}
+
+function streamHeaders(position: number): Record<string, string> {
+  return { accept: "text/event-stream", "last-event-id": String(position) };
 }
 
 /** Streams may be served elsewhere than the API: the session says where. */
-async function findStream(
+function eventsUrlOf(
   { send }: Transport,
   sessionId: string,
-  signal: AbortSignal,
-): Promise<string> {
-  const response = await send(path(routes.session, { sessionId }), { signal });
-  const session = (await response.json()) as SessionView;
-  return session.eventsUrl ?? path(routes.events, { sessionId });
+): (signal: AbortSignal) => Promise<string> {
+  let url: string | undefined;
+  return async (signal) => {
+    if (url !== undefined) return url;
+    const response = await send(path(routes.session, { sessionId }), { signal });
+    const session = (await response.json()) as SessionView;
+    url = session.eventsUrl ?? path(routes.events, { sessionId });
+    return url;
+  };
 }
 
-/** The events of one connection that are new. Returns when it ends. */
-async function* connect(
-  { send }: Transport,
-  url: string,
-  stream: Stream,
-  watch: SilenceWatch,
-): AsyncGenerator<SessionEvent, void, undefined> {
-  stream.state = "open";
-  const response = await watch.during(
-    send(url, {
-      headers: { accept: "text/event-stream", "last-event-id": String(stream.position) },
-      query: stream.query,
-      signal: watch.signal,
-    }),
-  );
-  if (response.status === 204 || response.body === null) {
-    stream.state = "ended";
-    return;
-  }
-  const reader = response.body
-    .pipeThrough(tap(() => watch.heard()))
-    .pipeThrough(new TextDecoderStream())
-    .pipeThrough(new EventSourceParserStream({ onRetry: (ms) => (stream.retryMs = ms) }))
-    .getReader();
-  try {
-    for (;;) {
-      const { value, done } = await watch.during(reader.read());
-      if (done) return;
-      const message = JSON.parse(value.data) as SessionEvent | StreamNotice;
-      if (!("sequence" in message)) {
-        heed(message, stream);
-        if (stream.state === "open") continue;
-        return;
-      }
-      if (message.sequence <= stream.position) continue;
-      // A hole: what is missing is in the log, so ask for it.
-      if (!stream.hasHoles && message.sequence > stream.position + 1) return;
-      stream.position = message.sequence;
-      if (message.type === "session.deleted") stream.state = "ended";
-      yield message;
-    }
-  } finally {
-    await reader.cancel().catch(() => {});
-  }
-}
-
-function heed(notice: StreamNotice, stream: Stream): void {
-  if (notice.type === "end") stream.state = "ended";
-  if (notice.type !== "recycle") return;
-  stream.state = "recycled";
-  stream.position = Math.max(stream.position, notice.after);
-}
-
-function tap(
-  onChunk: () => void,
-): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
-  return new TransformStream({
-    transform(chunk, controller) {
-      onChunk();
-      controller.enqueue(chunk);
-    },
-  });
-}
-
-function isAborted(signal: AbortSignal | undefined): boolean {
-  return signal?.aborted === true;
-}
-
-function isFinal(error: unknown): boolean {
-  return (
-    error instanceof DormouseApiError &&
-    error.status >= 400 &&
-    error.status < 500 &&
-    !passing.has(error.status)
-  );
+/** An agent's runs are streamed where events are. */
+function agentUrlOf(eventsUrl: string, agent: string): string {
+  return eventsUrl.replace(/events$/, `agent/${encodeURIComponent(agent)}`);
 }

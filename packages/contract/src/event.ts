@@ -20,6 +20,13 @@ const Reason = z.object({ code: z.string(), message: z.string() });
 export const ResumeDecision = z.enum(["retry", "skip"]);
 export type ResumeDecision = z.infer<typeof ResumeDecision>;
 
+const NewRun = z.object({
+  runId: RunId,
+  kind: z.literal("script"),
+  steps: z.int(),
+  agent: z.string().optional(),
+});
+
 /** An entry of a session's append-only log. */
 export const SessionEvent = z
   .discriminatedUnion("type", [
@@ -31,7 +38,7 @@ export const SessionEvent = z
     ),
     event("session.forked", z.object({ from: SessionId, step: z.int() })),
     event("session.deleted", z.object({})),
-    event("run.created", z.object({ runId: RunId, kind: z.literal("script"), steps: z.int() })),
+    event("run.created", NewRun),
     event("run.queued", z.object({ runId: RunId, kind: z.literal("script"), steps: z.int() })),
     event("run.started", z.object({ runId: RunId })),
     event("run.completed", z.object({ runId: RunId, steps: z.int() })),

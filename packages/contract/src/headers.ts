@@ -4,4 +4,6 @@ export const headers = {
   passphrase: "Dormouse-Passphrase",
   /** What the format of an export has no place for: a dictionary (RFC 9651) of what and how many. */
   leftOut: "Dormouse-Left-Out",
+  /** The run that a stream tells of. */
+  runId: "Dormouse-Run-Id",
 } as const;

@@ -8,6 +8,13 @@ export const RunId = uuid.meta({ description: "A run's id, a UUIDv7." });
 export const ArtifactId = uuid.meta({ description: "An artifact's id, a UUIDv7." });
 export const UploadId = uuid.meta({ description: "An upload's id, a UUIDv7." });
 
+/** The client's own name for an agent. */
+export const AgentId = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\w.:@-]+$/, "may hold letters, digits and . : @ _ - only");
+
 export type SessionId = string;
 export type RunId = string;
 export type ArtifactId = string;

@@ -10,6 +10,7 @@ export const routes = {
   run: "/v1/sessions/{sessionId}/runs/{runId}",
   cancelRun: "/v1/sessions/{sessionId}/runs/{runId}/cancel",
   events: "/v1/sessions/{sessionId}/events",
+  agent: "/v1/sessions/{sessionId}/agent/{agent}",
   storageState: "/v1/sessions/{sessionId}/storage-state",
   stateUploads: "/v1/sessions/{sessionId}/storage-state/uploads",
   snapshots: "/v1/sessions/{sessionId}/snapshots",

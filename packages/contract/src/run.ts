@@ -20,6 +20,7 @@ export const RunView = z
     runId: RunId,
     sessionId: SessionId,
     kind: z.literal("script"),
+    agent: z.string().optional().meta({ description: "The agent it was started for." }),
     status: RunStatus,
     steps: z.object({ total: z.int(), done: z.int() }),
     createdAt: z.iso.datetime(),

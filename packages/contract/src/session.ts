@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BrowserIdentity } from "./identity.ts";
 import { ResumeDecision } from "./event.ts";
-import { RunId, SessionId } from "./ids.ts";
+import { AgentId, RunId, SessionId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { RunRequest, RunView } from "./run.ts";
 import { SessionStatus } from "./status.ts";
@@ -12,12 +12,6 @@ const Metadata = z
   .refine((metadata) => JSON.stringify(metadata).length <= limits.metadataBytes, {
     error: `must be at most ${limits.metadataBytes} bytes of JSON`,
   });
-
-const AgentId = z
-  .string()
-  .min(1)
-  .max(128)
-  .regex(/^[\w.:@-]+$/, "may hold letters, digits and . : @ _ - only");
 
 /** Body of POST /sessions; every field may be left out. */
 export const CreateSessionRequest = z

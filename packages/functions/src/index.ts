@@ -1,5 +1,5 @@
 export type { ApiContext, ApiEnv, HostBindings } from "./api/context.ts";
-export { createApi, createEventsApi } from "./api/create-api.ts";
+export { createApi, createStreamApi } from "./api/create-api.ts";
 export { createApiHandler } from "./handlers/api.ts";
 export { createCollectHandler } from "./handlers/collect.ts";
 export { createDeadLetterHandler } from "./handlers/dead-letter.ts";

@@ -16,6 +16,7 @@ export const http: { cors: CorsRules; throttling: { requestsPerSecond: number; b
     ],
     exposeHeaders: [
       "dormouse-left-out",
+      "dormouse-run-id",
       "etag",
       "idempotent-replayed",
       "location",

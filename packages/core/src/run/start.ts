@@ -9,7 +9,12 @@ import type { Commit } from "../world/store.ts";
 import { cancelledRun } from "./cancelled.ts";
 import { isAtWork } from "./status.ts";
 
-export type NewRun = { runId: string; request: RunRequest; script: Payload<RunRequest["actions"]> };
+export type NewRun = {
+  runId: string;
+  request: RunRequest;
+  script: Payload<RunRequest["actions"]>;
+  agent?: string | undefined;
+};
 
 /**
  * Gives a session its next run.
@@ -17,7 +22,7 @@ export type NewRun = { runId: string; request: RunRequest; script: Payload<RunRe
  */
 export function startRun(
   session: Session,
-  { runId, request, script }: NewRun,
+  { runId, request, script, agent }: NewRun,
   settings: EngineSettings,
   nowMs: number,
 ): Pick<Commit, "session" | "events" | "newRun" | "run"> {
@@ -26,6 +31,7 @@ export function startRun(
   const run: CurrentRun = {
     runId,
     kind: request.kind,
+    ...(agent === undefined ? {} : { agent }),
     status: "INITIALIZING",
     firstSequence: session.lastSequence + (replaced?.events.length ?? 0) + 1,
     firstStep: session.nextStep,
@@ -35,7 +41,12 @@ export function startRun(
   };
   const created: EventDraft = {
     type: "run.created",
-    data: { runId, kind: request.kind, steps: request.actions.length },
+    data: {
+      runId,
+      kind: request.kind,
+      steps: request.actions.length,
+      ...(agent === undefined ? {} : { agent }),
+    },
   };
   const changes = {
     status: "ACTIVE",

@@ -4,4 +4,6 @@ export type Accepted = {
   runId?: string;
   snapshotVersion?: number;
   repeated: boolean;
+  /** The run was there already. */
+  joined?: true;
 };

@@ -1,4 +1,5 @@
 import type { RunRequest } from "@dormouse/contract";
+import { joinableRun } from "../run/join.ts";
 import { refuseUnlessFree, startRun } from "../run/start.ts";
 import type { EngineSettings } from "../settings.ts";
 import { storePayload } from "../snapshot/payload.ts";
@@ -9,6 +10,7 @@ import type { Accepted } from "./accepted.ts";
 import { findSession } from "./find.ts";
 import { publish } from "./publish.ts";
 import type { Idempotency } from "./idempotency.ts";
+import { revise } from "./revise.ts";
 import type { SessionKey } from "./session.ts";
 import { settle } from "./settle.ts";
 
@@ -16,12 +18,45 @@ import { settle } from "./settle.ts";
  * Gives a session another run: same browser state, next step numbers.
  * @throws DormouseError `session_not_found`, `run_in_progress`, `session_deleted`, `conflict`
  */
-export async function execute(
+export function execute(
   world: World,
   settings: EngineSettings,
   key: SessionKey,
   request: RunRequest,
   idempotency?: Idempotency,
+): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+  return giveRun(world, settings, key, { request, idempotency });
+}
+
+/**
+ * Gives a session a run of this agent; where it has one that is not over yet, that one is joined.
+ * @throws DormouseError `session_not_found`, `run_in_progress` where it is another's, `session_deleted`,
+ * `conflict`
+ */
+export async function joinOrExecute(
+  world: World,
+  settings: EngineSettings,
+  key: SessionKey,
+  { agent, request }: { agent: string; request: RunRequest },
+  idempotency?: Idempotency,
+): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+  const joined = await join(world, key, agent, idempotency);
+  return joined ?? giveRun(world, settings, key, { request, agent, idempotency });
+}
+
+async function giveRun(
+  world: World,
+  settings: EngineSettings,
+  key: SessionKey,
+  {
+    request,
+    agent,
+    idempotency,
+  }: {
+    request: RunRequest;
+    agent?: string | undefined;
+    idempotency?: Idempotency | undefined;
+  },
 ): Promise<Accepted | { duplicate: IdempotencyRecord }> {
   // Before the script is stored: a refused request leaves nothing behind.
   refuseUnlessFree(await findSession(world, key));
@@ -32,7 +67,7 @@ export async function execute(
     request.actions,
   );
   const settled = await settle(world, key, (session) => ({
-    ...startRun(session, { runId, request, script }, settings, world.clock.nowMs()),
+    ...startRun(session, { runId, request, script, agent }, settings, world.clock.nowMs()),
     ...(idempotency === undefined
       ? {}
       : { idempotency: { ...idempotency, sessionId: key.sessionId, runId } }),
@@ -40,4 +75,29 @@ export async function execute(
   if ("duplicate" in settled) return { duplicate: settled.duplicate };
   if ("commit" in settled) await publish(world, settled.commit);
   return { sessionId: key.sessionId, runId, repeated: false };
+}
+
+/**
+ * Joins the agent's run. A key under which that was asked for stands for this run from then on: sent again
+ * when the run is over, it must not start another.
+ * @returns undefined where the agent has no run that is not over.
+ */
+async function join(
+  world: World,
+  key: SessionKey,
+  agent: string,
+  idempotency: Idempotency | undefined,
+): Promise<Accepted | { duplicate: IdempotencyRecord } | undefined> {
+  let runId: string | undefined;
+  const settled = await settle(world, key, (session) => {
+    runId = joinableRun(session, agent)?.runId;
+    if (runId === undefined || idempotency === undefined) return undefined;
+    return {
+      ...revise(session, {}, [], session.updatedAtMs),
+      idempotency: { ...idempotency, sessionId: key.sessionId, runId },
+    };
+  });
+  if ("duplicate" in settled) return { duplicate: settled.duplicate };
+  if (runId === undefined) return undefined;
+  return { sessionId: key.sessionId, runId, repeated: false, joined: true };
 }

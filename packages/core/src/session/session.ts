@@ -23,6 +23,8 @@ export type Control = { kind: "pause" | "cancel"; reason: Reason; atMs: number }
 export type CurrentRun = {
   runId: string;
   kind: "script";
+  /** Whose run it is, in its client's words: one who asks for the same agent joins it. */
+  agent?: string;
   status: RunStatus;
   /** Sequence number of its first event; absent in runs that older versions stored. */
   firstSequence?: number;

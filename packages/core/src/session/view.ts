@@ -29,6 +29,7 @@ export function runView(sessionId: string, run: CurrentRun): RunView {
     runId: run.runId,
     sessionId,
     kind: run.kind,
+    ...(run.agent === undefined ? {} : { agent: run.agent }),
     status: run.status,
     steps: { total: run.totalSteps, done: run.doneSteps },
     createdAt: new Date(run.createdAtMs).toISOString(),

@@ -7,9 +7,10 @@ import { knownQuery } from "./known-query.ts";
 import { describeApi } from "./openapi/document.ts";
 import { answerProblem } from "./problem.ts";
 import { requestId } from "./request-id.ts";
+import { agentRoutes } from "./routes/agent.ts";
 import { artifactRoutes } from "./routes/artifacts.ts";
-import { credentialRoutes } from "./routes/credentials.ts";
 import { controlRoutes } from "./routes/control.ts";
+import { credentialRoutes } from "./routes/credentials.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -27,8 +28,9 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", healthRoutes());
   app.route("/", sessionRoutes(context));
   app.route("/", runRoutes(context));
-  app.route("/", eventRoutes(context));
   app.route("/", controlRoutes(context));
+  app.route("/", eventRoutes(context));
+  app.route("/", agentRoutes(context));
   app.route("/", storageStateRoutes(context));
   app.route("/", snapshotRoutes(context));
   app.route("/", artifactRoutes(context));
@@ -41,10 +43,11 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   return app;
 }
 
-/** Event streams alone, for the function that serves nothing else. */
-export function createEventsApi(context: ApiContext): OpenAPIHono<ApiEnv> {
+/** What is streamed alone, for the function that serves nothing else. */
+export function createStreamApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   const app = createApp(context);
   app.route("/", eventRoutes(context));
+  app.route("/", agentRoutes(context));
   return app;
 }
 

@@ -1,41 +1,49 @@
 import { pipeline } from "node:stream/promises";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import type { ApiContext } from "../api/context.ts";
-import { createEventsApi } from "../api/create-api.ts";
+import { createStreamApi } from "../api/create-api.ts";
 
-/** Event streams behind a function URL that streams what a function writes. Serves nothing else. */
+type Event = APIGatewayProxyEventV2;
+
+/** What is streamed, behind a function URL that streams what a function writes. Serves nothing else. */
 export function createStreamHandler(context: ApiContext) {
-  const api = createEventsApi(context);
-  return awslambda.streamifyResponse(
-    async (event: APIGatewayProxyEventV2, raw, lambdaContext: Context) => {
-      const hungUp = new AbortController();
-      raw.once("close", () => hungUp.abort());
-      try {
-        const response = await api.fetch(requestOf(event), {
-          requestContext: { requestId: event.requestContext.requestId },
-          lambdaContext,
-          hungUp: hungUp.signal,
-        });
-        await send(response, raw);
-      } catch (error) {
-        // A client may hang up at any time, and comes back to the full story.
-        if (!hungUp.signal.aborted) throw error;
-      } finally {
-        // What still reads for this client must not go on in the next one's invocation.
-        hungUp.abort();
-      }
-    },
-  );
+  const api = createStreamApi(context);
+  return awslambda.streamifyResponse(async (event: Event, raw, lambdaContext: Context) => {
+    const hungUp = new AbortController();
+    raw.once("close", () => hungUp.abort());
+    try {
+      const response = await api.fetch(requestOf(event), {
+        requestContext: { requestId: event.requestContext.requestId },
+        lambdaContext,
+        hungUp: hungUp.signal,
+      });
+      await send(response, raw);
+    } catch (error) {
+      // A client may hang up at any time, and comes back to the full story.
+      if (!hungUp.signal.aborted) throw error;
+    } finally {
+      // What still reads for this client must not go on in the next one's invocation.
+      hungUp.abort();
+    }
+  });
 }
 
-function requestOf({ rawPath, rawQueryString, headers, requestContext }: APIGatewayProxyEventV2) {
+function requestOf({ rawPath, rawQueryString, headers, requestContext, ...sent }: Event): Request {
   const url = new URL(`https://${requestContext.domainName}`);
   url.pathname = rawPath;
   url.search = rawQueryString;
-  return new Request(url, { method: requestContext.http.method, headers: textOf(headers) });
+  return new Request(url, {
+    method: requestContext.http.method,
+    headers: textOf(headers),
+    ...(sent.body === undefined || sent.body === "" ? {} : { body: bodyOf(sent) }),
+  });
 }
 
-function textOf(headers: APIGatewayProxyEventV2["headers"]): [string, string][] {
+function bodyOf({ body = "", isBase64Encoded }: Pick<Event, "body" | "isBase64Encoded">): string {
+  return isBase64Encoded ? Buffer.from(body, "base64").toString("utf8") : body;
+}
+
+function textOf(headers: Event["headers"]): [string, string][] {
   return Object.entries(headers).map(([name, value]) => [name, value ?? ""]);
 }
 

@@ -160,10 +160,11 @@ function logTo(file: string): (message: string) => void {
 
 /** In AWS the stream function has a URL of its own; here one door leads to both. */
 function isEventStream(
-  _method: string,
+  method: string,
   path: string,
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): boolean {
   const wanted = String(headers["accept"] ?? "").includes("text/event-stream");
-  return wanted && /^\/v1\/sessions\/[^/]+\/events$/.test(path);
+  if (wanted && /^\/v1\/sessions\/[^/]+\/events$/.test(path)) return true;
+  return method === "POST" && /^\/v1\/sessions\/[^/]+\/agent\/[^/]+$/.test(path);
 }

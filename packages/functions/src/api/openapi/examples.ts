@@ -129,6 +129,11 @@ data: ${JSON.stringify(event)}
 
 `;
 
+export const runStream = `${eventStream}event: end
+data: {"type":"end","reason":"run_ended"}
+
+`;
+
 export const storageState: StorageState = {
   cookies: [
     {

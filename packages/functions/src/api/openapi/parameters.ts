@@ -34,6 +34,15 @@ export const idempotencyHeader = {
 } as const;
 
 /** Documented only, as the key above. */
+export const lastEventIdHeader = {
+  name: "Last-Event-ID",
+  in: "header",
+  required: false,
+  description: "For streams: the sequence number of the last event you have.",
+  schema: { type: "string", pattern: "^\\d+$" },
+} as const;
+
+/** Documented only, as the key above. */
 export const ifMatchHeader = {
   name: "If-Match",
   in: "header",

@@ -1,16 +1,7 @@
-import {
-  DormouseError,
-  limits,
-  pageOf,
-  routes,
-  RunId,
-  SessionEvent,
-  sessionEventTypes,
-} from "@dormouse/contract";
+import { DormouseError, limits, pageOf, routes, RunId, SessionEvent } from "@dormouse/contract";
 import {
   afterSequenceOf,
   pageEvents,
-  parseSequence,
   resumeFollowing,
   type EventFilter,
   type ResumePoint,
@@ -19,16 +10,11 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { answerStream } from "../answer-stream.ts";
 import type { ApiContext, ApiEnv, ApiRequest } from "../context.ts";
 import * as examples from "../openapi/examples.ts";
-import { bearer, sessionParameters } from "../openapi/parameters.ts";
+import { bearer, lastEventIdHeader, sessionParameters } from "../openapi/parameters.ts";
 import { json, tenantProblems } from "../openapi/responses.ts";
+import { eventFilter, lastEventId, streamQuery } from "../stream-request.ts";
 
-const Types = z
-  .string()
-  .max(1_000)
-  .transform((text) => text.split(","))
-  .pipe(z.array(z.enum(sessionEventTypes)));
-
-const EventsQuery = z.object({
+const EventsQuery = streamQuery.extend({
   after: z.coerce
     .number()
     .int()
@@ -47,10 +33,6 @@ const EventsQuery = z.object({
     .max(limits.eventPageSizeMax)
     .default(limits.eventPageSizeDefault)
     .meta({ description: "How many at most; a page of large events may hold fewer." }),
-  types: Types.optional().meta({
-    description: "Only events of these types, with commas between: `run.completed,run.failed`.",
-    type: "string",
-  }),
   run: RunId.optional().meta({
     description: "Leaves out what is told of other runs; a stream begins and ends with the run.",
   }),
@@ -68,15 +50,7 @@ const read = createRoute({
     "again with the `id` of the last event you have. The event `end` says that nothing will ever follow, " +
     "as 204 does; `recycle` that the stream is to be opened anew.",
   security: bearer,
-  parameters: [
-    {
-      name: "Last-Event-ID",
-      in: "header",
-      required: false,
-      description: "For streams: the sequence number of the last event you have.",
-      schema: { type: "string", pattern: "^\\d+$" },
-    },
-  ],
+  parameters: [lastEventIdHeader],
   request: { params: sessionParameters, query: EventsQuery },
   responses: {
     200: {
@@ -110,11 +84,8 @@ export function eventRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
   });
 }
 
-function filterOf({ types, run }: z.output<typeof EventsQuery>): EventFilter {
-  return {
-    ...(types === undefined ? {} : { types: new Set(types) }),
-    ...(run === undefined ? {} : { runId: run }),
-  };
+function filterOf({ run, ...query }: z.output<typeof EventsQuery>): EventFilter {
+  return { ...eventFilter(query), ...(run === undefined ? {} : { runId: run }) };
 }
 
 function wantsStream(c: ApiRequest): boolean {
@@ -125,18 +96,4 @@ function resumePoint({ after, cursor }: z.output<typeof EventsQuery>): ResumePoi
   if (cursor === undefined) return { afterSequence: after ?? 0, path: "after" };
   if (after === undefined) return { afterSequence: afterSequenceOf(cursor), path: "cursor" };
   throw new DormouseError("invalid_request", "cursor: goes without after", { path: "cursor" });
-}
-
-/** An EventSource that connects again sends the header; the query is then that of its first connection. */
-function lastEventId(c: ApiRequest): ResumePoint | undefined {
-  const header = c.req.header("last-event-id");
-  // Sent empty by a client that has seen no event yet.
-  if (header === undefined || header === "") return undefined;
-  const sequence = parseSequence(header);
-  if (sequence !== undefined) return { afterSequence: sequence, path: "Last-Event-ID" };
-  throw new DormouseError(
-    "invalid_request",
-    "Last-Event-ID: must be the id of an event of this session",
-    { path: "Last-Event-ID" },
-  );
 }

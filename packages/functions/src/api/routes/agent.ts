@@ -1,0 +1,84 @@
+import { AgentId, headers, routes, RunRequest } from "@dormouse/contract";
+import { actOnce, joinOrExecute, resumeFollowing } from "@dormouse/core";
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { answerStream } from "../answer-stream.ts";
+import type { ApiContext, ApiEnv } from "../context.ts";
+import { readIdempotency } from "../idempotency.ts";
+import { jsonBody } from "../json-body.ts";
+import * as examples from "../openapi/examples.ts";
+import {
+  bearer,
+  idempotencyHeader,
+  idempotentReplayed,
+  lastEventIdHeader,
+  sessionParameters,
+} from "../openapi/parameters.ts";
+import { bodyErrors, tenantProblems } from "../openapi/responses.ts";
+import { eventFilter, lastEventId, streamQuery } from "../stream-request.ts";
+
+const stream = {
+  content: { "text/event-stream": { schema: z.string(), example: examples.runStream } },
+  headers: {
+    ...idempotentReplayed,
+    [headers.runId]: { description: "The run's id.", schema: { type: "string" as const } },
+  },
+};
+
+const agent = createRoute({
+  method: "post",
+  path: routes.agent,
+  operationId: "runAgent",
+  tags: ["Runs"],
+  summary: "Start a run of an agent, or join the one it has, and follow it to its end",
+  description:
+    "Server-sent events of this run, from its first, as `GET …/events?run=…` gives them: a stream that broke " +
+    "off goes on there, or here under the same `Idempotency-Key` and with `Last-Event-ID`. Where the agent has a " +
+    "run that is not over yet, that one is joined and the body is not looked at. Hanging up changes nothing.",
+  security: bearer,
+  middleware: [jsonBody],
+  parameters: [idempotencyHeader, lastEventIdHeader],
+  request: {
+    params: sessionParameters.extend({
+      agent: AgentId.meta({ description: "The client's own name for the agent." }),
+    }),
+    query: streamQuery,
+    body: {
+      required: true,
+      content: { "application/json": { schema: RunRequest, example: examples.runRequest } },
+    },
+  },
+  responses: {
+    200: { ...stream, description: "A run that was there already." },
+    201: { ...stream, description: "A run that begins with this request." },
+    204: { description: "The run is over and you have all of its events." },
+    ...tenantProblems(
+      ...bodyErrors,
+      "session_not_found",
+      "run_in_progress",
+      "session_deleted",
+      "idempotency_key_reused",
+      "conflict",
+    ),
+  },
+});
+
+export function agentRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
+  const { world, settings } = context;
+  return new OpenAPIHono<ApiEnv>().openapi(agent, async (c) => {
+    const { sessionId, agent: name } = c.req.valid("param");
+    const key = { tenantId: c.get("tenantId"), sessionId };
+    const from = lastEventId(c) ?? { afterSequence: 0, path: "Last-Event-ID" };
+    const idempotency = await readIdempotency(world, c);
+    const work = { agent: name, request: c.req.valid("json") };
+    const { runId, repeated, joined } = await actOnce(world, key.tenantId, idempotency, () =>
+      joinOrExecute(world, settings, key, work, idempotency),
+    );
+    if (runId === undefined) throw new Error("a run was asked for and none was given");
+    if (repeated) c.header("idempotent-replayed", "true");
+    c.header(headers.runId, runId);
+    const filter = { ...eventFilter(c.req.valid("query")), runId };
+    const following = await resumeFollowing(world, key, from, filter);
+    if (following === undefined) return c.body(null, 204);
+    return answerStream(context, c, key, following, repeated || joined === true ? 200 : 201);
+  });
+}

@@ -1,0 +1,40 @@
+import { DormouseError, sessionEventTypes } from "@dormouse/contract";
+import { parseSequence, type EventFilter, type ResumePoint } from "@dormouse/core";
+import { z } from "@hono/zod-openapi";
+import type { ApiRequest } from "./context.ts";
+
+const Types = z
+  .string()
+  .max(1_000)
+  .transform((text) => text.split(","))
+  .pipe(z.array(z.enum(sessionEventTypes)));
+
+/** What every stream may be asked for. */
+export const streamQuery = z.object({
+  types: Types.optional().meta({
+    description: "Only events of these types, with commas between: `run.completed,run.failed`.",
+    type: "string",
+  }),
+});
+
+export function eventFilter({ types }: z.output<typeof streamQuery>): EventFilter {
+  return types === undefined ? {} : { types: new Set(types) };
+}
+
+/**
+ * Where a stream that broke off is to go on. An EventSource that connects again sends the header; the query
+ * is then that of its first connection.
+ * @throws DormouseError `invalid_request`
+ */
+export function lastEventId(c: ApiRequest): ResumePoint | undefined {
+  const header = c.req.header("last-event-id");
+  // Sent empty by a client that has seen no event yet.
+  if (header === undefined || header === "") return undefined;
+  const sequence = parseSequence(header);
+  if (sequence !== undefined) return { afterSequence: sequence, path: "Last-Event-ID" };
+  throw new DormouseError(
+    "invalid_request",
+    "Last-Event-ID: must be the id of an event of this session",
+    { path: "Last-Event-ID" },
+  );
+}
