@@ -1,9 +1,9 @@
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { createDynamoStore } from "@dormouse/cloud";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { provisionTable } from "../../packages/cloud/src/provision/table.ts";
 import { startLocalTable, type LocalTable } from "./support/local-table.ts";
-import { newSession } from "./support/records.ts";
+import { newSession, nowMs, waitingSession } from "./support/records.ts";
 import { credentialsSuite } from "./support/credentials-suite.ts";
 import { snapshotsSuite } from "./support/snapshots-suite.ts";
 import { storeSuite } from "./support/store-suite.ts";
@@ -34,14 +34,30 @@ describe("the table", () => {
     expect(await createDynamoStore({ endpoint, tableName }).read(session)).toEqual(session);
   });
 
+  test("loads sessions as they were stored before, and lets none be claimed too early", async () => {
+    const { endpoint, tableName } = table;
+    const store = createDynamoStore({ endpoint, tableName });
+    const { session, run } = waitingSession({ notBeforeMs: nowMs + 1_000 });
+    await store.commit({ session, newRun: run });
+    const { tenantId, sessionId } = session;
+    await clientOf(endpoint).send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: { pk: { S: `TENANT#${tenantId}#SESSION#${sessionId}` }, sk: { S: "SESSION" } },
+        UpdateExpression: "SET retryAtMs = notBeforeMs REMOVE notBeforeMs",
+      }),
+    );
+    expect(await store.read(session)).toEqual(session);
+    const request = { runId: run.runId, step: 1, workerId: "worker", leaseUntilMs: nowMs + 9_000 };
+    const claimAt = (atMs: number) =>
+      store.claim(session, { ...request, nowMs: atMs, dueAtMs: nowMs + 9_000 });
+    expect(await claimAt(nowMs)).toMatchObject({ claimed: false, session });
+    expect(await claimAt(nowMs + 1_000)).toMatchObject({ claimed: true });
+  });
+
   test("of another version is refused with what to do about it", async () => {
     const { endpoint } = table;
-    const client = new DynamoDBClient({
-      endpoint,
-      region: "us-east-1",
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    });
-    await client.send(
+    await clientOf(endpoint).send(
       new CreateTableCommand({
         TableName: "dormouse-old",
         BillingMode: "PAY_PER_REQUEST",
@@ -49,7 +65,16 @@ describe("the table", () => {
         KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
       }),
     );
-    client.destroy();
     await expect(provisionTable({ endpoint }, "dormouse-old")).rejects.toThrow("npm run reset");
   });
+
+  function clientOf(endpoint: string): DynamoDBClient {
+    const client = new DynamoDBClient({
+      endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    });
+    onTestFinished(() => client.destroy());
+    return client;
+  }
 });

@@ -405,8 +405,8 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       });
     });
 
-    test("is refused until a lost step's pause is over", async () => {
-      const session = await storedWaiting({ retryAtMs: nowMs + 1_000 });
+    test("is refused until its time has come", async () => {
+      const session = await storedWaiting({ notBeforeMs: nowMs + 1_000 });
       expect(await claimOf(session)).toMatchObject({ claimed: false, session });
       expect(await claimOf(session, { nowMs: nowMs + 1_000 })).toMatchObject({ claimed: true });
     });

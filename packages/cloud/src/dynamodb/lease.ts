@@ -20,6 +20,8 @@ export async function claim(
       "runId = :runId",
       "runStatus IN (:initializing, :active)",
       "(attribute_not_exists(leaseUntilMs) OR leaseUntilMs <= :now)",
+      "(attribute_not_exists(notBeforeMs) OR notBeforeMs <= :now)",
+      // As sessions were stored before.
       "(attribute_not_exists(retryAtMs) OR retryAtMs <= :now)",
     ],
     conditionValues: {

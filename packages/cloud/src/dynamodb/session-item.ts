@@ -19,6 +19,8 @@ export type SessionItem = ItemKey & {
   leaseWorkerId?: string;
   leaseUntilMs?: number;
   dueAtMs?: number;
+  notBeforeMs?: number;
+  /** What `notBeforeMs` was called before; the session's next commit leaves it out. */
   retryAtMs?: number;
   /** Of the run within `details`; a claim asks for both. */
   runId?: string;
@@ -45,7 +47,7 @@ export function toSessionItem(session: Session, commitToken: string): SessionIte
     snapshotVersion,
     lease,
     dueAtMs,
-    retryAtMs,
+    notBeforeMs,
     createdAtMs,
     updatedAtMs,
     ...details
@@ -68,7 +70,7 @@ export function toSessionItem(session: Session, commitToken: string): SessionIte
     details: JSON.stringify(details),
     ...(lease === undefined ? {} : { leaseWorkerId: lease.workerId, leaseUntilMs: lease.untilMs }),
     ...(dueAtMs === undefined ? {} : { dueAtMs }),
-    ...(retryAtMs === undefined ? {} : { retryAtMs }),
+    ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
     ...(session.run === undefined
       ? {}
       : { runId: session.run.runId, runStatus: session.run.status }),
@@ -76,7 +78,7 @@ export function toSessionItem(session: Session, commitToken: string): SessionIte
 }
 
 export function fromSessionItem(item: SessionItem): Session {
-  const { leaseWorkerId, leaseUntilMs, dueAtMs, retryAtMs } = item;
+  const { leaseWorkerId, leaseUntilMs, dueAtMs, notBeforeMs = item.retryAtMs } = item;
   return {
     ...(JSON.parse(item.details) as Pick<Session, "dataKey" | "identity" | "metadata">),
     tenantId: item.tenantId,
@@ -94,6 +96,6 @@ export function fromSessionItem(item: SessionItem): Session {
       ? {}
       : { lease: { workerId: leaseWorkerId, untilMs: leaseUntilMs } }),
     ...(dueAtMs === undefined ? {} : { dueAtMs }),
-    ...(retryAtMs === undefined ? {} : { retryAtMs }),
+    ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
   };
 }

@@ -1,11 +1,9 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import type { HintQueue } from "@dormouse/core";
+import { hintDelaySecondsMax, type HintQueue } from "@dormouse/core";
 import { answered } from "../failure.ts";
 import { openQueueClient, type QueueOptions } from "./client.ts";
 
 const requestTimeoutMs = 3_000;
-/** SQS holds a message back for this long at most. */
-const delaySecondsMax = 900;
 
 /**
  * Hints on a standard queue. The tenant is the message group, which makes the queue a fair one: a
@@ -16,7 +14,7 @@ export function createSqsQueue({ queueUrl, ...connection }: QueueOptions): HintQ
   const client = openQueueClient(connection, requestTimeoutMs);
   return {
     async send(hint, { delaySeconds = 0 } = {}) {
-      if (delaySeconds > delaySecondsMax) return;
+      if (delaySeconds > hintDelaySecondsMax) return;
       const message = new SendMessageCommand({
         QueueUrl: queueUrl,
         MessageBody: JSON.stringify(hint),

@@ -18,7 +18,7 @@ export async function announce(world: World, { session, events = [] }: Commit): 
 /** Hints at the session's next step, where one waits for a worker. */
 export async function sendHint(world: World, session: Session): Promise<void> {
   if (!hasWork(session) || session.lease !== undefined || session.run === undefined) return;
-  const delayMs = retryDelayMs(session, world.clock.nowMs());
+  const delayMs = (session.notBeforeMs ?? 0) - world.clock.nowMs();
   await world.queue.send(
     { ...keyOf(session), runId: session.run.runId, step: session.nextStep },
     delayMs > 0 ? { delaySeconds: Math.ceil(delayMs / 1_000) } : {},
@@ -30,8 +30,4 @@ export function hasWork(session: Session): boolean {
   return (
     session.status === "ACTIVE" || (session.status === "INITIALIZING" && session.run !== undefined)
   );
-}
-
-function retryDelayMs(session: Session, nowMs: number): number {
-  return session.retryAtMs === undefined ? 0 : session.retryAtMs - nowMs;
 }

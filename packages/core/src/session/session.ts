@@ -59,8 +59,8 @@ export type Session = SessionKey & {
   run?: CurrentRun;
   /** When the sweeper must look again; absent where nothing is due. This is the outbox. */
   dueAtMs?: number;
-  /** A lost step is not tried again before this. */
-  retryAtMs?: number;
+  /** Its next step is not claimed before: it is a timer, or was lost and is tried again. */
+  notBeforeMs?: number;
   /** Takes effect at the held step's end, or before its next action. */
   control?: Control;
   /** How often the next step failed and was given back to be tried again. Such attempts are not lost ones. */

@@ -7,6 +7,6 @@ export const unclaimed = {
   control: undefined,
   retries: undefined,
   lastFailure: undefined,
-  retryAtMs: undefined,
+  notBeforeMs: undefined,
   dueAtMs: undefined,
 } as const satisfies Partial<Session>;

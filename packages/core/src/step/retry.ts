@@ -3,6 +3,7 @@ import type { Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { Commit } from "../world/store.ts";
 import type { LostAttempt } from "./lost-attempt.ts";
+import { notBefore } from "./not-before.ts";
 
 /** Gives the step back after an attempt that came to nothing; it is due again after a while. */
 export function release(
@@ -16,13 +17,11 @@ export function release(
   const waitMs = lost.counts
     ? settings.retryBackoffMs * 2 ** Math.max(0, session.attempt - 1)
     : settings.dispatchGraceMs;
-  const retryAtMs = nowMs + waitMs;
   const changes = {
     attempt,
     lease: undefined,
     lastFailure: lost.reason,
-    retryAtMs,
-    dueAtMs: retryAtMs + settings.dispatchGraceMs,
+    ...notBefore(nowMs + waitMs, settings, nowMs),
   };
   return revise(session, changes, [], nowMs);
 }

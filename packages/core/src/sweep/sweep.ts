@@ -4,6 +4,7 @@ import { hasWork, publish } from "../session/publish.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { settle } from "../session/settle.ts";
 import type { EngineSettings } from "../settings.ts";
+import { notBefore } from "../step/not-before.ts";
 import type { World } from "../world/world.ts";
 
 /** How many overdue sessions are looked at together. */
@@ -92,10 +93,12 @@ function isDue(session: Session, nowMs: number): boolean {
 /** The lease, if there is one, has run out: the due time of a live one lies after its end. */
 function hintAgain(session: Session, settings: EngineSettings, nowMs: number): Session {
   const { lease: _expired, dueAtMs: _overdue, ...rest } = session;
+  const { notBeforeMs = nowMs } = session;
+  const { dueAtMs } = notBefore(Math.max(nowMs, notBeforeMs), settings, nowMs);
   return {
     ...rest,
     revision: session.revision + 1,
     updatedAtMs: nowMs,
-    ...(hasWork(session) ? { dueAtMs: nowMs + settings.dispatchGraceMs } : {}),
+    ...(hasWork(session) ? { dueAtMs } : {}),
   };
 }

@@ -96,7 +96,7 @@ export interface Store {
 
   /**
    * Takes the step if it is the session's next one, of its current run, the run is INITIALIZING or
-   * ACTIVE, no lease is live at `nowMs` and a lost step's pause is over: fence, attempt and revision go up by one, and the lease
+   * ACTIVE, no lease is live at `nowMs` and its time has come: fence, attempt and revision go up by one, and the lease
    * and the due time are set. One conditional write.
    * @returns the session as it now is if it was claimed, as it stands if not, undefined if there is none.
    */

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { Hint, HintQueue } from "../queue.ts";
+import { hintDelaySecondsMax, type Hint, type HintQueue } from "../queue.ts";
 
 export type QueuedHint = { hint: Hint; dueAtMs: number };
 
@@ -13,7 +13,9 @@ export class MemoryQueue implements HintQueue {
   }
 
   async send(hint: Hint, options: { delaySeconds?: number } = {}): Promise<void> {
-    const delayMs = (options.delaySeconds ?? 0) * 1000;
+    const { delaySeconds = 0 } = options;
+    if (delaySeconds > hintDelaySecondsMax) return;
+    const delayMs = delaySeconds * 1000;
     this.#hints.push({ hint: { ...hint }, dueAtMs: this.#clock.nowMs() + delayMs });
   }
 

@@ -281,13 +281,16 @@ export class MemoryStore implements Store {
   }
 }
 
-function isClaimable({ nextStep, run, lease, retryAtMs }: Session, request: ClaimRequest): boolean {
+function isClaimable(
+  { nextStep, run, lease, notBeforeMs }: Session,
+  request: ClaimRequest,
+): boolean {
   return (
     nextStep === request.step &&
     run?.runId === request.runId &&
     (run.status === "INITIALIZING" || run.status === "ACTIVE") &&
     (lease === undefined || lease.untilMs <= request.nowMs) &&
-    (retryAtMs === undefined || retryAtMs <= request.nowMs)
+    (notBeforeMs === undefined || notBeforeMs <= request.nowMs)
   );
 }
 
