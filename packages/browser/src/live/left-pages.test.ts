@@ -62,8 +62,8 @@ describe("what a page wrote after one capture and before the next", () => {
 
   it("is captured where its tab was closed", async () => {
     await session.do({ type: "newTab", url: `${site.otherOrigin}/` });
-    const [left] = session.browser.tabs();
-    if (left !== undefined) await session.browser.closeTab(left);
+    const [left] = session.target.tabs();
+    if (left !== undefined) await session.target.closeTab(left);
     expect(await afterNap()).toEqual(["new", "new"]);
   });
 

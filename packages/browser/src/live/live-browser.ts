@@ -11,36 +11,31 @@ import {
   credentialNotFound,
   type ActionContext,
   type CapturedState,
-  type DialogPolicy,
   type LiveBrowser,
   type OpenRequest,
   type SnapshotManifest,
   type TabState,
 } from "@dormouse/core";
-import type { Browser, Page } from "puppeteer-core";
+import type { Browser } from "puppeteer-core";
 import { performAction } from "../actions/index.ts";
 import { grantPermissions } from "../identity/permissions.ts";
 import { RequestIdentity } from "../identity/request-identity.ts";
 import type { LaunchedBrowser } from "../launch/launch.ts";
-import type { ConnectionFailure } from "../network/network-guard.ts";
 import { AttentivePages } from "../state/attentive-pages.ts";
 import type { BaseParts } from "../state/base-parts.ts";
 import { answerOf, within } from "../state/bound.ts";
-import { Capture } from "../state/capture.ts";
-import { IndexedDBReader } from "../state/indexed-db-reader.ts";
-import { KnownItems } from "../state/known-items.ts";
-import { OriginReader } from "../state/origin-reader.ts";
-import { callInFrame } from "../state/page-code.ts";
-import { ProfileFolders } from "../state/profile-folders.ts";
+import type { Capture } from "../state/capture.ts";
 import { OpenTabs } from "../tabs/open-tabs.ts";
 import { readTabs } from "../tabs/read-tabs.ts";
 import { reopenTabs } from "../tabs/reopen-tabs.ts";
 import { addressOf, type Tab } from "../tabs/tab.ts";
-import type { ActionTarget, AnsweredDialog } from "./action-target.ts";
+import { createCapture } from "./create-capture.ts";
 import type { Dialogs } from "./dialogs.ts";
-import { isDenial, refuseErrorPage } from "./probe.ts";
+import { Loss } from "./loss.ts";
+import { Probe } from "./probe.ts";
 import { memoryOfTree } from "./process-memory.ts";
 import type { Occupant, ReadyBrowser } from "./ready-browser.ts";
+import { SessionControls } from "./session-controls.ts";
 import { StoredState } from "./stored-state.ts";
 import type { Targets } from "./targets.ts";
 
@@ -58,10 +53,10 @@ export const defaultPatience: Patience = { answerMs: 5_000, captureMs: 30_000, r
 /** Killed and with its profile to remove, on a machine that is busy. */
 const closeMs = 10_000;
 
-/** A session's browser: its state as the snapshot had it, its tabs, and what actions may do to them. */
-export class ChromiumSession implements LiveBrowser, ActionTarget {
+/** A session's browser: its state as the snapshot had it, and its tabs. */
+export class ChromiumSession implements LiveBrowser {
   readonly browser: Browser;
-  readonly downloadDirectory: string;
+  readonly target: SessionControls;
   readonly #ready: ReadyBrowser;
   readonly #launched: LaunchedBrowser;
   readonly #identity: BrowserIdentity;
@@ -73,9 +68,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
   readonly #dialogs: Dialogs;
   readonly #targets: Targets;
   readonly #tabs: OpenTabs;
-  readonly #loss: PromiseWithResolvers<never> = Promise.withResolvers<never>();
-  #lost: BrowserLostError | undefined;
-  #viewport: Viewport | undefined;
+  readonly #loss: Loss;
   #closing: Promise<void> | undefined;
 
   /** Wakes the session in a browser that is ready. */
@@ -86,7 +79,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     patience: Patience,
   ): Promise<ChromiumSession> {
     const live = new ChromiumSession(ready, request, base, patience);
-    await live.#guard(live.#wake());
+    await live.#loss.guard(live.#wake());
     return live;
   }
 
@@ -99,36 +92,19 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     this.#ready = ready;
     this.#launched = ready.launched;
     this.browser = ready.launched.browser;
-    this.downloadDirectory = ready.launched.downloadDirectory;
     this.#identity = identity;
     this.#requests = new RequestIdentity(ready.requests, identity, openCredential);
     this.#patience = patience;
     this.#snapshot = snapshot?.manifest;
-    this.#viewport = snapshot?.manifest.viewport;
     this.#dialogs = ready.dialogs;
     if (snapshot !== undefined) this.#dialogs.policy = snapshot.manifest.dialogs;
     this.#targets = ready.targets;
     this.#tabs = new OpenTabs((from) => ready.createTab(from));
+    const { viewport } = snapshot?.manifest ?? {};
+    this.target = new SessionControls(ready, this.#tabs, () => this.#activeTab().page, viewport);
     this.#stored = new StoredState(base, ready);
-    const { files, databases, origins } = this.#stored;
-    const items = new KnownItems(base);
-    this.#capture = new Capture({
-      session: ready.session,
-      origins,
-      seeder: ready.seeder,
-      hasWorker: (origin) => ready.targets.hasWorker(origin),
-      reader: new OriginReader(
-        new IndexedDBReader({
-          files,
-          browserVersion: ready.launched.version,
-          placed: (storageKey) => databases.placed(storageKey),
-          items,
-        }),
-        items,
-        new ProfileFolders(ready.launched.userDataDirectory),
-      ),
-    });
-    this.#loss.promise.catch(() => undefined);
+    this.#capture = createCapture(ready, this.#stored, base);
+    this.#loss = new Loss(this.browser);
     this.browser.once("disconnected", () =>
       this.#lose(new BrowserLostError("The browser's process ended")),
     );
@@ -140,27 +116,33 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
   }
 
   get alive(): boolean {
-    return this.#lost === undefined && this.#closing === undefined && this.browser.connected;
+    return this.#loss.error === undefined && this.#closing === undefined && this.browser.connected;
   }
 
   async perform(action: Action, context: ActionContext): Promise<ActionOutcome> {
-    return this.#guard(this.#perform(action, context));
+    return this.#loss.guard(this.#perform(action, context));
   }
 
   async probe(actions: Action[], context: ActionContext): Promise<boolean> {
-    return this.#guard(this.#probe(actions, context));
+    const probing = new Probe({
+      tabs: this.#tabs,
+      activeTab: () => this.#activeTab(),
+      perform: (action) => this.#perform(action, context),
+      isAlive: () => this.alive,
+    });
+    return this.#loss.guard(probing.ask(actions));
   }
 
   async page(): Promise<{ url: string; title: string }> {
     const tab = this.#activeTab();
-    const { url, title } = await this.#guard(
+    const { url, title } = await this.#loss.guard(
       within(this.#patience.answerMs, "the address of the page", addressOf(tab)),
     );
     return { url, title };
   }
 
   async capture(base: SnapshotManifest | undefined): Promise<CapturedState> {
-    return this.#guard(
+    return this.#loss.guard(
       within(this.#patience.captureMs, "reading its state", this.#read(base ?? this.#snapshot)),
     );
   }
@@ -176,50 +158,13 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
     return within(closeMs, "its process does not end", this.#closing);
   }
 
-  tabs(): Page[] {
-    return this.#tabs.all().map(({ page }) => page);
-  }
-
-  active(): Page {
-    return this.#activeTab().page;
-  }
-
-  async activate(page: Page): Promise<void> {
-    await this.#tabs.activate(this.#tabs.of(page));
-  }
-
-  async openTab(): Promise<Page> {
-    return (await this.#tabs.open()).page;
-  }
-
-  async closeTab(page: Page): Promise<void> {
-    await this.#tabs.close(this.#tabs.of(page));
-  }
-
-  async setViewport(viewport: Viewport): Promise<void> {
-    await this.#targets.setViewport(viewport);
-    this.#viewport = viewport;
-  }
-
-  setDialogPolicy(policy: DialogPolicy): void {
-    this.#dialogs.policy = policy;
-  }
-
-  takeDialogs(): AnsweredDialog[] {
-    return this.#dialogs.take();
-  }
-
-  connectionFailure(url: string): ConnectionFailure | undefined {
-    return this.#launched.guard.failureOf(url);
-  }
-
   async #wake(): Promise<void> {
     const tabs = this.#snapshot?.tabs ?? [];
     const introduced = this.#stored.restoreCookies();
     const occupied = this.#ready.occupy(
       this.#occupant(introduced),
       this.#identity,
-      this.#viewport,
+      this.target.viewport,
     );
     this.#stored.prepareAhead(tabs);
     const settled = [
@@ -252,48 +197,10 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
 
   async #perform(action: Action, context: ActionContext): Promise<ActionOutcome> {
     try {
-      return await this.#requests.during(performAction(this, action, context));
+      return await this.#requests.during(performAction(this.target, action, context));
     } finally {
       await answerOf(this.#targets.settled());
     }
-  }
-
-  async #probe(actions: Action[], context: ActionContext): Promise<boolean> {
-    const before = this.#tabs.all();
-    const { active } = this.#tabs;
-    await this.#tabs.openBlank();
-    try {
-      return await this.#ask(actions, context);
-    } finally {
-      if (this.alive) await this.#tabs.closeAllBut(before, active);
-    }
-  }
-
-  async #ask(actions: Action[], context: ActionContext): Promise<boolean> {
-    for (const action of actions) {
-      const denied = await this.#perform(action, context).then(
-        () => false,
-        (error: unknown) => {
-          if (isDenial(error, action)) return true;
-          throw error;
-        },
-      );
-      const { url, status } = await this.#answered();
-      refuseErrorPage({ url, status });
-      if (denied) return false;
-    }
-    return true;
-  }
-
-  /** @throws ActionError `page_unresponsive` */
-  async #answered(): Promise<{ url: string; status: number }> {
-    const { page, session, targetId } = this.#activeTab();
-    const status = await answerOf(callInFrame(session, targetId, "readStatus"));
-    if (status !== undefined) return { url: page.url(), status };
-    throw new ActionError(
-      "page_unresponsive",
-      "the probe could not be asked: its page does not answer",
-    );
   }
 
   async #read(base: SnapshotManifest | undefined): Promise<CapturedState> {
@@ -317,7 +224,7 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
         this.#capture.parts(trees, this.#tabs.all(), base, pages),
         readTabs(this.#tabs, base),
       ]);
-      const viewport = this.#viewport;
+      const { viewport } = this.target;
       const notes = [...this.#stored.notes.splice(0), ...told, ...ofTabs];
       return {
         parts,
@@ -347,28 +254,13 @@ export class ChromiumSession implements LiveBrowser, ActionTarget {
 
   #activeTab(): Tab {
     const tab = this.#tabs.active;
-    if (tab === undefined) throw this.#lost ?? new ActionError("tab_not_found", "No tab is open");
+    if (tab === undefined)
+      throw this.#loss.error ?? new ActionError("tab_not_found", "No tab is open");
     return tab;
   }
 
   #lose(error: BrowserLostError): void {
-    if (this.#lost !== undefined || this.#closing !== undefined) return;
-    this.#lost = error;
-    this.#loss.reject(error);
-  }
-
-  /** The work's own outcome, unless the browser is lost meanwhile: then that is what is said. */
-  async #guard<Value>(work: Promise<Value>): Promise<Value> {
-    work.catch(() => undefined);
-    try {
-      return await Promise.race([work, this.#loss.promise]);
-    } catch (error) {
-      if (this.#lost !== undefined) throw this.#lost;
-      if (!this.browser.connected) {
-        throw new BrowserLostError("The browser's process ended", { cause: error });
-      }
-      throw error;
-    }
+    if (this.#closing === undefined) this.#loss.occur(error);
   }
 }
 

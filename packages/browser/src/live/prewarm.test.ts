@@ -59,7 +59,7 @@ describe("a browser made ready ahead", () => {
     const second = await open();
     expect(await browsers()).toHaveLength(2);
     expect(pidOf(second)).not.toBe(pidOf(first));
-    expect(first.tabs()).toHaveLength(1);
+    expect(first.target.tabs()).toHaveLength(1);
     await first.perform({ type: "goto", url: `${site.origin}/` }, context);
     expect(await first.page()).toEqual({ url: `${site.origin}/`, title: "here" });
     expect(site.requests.filter(({ path }) => path !== "/favicon.ico")).toHaveLength(1);
@@ -73,14 +73,14 @@ describe("a browser made ready ahead", () => {
     expect(await browsers()).toHaveLength(1);
     await live.perform({ type: "goto", url: `${site.origin}/` }, context);
     const seen = `[innerWidth, innerHeight, matchMedia("(prefers-color-scheme: dark)").matches, history.length]`;
-    expect(await live.active().evaluate(seen)).toEqual([501, 402, true, 2]);
+    expect(await live.target.active().evaluate(seen)).toEqual([501, 402, true, 2]);
   });
 
   it("ends where a session needs another process", async () => {
     port.prewarm();
     await expect.poll(browsers).toHaveLength(1);
     const live = await open({ locale: "de-DE", timezone: "Asia/Tokyo" });
-    expect(await live.active().evaluate("navigator.language")).toBe("de-DE");
+    expect(await live.target.active().evaluate("navigator.language")).toBe("de-DE");
     await expect.poll(browsers).toHaveLength(1);
     port.prewarm();
     await expect.poll(browsers).toHaveLength(2);
@@ -149,7 +149,7 @@ describe("a session in a browser made ready ahead", () => {
 });
 
 function profileOf(live: ChromiumSession): string {
-  return live.downloadDirectory.replace(/\/downloads$/, "");
+  return live.target.downloadDirectory.replace(/\/downloads$/, "");
 }
 
 async function pidWith(profile: string): Promise<number> {

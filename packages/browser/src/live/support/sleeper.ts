@@ -60,7 +60,7 @@ export class Sleeper {
   }
 
   get target(): ActionTarget {
-    return this.browser;
+    return this.browser.target;
   }
 
   /** @param port where the browser is to come from, in place of one of its own */

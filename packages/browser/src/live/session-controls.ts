@@ -1,0 +1,79 @@
+import type { Viewport } from "@dormouse/contract";
+import type { DialogPolicy } from "@dormouse/core";
+import type { Browser, Page } from "puppeteer-core";
+import type { NetworkGuard, ConnectionFailure } from "../network/network-guard.ts";
+import type { OpenTabs } from "../tabs/open-tabs.ts";
+import type { ActionTarget, AnsweredDialog } from "./action-target.ts";
+import type { Dialogs } from "./dialogs.ts";
+import type { ReadyBrowser } from "./ready-browser.ts";
+import type { Targets } from "./targets.ts";
+
+/** What actions may do to a session's browser. */
+export class SessionControls implements ActionTarget {
+  readonly browser: Browser;
+  readonly downloadDirectory: string;
+  readonly #tabs: OpenTabs;
+  readonly #activePage: () => Page;
+  readonly #targets: Targets;
+  readonly #dialogs: Dialogs;
+  readonly #guard: NetworkGuard;
+  #viewport: Viewport | undefined;
+
+  /** @param viewport as an action has set it before; undefined for the identity's */
+  constructor(
+    { launched, targets, dialogs }: ReadyBrowser,
+    tabs: OpenTabs,
+    activePage: () => Page,
+    viewport: Viewport | undefined,
+  ) {
+    this.browser = launched.browser;
+    this.downloadDirectory = launched.downloadDirectory;
+    this.#tabs = tabs;
+    this.#activePage = activePage;
+    this.#targets = targets;
+    this.#dialogs = dialogs;
+    this.#guard = launched.guard;
+    this.#viewport = viewport;
+  }
+
+  get viewport(): Viewport | undefined {
+    return this.#viewport;
+  }
+
+  tabs(): Page[] {
+    return this.#tabs.all().map(({ page }) => page);
+  }
+
+  active(): Page {
+    return this.#activePage();
+  }
+
+  async activate(page: Page): Promise<void> {
+    await this.#tabs.activate(this.#tabs.of(page));
+  }
+
+  async openTab(): Promise<Page> {
+    return (await this.#tabs.open()).page;
+  }
+
+  async closeTab(page: Page): Promise<void> {
+    await this.#tabs.close(this.#tabs.of(page));
+  }
+
+  async setViewport(viewport: Viewport): Promise<void> {
+    await this.#targets.setViewport(viewport);
+    this.#viewport = viewport;
+  }
+
+  setDialogPolicy(policy: DialogPolicy): void {
+    this.#dialogs.policy = policy;
+  }
+
+  takeDialogs(): AnsweredDialog[] {
+    return this.#dialogs.take();
+  }
+
+  connectionFailure(url: string): ConnectionFailure | undefined {
+    return this.#guard.failureOf(url);
+  }
+}
