@@ -56,6 +56,30 @@ describe("the client", () => {
     expect(await client.sessions.deleteAll()).toEqual({ deleted: 1 });
   });
 
+  it("forks a session after a step, and replays its run to the same output", async () => {
+    const { session, runId = "" } = await client.sessions.create({ run: typing("one", "two") });
+    const { sessionId } = session;
+    await api.runSteps();
+    const fork = await client.sessions.fork(sessionId, { step: 1 }, { idempotencyKey: "fork" });
+    const again = await client.sessions.fork(sessionId, { step: 1 }, { idempotencyKey: "fork" });
+    expect(again.session.sessionId).toBe(fork.session.sessionId);
+    expect(fork.session).toMatchObject({ forkedFrom: { sessionId, step: 1 }, status: "CANCELLED" });
+    const next = await client.sessions.execute(fork.session.sessionId, typing("three"));
+    for (const on of ["fresh", "fork"] as const) {
+      const replay = await client.sessions.replay(sessionId, runId, { on, metadata: { on } });
+      await api.runSteps();
+      const run = await client.sessions.run(replay.session.sessionId, replay.runId);
+      expect(run).toMatchObject({ status: "COMPLETED", output: { typed: "one two" } });
+      expect(replay.session.metadata).toEqual({ on });
+    }
+    const run = await client.sessions.run(fork.session.sessionId, next.runId);
+    expect(run.output).toEqual({ typed: "one three" });
+    await expect(client.sessions.fork(sessionId, { step: 9 })).rejects.toMatchObject({
+      code: "step_not_found",
+      path: "step",
+    });
+  });
+
   it(
     "takes a session's state out and in, and brings an older one back",
     { timeout: 60_000 },

@@ -1,7 +1,9 @@
 import type {
   ArtifactView,
   CreateSessionRequest,
+  ForkRequest,
   Page,
+  ReplayRequest,
   ResumeDecision,
   ResumeRequest,
   RunDetail,
@@ -122,6 +124,41 @@ export function createSessionsClient(transport: Transport) {
     /** As cancel, where the session is still busy with this run. */
     cancelRun: (sessionId: string, runId: string, options: CommandOptions = {}) =>
       command(path(routes.cancelRun, { sessionId, runId }), options),
+
+    /** Makes a new session that is as this one was after the step. */
+    async fork(
+      sessionId: string,
+      request: ForkRequest,
+      { idempotencyKey, signal }: CommandOptions = {},
+    ): Promise<Accepted> {
+      const headers = { "idempotency-key": idempotencyKey };
+      return read(
+        await send(path(routes.fork, { sessionId }), {
+          method: "POST",
+          body: request,
+          headers,
+          ...within(signal),
+        }),
+      );
+    },
+
+    /** Does the run's actions again, on a new session: one that holds nothing, or is as this one was before. */
+    async replay(
+      sessionId: string,
+      runId: string,
+      request: ReplayRequest,
+      { idempotencyKey, signal }: CommandOptions = {},
+    ): Promise<Accepted & { runId: string }> {
+      const headers = { "idempotency-key": idempotencyKey };
+      return read(
+        await send(path(routes.replay, { sessionId, runId }), {
+          method: "POST",
+          body: request,
+          headers,
+          ...within(signal),
+        }),
+      );
+    },
 
     /** Newest first. */
     async runs(sessionId: string, { signal, ...query }: PageOptions = {}): Promise<Page<RunView>> {

@@ -8,15 +8,18 @@ export const errorCatalog = {
   unauthorized: { status: 401, title: "An API key that is known is needed" },
   session_not_found: { status: 404, title: "No such session" },
   run_not_found: { status: 404, title: "No such run" },
+  step_not_found: { status: 404, title: "No such step" },
   snapshot_not_found: { status: 404, title: "No such snapshot" },
   upload_not_found: { status: 404, title: "No such upload" },
   artifact_not_found: { status: 404, title: "No such artifact" },
   route_not_found: { status: 404, title: "No such route" },
   method_not_allowed: { status: 405, title: "The route does not take this method" },
   run_in_progress: { status: 409, title: "The session is busy with a run" },
-  step_in_progress: { status: 409, title: "A step of the session is being run" },
   no_active_run: { status: 409, title: "The session has no run to pause or resume" },
   decision_needed: { status: 409, title: "The step may have happened: say what to do" },
+  step_in_progress: { status: 409, title: "A step of the session is being run" },
+  step_not_kept: { status: 409, title: "The state after the step is no longer kept" },
+  session_expired: { status: 409, title: "The session's time is over" },
   session_deleted: { status: 409, title: "The session was deleted" },
   idempotency_key_reused: { status: 409, title: "The key was used for another request" },
   conflict: { status: 409, title: "The session changed meanwhile" },
@@ -67,11 +70,20 @@ export const stepErrorCatalog = {
   output_too_large: { title: "The output is too large", kind: "fatal" },
   state_too_large: { title: "The browser's state is too large to store", kind: "fatal" },
   step_timeout: { title: "The step took too long", kind: "fatal" },
+  run_timeout: { title: "The run took too long", kind: "fatal" },
+  session_timeout: { title: "The session's time is over", kind: "fatal" },
   attempts_exhausted: { title: "Every attempt of the step was lost", kind: "suspended" },
   outcome_unknown: { title: "It cannot be told whether the step has happened", kind: "suspended" },
   undeliverable: { title: "The step could not be delivered to a worker", kind: "suspended" },
 } as const satisfies Record<string, { title: string; kind: StepErrorKind }>;
 export type StepErrorCode = keyof typeof stepErrorCatalog;
+
+/** What a step may be tried again after: not where its owner must decide. */
+export const RepeatableErrorCode = z.enum(
+  Object.entries(stepErrorCatalog)
+    .filter(([, { kind }]) => kind !== "suspended")
+    .map(([code]) => code) as [StepErrorCode, ...StepErrorCode[]],
+);
 
 export const errorDocumentation =
   "https://github.com/dormouse-sessions/dormouse/blob/main/docs/errors.md";

@@ -30,7 +30,13 @@ const NewRun = z.object({
 /** An entry of a session's append-only log. */
 export const SessionEvent = z
   .discriminatedUnion("type", [
-    event("session.created", z.object({ agentId: z.string().optional() })),
+    event(
+      "session.created",
+      z.object({
+        agentId: z.string().optional(),
+        snapshotVersion: z.int().optional().meta({ description: "Of the state it began with." }),
+      }),
+    ),
     event("session.paused", z.object({ runId: RunId.optional(), reason: Reason })),
     event(
       "session.resumed",

@@ -9,6 +9,7 @@ export * from "./event.ts";
 export * from "./extra-headers.ts";
 export * from "./extract.ts";
 export * from "./failure.ts";
+export * from "./fork.ts";
 export * from "./headers.ts";
 export * from "./identity.ts";
 export * from "./ids.ts";

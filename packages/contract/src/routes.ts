@@ -8,6 +8,8 @@ export const routes = {
   execute: "/v1/sessions/{sessionId}/execute",
   runs: "/v1/sessions/{sessionId}/runs",
   run: "/v1/sessions/{sessionId}/runs/{runId}",
+  fork: "/v1/sessions/{sessionId}/fork",
+  replay: "/v1/sessions/{sessionId}/runs/{runId}/replay",
   cancelRun: "/v1/sessions/{sessionId}/runs/{runId}/cancel",
   events: "/v1/sessions/{sessionId}/events",
   agent: "/v1/sessions/{sessionId}/agent/{agent}",

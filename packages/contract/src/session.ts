@@ -7,7 +7,7 @@ import { RunRequest, RunView } from "./run.ts";
 import { SessionStatus } from "./status.ts";
 import { StorageState } from "./storage-state.ts";
 
-const Metadata = z
+export const Metadata = z
   .record(z.string().min(1).max(100), z.union([z.string(), z.number(), z.boolean(), z.null()]))
   .refine((metadata) => JSON.stringify(metadata).length <= limits.metadataBytes, {
     error: `must be at most ${limits.metadataBytes} bytes of JSON`,
@@ -21,6 +21,16 @@ export const CreateSessionRequest = z
     ...BrowserIdentity.shape,
     agentId: AgentId.optional().meta({ description: "The client's own name for the agent." }),
     metadata: Metadata.optional(),
+    timeoutMs: z
+      .int()
+      .min(limits.timeoutMsMin)
+      .max(limits.sessionTimeoutMsMax)
+      .optional()
+      .meta({
+        description:
+          "How long the session may be used, from now on. What it is doing then fails with `session_timeout`, and it " +
+          "takes no further run. Default: for ever.",
+      }),
   })
   .meta({ id: "CreateSessionRequest" });
 export type CreateSessionRequest = z.input<typeof CreateSessionRequest>;
@@ -48,6 +58,13 @@ export const SessionView = z
       .meta({ description: "Why it is PAUSED, FAILED or CANCELLED." }),
     control: PendingControl.optional().meta({
       description: "A pause or a cancellation that waits for the step that is being run.",
+    }),
+    forkedFrom: z
+      .object({ sessionId: SessionId, step: z.int() })
+      .optional()
+      .meta({ description: "The session and the step of it that this one began with." }),
+    deadlineAt: z.iso.datetime().optional().meta({
+      description: "When its time is over; absent where it has no end.",
     }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),

@@ -12,6 +12,8 @@ export * from "./event/resume.ts";
 export * from "./event/shared-subscriptions.ts";
 export * from "./event/watch.ts";
 export * from "./listing/cursor.ts";
+export * from "./fork/fork.ts";
+export * from "./fork/replay.ts";
 export * from "./run/detail.ts";
 export * from "./run/list.ts";
 export * from "./run/run.ts";

@@ -2,6 +2,7 @@ import { answerLinkMs, answersPrefix, blobPrefix } from "../session/blob-prefix.
 import type { Session, SessionKey } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import { snapshotsPrefix, writerOf } from "../snapshot/blob-names.ts";
+import { isStalePin } from "../snapshot/pin.ts";
 import type { StoredSnapshot } from "../snapshot/snapshot.ts";
 import type { BlobEntry } from "../world/blobs.ts";
 import type { World } from "../world/world.ts";
@@ -47,8 +48,7 @@ export async function collectSession(
   );
   // Never created, or its commit is still under way: only the age of its blobs can tell.
   if (session === undefined) {
-    const isOrphan = (blob: BlobEntry) => isOlder(world, blob, orphanGraceMs);
-    return collected(0, await removeBlobs(world, blobPrefix(key), isOrphan), answers);
+    return collected(0, await removeOrphans(world, key), answers);
   }
   const needed = await NeededBlobs.of(world, session);
   const snapshots = await removeSnapshots(world, settings, session, needed);
@@ -59,6 +59,14 @@ export async function collectSession(
     needed,
   );
   return collected(snapshots, removed, answers);
+}
+
+/** What was written for a session that never came, its records with the last of its blobs. */
+async function removeOrphans(world: World, key: SessionKey): Promise<Removed> {
+  const isOrphan = (blob: BlobEntry) => isOlder(world, blob, orphanGraceMs);
+  const removed = await removeBlobs(world, blobPrefix(key), isOrphan);
+  if (!removed.left) await world.store.remove(key);
+  return removed;
 }
 
 function collected(snapshots: number, removed: Removed, answers: Removed): Collected {
@@ -80,7 +88,8 @@ async function removeSnapshots(
   const { snapshotVersion } = session;
   const surplus: number[] = [];
   for await (const stored of snapshotsOf(world, session)) {
-    const isKept = stored.version > snapshotVersion - keptSnapshots || stored.pins !== undefined;
+    const isPinned = await removeStalePins(world, session, stored);
+    const isKept = stored.version > snapshotVersion - keptSnapshots || isPinned;
     if (isKept) await needed.add(stored);
     else surplus.push(stored.version);
   }
@@ -92,6 +101,17 @@ async function removeSnapshots(
     if (stored !== undefined) await needed.add(stored);
   }
   return surplus.length - pinned.length;
+}
+
+/** @returns whether a pin is left. */
+async function removeStalePins(
+  { store, clock }: World,
+  session: Session,
+  { version, pins = [] }: StoredSnapshot,
+): Promise<boolean> {
+  const stale = pins.filter((pin) => isStalePin(pin, clock.nowMs()));
+  for (const pin of stale) await store.unpinSnapshot(session, version, pin);
+  return stale.length < pins.length;
 }
 
 async function* snapshotsOf({ store }: World, session: Session): AsyncGenerator<StoredSnapshot> {

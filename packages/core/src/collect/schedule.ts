@@ -1,6 +1,7 @@
-import type { Session } from "../session/session.ts";
+import type { Session, SessionKey } from "../session/session.ts";
 import type { StoredSnapshot } from "../snapshot/snapshot.ts";
 import type { Commit } from "../world/store.ts";
+import type { World } from "../world/world.ts";
 
 /** A session's snapshots are looked through as often: rarely enough to cost next to nothing a step. */
 const snapshotsBetween = 16;
@@ -17,4 +18,16 @@ export function collectionAfter(
   if (snapshot === undefined) return {};
   const due = snapshot.version % snapshotsBetween === 0 || attempt > 1;
   return due ? { collectAtMs: nowMs } : {};
+}
+
+/**
+ * To be called before anything is written for a session that is about to be created: should this process be
+ * killed, or the session's twin be created in its place, no session will ever name what was written for it.
+ */
+export async function collectIfOrphaned(
+  { store }: Pick<World, "store">,
+  key: SessionKey,
+  nowMs: number,
+): Promise<void> {
+  await store.requestCollection(key, nowMs + orphanGraceMs);
 }

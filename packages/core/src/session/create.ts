@@ -1,5 +1,5 @@
 import type { BrowserIdentity, RunRequest, StorageState } from "@dormouse/contract";
-import { orphanGraceMs } from "../collect/schedule.ts";
+import { collectIfOrphaned } from "../collect/schedule.ts";
 import { startRun } from "../run/start.ts";
 import { storePayload } from "../snapshot/payload.ts";
 import { createDataKey } from "../snapshot/session-seal.ts";
@@ -23,6 +23,8 @@ export type NewSession = {
   identity: BrowserIdentity;
   agentId?: string | undefined;
   metadata?: Record<string, unknown> | undefined;
+  /** How long it may be used; left out, for ever. */
+  timeoutMs?: number | undefined;
 };
 
 /**
@@ -47,7 +49,10 @@ export async function createSession(
     [
       {
         type: "session.created",
-        data: request.agentId === undefined ? {} : { agentId: request.agentId },
+        data: {
+          ...(request.agentId === undefined ? {} : { agentId: request.agentId }),
+          ...(snapshot === undefined ? {} : { snapshotVersion: snapshot.version }),
+        },
       },
     ],
     nowMs,
@@ -88,6 +93,7 @@ function newSession(key: SessionKey, dataKey: string, request: NewSession, nowMs
     identity: request.identity,
     ...(request.agentId === undefined ? {} : { agentId: request.agentId }),
     metadata: request.metadata ?? {},
+    ...(request.timeoutMs === undefined ? {} : { deadlineAtMs: nowMs + request.timeoutMs }),
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
   };
@@ -122,14 +128,6 @@ async function importState(
   const state = fromStorageState(storageState);
   const options = { base: undefined, step: 0, nowMs, source: "import" } as const;
   return (await storeCapture(world, session, state, options)).stored;
-}
-
-/**
- * To be called before a blob is written: should this process be killed, or the session's twin be created in its
- * place, no session will ever name what was written for it.
- */
-async function collectIfOrphaned({ store }: World, key: SessionKey, nowMs: number): Promise<void> {
-  await store.requestCollection(key, nowMs + orphanGraceMs);
 }
 
 function recordOf(

@@ -67,6 +67,8 @@ export type Session = SessionKey & {
   retries?: number;
   /** When the session's time is over, whatever it is doing then. */
   deadlineAtMs?: number;
+  /** The session, and the step of it, that this one was forked from. */
+  forkedFrom?: { sessionId: SessionId; step: number };
   identity: BrowserIdentity;
   agentId?: string;
   metadata: Record<string, unknown>;

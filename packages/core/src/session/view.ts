@@ -1,4 +1,5 @@
 import type { RunView, SessionView } from "@dormouse/contract";
+import { isAtWork } from "../run/status.ts";
 import type { CurrentRun, Session } from "./session.ts";
 
 /** The session as its owner sees it. */
@@ -18,6 +19,8 @@ export function sessionView(session: Session, eventsUrl?: string): SessionView {
     ...(control === undefined
       ? {}
       : { control: { kind: control.kind, requestedAt: new Date(control.atMs).toISOString() } }),
+    ...(session.forkedFrom === undefined ? {} : { forkedFrom: session.forkedFrom }),
+    ...deadlineView(session.deadlineAtMs),
     createdAt: new Date(session.createdAtMs).toISOString(),
     updatedAt: new Date(session.updatedAtMs).toISOString(),
     ...(eventsUrl === undefined ? {} : { eventsUrl }),
@@ -33,9 +36,14 @@ export function runView(sessionId: string, run: CurrentRun): RunView {
     status: run.status,
     steps: { total: run.totalSteps, done: run.doneSteps },
     createdAt: new Date(run.createdAtMs).toISOString(),
+    ...(isAtWork(run) ? deadlineView(run.deadlineAtMs) : {}),
     ...(run.finishedAtMs === undefined
       ? {}
       : { finishedAt: new Date(run.finishedAtMs).toISOString() }),
     ...(run.error === undefined ? {} : { error: run.error }),
   };
+}
+
+function deadlineView(deadlineAtMs: number | undefined): { deadlineAt?: string } {
+  return deadlineAtMs === undefined ? {} : { deadlineAt: new Date(deadlineAtMs).toISOString() };
 }

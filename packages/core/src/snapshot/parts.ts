@@ -82,10 +82,23 @@ export async function loadPart(
 ): Promise<Uint8Array> {
   if (part.inline !== undefined) return expand(part, Buffer.from(part.inline, "base64"));
   const seal = await openSessionSeal(keyring, session);
+  return expand(part, await readCompressed(blobs, session, seal, part));
+}
+
+/**
+ * @returns the content of a part that lies in a blob, as it was compressed.
+ * @throws SnapshotUnreadableError
+ */
+export async function readCompressed(
+  blobs: Pick<World["blobs"], "get">,
+  session: SessionKey,
+  seal: SessionSeal,
+  part: PartReference,
+): Promise<Uint8Array> {
   const sealed = await blobs.get(partKey(session, seal, part));
   if (sealed === undefined) throw new SnapshotUnreadableError(part, "its blob is missing");
   try {
-    return await expand(part, seal.unsealPart(sealed, part.sha256));
+    return seal.unsealPart(sealed, part.sha256);
   } catch (cause) {
     if (!(cause instanceof BrokenSealError)) throw cause;
     throw new SnapshotUnreadableError(part, cause.message, { cause });

@@ -13,6 +13,7 @@ import { controlRoutes } from "./routes/control.ts";
 import { credentialRoutes } from "./routes/credentials.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { forkRoutes } from "./routes/forks.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { openApiRoutes } from "./routes/openapi.ts";
 import { runRoutes } from "./routes/runs.ts";
@@ -28,6 +29,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", healthRoutes());
   app.route("/", sessionRoutes(context));
   app.route("/", runRoutes(context));
+  app.route("/", forkRoutes(context));
   app.route("/", controlRoutes(context));
   app.route("/", eventRoutes(context));
   app.route("/", agentRoutes(context));

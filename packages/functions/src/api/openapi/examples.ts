@@ -65,6 +65,14 @@ export const session: SessionView = {
   updatedAt: "2026-01-05T09:30:02.000Z",
 };
 
+export const forkedSession: SessionView = {
+  ...session,
+  status: "CANCELLED",
+  currentRun: { ...run, status: "CANCELLED", steps: { total: 3, done: 2 } },
+  snapshotVersion: 2,
+  forkedFrom: { sessionId: "019a9f3e-6c00-7000-8000-000000000005", step: 2 },
+};
+
 export const accepted = {
   runId,
   session: { ...session, status: "ACTIVE", currentRun: { ...run, status: "INITIALIZING" } },

@@ -1,0 +1,114 @@
+import type { Artifact } from "../artifact/artifact.ts";
+import { inGroups } from "../in-groups.ts";
+import type { Run } from "../run/run.ts";
+import { blobPrefix } from "../session/blob-prefix.ts";
+import type { SessionKey } from "../session/session.ts";
+import type { StepRecord } from "../step/step.ts";
+import type { Payload } from "../world/blobs.ts";
+import type { World } from "../world/world.ts";
+import { eventsOf, type History } from "./history.ts";
+
+/** Records written, and blobs copied, together. */
+const together = 100;
+const copiedTogether = 8;
+
+/** From one session to another, which is about to be created. */
+export type Way = { from: SessionKey; to: SessionKey };
+
+/** Lays the log up to `lastSequence` ready for the new session, its numbers and times kept. */
+export async function copyEvents(
+  world: World,
+  { from, to }: Way,
+  { lastSequence }: History,
+): Promise<void> {
+  let copied = 0;
+  let batch = [];
+  for await (const event of eventsOf(world, from, lastSequence)) {
+    copied += 1;
+    batch.push({ ...event, sessionId: to.sessionId });
+    if (batch.length < together && copied < lastSequence) continue;
+    await world.store.prepare(to, { events: batch });
+    batch = [];
+  }
+  if (copied < lastSequence) throw new Error(`the log of ${from.sessionId} has a hole`);
+}
+
+/** The steps up to the last one, with what they gave. */
+export async function copySteps(world: World, way: Way, lastStep: number): Promise<void> {
+  for (let fromStep = 1; fromStep <= lastStep; fromStep += together) {
+    const toStep = Math.min(lastStep, fromStep + together - 1);
+    const steps = await world.store.readSteps(way.from, { fromStep, toStep });
+    const copies = await inGroups(steps, copiedTogether, async (step): Promise<StepRecord> => ({
+      ...step,
+      actions: await copyPayload(world, way, step.actions),
+    }));
+    await world.store.prepare(way.to, { steps: copies });
+  }
+}
+
+/** @returns the runs, in the order given, as they are to be told of in the new session. */
+export async function copyRuns(
+  world: World,
+  way: Way,
+  { runs }: History,
+  nowMs: number,
+): Promise<Run[]> {
+  const copies: Run[] = [];
+  for (const [runId, { ended, doneSteps }] of runs) {
+    const run = await world.store.readRun(way.from, runId);
+    if (run === undefined) throw new Error(`run ${runId} is missing`);
+    const script = await copyPayload(world, way, run.script);
+    copies.push({ ...(ended ? run : cutShort(run, doneSteps, nowMs)), script });
+  }
+  await world.store.prepare(way.to, { runs: copies });
+  return copies;
+}
+
+/** It may have gone on in the original, where it also ended since: here it ends with the step. */
+function cutShort(run: Run, doneSteps: number, nowMs: number): Run {
+  const { error: _later, stoppedAtMs: _paused, ...begun } = run;
+  return { ...begun, status: "CANCELLED", doneSteps, finishedAtMs: nowMs };
+}
+
+/** The files of the steps up to the last one. */
+export async function copyArtifacts(world: World, way: Way, lastStep: number): Promise<void> {
+  for await (const artifacts of artifactsOf(world, way.from)) {
+    const named = artifacts.filter(({ step }) => step <= lastStep);
+    const copies = await inGroups(named, copiedTogether, async (artifact): Promise<Artifact> => {
+      const blobKey = movedKey(way, artifact.blobKey);
+      await world.blobs.copy(artifact.blobKey, blobKey);
+      return { ...artifact, blobKey };
+    });
+    await world.store.prepare(way.to, { artifacts: copies });
+  }
+}
+
+async function* artifactsOf({ store }: World, key: SessionKey): AsyncGenerator<Artifact[]> {
+  let cursor: string | undefined;
+  do {
+    const page = await store.listArtifacts(key, {
+      limit: together,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    yield page.items;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+}
+
+async function copyPayload<Value>(
+  { blobs }: World,
+  way: Way,
+  payload: Payload<Value>,
+): Promise<Payload<Value>> {
+  if ("inline" in payload) return payload;
+  const blobKey = movedKey(way, payload.blobKey);
+  if (!(await blobs.copy(payload.blobKey, blobKey))) {
+    throw new Error(`blob ${payload.blobKey} is missing`);
+  }
+  return { ...payload, blobKey };
+}
+
+/** The same place below the other session's prefix. */
+function movedKey({ from, to }: Way, blobKey: string): string {
+  return `${blobPrefix(to)}${blobKey.slice(blobPrefix(from).length)}`;
+}

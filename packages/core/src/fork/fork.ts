@@ -1,0 +1,217 @@
+import type { RunRequest } from "@dormouse/contract";
+import { collectIfOrphaned } from "../collect/schedule.ts";
+import type { EventDraft } from "../event/append.ts";
+import type { Run } from "../run/run.ts";
+import { startRun } from "../run/start.ts";
+import type { Accepted } from "../session/accepted.ts";
+import { blobPrefix } from "../session/blob-prefix.ts";
+import { findKeptSession } from "../session/find.ts";
+import type { Idempotency } from "../session/idempotency.ts";
+import { publish } from "../session/publish.ts";
+import { revise } from "../session/revise.ts";
+import type { CurrentRun, Session, SessionKey } from "../session/session.ts";
+import type { EngineSettings } from "../settings.ts";
+import { copySnapshot } from "../snapshot/copy-snapshot.ts";
+import { storePayload } from "../snapshot/payload.ts";
+import { forkPin } from "../snapshot/pin.ts";
+import { createDataKey } from "../snapshot/session-seal.ts";
+import type { StoredCapture } from "../snapshot/store-capture.ts";
+import type { Commit, IdempotencyRecord } from "../world/store.ts";
+import type { World } from "../world/world.ts";
+import { copyArtifacts, copyEvents, copyRuns, copySteps } from "./copy-records.ts";
+import { stepNotFound, stepNotKept } from "./errors.ts";
+import { readHistory, type History } from "./history.ts";
+
+export type Fork = {
+  /** The step after which the new session begins; 0 for before the first. */
+  step: number;
+  /** Default: the session's own. */
+  metadata?: Record<string, unknown> | undefined;
+  /** What the new session is to do at once. */
+  run?: RunRequest | undefined;
+};
+
+/**
+ * Makes a new session that is as another one was after a step: its state, its page and its history, which
+ * goes on with `session.forked`. It owes nothing to the other from then on. All is copied before the one
+ * commit that makes it a session: until then nobody sees it, and if that never comes the collector finds
+ * what was copied.
+ * @throws DormouseError `session_not_found`, `session_deleted`, `step_not_found`, `step_not_kept`
+ * @throws SnapshotUnreadableError, KeyUnwrapError
+ */
+export async function forkSession(
+  world: World,
+  settings: EngineSettings,
+  key: SessionKey,
+  fork: Fork,
+  idempotency?: Idempotency,
+): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+  const source = await findKeptSession(world, key);
+  const history = await readHistory(world, source, fork.step);
+  if (history === undefined) throw stepNotFound(source, fork.step);
+  const sessionId = world.ids.next();
+  const copy = await whilePinned(world, source, { history, step: fork.step, sessionId }, () =>
+    copyAll(world, source, { ...fork, sessionId }, history),
+  );
+  const commit = await commitOf(world, settings, source, fork, copy);
+  const { newRun } = commit;
+  const runId = newRun === undefined ? {} : { runId: newRun.runId };
+  const result = await world.store.commit({
+    ...commit,
+    ...(idempotency === undefined ? {} : { idempotency: { ...idempotency, sessionId, ...runId } }),
+  });
+  if (result.outcome === "duplicate") return { duplicate: result.record };
+  if (result.outcome === "conflict") throw new Error(`the new id ${sessionId} is taken`);
+  await publish(world, commit);
+  return { sessionId, ...runId, repeated: false };
+}
+
+/** What a fork is made of: laid ready, but for what its first commit writes. */
+type Copy = { session: Session; runs: Run[]; history: History; capture?: StoredCapture };
+
+/** Keeps the collector from the snapshot that is copied. */
+async function whilePinned(
+  world: World,
+  source: Session,
+  { history, step, sessionId }: { history: History; step: number; sessionId: string },
+  copying: () => Promise<Copy>,
+): Promise<Copy> {
+  const { snapshotVersion: version } = history;
+  const pin = forkPin(sessionId);
+  const pinned = version === 0 || (await world.store.pinSnapshot(source, version, pin));
+  if (!pinned) throw await stepNotKept(world, source, step);
+  try {
+    return await copying();
+  } finally {
+    // One that stays is taken for stale a day later.
+    if (version > 0) await world.store.unpinSnapshot(source, version, pin).catch(() => {});
+  }
+}
+
+async function copyAll(
+  world: World,
+  source: Session,
+  { sessionId, step, metadata }: Fork & { sessionId: string },
+  history: History,
+): Promise<Copy> {
+  const nowMs = world.clock.nowMs();
+  const key = { tenantId: source.tenantId, sessionId };
+  const way = { from: source, to: key };
+  await collectIfOrphaned(world, key, nowMs);
+  const { wrapped: dataKey } = await createDataKey(world.keyring, key);
+  const session = newSession(source, { ...key, dataKey }, { step, metadata }, history, nowMs);
+  try {
+    await copyEvents(world, way, history);
+    await copySteps(world, way, step);
+    await copyArtifacts(world, way, step);
+    const runs = await copyRuns(world, way, history, nowMs);
+    const capture = await copyState(world, source, session);
+    return { session, runs, history, ...(capture === undefined ? {} : { capture }) };
+  } finally {
+    // Deleted meanwhile, it may have lost what was to be copied: that is the reason to give, and not to go on.
+    await findKeptSession(world, source);
+  }
+}
+
+async function copyState(
+  world: World,
+  source: Session,
+  session: Session,
+): Promise<StoredCapture | undefined> {
+  const { snapshotVersion: version } = session;
+  if (version === 0) return undefined;
+  const stored = await world.store.readSnapshot(source, version);
+  if (stored === undefined) throw new Error(`snapshot ${version} went though it is pinned`);
+  return copySnapshot(world, { session: source, stored }, session);
+}
+
+function newSession(
+  source: Session,
+  own: SessionKey & Pick<Session, "dataKey">,
+  { step, metadata }: Fork,
+  { lastSequence, snapshotVersion }: History,
+  nowMs: number,
+): Session {
+  return {
+    ...own,
+    status: "INITIALIZING",
+    revision: 0,
+    fence: 0,
+    attempt: 0,
+    nextStep: step + 1,
+    lastSequence,
+    snapshotVersion,
+    forkedFrom: { sessionId: source.sessionId, step },
+    identity: source.identity,
+    ...(source.agentId === undefined ? {} : { agentId: source.agentId }),
+    metadata: metadata ?? source.metadata,
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+  };
+}
+
+/** The commit that makes it a session: its runs that were under way have ended, and its own may begin. */
+async function commitOf(
+  world: World,
+  settings: EngineSettings,
+  source: Session,
+  { step, run }: Fork,
+  { session, runs, history, capture }: Copy,
+): Promise<Commit> {
+  const nowMs = world.clock.nowMs();
+  const forked: EventDraft = { type: "session.forked", data: { from: source.sessionId, step } };
+  const cut = runs.filter(({ runId }) => history.runs.get(runId)?.ended === false);
+  const current = runs.find(({ runId }) => runId === history.currentRunId);
+  const front = capture?.manifest.tabs.find(({ active }) => active);
+  const begun = revise(
+    session,
+    {
+      ...(current === undefined ? {} : endedWith(withoutScript(current))),
+      ...(front === undefined ? {} : { page: { url: front.url, title: front.title } }),
+    },
+    [forked, ...cut.map(({ runId }) => cancelled(runId, step))],
+    nowMs,
+  );
+  const first = await startFirst(world, settings, begun.session, run, nowMs);
+  return {
+    ...first,
+    session: { ...first.session, revision: 1 },
+    events: [...(begun.events ?? []), ...(first.events ?? [])],
+    ...(capture === undefined ? {} : { snapshot: capture.stored }),
+  };
+}
+
+async function startFirst(
+  world: World,
+  settings: EngineSettings,
+  session: Session,
+  request: RunRequest | undefined,
+  nowMs: number,
+): Promise<Pick<Commit, "session" | "events" | "newRun">> {
+  if (request === undefined) return { session };
+  const runId = world.ids.next();
+  const blobKey = `${blobPrefix(session)}runs/${runId}.json`;
+  const script = await storePayload(world.blobs, blobKey, request.actions);
+  return startRun(session, { runId, request, script }, settings, nowMs);
+}
+
+function endedWith(run: CurrentRun): Partial<Session> {
+  const { status, error } = run;
+  return {
+    status,
+    run,
+    ...(error === undefined ? {} : { reason: { code: error.code, message: error.message } }),
+  };
+}
+
+function withoutScript({ script: _script, ...run }: Run): CurrentRun {
+  return run;
+}
+
+function cancelled(runId: string, step: number): EventDraft {
+  const reason = {
+    code: "forked",
+    message: `The session was forked after step ${step}; what was left to do stays with the original.`,
+  };
+  return { type: "run.cancelled", data: { runId, reason } };
+}

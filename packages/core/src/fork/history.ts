@@ -1,0 +1,124 @@
+import type { SessionEvent, SessionEventType } from "@dormouse/contract";
+import type { SessionKey } from "../session/session.ts";
+import type { World } from "../world/world.ts";
+
+/** What a session's log tells of the time up to the end of one of its steps. */
+export type History = {
+  /** The last event of that time. */
+  lastSequence: number;
+  /** The state that the next step would have started from; 0 where there was none yet. */
+  snapshotVersion: number;
+  /** By their ids, in the order they were given to the session. */
+  runs: ReadonlyMap<string, RunInHistory>;
+  /** Of these, the one that the session was busy with last. */
+  currentRunId?: string;
+};
+
+export type RunInHistory = { ended: boolean; doneSteps: number };
+
+/** Read together. */
+const pageSize = 200;
+
+/**
+ * Reads the log from its beginning to where the step's own commit ends, and on while the state is
+ * exchanged before anything else happens.
+ * @param step 0 for the time before the first.
+ * @returns undefined where the log tells of no such step.
+ */
+export async function readHistory(
+  world: Pick<World, "store">,
+  key: SessionKey,
+  step: number,
+): Promise<History | undefined> {
+  const history = { lastSequence: 0, snapshotVersion: 0, runs: new Map<string, RunInHistory>() };
+  let reached: History | undefined;
+  for await (const event of eventsOf(world, key)) {
+    if (reached !== undefined && !followers.has(event.type)) break;
+    tell(history, event);
+    if (reached !== undefined || isEndOf(event, step)) reached = history;
+  }
+  return reached;
+}
+
+/** The session's log from its first event on. */
+export async function* eventsOf(
+  { store }: Pick<World, "store">,
+  key: SessionKey,
+  untilSequence = Infinity,
+): AsyncGenerator<SessionEvent> {
+  for (let afterSequence = 0; afterSequence < untilSequence;) {
+    const limit = Math.min(pageSize, untilSequence - afterSequence);
+    const events = await store.readEvents(key, { afterSequence, limit });
+    yield* events;
+    if (events.length === 0) return;
+    afterSequence += events.length;
+  }
+}
+
+/** What a step's commit says behind its outcome, and what exchanges the state before the next begins. */
+const followers: ReadonlySet<SessionEventType> = new Set([
+  "snapshot.incomplete",
+  "run.completed",
+  "run.failed",
+  "run.cancelled",
+  "session.forked",
+  "snapshot.imported",
+  "snapshot.restored",
+]);
+
+function isEndOf(event: SessionEvent, step: number): boolean {
+  if (step === 0) return event.type === "session.created";
+  switch (event.type) {
+    case "step.completed":
+    case "step.failed":
+    case "step.cancelled":
+      return event.data.step === step;
+    default:
+      return false;
+  }
+}
+
+type Told = Omit<History, "runs"> & { runs: Map<string, RunInHistory> };
+
+function tell(history: Told, event: SessionEvent): void {
+  history.lastSequence = event.sequence;
+  const begin = (runId: string): void => {
+    history.runs.set(runId, { ended: false, doneSteps: 0 });
+  };
+  const end = (runId: string): void => {
+    const run = history.runs.get(runId);
+    if (run !== undefined) run.ended = true;
+  };
+  switch (event.type) {
+    case "session.created":
+      history.snapshotVersion = event.data.snapshotVersion ?? 0;
+      break;
+    case "snapshot.imported":
+    case "snapshot.restored":
+      history.snapshotVersion = event.data.version;
+      break;
+    case "run.queued":
+      begin(event.data.runId);
+      break;
+    case "run.created":
+      begin(event.data.runId);
+      history.currentRunId = event.data.runId;
+      break;
+    case "run.completed":
+    case "run.failed":
+    case "run.cancelled":
+      end(event.data.runId);
+      break;
+    case "step.completed":
+    case "step.failed":
+    case "step.cancelled": {
+      const { runId, snapshotVersion } = event.data;
+      const run = history.runs.get(runId);
+      if (run !== undefined && event.type === "step.completed") run.doneSteps += 1;
+      history.currentRunId = runId;
+      history.snapshotVersion = snapshotVersion;
+      break;
+    }
+    default:
+  }
+}

@@ -1,0 +1,50 @@
+import type { ReplayRequest, RunRequest } from "@dormouse/contract";
+import type { Run } from "../run/run.ts";
+import { runNotFound } from "../run/wait.ts";
+import type { Accepted } from "../session/accepted.ts";
+import { createSession } from "../session/create.ts";
+import { findKeptSession } from "../session/find.ts";
+import type { Idempotency } from "../session/idempotency.ts";
+import type { SessionKey } from "../session/session.ts";
+import type { EngineSettings } from "../settings.ts";
+import { loadPayload } from "../snapshot/payload.ts";
+import type { IdempotencyRecord } from "../world/store.ts";
+import type { World } from "../world/world.ts";
+import { forkSession } from "./fork.ts";
+
+/**
+ * Does a run's actions again, on a new session with the same identity: one that holds nothing, or one that
+ * is as the run's own was before it began.
+ * @throws DormouseError `session_not_found`, `session_deleted`, `run_not_found`, and for a fork `step_not_kept`
+ */
+export async function replayRun(
+  world: World,
+  settings: EngineSettings,
+  key: SessionKey,
+  runId: string,
+  { on, metadata }: ReplayRequest,
+  idempotency?: Idempotency,
+): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+  const session = await findKeptSession(world, key);
+  const run = await world.store.readRun(key, runId);
+  if (run === undefined) throw runNotFound(runId);
+  const again = await requestOf(world, run);
+  if (on === "fork") {
+    const fork = { step: run.firstStep - 1, metadata, run: again };
+    return forkSession(world, settings, key, fork, idempotency);
+  }
+  const { tenantId, identity, agentId } = session;
+  const fresh = {
+    tenantId,
+    identity,
+    agentId,
+    metadata: metadata ?? session.metadata,
+    run: again,
+  };
+  return createSession(world, settings, fresh, idempotency);
+}
+
+/** The run as it was asked for. */
+async function requestOf({ blobs }: World, { kind, script }: Run): Promise<RunRequest> {
+  return { kind, actions: await loadPayload(blobs, script) };
+}
