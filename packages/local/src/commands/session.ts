@@ -4,10 +4,9 @@ import { runSession, saveScreenshots } from "../sample/run-session.ts";
 import { readScriptFile, ScriptFileError } from "../sample/script-file.ts";
 import { runCommand, type CommandContext } from "../terminal/command.ts";
 import { createProgressWriter } from "../terminal/progress.ts";
-import { readKey } from "../world/api-key.ts";
+import { readKey } from "../world/api-key-file.ts";
 import { openDataDirectory } from "../world/directory.ts";
 import { findRunningWorld } from "../world/lock.ts";
-import { startLocalWorld } from "../world/local-world.ts";
 
 const usage = `npm run session -- script.json [--site URL] [--set name=value ...] [--url API] [--key KEY]
   Runs a script in a new session and shows each step as it happens; the result is printed as JSON.
@@ -62,6 +61,8 @@ async function findApi(
   }
   const own = apiKey ?? (await readKey(directory.apiKeyFile));
   if (running !== undefined && own !== undefined) return { url: running.url, apiKey: own };
+  // Most of the code is the world's, and most of the time one runs already.
+  const { startLocalWorld } = await import("../world/local-world.ts");
   const world = await startLocalWorld({ apiPort: 0 });
   onClose(() => world.close());
   return { url: world.url, apiKey: world.apiKey };

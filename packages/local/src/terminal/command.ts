@@ -1,5 +1,5 @@
 import { DormouseConnectionError } from "@dormouse/client";
-import { exitWhenParentIsGone } from "../servers/index.ts";
+import { exitWhenParentIsGone } from "../servers/parent-watch.ts";
 
 /** What a command gets, and how it ends. */
 export type CommandContext = {

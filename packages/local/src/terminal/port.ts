@@ -1,4 +1,4 @@
-import { LocalServerError } from "../servers/index.ts";
+import { LocalServerError } from "../servers/server-error.ts";
 
 /** @throws LocalServerError `start_failed` where the variable is no port. */
 export function portFrom(variable: string, otherwise: number): number {

@@ -1,6 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { randomBytes } from "node:crypto";
 import { allowApiKey, type World } from "@dormouse/core";
+import { readKey, writeKey } from "./api-key-file.ts";
 
 /** The one tenant of the local world. */
 const localTenantId = "local";
@@ -10,17 +9,5 @@ export async function openApiKey(world: World, apiKeyFile: string): Promise<stri
   const apiKey = (await readKey(apiKeyFile)) ?? (await writeKey(apiKeyFile));
   // Each time: the table may be newer than the file.
   await allowApiKey(world, localTenantId, apiKey);
-  return apiKey;
-}
-
-/** @returns undefined where the local world has never been started. */
-export async function readKey(apiKeyFile: string): Promise<string | undefined> {
-  const text = await readFile(apiKeyFile, "utf8").catch(() => "");
-  return text.trim() === "" ? undefined : text.trim();
-}
-
-async function writeKey(apiKeyFile: string): Promise<string> {
-  const apiKey = `dm_local_${randomBytes(24).toString("base64url")}`;
-  await writeFile(apiKeyFile, `${apiKey}\n`, { mode: 0o600 });
   return apiKey;
 }

@@ -2,7 +2,7 @@ import { access, constants, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { dataDirectory } from "../../setup/data-directory.mjs";
-import { LocalServerError } from "../servers/index.ts";
+import { LocalServerError } from "../servers/server-error.ts";
 
 /** The checkout this file is part of. */
 export const repositoryRoot = fileURLToPath(new URL("../../../../", import.meta.url));

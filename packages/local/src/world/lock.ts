@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { isStillRunning, markProcess, type ProcessMark } from "../../setup/process-mark.mjs";
-import { LocalServerError } from "../servers/index.ts";
+import { LocalServerError } from "../servers/server-error.ts";
 
 export type LockRecord = ProcessMark & { url: string };
 
