@@ -11,6 +11,16 @@ export const RunRequest = z
   .strictObject({
     kind: z.literal("script"),
     actions: z.array(ScriptStep).min(1).max(limits.scriptActions),
+    timeoutMs: z
+      .int()
+      .min(limits.timeoutMsMin)
+      .max(limits.runTimeoutMsMax)
+      .optional()
+      .meta({
+        description:
+          `How long the run may take, without the time that it is paused; then it fails with \`run_timeout\`. ` +
+          `Default: ${limits.runTimeoutMsDefault}.`,
+      }),
   })
   .meta({ id: "RunRequest" });
 export type RunRequest = z.infer<typeof RunRequest>;
@@ -24,6 +34,10 @@ export const RunView = z
     status: RunStatus,
     steps: z.object({ total: z.int(), done: z.int() }),
     createdAt: z.iso.datetime(),
+    deadlineAt: z.iso.datetime().optional().meta({
+      description:
+        "When it fails with `run_timeout`. Absent while it is paused, and once it has ended.",
+    }),
     finishedAt: z.iso.datetime().optional(),
     error: StepFailure.optional(),
   })

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Action } from "./action.ts";
+import { RepeatableErrorCode } from "./error.ts";
 import { limits } from "./limits.ts";
 
 /**
@@ -33,12 +34,45 @@ function refuseUnlessPageFirst([first]: Action[], context: z.RefinementCtx): voi
   context.addIssue({ code: "custom", path: [0, "type"], message });
 }
 
+/** When a step that failed is tried again, from the state before it. Without such a rule its run fails. */
+export const Retry = z
+  .strictObject({
+    attempts: z
+      .int()
+      .min(1)
+      .max(limits.retryAttemptsMax)
+      .optional()
+      .meta({
+        description: `How often at most, the first among them. Default: ${limits.retryAttemptsDefault}.`,
+      }),
+    backoffMs: z
+      .int()
+      .min(0)
+      .max(limits.retryBackoffMsMax)
+      .optional()
+      .meta({
+        description:
+          "How long it waits at most before the second attempt; the bound doubles with each further one, up to " +
+          `five minutes. Default: ${limits.retryBackoffMsDefault}.`,
+      }),
+    on: z.array(RepeatableErrorCode).min(1).optional().meta({
+      description: "After which errors. Default: those that may pass by themselves.",
+    }),
+  })
+  .meta({ id: "Retry" });
+export type Retry = z.infer<typeof Retry>;
+
 /** A step of a script: several actions that are retried and committed together. */
 export const StepGroup = z
   .strictObject({
     name: z.string().min(1).max(100).optional(),
     actions: z.array(Action).min(1).max(limits.groupActions),
     once: Once.optional(),
+    retry: Retry.optional(),
+  })
+  .refine(({ once, retry }) => once === undefined || retry === undefined, {
+    path: ["retry"],
+    error: "goes without once: what must not happen twice is not tried again after a failure",
   })
   .meta({ id: "StepGroup" });
 export type StepGroup = z.infer<typeof StepGroup>;

@@ -1,4 +1,4 @@
-import { DormouseError, type RunRequest } from "@dormouse/contract";
+import { DormouseError, limits, type RunRequest } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
 import { revise } from "../session/revise.ts";
 import type { CurrentRun, Session } from "../session/session.ts";
@@ -7,6 +7,7 @@ import type { EngineSettings } from "../settings.ts";
 import type { Payload } from "../world/blobs.ts";
 import type { Commit } from "../world/store.ts";
 import { cancelledRun } from "./cancelled.ts";
+import { refuseExpired } from "./deadline.ts";
 import { isAtWork } from "./status.ts";
 
 export type NewRun = {
@@ -18,7 +19,7 @@ export type NewRun = {
 
 /**
  * Gives a session its next run.
- * @throws DormouseError `run_in_progress` while one is at work, `session_deleted`.
+ * @throws DormouseError `run_in_progress` while one is at work, `session_deleted`, `session_expired`.
  */
 export function startRun(
   session: Session,
@@ -27,6 +28,7 @@ export function startRun(
   nowMs: number,
 ): Pick<Commit, "session" | "events" | "newRun" | "run"> {
   refuseUnlessFree(session);
+  refuseExpired(session, nowMs);
   const replaced = replacedRun(session, nowMs);
   const run: CurrentRun = {
     runId,
@@ -38,6 +40,7 @@ export function startRun(
     totalSteps: request.actions.length,
     doneSteps: 0,
     createdAtMs: nowMs,
+    deadlineAtMs: nowMs + (request.timeoutMs ?? limits.runTimeoutMsDefault),
   };
   const created: EventDraft = {
     type: "run.created",

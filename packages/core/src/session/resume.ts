@@ -1,5 +1,6 @@
 import { DormouseError, type ResumeDecision } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
+import { refuseExpired } from "../run/deadline.ts";
 import { isAtWork } from "../run/status.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { Commit, IdempotencyRecord } from "../world/store.ts";
@@ -15,7 +16,7 @@ import type { CurrentRun, Session, SessionKey } from "./session.ts";
  * Lets a paused run go on, its step with as many attempts as at first; or takes back a pause that has not taken
  * effect yet. Resuming what is at work changes nothing.
  * @param decision about the step it stands at: `retry` does it (again), `skip` goes on behind it.
- * @throws DormouseError `session_not_found`, `session_deleted`, `no_active_run`, `conflict`
+ * @throws DormouseError `session_not_found`, `session_deleted`, `session_expired`, `no_active_run`, `conflict`
  * @throws DormouseError `decision_needed` where the step may have happened and nobody has said what to do.
  */
 export function resumeSession(
@@ -46,6 +47,7 @@ function resumed(
       { path: "decision" },
     );
   }
+  refuseExpired(session, nowMs);
   const run = resumedRun(session, decision, nowMs);
   const { nextStep } = session;
   const ended = run.status === "COMPLETED";

@@ -30,6 +30,20 @@ export class ActionError extends Error {
   }
 }
 
+/** The step failed in a way that its author wants it tried again after. */
+export class FailedForNowError extends Error {
+  override readonly name: string = "FailedForNowError";
+  readonly failure: StepFailure;
+  readonly waitMs: number;
+
+  /** @param waitMs before the next attempt. */
+  constructor(failure: StepFailure, waitMs: number) {
+    super(failure.message);
+    this.failure = failure;
+    this.waitMs = waitMs;
+  }
+}
+
 /** The browser died or hangs. Nobody's fault: the step is tried again from its last checkpoint. */
 export class BrowserLostError extends Error {
   override readonly name: string = "BrowserLostError";

@@ -1,5 +1,6 @@
 import type { EventDraft } from "../event/append.ts";
 import { cancelledRun } from "../run/cancelled.ts";
+import { failedRun } from "../run/failed.ts";
 import { pausedEvent, pausedRun } from "../session/pause.ts";
 import type { Control, CurrentRun, Reason, Session } from "../session/session.ts";
 import type { StepOutcome } from "./outcome.ts";
@@ -10,7 +11,11 @@ export type RunAfter = { run: CurrentRun; events: EventDraft[]; reason?: Reason 
 /** The run behind the step whose outcome this is; what its owner asked for meanwhile takes effect. */
 export function runAfter(session: Session, outcome: StepOutcome, nowMs: number): RunAfter {
   const run = runOf(session);
-  if (outcome.error !== undefined) return failed(run, outcome.error, nowMs);
+  const { error } = outcome;
+  if (error !== undefined) {
+    const { code, message } = error;
+    return { ...failedRun(run, error, nowMs), reason: { code, message } };
+  }
   if (outcome.cancelled !== undefined) return stopped(run, outcome.cancelled, nowMs);
   const done = { ...run, doneSteps: run.doneSteps + 1 };
   if (done.doneSteps === done.totalSteps) return completed(done, nowMs);
@@ -22,18 +27,6 @@ export function runAfter(session: Session, outcome: StepOutcome, nowMs: number):
 export function runOf(session: Session): CurrentRun {
   if (session.run === undefined) throw new Error(`session ${session.sessionId} has no run`);
   return session.run;
-}
-
-function failed(
-  run: CurrentRun,
-  error: NonNullable<StepOutcome["error"]>,
-  nowMs: number,
-): RunAfter {
-  return {
-    run: { ...run, status: "FAILED", finishedAtMs: nowMs, error },
-    events: [{ type: "run.failed", data: { runId: run.runId, error } }],
-    reason: { code: error.code, message: error.message },
-  };
 }
 
 function completed(run: CurrentRun, nowMs: number): RunAfter {

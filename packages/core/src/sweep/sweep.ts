@@ -1,3 +1,6 @@
+import { timedOut } from "../run/deadline.ts";
+import { failed } from "../run/failed.ts";
+import { isUnfinished } from "../run/status.ts";
 import { allBlobPrefixes } from "../session/blob-prefix.ts";
 import { controlled } from "../session/control.ts";
 import { hasWork, publish } from "../session/publish.ts";
@@ -79,6 +82,8 @@ async function sweepOne(
     if (!isDue(current, nowMs)) return undefined;
     // Whoever had the step in hand is gone, and with them the one who would have heeded it.
     if (current.control !== undefined) return controlled(current, current.control, nowMs);
+    const over = timedOut(current, nowMs);
+    if (over !== undefined && isUnfinished(current.run)) return failed(current, over, nowMs);
     return { session: hintAgain(current, settings, nowMs) };
   });
   if (!("commit" in settled)) return undefined;

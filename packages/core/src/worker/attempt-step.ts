@@ -1,16 +1,20 @@
-import type { Action, Once } from "@dormouse/contract";
+import { limits, type Action, type Once, type StepFailure } from "@dormouse/contract";
 import { revise } from "../session/revise.ts";
 import { keyOf, type Session } from "../session/session.ts";
 import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import { storeCapture } from "../snapshot/store-capture.ts";
+import { backoffMs } from "../step/backoff.ts";
 import { runOf } from "../step/run-after.ts";
 import {
   ActionError,
   BrowserLostError,
+  FailedForNowError,
   OutcomeUnknownError,
   ProbeUnansweredError,
 } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
+import type { StepPlan } from "../step/plan.ts";
+import { isRetried } from "../step/retry-rule.ts";
 import type { ActionContext, LiveBrowser } from "../world/browser.ts";
 import type { World } from "../world/world.ts";
 import { act, type Acted } from "./act.ts";
@@ -30,7 +34,7 @@ export type Attempt = { outcome: StepOutcome; live: LiveBrowser };
 /**
  * Wakes the session's browser, does the step's actions in it and captures the state they left.
  * @param signal aborts with a LeaseLostError, or at the end of the invocation with a BrowserLostError.
- * @throws OutcomeUnknownError, ProbeUnansweredError, the signal's reason, and what ports throw.
+ * @throws OutcomeUnknownError, ProbeUnansweredError, FailedForNowError, the signal's reason, and what ports throw.
  */
 export async function attemptStep(
   worker: Worker,
@@ -49,7 +53,7 @@ export async function attemptStep(
     const plan = await reading;
     const wokenAtMs = clock.nowMs();
     const saved: SavedArtifacts = [];
-    const acted = await withDeadline(worker, signal, deadlineMs, (stepSignal) => {
+    const acted = await withDeadline(worker, held.session, signal, deadlineMs, (stepSignal) => {
       const context = createActionContext(worker.world, held.session, saved, stepSignal);
       const perform = () => act(live, plan.actions, context, cancelled);
       return doStep(worker, held, plan.once, {
@@ -59,6 +63,7 @@ export async function attemptStep(
     }).catch(failed);
     const actedAtMs = clock.nowMs();
     const { error: failure, cancelled: cutShort } = acted;
+    if (failure !== undefined) throwIfRetried(worker.world, held.session, plan, failure);
     const mustKeep = plan.once === undefined && failure === undefined && cutShort === undefined;
     const capturing = capture(worker, held.session, live, { base, acted, mustKeep }, signal);
     const captured = await orAbort(clock, capturing, signal);
@@ -90,6 +95,19 @@ export async function attemptStep(
     await discard(worker, held.session, live);
     throw error;
   }
+}
+
+/** @throws FailedForNowError where the step's author wants it tried again. */
+function throwIfRetried(
+  { random }: World,
+  session: Session,
+  { once, retry }: StepPlan,
+  failure: StepFailure,
+): void {
+  // Nothing but its probe tells whether what must not happen twice has happened.
+  if (once !== undefined || !isRetried(retry, failure, session)) return;
+  const { backoffMs: baseMs = limits.retryBackoffMsDefault } = retry ?? {};
+  throw new FailedForNowError(failure, backoffMs(random, baseMs, (session.retries ?? 0) + 1));
 }
 
 /** A step that outlived its deadline without an answer has failed; anything else is not its doing. */

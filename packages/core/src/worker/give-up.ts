@@ -3,9 +3,15 @@ import { paused } from "../session/pause.ts";
 import type { Reason, Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import { lostAttempts } from "../step/attempts.ts";
-import { LeaseLostError, OutcomeUnknownError, ProbeUnansweredError } from "../step/errors.ts";
-import { lostAttempt, type LostAttempt } from "../step/lost-attempt.ts";
-import { release } from "../step/retry.ts";
+import { backoffMs } from "../step/backoff.ts";
+import {
+  FailedForNowError,
+  LeaseLostError,
+  OutcomeUnknownError,
+  ProbeUnansweredError,
+} from "../step/errors.ts";
+import { lostAttempt } from "../step/lost-attempt.ts";
+import { release, type Loss } from "../step/release.ts";
 import type { Commit } from "../world/store.ts";
 import { exhausted } from "./exhausted.ts";
 import { commitHeld, type Held } from "./held.ts";
@@ -13,7 +19,7 @@ import { publishNext } from "./publish-next.ts";
 import type { Worker } from "./worker.ts";
 
 /** `pause` says why the session must wait for a decision, rather than try the step again. */
-type Loss = LostAttempt & { pause?: Reason };
+type GivenUp = { loss: Loss; pause?: Reason };
 
 /**
  * What becomes of a step whose attempt came to nothing: it is given back to be tried again, or the session is
@@ -24,9 +30,9 @@ export async function giveUp(worker: Worker, held: Held, error: unknown): Promis
   if (error instanceof LeaseLostError) return;
   const { world, settings } = worker;
   try {
-    const loss = await lossOf(worker, held, error);
+    const givenUp = await explain(worker, held, error);
     const commit = await commitHeld(world, held, (session) =>
-      afterLoss(session, loss, settings, world.clock.nowMs()),
+      afterLoss(session, givenUp, settings, world.clock.nowMs()),
     );
     await publishNext(worker, commit);
   } catch (second) {
@@ -34,29 +40,50 @@ export async function giveUp(worker: Worker, held: Held, error: unknown): Promis
   }
 }
 
-async function lossOf({ world, settings, report }: Worker, held: Held, error: unknown) {
+async function explain(worker: Worker, held: Held, error: unknown): Promise<GivenUp> {
   if (error instanceof OutcomeUnknownError) return undecided(error);
-  const { session } = held;
-  const { sessionId, nextStep: step, attempt } = session;
-  report(error, { sessionId, step, attempt });
-  const loss: Loss = lostAttempt(error);
-  const times = lostAttempts(session);
-  if (!loss.counts || times < settings.maxAttempts) return loss;
-  if (error instanceof ProbeUnansweredError) {
-    return undecided(new OutcomeUnknownError(step, "its probe could not be asked"));
+  if (error instanceof FailedForNowError) {
+    const { failure, waitMs } = error;
+    return { loss: { kind: "failed", failure, waitMs } };
   }
-  return { ...loss, pause: await exhausted(world, session, times, loss.reason) };
+  const { sessionId, nextStep: step, attempt } = held.session;
+  worker.report(error, { sessionId, step, attempt });
+  return explainLoss(worker, held.session, error);
 }
 
-function undecided({ reason }: OutcomeUnknownError): Loss {
-  return { reason, counts: true, pause: reason };
+async function explainLoss(
+  { world, settings }: Worker,
+  session: Session,
+  error: unknown,
+): Promise<GivenUp> {
+  const { reason: failure, counts } = lostAttempt(error);
+  if (!counts) {
+    return { loss: { kind: "unavailable", failure, waitMs: settings.dispatchGraceMs } };
+  }
+  const times = lostAttempts(session);
+  const waitMs = backoffMs(world.random, settings.retryBackoffMs, times);
+  const loss = { kind: "lost", failure, waitMs } as const;
+  if (times < settings.maxAttempts) return { loss };
+  if (error instanceof ProbeUnansweredError) {
+    return undecided(new OutcomeUnknownError(session.nextStep, "its probe could not be asked"));
+  }
+  return { loss, pause: await exhausted(world, session, times, failure) };
 }
 
-function afterLoss(session: Session, loss: Loss, settings: EngineSettings, nowMs: number): Commit {
+function undecided({ reason }: OutcomeUnknownError): GivenUp {
+  return { loss: { kind: "lost", failure: reason, waitMs: 0 }, pause: reason };
+}
+
+function afterLoss(
+  session: Session,
+  { loss, pause }: GivenUp,
+  settings: EngineSettings,
+  nowMs: number,
+): Commit {
   const { control } = session;
   if (control?.kind === "cancel") return cancelled(session, control.reason, nowMs);
-  const reason = loss.pause ?? control?.reason;
-  return reason === undefined
-    ? release(session, loss, settings, nowMs)
-    : paused({ ...session, lastFailure: loss.reason }, reason, nowMs);
+  const reason = pause ?? control?.reason;
+  if (reason === undefined) return release(session, loss, settings, nowMs);
+  const { code, message } = loss.failure;
+  return paused({ ...session, lastFailure: { code, message } }, reason, nowMs);
 }

@@ -1,3 +1,5 @@
+import { timedOut } from "../run/deadline.ts";
+import { failed } from "../run/failed.ts";
 import { cancelled } from "../session/cancel.ts";
 import { paused } from "../session/pause.ts";
 import { revise } from "../session/revise.ts";
@@ -11,15 +13,16 @@ import { publishNext } from "./publish-next.ts";
 import type { Worker } from "./worker.ts";
 
 /**
- * Whether the step that was just claimed is to be begun. Where its owner has asked for something else, or no
- * attempt is left since every worker was killed in it, the session is paused or its run cancelled instead.
+ * Whether the step that was just claimed is to be begun. Where its owner has asked for something else, its
+ * time is over, or no attempt is left since every worker was killed in it, its run is ended or paused instead.
  */
 export async function mayBegin(worker: Worker, held: Held): Promise<boolean> {
   const { world, settings } = worker;
   const { control, lastFailure } = held.session;
   const lostBefore = lostAttempts(held.session) - 1;
   const isExhausted = lostBefore >= settings.maxAttempts;
-  if (control === undefined && !isExhausted) return true;
+  const isOver = timedOut(held.session, world.clock.nowMs()) !== undefined;
+  if (control === undefined && !isExhausted && !isOver) return true;
   const reason = isExhausted
     ? await exhausted(world, held.session, lostBefore, lastFailure)
     : undefined;
@@ -38,6 +41,8 @@ export async function mayBegin(worker: Worker, held: Held): Promise<boolean> {
 function unbegun(session: Session, exhaustedReason: Reason | undefined, nowMs: number): Commit {
   const { control } = session;
   if (control?.kind === "cancel") return cancelled(session, control.reason, nowMs);
+  const over = timedOut(session, nowMs);
+  if (over !== undefined) return failed(session, over, nowMs);
   const reason = exhaustedReason ?? control?.reason;
   // Without one its owner has meanwhile taken the pause back.
   return reason === undefined ? revise(session, {}, [], nowMs) : paused(session, reason, nowMs);

@@ -2,6 +2,7 @@ import { revise } from "../session/revise.ts";
 import { lostAttempts } from "../step/attempts.ts";
 import { BrowserLostError } from "../step/errors.ts";
 import { lostAttempt } from "../step/lost-attempt.ts";
+import { retrying } from "../step/release.ts";
 import { attemptStep, type Attempt } from "./attempt-step.ts";
 import { discardKept } from "./discard.ts";
 import { commitHeld, type Held } from "./held.ts";
@@ -46,14 +47,17 @@ function mayAttempt({ world, settings }: Worker, held: Held, deadlineMs: number)
 }
 
 /** In the store, so that a step which takes every browser with it comes to its end all the same. */
-async function countAttempt({ world }: Worker, held: Held, error: unknown): Promise<void> {
+async function countAttempt(
+  { world, announcements }: Worker,
+  held: Held,
+  error: unknown,
+): Promise<void> {
   const { attempt } = held.session;
-  await commitHeld(world, held, (session) =>
-    revise(
-      session,
-      { attempt: attempt + 1, lastFailure: lostAttempt(error).reason },
-      [],
-      world.clock.nowMs(),
-    ),
-  );
+  const { reason } = lostAttempt(error);
+  const commit = await commitHeld(world, held, (session) => {
+    const nowMs = world.clock.nowMs();
+    const changes = { attempt: attempt + 1, lastFailure: reason };
+    return revise(session, changes, [retrying(session, reason, nowMs)], nowMs);
+  });
+  announcements.add(commit);
 }

@@ -1,7 +1,7 @@
 import { blobPrefix } from "../session/blob-prefix.ts";
 import { storePayload } from "../snapshot/payload.ts";
 import { checkpoint } from "../step/checkpoint.ts";
-import { ActionError } from "../step/errors.ts";
+import { ActionError, FailedForNowError } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
 import type { LiveBrowser } from "../world/browser.ts";
 import { CommitTooLargeError } from "../world/commit-size.ts";
@@ -49,7 +49,8 @@ export async function runStep(
     return await afterCommit(worker, commit, outcome, live);
   } catch (error) {
     await heartbeat.stop();
-    await discardKept(worker, held.session);
+    // What was lost may have been lost for want of memory.
+    if (!(error instanceof FailedForNowError)) await discardKept(worker, held.session);
     await giveUp(worker, held, error);
     return undefined;
   } finally {

@@ -1,3 +1,5 @@
+import { deadlineOf } from "../run/deadline.ts";
+import type { Session } from "../session/session.ts";
 import { ActionError } from "../step/errors.ts";
 import { orAbort } from "./or-abort.ts";
 import type { Worker } from "./worker.ts";
@@ -6,33 +8,41 @@ import type { Worker } from "./worker.ts";
 const reserveMs = 10_000;
 
 /**
- * Runs `body` under a signal that aborts with the outer one, with the step's own time limit, or shortly
- * before the invocation is killed; so that a step that takes too long still ends in a commit.
+ * Runs `body` under a signal that aborts with the outer one, at the step's own time limit, when the run's or the
+ * session's time is over, or shortly before the invocation is killed; so that a step that takes too long still
+ * ends in a commit.
  */
 export async function withDeadline<Result>(
-  { world, settings }: Pick<Worker, "world" | "settings">,
+  worker: Pick<Worker, "world" | "settings">,
+  session: Session,
   outerSignal: AbortSignal,
   deadlineMs: number,
   body: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
+  const { clock } = worker.world;
   const over = new AbortController();
   const done = new AbortController();
-  const limitMs = Math.max(
-    1,
-    Math.min(settings.stepTimeoutMs, deadlineMs - world.clock.nowMs() - reserveMs),
-  );
-  void world.clock.sleep(limitMs, done.signal).then(() => {
-    over.abort(
-      new ActionError(
-        "step_timeout",
-        `The step was not done after ${limitMs} ms; give it fewer actions or shorter timeouts.`,
-      ),
-    );
-  });
+  const { limitMs, error } = limitOf(worker, session, deadlineMs);
+  void clock.sleep(limitMs, done.signal).then(() => over.abort(error));
   const signal = AbortSignal.any([outerSignal, over.signal]);
   try {
-    return await orAbort(world.clock, body(signal), signal);
+    return await orAbort(clock, body(signal), signal);
   } finally {
     done.abort();
   }
+}
+
+function limitOf(
+  { world, settings }: Pick<Worker, "world" | "settings">,
+  session: Session,
+  deadlineMs: number,
+): { limitMs: number; error: ActionError } {
+  const nowMs = world.clock.nowMs();
+  const stepMs = Math.max(1, Math.min(settings.stepTimeoutMs, deadlineMs - nowMs - reserveMs));
+  const deadline = deadlineOf(session);
+  if (deadline !== undefined && deadline.atMs - nowMs < stepMs) {
+    return { limitMs: Math.max(1, deadline.atMs - nowMs), error: deadline.error };
+  }
+  const message = `The step was not done after ${stepMs} ms; give it fewer actions or shorter timeouts.`;
+  return { limitMs: stepMs, error: new ActionError("step_timeout", message) };
 }

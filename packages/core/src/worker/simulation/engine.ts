@@ -43,7 +43,7 @@ export function createEngine() {
 
     async session(
       steps: (string | ScriptStep)[],
-      options: Partial<NewSession> & { timeoutMs?: number } = {},
+      options: Partial<NewSession> = {},
     ): Promise<SessionKey> {
       const accepted = await createSession(world, defaultSettings, {
         tenantId,

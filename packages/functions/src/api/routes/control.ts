@@ -69,7 +69,13 @@ const resume = createRoute({
   },
   responses: {
     200: answer(examples.accepted.session),
-    ...tenantProblems(...bodyErrors, ...commandErrors, "no_active_run", "decision_needed"),
+    ...tenantProblems(
+      ...bodyErrors,
+      ...commandErrors,
+      "no_active_run",
+      "decision_needed",
+      "session_expired",
+    ),
   },
 });
 

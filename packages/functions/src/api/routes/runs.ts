@@ -78,6 +78,7 @@ const execute = createRoute({
       ...bodyErrors,
       "session_not_found",
       "run_in_progress",
+      "session_expired",
       "session_deleted",
       "idempotency_key_reused",
       "conflict",

@@ -173,8 +173,8 @@ export function sessionRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
 }
 
 function newSession(tenantId: string, request: z.output<typeof CreateSessionRequest>): NewSession {
-  const { run, storageState, agentId, metadata, ...rest } = request;
+  const { run, storageState, agentId, metadata, timeoutMs, ...rest } = request;
   // A request without a body has not been given the defaults.
   const identity = BrowserIdentity.parse(rest);
-  return { tenantId, run, storageState, agentId, metadata, identity };
+  return { tenantId, run, storageState, agentId, metadata, timeoutMs, identity };
 }
