@@ -27,8 +27,11 @@ export function isStillRunning({ pid, startedAt }) {
   return startedAt === undefined || now === undefined || now === startedAt;
 }
 
-/** @param {number} pid */
-function exists(pid) {
+/**
+ * @param {number} pid
+ * @returns {boolean} whether there is such a process, be it one that has ended and was not yet waited for
+ */
+export function exists(pid) {
   try {
     process.kill(pid, 0);
     return true;
