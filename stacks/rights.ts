@@ -102,6 +102,7 @@ function requireItems(): Right {
   return { actions: ["dynamodb:ConditionCheckItem"], resources: [table.arn] };
 }
 
+/** And the intent of a step whose outcome its owner tells. */
 function removeCredentials(): Right {
   return { actions: ["dynamodb:DeleteItem"], resources: [table.arn] };
 }

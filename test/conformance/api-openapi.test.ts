@@ -70,6 +70,7 @@ describe("the OpenAPI document", () => {
         "get /v1/sessions/{sessionId}/snapshots/{version}",
         "get /v1/sessions/{sessionId}/storage-state",
         "post /v1/sessions",
+        "post /v1/sessions/{sessionId}/agent/{agent}",
         "post /v1/sessions/{sessionId}/cancel",
         "post /v1/sessions/{sessionId}/execute",
         "post /v1/sessions/{sessionId}/fork",

@@ -454,6 +454,16 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await store.read(session)).toEqual(renewed);
     });
 
+    test("brings word of what was asked of the run meanwhile, and keeps what is known of its step", async () => {
+      const session = await storedWaiting({ retries: 2, deadlineAtMs: nowMs + 90_000 });
+      const { session: claimed = session } = await claimOf(session);
+      expect(claimed).toMatchObject({ retries: 2, deadlineAtMs: nowMs + 90_000 });
+      const reason = { code: "cancel_requested", message: "Its owner cancelled the run." };
+      const control = { kind: "cancel", reason, atMs: nowMs } as const;
+      await store.commit({ session: next(claimed, { control }) });
+      expect(await store.renew(session, renewal)).toMatchObject({ control, retries: 2 });
+    });
+
     test("under a stale fence changes nothing", async () => {
       const session = await storedWaiting();
       await claimOf(session);

@@ -28,12 +28,18 @@ function lineOf(event: SessionEvent, total: number): string | undefined {
       return `session ${event.sessionId}`;
     case "step.completed":
       return stepLine(event.data, total, "✓");
+    case "step.cancelled":
+      return stepLine(event.data, total, "–");
+    case "step.retrying":
+      return `  ↻ attempt ${event.data.attempt}: ${event.data.error.message}`;
     case "step.failed":
       return [stepLine(event.data, total, "✗"), ...failureLines(event.data)].join("\n");
     case "snapshot.incomplete":
       return noteLines(event.data.notes).join("\n");
     case "session.paused":
       return `  paused: ${event.data.reason.message}`;
+    case "session.resumed":
+      return "  resumed";
     case "run.cancelled":
       return `  cancelled: ${event.data.reason.message}`;
     case "session.deleted":

@@ -1,0 +1,145 @@
+import { Problem, SessionView, type SessionView as View } from "@dormouse/contract";
+import { beforeEach, describe, expect, it } from "vitest";
+import { createTestApi, jsonOf, typing, type TestApi } from "./support/api/test-api.ts";
+
+let api: TestApi;
+beforeEach(async () => {
+  api = await createTestApi();
+});
+
+type Created = { runId: string; session: View };
+
+async function create(body: unknown = { run: typing("one") }): Promise<Created> {
+  return jsonOf<Created>(api.call("POST", "/v1/sessions", { body }));
+}
+
+async function command(path: string, body?: unknown, key?: string): Promise<View> {
+  const headers = key === undefined ? {} : { "idempotency-key": key };
+  const answer = api.call("POST", `/v1/sessions/${path}`, {
+    headers,
+    ...(body !== undefined && { body }),
+  });
+  return SessionView.parse(await jsonOf(answer));
+}
+
+async function problemOf(path: string, body?: unknown) {
+  const answer = await api.call("POST", `/v1/sessions/${path}`, body === undefined ? {} : { body });
+  return Problem.parse(await answer.json());
+}
+
+describe("a run", () => {
+  it("is paused, resumed and cancelled, each answered with the session", async () => {
+    const { session, runId } = await create();
+    const { sessionId } = session;
+    expect(await command(`${sessionId}/pause`)).toMatchObject({
+      status: "PAUSED",
+      reason: { code: "pause_requested" },
+      currentRun: { runId, status: "PAUSED" },
+    });
+    expect(await command(`${sessionId}/resume`)).toMatchObject({ status: "ACTIVE" });
+    expect(await command(`${sessionId}/runs/${runId}/cancel`)).toMatchObject({
+      status: "CANCELLED",
+      reason: { code: "cancel_requested" },
+    });
+    expect((await command(`${sessionId}/cancel`)).status).toBe("CANCELLED");
+    await api.runSteps();
+    expect((await jsonOf<View>(api.call("GET", `/v1/sessions/${sessionId}`))).status).toBe(
+      "CANCELLED",
+    );
+  });
+
+  it("is commanded once under a key, whatever becomes of it meanwhile", async () => {
+    const { session } = await create();
+    const { sessionId } = session;
+    await command(`${sessionId}/pause`, undefined, "once");
+    await command(`${sessionId}/resume`);
+    const again = await api.call("POST", `/v1/sessions/${sessionId}/pause`, {
+      headers: { "idempotency-key": "once" },
+    });
+    expect(again.headers.get("idempotent-replayed")).toBe("true");
+    expect(await again.json()).toMatchObject({ status: "ACTIVE" });
+    const reused = await api.call("POST", `/v1/sessions/${sessionId}/cancel`, {
+      headers: { "idempotency-key": "once" },
+    });
+    expect(await reused.json()).toMatchObject({ status: 409, code: "idempotency_key_reused" });
+  });
+
+  it("that is not there cannot be commanded", async () => {
+    const { session } = await create({});
+    const { sessionId } = session;
+    expect(await problemOf(`${sessionId}/pause`)).toMatchObject({
+      status: 409,
+      code: "no_active_run",
+    });
+    expect(await problemOf(`${sessionId}/resume`)).toMatchObject({ code: "no_active_run" });
+    expect((await command(`${sessionId}/cancel`)).status).toBe("INITIALIZING");
+    expect(await problemOf(`${sessionId}/runs/${sessionId}/cancel`)).toMatchObject({
+      code: "run_not_found",
+    });
+    expect(await problemOf("nobody/pause")).toMatchObject({ code: "session_not_found" });
+    await api.call("DELETE", `/v1/sessions/${sessionId}`);
+    expect(await problemOf(`${sessionId}/pause`)).toMatchObject({ code: "session_deleted" });
+  });
+
+  it("is resumed with decisions that there are, and no others", async () => {
+    const { session } = await create();
+    const { sessionId } = session;
+    await command(`${sessionId}/pause`);
+    expect(await problemOf(`${sessionId}/resume`, { decision: "maybe" })).toMatchObject({
+      code: "invalid_request",
+      path: "decision",
+    });
+    await command(`${sessionId}/resume`, { decision: "skip" });
+    await api.runSteps();
+    const run = await jsonOf<{ output: unknown; steps: { done: number } }>(
+      api.call("GET", `/v1/sessions/${sessionId}/runs/${session.currentRun?.runId}`),
+    );
+    expect(run).toMatchObject({ status: "COMPLETED", steps: { done: 2 }, output: { typed: "" } });
+  });
+});
+
+describe("time", () => {
+  it("of a run and of a session is told where it ends", async () => {
+    const { session } = await create({
+      timeoutMs: 90_000_000,
+      run: { ...typing("one"), timeoutMs: 5_000 },
+    });
+    const createdAtMs = Date.parse(session.createdAt);
+    expect(Date.parse(session.deadlineAt ?? "")).toBe(createdAtMs + 90_000_000);
+    expect(Date.parse(session.currentRun?.deadlineAt ?? "")).toBe(createdAtMs + 5_000);
+    const paused = await command(`${session.sessionId}/pause`);
+    expect(paused.currentRun?.deadlineAt).toBeUndefined();
+    expect((await create()).session.deadlineAt).toBeUndefined();
+  });
+
+  it("is over at some time, and not before it has begun", async () => {
+    for (const timeoutMs of [0, 999, 1.5, 8 * 24 * 3_600_000, "1000"]) {
+      const body = { run: { ...typing("one"), timeoutMs } };
+      const answer = await api.call("POST", "/v1/sessions", { body });
+      expect(await answer.json()).toMatchObject({
+        code: "invalid_request",
+        path: "run.timeoutMs",
+      });
+    }
+  });
+});
+
+describe("a step that says retry", () => {
+  const step = (more: object) => ({
+    run: { kind: "script", actions: [{ actions: [{ type: "read" }], ...more }] },
+  });
+
+  it("names errors that it can be tried again after, and is not marked once", async () => {
+    await create(step({ retry: { attempts: 10, backoffMs: 0, on: ["wait_timeout"] } }));
+    const refused: [object, string][] = [
+      [{ retry: { attempts: 11 } }, "run.actions[0].retry.attempts"],
+      [{ retry: { on: ["outcome_unknown"] } }, "run.actions[0].retry.on[0]"],
+      [{ retry: { on: [] } }, "run.actions[0].retry.on"],
+      [{ retry: {}, once: {} }, "run.actions[0].retry"],
+    ];
+    for (const [more, path] of refused) {
+      const answer = await api.call("POST", "/v1/sessions", { body: step(more) });
+      expect(await answer.json()).toMatchObject({ code: "invalid_request", path });
+    }
+  });
+});
