@@ -7,6 +7,8 @@ import { binScript, ROOT } from "./repository.mjs";
 import { reset } from "./reset.mjs";
 import { check, verify } from "./verify.mjs";
 
+const SIMULATION = join("packages", "core", "src", "simulation", "main.ts");
+
 /**
  * What `npm start` and its siblings do, by name. Each answers the exit code.
  *
@@ -18,6 +20,7 @@ export const COMMANDS = new Map([
   ["test", (args) => withServers(() => vitest(args))],
   ["bench", (args) => withServers(() => runScript(join("test", "bench", "main.ts"), args))],
   ["fidelity", (args) => withPackages(() => runScript(join("test", "fidelity", "main.ts"), args))],
+  ["simulate", (args) => withPackages(() => runScript(SIMULATION, args))],
   ["check", () => withPackages(check)],
   ["verify", () => withServers(verify)],
   ["reset", reset],

@@ -11,12 +11,21 @@ export function createDataKey(keyring: Keyring, key: SessionKey): Promise<DataKe
   return keyring.create(contextOf(key));
 }
 
+/** By their data keys, each of which opens for its own session only. Deriving takes longer than sealing a small part. */
+const seals = new WeakMap<Uint8Array, SessionSeal>();
+
 /** @throws KeyUnwrapError, and what the keyring throws where it does not answer. */
 export async function openSessionSeal(
   keyring: Keyring,
   session: SealedSession,
 ): Promise<SessionSeal> {
-  return new SessionSeal(session, await keyring.unwrap(session.dataKey, contextOf(session)));
+  const dataKey = await keyring.unwrap(session.dataKey, contextOf(session));
+  // A keyring that remembers its keys gives the very same bytes each time.
+  const known = seals.get(dataKey);
+  if (known !== undefined) return known;
+  const seal = new SessionSeal(session, dataKey);
+  seals.set(dataKey, seal);
+  return seal;
 }
 
 /** Seals what a session stores, and names its blobs. */

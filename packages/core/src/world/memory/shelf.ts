@@ -22,7 +22,9 @@ export class Shelf<Value> {
     this.#json.delete(key);
   }
 
-  values(): Value[] {
-    return [...this.#json.values()].map((json) => JSON.parse(json) as Value);
+  /** @param isWanted says of a key whether its value is. Default: every one. */
+  values(isWanted: (key: string) => boolean = () => true): Value[] {
+    const wanted = [...this.#json].filter(([key]) => isWanted(key));
+    return wanted.map(([, json]) => JSON.parse(json) as Value);
   }
 }

@@ -174,8 +174,7 @@ export class MemoryStore implements Store {
     after: { afterSequence: number; limit: number },
   ): Promise<SessionEvent[]> {
     return this.#partition(key)
-      .events.values()
-      .filter(({ sequence }) => sequence > after.afterSequence)
+      .events.values((sequence) => Number(sequence) > after.afterSequence)
       .toSorted((a, b) => a.sequence - b.sequence)
       .slice(0, after.limit);
   }

@@ -1,0 +1,120 @@
+import { DormouseError, type ResumeDecision } from "@dormouse/contract";
+import type { Accepted } from "../session/accepted.ts";
+import type { SessionKey } from "../session/session.ts";
+import { commands, create, type Command, type Request } from "./commands.ts";
+import { textsOf } from "./deed.ts";
+import { Follower } from "./follower.ts";
+import type { Simulation } from "./simulation.ts";
+
+/** How often a client sends a request that nobody answers. */
+const maxTries = 6;
+
+/** A request that was accepted: the client counts on it. */
+export type Promised = { command: Command; requestId: string; key: SessionKey; accepted: Accepted };
+
+/** One who asks for things at random moments, sends again what nobody answered, and follows sessions. */
+export class Client {
+  readonly promised: Promised[] = [];
+  readonly followers: Follower[] = [];
+  isDone = false;
+  readonly #sessions: SessionKey[] = [];
+  readonly #simulation: Simulation;
+  readonly #name: string;
+  readonly #tenantId: string;
+
+  constructor(simulation: Simulation, name: string, tenantId: string) {
+    this.#simulation = simulation;
+    this.#name = name;
+    this.#tenantId = tenantId;
+    this.#act().catch(simulation.fail);
+  }
+
+  async #act(): Promise<void> {
+    const { wishes, timeline, settings } = this.#simulation;
+    const count = wishes.integer(2, 5);
+    for (let index = 0; index < count; index += 1) {
+      await timeline.wait(wishes.integer(0, wishes.pick([1_000, 20_000, 60_000])));
+      const command = wishes.weighted(this.#sessions.length === 0 ? [create] : commands);
+      const requestId = `${this.#name}-${index}`;
+      const request = await command.draw({
+        random: wishes.fork(),
+        settings,
+        tenantId: this.#tenantId,
+        sessions: this.#sessions,
+        requestId,
+        decisionFor: (key) => decisionFor(this.#simulation, key),
+      });
+      if (request !== undefined) await this.#ask(command, requestId, request);
+    }
+    this.isDone = true;
+  }
+
+  async #ask(command: Command, requestId: string, request: Request): Promise<void> {
+    const { random, timeline, trace, count, violated } = this.#simulation;
+    trace.say(this.#name, `asks to ${command.name}, as ${requestId}`);
+    for (let tried = 1; tried <= maxTries; tried += 1) {
+      const answer = await this.#send(request);
+      if (answer === "refused") return count(`${command.name} refused`);
+      if (answer !== "no answer") {
+        this.#keep({ command, requestId, key: this.#keyOf(answer), accepted: answer });
+        if (!random.chance(0.15)) return;
+        const second = await this.#send(request);
+        if (typeof second === "object" && !isSame(answer, second)) {
+          violated(`${requestId} was answered ${inShort(answer)}, then ${inShort(second)}`);
+        }
+        return;
+      }
+      await timeline.wait(random.integer(50, 10_000));
+    }
+  }
+
+  async #send({ send }: Request): Promise<Accepted | "refused" | "no answer"> {
+    const process = this.#simulation.start("api");
+    const answering = send(this.#simulation.worldOf(process)).catch((error: unknown) => {
+      this.#simulation.report(error);
+      return isRefusal(error) ? ("refused" as const) : ("no answer" as const);
+    });
+    const answer = await Promise.race([answering, process.ended.then(() => "no answer" as const)]);
+    // A function is frozen once it has answered, and may never be called again.
+    process.kill();
+    return answer;
+  }
+
+  #keep(promised: Promised): void {
+    const { random, count } = this.#simulation;
+    const { command, key } = promised;
+    count(`${command.name} accepted`);
+    this.promised.push(promised);
+    if (command.name !== "create") return;
+    this.#sessions.push(key);
+    if (random.chance(0.4)) this.followers.push(new Follower(this.#simulation, key));
+  }
+
+  #keyOf({ sessionId }: Accepted): SessionKey {
+    return { tenantId: this.#tenantId, sessionId };
+  }
+}
+
+/** As its owner would: one that happened is skipped, one that did not is tried again. */
+async function decisionFor(
+  { truth, site, witness }: Simulation,
+  key: SessionKey,
+): Promise<ResumeDecision | undefined> {
+  const { run, reason } = (await truth.store.read(key)) ?? {};
+  if (run?.status !== "PAUSED" || reason?.code !== "outcome_unknown") return undefined;
+  const step = witness.of(key).runs.get(run.runId)?.[run.doneSteps];
+  const happened = step !== undefined && textsOf(step).some((text) => site.happened(text));
+  return happened ? "skip" : "retry";
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof DormouseError && error.code !== "unavailable";
+}
+
+function isSame(left: Accepted, right: Accepted): boolean {
+  return inShort(left) === inShort(right);
+}
+
+function inShort({ sessionId, runId, snapshotVersion }: Accepted): string {
+  return [sessionId, runId, snapshotVersion].join(" ");
+}

@@ -1,0 +1,79 @@
+import type { ScriptStep } from "@dormouse/contract";
+import type { Random } from "./random.ts";
+
+/**
+ * What a text makes the simulated browser do, said by the letters behind its last dot:
+ * `!` must not happen twice, F fails, H hangs until it is cut short, S takes long, B brings much data.
+ */
+export type Deed = {
+  once: boolean;
+  fails: boolean;
+  hangs: boolean;
+  slow: boolean;
+  /** The storage key of the data it brings. */
+  filling: string | undefined;
+};
+
+export function deedOf(text: string): Deed {
+  const letters = text.slice(text.lastIndexOf(".") + 1);
+  return {
+    once: letters.includes("!"),
+    fails: letters.includes("F"),
+    hangs: letters.includes("H"),
+    slow: letters.includes("S"),
+    // A few places only: what is written there comes to be replaced.
+    filling: letters.includes("B") ? `https://filling-${text.length % 3}.example/` : undefined,
+  };
+}
+
+/** More than is kept inline, and nothing that compresses; the same for the same text. */
+export function fillingOf(text: string): Uint8Array {
+  const words = new Uint32Array(1_300);
+  let state = Buffer.from(text).reduce((sum, byte) => Math.imul(sum, 31) + byte, 7) | 1;
+  for (let index = 0; index < words.length; index += 1) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    words[index] = state;
+  }
+  return new Uint8Array(words.buffer);
+}
+
+/** Which steps a run has, drawn. @param run no other run's name, as it is part of every text. */
+export function drawScript(random: Random, run: string): ScriptStep[] {
+  const ending = random.chance(0.12) ? random.pick(["F", "F", "F", "H"]) : undefined;
+  const count = random.integer(1, 4);
+  return Array.from({ length: count }, (_, index) =>
+    drawStep(random, `${run}.${index}`, index === count - 1 ? ending : undefined),
+  );
+}
+
+function drawStep(random: Random, step: string, ending: string | undefined): ScriptStep {
+  const look = `${random.chance(0.1) ? "S" : ""}${random.chance(0.15) ? "B" : ""}`;
+  if (ending !== undefined) {
+    const group = { actions: [type(`${step}.0.${look}`), type(`${step}.1.${ending}`)] };
+    return random.chance(0.5) ? group : type(`${step}.0.${ending}`);
+  }
+  if (random.chance(0.35)) return onceStep(random, `${step}.0.!${look}`);
+  if (random.chance(0.6)) return type(`${step}.0.${look}`);
+  const actions = Array.from({ length: random.integer(1, 3) }, (_, index) =>
+    type(`${step}.${index}.${look}`),
+  );
+  return random.chance(0.3) ? { name: step, actions } : { actions };
+}
+
+function onceStep(random: Random, text: string): ScriptStep {
+  if (random.chance(0.15)) return { actions: [type(text)], once: {} };
+  const open = { type: "goto", url: "https://typed.example/" } as const;
+  return { actions: [type(text)], once: { probe: [open, { type: "expect", text }] } };
+}
+
+function type(text: string) {
+  return { type: "type", text } as const;
+}
+
+/** The texts of a step, in order. */
+export function textsOf(step: ScriptStep): string[] {
+  const actions = "actions" in step ? step.actions : [step];
+  return actions.map((action) => (action.type === "type" ? action.text : action.type));
+}

@@ -1,0 +1,156 @@
+import type { SessionEvent, SessionEventOf } from "@dormouse/contract";
+import { hasWork } from "../session/publish.ts";
+import type { Session } from "../session/session.ts";
+import type { Client } from "./client.ts";
+import { deedOf, textsOf } from "./deed.ts";
+import type { Follower } from "./follower.ts";
+import type { Simulation } from "./simulation.ts";
+import { checkSnapshots } from "./snapshot-invariants.ts";
+import { isSkip, type Witnessed } from "./witness.ts";
+
+/** A session waits for nothing but its owner. */
+export function isSettled(session: Session | undefined): boolean {
+  if (session === undefined) return true;
+  const { status, dueAtMs, lease } = session;
+  return status !== "CLEANUP" && !hasWork(session) && dueAtMs === undefined && lease === undefined;
+}
+
+/** Checks what must be true when all has come to rest, whatever went wrong before. */
+export async function checkInvariants(
+  simulation: Simulation,
+  clients: readonly Client[],
+): Promise<void> {
+  const { truth, witness, trace } = simulation;
+  for (const witnessed of witness.sessions.values()) {
+    const name = trace.sessionName(witnessed.key);
+    const violated = (what: string): void => simulation.violated(`${name}: ${what}`);
+    const session = await truth.store.read(witnessed.key);
+    checkRuns(witnessed, violated);
+    checkEffects(simulation, witnessed, violated);
+    if (session === undefined) {
+      if (witnessed.log.at(-1)?.type !== "session.deleted") violated("is gone, undeleted");
+      continue;
+    }
+    if (!isSettled(session)) violated(`does not settle: ${session.status}`);
+    await checkLog(simulation, session, witnessed, violated);
+    await checkSnapshots(simulation, session, witnessed, violated);
+  }
+  checkRequests(simulation);
+  for (const client of clients) {
+    checkPromises(simulation, client);
+    for (const follower of client.followers) checkFollower(simulation, follower);
+  }
+}
+
+type Violated = (what: string) => void;
+
+/** What is stored is what was committed: events without a hole, and one record for each step. */
+async function checkLog(
+  { truth }: Simulation,
+  session: Session,
+  { key, log }: Witnessed,
+  violated: Violated,
+): Promise<void> {
+  const events = await truth.store.readEvents(key, { afterSequence: 0, limit: 100_000 });
+  const sequences = events.map(({ sequence }) => sequence);
+  const dense = Array.from({ length: session.lastSequence }, (_, index) => index + 1);
+  if (String(sequences) !== String(dense)) {
+    violated(`its log has events ${String(sequences)}, its last is ${session.lastSequence}`);
+  }
+  if (JSON.stringify(events) !== JSON.stringify(log)) violated("its log is not what was written");
+  const records = await truth.store.readSteps(key, { fromStep: 1, toStep: 100_000 });
+  const recorded = records.map(({ step }) => step);
+  const done = log.filter(isStepEvent).map(({ data }) => data.step);
+  if (String(recorded) !== String(done)) {
+    violated(`it has records of steps ${String(recorded)}, its log tells of ${String(done)}`);
+  }
+  const passed = log.filter(isPassed).map(({ data }) => data.step);
+  const all = Array.from({ length: session.nextStep - 1 }, (_, index) => index + 1);
+  if (String(passed) !== String(all)) {
+    violated(`its log tells of steps ${String(passed)}, not of ${String(all)}`);
+  }
+}
+
+const endings = new Set(["run.completed", "run.failed", "run.cancelled"]);
+
+/** Each run's steps come one after another, and it ends once, or waits for a decision. */
+function checkRuns({ log, runs }: Witnessed, violated: Violated): void {
+  for (const [runId, script] of runs) {
+    const own = log.filter(({ data }) => "runId" in data && data.runId === runId);
+    const passed = own.filter(isPassed);
+    const wrong = passed.find((event, index) => isStepEvent(event) && event.data.index !== index);
+    if (wrong !== undefined) violated(`run ${runId} does step ${wrong.data.step} out of order`);
+    const ended = own.filter(({ type }) => endings.has(type));
+    const waits = own.at(-1)?.type === "session.paused";
+    if (ended.length !== (waits ? 0 : 1)) {
+      violated(`run ${runId} ended ${ended.length} times`);
+    }
+    if (ended[0]?.type === "run.completed" && passed.length !== script.length) {
+      violated(`run ${runId} completed after ${passed.length} of ${script.length} steps`);
+    }
+  }
+}
+
+/** A step that must not happen twice did not, and what is said to be done was done. */
+function checkEffects({ site }: Simulation, { log, runs }: Witnessed, violated: Violated): void {
+  for (const [runId, script] of runs) {
+    const completed = log
+      .filter(({ type }) => type === "step.completed")
+      .filter(isStepEvent)
+      .filter(({ data }) => data.runId === runId)
+      .map(({ data }) => data.index);
+    for (const [index, step] of script.entries()) {
+      for (const text of textsOf(step)) {
+        const times = site.times(text);
+        if (deedOf(text).once && times > 1) violated(`${text} happened ${times} times`);
+        if (completed.includes(index) && times === 0) violated(`${text} never happened`);
+      }
+    }
+  }
+}
+
+/** One request begins one run, however often it was sent. */
+function checkRequests({ witness, violated }: Simulation): void {
+  const begun = new Set<string>();
+  for (const { runs } of witness.sessions.values()) {
+    for (const [first] of runs.values()) {
+      const [request = ""] = first === undefined ? [] : (textsOf(first)[0] ?? "").split(".");
+      if (begun.has(request)) violated(`request ${request} began two runs`);
+      begun.add(request);
+    }
+  }
+}
+
+function checkPromises({ witness, violated, trace }: Simulation, { promised }: Client): void {
+  for (const { command, requestId, key, accepted } of promised) {
+    if (command.isKept(accepted, witness.of(key).log)) continue;
+    violated(`${trace.sessionName(key)}: ${command.name} ${requestId} was accepted, and is lost`);
+  }
+}
+
+function checkFollower({ witness, violated, trace }: Simulation, follower: Follower): void {
+  const { log } = witness.of(follower.key);
+  const heard = JSON.stringify(follower.transcript);
+  // Of a session that is gone a reader may have missed the end.
+  const expected = follower.hasEnded ? log.slice(0, follower.transcript.length) : log;
+  if (heard === JSON.stringify(expected)) return;
+  const sequences = follower.transcript.map(({ sequence }) => sequence);
+  violated(
+    `${trace.sessionName(follower.key)}: a follower heard ${String(sequences)} of ${log.length} events`,
+  );
+}
+
+function isStepEvent(
+  event: SessionEvent,
+): event is SessionEventOf<"step.completed" | "step.failed" | "step.cancelled"> {
+  return event.type.startsWith("step.") && event.type !== "step.retrying";
+}
+
+/** The session went on behind a step: it has its outcome, or is not to be done. */
+function isPassed(
+  event: SessionEvent,
+): event is SessionEventOf<
+  "step.completed" | "step.failed" | "step.cancelled" | "session.resumed"
+> {
+  return isStepEvent(event) || isSkip(event);
+}

@@ -1,0 +1,110 @@
+import { DormouseError } from "@dormouse/contract";
+import type { SimulatedProcess } from "./process.ts";
+import type { Simulation } from "./simulation.ts";
+
+/** Which of a store's answers may lag behind what was written. */
+const listings = new Set(["listDue", "listCollections"]);
+/** How long a caller waits for an answer that does not come. */
+const timeoutMs = 3_000;
+const never = new Promise<never>(() => {});
+
+/**
+ * A port as a process reaches it: every call takes time, and may be refused, lose its answer, take
+ * effect late, or be the last that the process makes.
+ */
+export function reach<Port extends object>(
+  simulation: Simulation,
+  process: SimulatedProcess,
+  name: string,
+  port: Port,
+): Port {
+  return new Proxy(port, {
+    get(target, method) {
+      const member: unknown = Reflect.get(target, method);
+      if (typeof member !== "function" || typeof method !== "string") return member;
+      const apply = (parameters: unknown[]): unknown => member.apply(target, parameters);
+      return (...parameters: unknown[]) =>
+        call(simulation, process, `${name}.${method}`, parameters, () => apply(parameters));
+    },
+  });
+}
+
+async function call(
+  simulation: Simulation,
+  process: SimulatedProcess,
+  name: string,
+  parameters: unknown[],
+  apply: () => unknown,
+): Promise<unknown> {
+  const { timeline, random } = simulation;
+  const { crash, standStill, lostRequest, lostAnswer, lateEffect, slowCall } = simulation.faults;
+  const tell = (what: string): void => simulation.trace.call(process, name, parameters, what);
+  const die = (what: string): Promise<never> => {
+    simulation.count("crashes");
+    tell(`killed ${what}`);
+    process.kill();
+    return never;
+  };
+  const unavailable = async (what: string): Promise<never> => {
+    tell(what);
+    await process.pass(timeoutMs);
+    throw new DormouseError("unavailable", "Nothing answers.");
+  };
+  const latencyMs = random.chance(slowCall) ? random.integer(100, 8_000) : random.integer(1, 15);
+
+  if (random.chance(crash)) {
+    const when = random.pick(["before", "under way", "after"] as const);
+    if (when === "before") return die("before the call");
+    if (when === "under way") {
+      timeline.after(latencyMs, () => void settled(apply));
+      return die("while the call is under way");
+    }
+    await process.pass(latencyMs);
+    await settled(apply);
+    return die("before the answer");
+  }
+  if (random.chance(standStill)) standsStill(simulation, process);
+  await process.pass(latencyMs);
+  if (random.chance(lostRequest)) return unavailable("is lost");
+  if (random.chance(lateEffect)) {
+    timeline.after(random.integer(1, 20_000), () => {
+      tell("takes effect late");
+      void settled(apply);
+    });
+    return unavailable("has not taken effect yet");
+  }
+  if (random.chance(lostAnswer)) {
+    await settled(apply);
+    return unavailable("loses its answer");
+  }
+  const answered = settled(apply);
+  const { value, error } = await answered;
+  if (random.chance(standStill)) standsStill(simulation, process);
+  await process.pass(random.integer(1, 15));
+  if (error !== undefined) {
+    tell(`throws ${String(error)}`);
+    throw error;
+  }
+  tell("");
+  return listings.has(name.slice(name.indexOf(".") + 1)) ? stale(simulation, value) : value;
+}
+
+/** What came of a call, whose caller may not be there any more to hear of an error. */
+async function settled(apply: () => unknown): Promise<{ value?: unknown; error?: Error }> {
+  try {
+    return { value: await apply() };
+  } catch (error) {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+function standsStill({ random, settings, trace, count }: Simulation, process: SimulatedProcess) {
+  const ms = random.integer(1_000, 3 * settings.leaseMs);
+  count("standstills");
+  trace.say(process.name, `stands still for ${ms} ms`);
+  process.stopFor(ms);
+}
+
+function stale({ random, faults }: Simulation, listed: unknown): unknown {
+  return Array.isArray(listed) ? listed.filter(() => !random.chance(faults.staleListing)) : listed;
+}

@@ -1,0 +1,96 @@
+import { collect } from "../collect/collect.ts";
+import { orphanGraceMs } from "../collect/schedule.ts";
+import { Client } from "./client.ts";
+import { checkInvariants, isSettled } from "./invariants.ts";
+import { employJanitors } from "./janitors.ts";
+import { Simulation, type SimulationOptions } from "./simulation.ts";
+import type { Follower } from "./follower.ts";
+import { checkBlobs } from "./snapshot-invariants.ts";
+import type { Witness } from "./witness.ts";
+
+export type SimulationReport = {
+  seed: number;
+  /** What was not as it must be; empty where all was well. */
+  violations: string[];
+  /** How often what happened: what was accepted and refused, what went wrong, what was done. */
+  counts: ReadonlyMap<string, number>;
+  /** Line by line, where it was asked for. */
+  trace: string[];
+};
+
+/** How long everything may take to come to rest once nothing goes wrong any more. */
+const settlingMs = 3 * 60 * 60 * 1_000;
+const lookEveryMs = 10_000;
+
+/** Lives through the run that a seed stands for: the same seed is the same run, down to the last call. */
+export async function simulate(
+  seed: number,
+  options: SimulationOptions = {},
+): Promise<SimulationReport> {
+  const simulation = new Simulation(seed, options);
+  const { timeline, wishes, witness, violations, counts, trace } = simulation;
+  const clients = Array.from(
+    { length: wishes.integer(1, 2) },
+    (_, index) => new Client(simulation, `client-${index}`, wishes.pick(["ants", "bees"])),
+  );
+  const janitors = employJanitors(simulation);
+  const story = live(simulation, clients).catch(simulation.fail);
+  let isOver = false;
+  void story.then(() => {
+    isOver = true;
+  });
+  await timeline.run(() => isOver);
+  janitors.dismiss();
+  for (const { followers } of clients) for (const follower of followers) follower.leave();
+  await checkInvariants(simulation, clients);
+  await checkLeftovers(simulation);
+  for (const { log } of witness.sessions.values()) {
+    for (const { type } of log) simulation.count(type);
+  }
+  return { seed, violations, counts, trace: trace.lines };
+}
+
+/** Faults for a while, then none; over once nothing is left to be done. */
+async function live(simulation: Simulation, clients: readonly Client[]): Promise<void> {
+  const { timeline, wishes } = simulation;
+  await timeline.wait(wishes.integer(20_000, 200_000));
+  simulation.endFaults();
+  const untilMs = timeline.nowMs + settlingMs;
+  while (timeline.nowMs < untilMs && !(await isAtRest(simulation, clients))) {
+    await timeline.wait(lookEveryMs);
+  }
+}
+
+async function isAtRest(
+  { truth, witness }: Simulation,
+  clients: readonly Client[],
+): Promise<boolean> {
+  if (!clients.every(({ isDone }) => isDone)) return false;
+  for (const { key } of witness.sessions.values()) {
+    if (!isSettled(await truth.store.read(key))) return false;
+  }
+  return clients.every(({ followers }) =>
+    followers.every((follower) => hasHeardAll(witness, follower)),
+  );
+}
+
+function hasHeardAll(witness: Witness, { key, hasEnded, transcript }: Follower): boolean {
+  return hasEnded || transcript.length === witness.of(key).log.length;
+}
+
+/** What only the collector can find a day later. */
+async function checkLeftovers(simulation: Simulation): Promise<void> {
+  const { truth, witness, settings, timeline } = simulation;
+  if (truth.blobs.keys().length === 0) return;
+  let isOver = false;
+  timeline.after(orphanGraceMs + settings.leaseMs, () => {
+    isOver = true;
+  });
+  await timeline.run(() => isOver);
+  for (const { key } of witness.sessions.values()) {
+    if ((await truth.store.read(key)) === undefined) continue;
+    await truth.store.requestCollection(key, timeline.nowMs);
+  }
+  await collect(truth, settings, { report: simulation.fail });
+  await checkBlobs(simulation);
+}

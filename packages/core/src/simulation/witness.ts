@@ -1,0 +1,145 @@
+import type { ScriptStep, SessionEvent, SessionEventOf } from "@dormouse/contract";
+import type { Session, SessionKey } from "../session/session.ts";
+import type { ClaimRequest, Commit, CommitResult, Store } from "../world/store.ts";
+import type { SimulatedProcess } from "./process.ts";
+import { withMethods } from "./with-methods.ts";
+
+/** What is known of a session from what was written, whatever the store says later. */
+export type Witnessed = {
+  key: SessionKey;
+  /** Every event that was ever committed. */
+  log: SessionEvent[];
+  /** The runs that were begun. */
+  runs: Map<string, ScriptStep[]>;
+  /** Every snapshot that was committed, by version. */
+  snapshots: Map<number, { step: number; restoredFrom: number | undefined }>;
+};
+
+type Owner = { process: SimulatedProcess; fence: number };
+
+/**
+ * Stands beside the store and sees what is written, by whom. It knows by itself who holds a step, and
+ * takes nobody's word for it: not the fence that a write names, nor the store's that it was right.
+ */
+export class Witness {
+  readonly sessions = new Map<string, Witnessed>();
+  readonly #owners = new Map<string, Owner>();
+  readonly #steps = new Set<string>();
+  readonly #violation: (what: string) => void;
+
+  constructor(violation: (what: string) => void) {
+    this.#violation = violation;
+  }
+
+  /** The store as this process writes to it. */
+  watching(store: Store, process: SimulatedProcess): Store {
+    return withMethods(store, {
+      commit: (commit) => this.#commit(store, process, commit),
+      claim: (key, request) => this.#claim(store, process, key, request),
+      renew: async (key, request) => {
+        const session = await store.renew(key, request);
+        if (session !== undefined) this.#expectOwner(process, session, "renews the lease");
+        return session;
+      },
+    });
+  }
+
+  of(key: SessionKey): Witnessed {
+    const name = nameOf(key);
+    const known = this.sessions.get(name);
+    if (known !== undefined) return known;
+    const witnessed: Witnessed = { key, log: [], runs: new Map(), snapshots: new Map() };
+    this.sessions.set(name, witnessed);
+    return witnessed;
+  }
+
+  async #commit(store: Store, process: SimulatedProcess, commit: Commit): Promise<CommitResult> {
+    // Both begin in this very turn: nothing comes between them.
+    const reading = store.read(commit.session);
+    const committing = store.commit(commit);
+    const before = await reading;
+    const result = await committing.catch((error: unknown) => {
+      this.#violation(`the store broke at a commit of ${process.name}: ${String(error)}`);
+      throw error;
+    });
+    if (result.outcome === "committed") this.#committed(process, before, commit);
+    return result;
+  }
+
+  #committed(process: SimulatedProcess, before: Session | undefined, commit: Commit): void {
+    const { session, events = [], newRun, step, snapshot } = commit;
+    const { log, runs, snapshots } = this.of({
+      tenantId: session.tenantId,
+      sessionId: session.sessionId,
+    });
+    if (process.kind === "worker") this.#expectOwner(process, before ?? session, "commits");
+    for (const event of events) {
+      if (event.sequence !== log.length + 1) {
+        this.#violation(`event ${event.sequence} (${event.type}) follows event ${log.length}`);
+      }
+      log.push(event);
+    }
+    if (session.lastSequence !== log.length) {
+      this.#violation(`the session counts ${session.lastSequence} events, its log ${log.length}`);
+    }
+    if (newRun !== undefined && "inline" in newRun.script) {
+      runs.set(newRun.runId, newRun.script.inline);
+    }
+    if (step !== undefined) this.#stepDone(session, step.step);
+    const passed = step === undefined && !events.some(isSkip) ? 0 : 1;
+    if (session.nextStep - (before?.nextStep ?? 1) !== passed) {
+      this.#violation(`step ${session.nextStep} comes after step ${before?.nextStep ?? 1}`);
+    }
+    if (snapshot !== undefined) {
+      if (snapshot.version !== (before?.snapshotVersion ?? 0) + 1) {
+        this.#violation(`snapshot ${snapshot.version} follows ${before?.snapshotVersion ?? 0}`);
+      }
+      const { restoredFrom } = snapshot.summary;
+      snapshots.set(snapshot.version, { step: snapshot.step, restoredFrom });
+    }
+    if (session.snapshotVersion !== (snapshot?.version ?? before?.snapshotVersion ?? 0)) {
+      this.#violation(`the session stands at snapshot ${session.snapshotVersion}, not there`);
+    }
+    if (before?.status === "CLEANUP" && session.status !== "CLEANUP") {
+      this.#violation(`a deleted session becomes ${session.status}`);
+    }
+    if (session.fence === before?.fence) return;
+    if (session.lease === undefined) this.#owners.delete(nameOf(session));
+    else this.#owners.set(nameOf(session), { process, fence: session.fence });
+  }
+
+  async #claim(
+    store: Store,
+    process: SimulatedProcess,
+    key: SessionKey,
+    request: ClaimRequest,
+  ): ReturnType<Store["claim"]> {
+    const answer = await store.claim(key, request);
+    if (answer.claimed && answer.session !== undefined) {
+      this.#owners.set(nameOf(key), { process, fence: answer.session.fence });
+    }
+    return answer;
+  }
+
+  #stepDone(session: SessionKey, step: number): void {
+    const name = `${nameOf(session)} ${step}`;
+    if (this.#steps.has(name)) this.#violation(`step ${step} has a second outcome`);
+    this.#steps.add(name);
+  }
+
+  #expectOwner(process: SimulatedProcess, { fence, ...session }: Session, does: string): void {
+    const owner = this.#owners.get(nameOf(session));
+    if (owner?.process === process && owner.fence === fence) return;
+    const holds = owner === undefined ? "nobody" : `${owner.process.name} under ${owner.fence}`;
+    this.#violation(`stale: ${process.name} ${does} under fence ${fence}, which ${holds} holds`);
+  }
+}
+
+/** Its owner says that a step is not to be done. */
+export function isSkip(event: SessionEvent): event is SessionEventOf<"session.resumed"> {
+  return event.type === "session.resumed" && event.data.decision === "skip";
+}
+
+function nameOf({ tenantId, sessionId }: SessionKey): string {
+  return `${tenantId} ${sessionId}`;
+}
