@@ -54,6 +54,23 @@ describe("a request that cannot be carried out is refused and leaves nothing beh
     expect(await refusalOf(execute(bad))).toEqual(["invalid_request", "actions[1].type"]);
   });
 
+  it("where a timer is within a group, or reaches further than a timer may", async () => {
+    const sleep = (durationMs: number) => ({ type: "sleep", durationMs });
+    const grouped = script({ actions: [{ type: "back" }, sleep(1_000)] });
+    expect(await refusalOf(execute(grouped))).toEqual([
+      "invalid_request",
+      "actions[0].actions[1].type",
+    ]);
+    for (const durationMs of [999, 31 * 24 * 60 * 60 * 1_000]) {
+      const refusal = await refusalOf(execute(script(sleep(durationMs))));
+      expect(refusal).toEqual(["invalid_request", "actions[0].durationMs"]);
+    }
+    for (const at of ["2126-01-01T00:00:00Z", "tomorrow"]) {
+      const refusal = await refusalOf(execute(script({ type: "wakeAt", at })));
+      expect(refusal).toEqual(["invalid_request", "actions[0].at"]);
+    }
+  });
+
   it("where a value has the wrong type, at that field", async () => {
     const bad = script({ type: "click", locator: 7 });
     expect(await refusalOf(create({ run: bad }))).toEqual([

@@ -3,6 +3,7 @@ import { ExtractSchema } from "./extract.ts";
 import { ArtifactId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { Locator } from "./locator.ts";
+import { StepName } from "./step-name.ts";
 import { Viewport } from "./viewport.ts";
 
 const text = z.string().max(limits.inlineTextLength);
@@ -13,12 +14,9 @@ const WebUrl = z
   .max(limits.urlLength);
 
 const common = {
-  name: z
-    .string()
-    .min(1)
-    .max(100)
-    .optional()
-    .meta({ description: "Names the step; an output is found under this name in the run's." }),
+  name: StepName.optional().meta({
+    description: "Names the step; an output is found under this name in the run's.",
+  }),
   timeoutMs: z
     .int()
     .min(1)

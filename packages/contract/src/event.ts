@@ -47,6 +47,14 @@ export const SessionEvent = z
     event("run.created", NewRun),
     event("run.queued", z.object({ runId: RunId, kind: z.literal("script"), steps: z.int() })),
     event("run.started", z.object({ runId: RunId })),
+    event(
+      "run.waiting",
+      z.object({
+        runId: RunId,
+        step: z.int(),
+        until: z.iso.datetime().meta({ description: "When it goes on by itself." }),
+      }),
+    ),
     event("run.completed", z.object({ runId: RunId, steps: z.int() })),
     event("run.failed", z.object({ runId: RunId, error: StepFailure })),
     event("run.cancelled", z.object({ runId: RunId, reason: Reason })),

@@ -29,5 +29,6 @@ export * from "./status.ts";
 export * from "./step.ts";
 export * from "./storage-state.ts";
 export * from "./stream.ts";
+export * from "./timer.ts";
 export * from "./validation.ts";
 export * from "./viewport.ts";

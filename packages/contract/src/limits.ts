@@ -10,6 +10,8 @@ export const limits = {
   passphraseLengthMax: 200,
   scriptActions: 1_000,
   groupActions: 20,
+  timerMsMin: 1_000,
+  timerMsMax: 30 * 24 * 60 * 60 * 1_000,
   probeActions: 20,
   metadataBytes: 8 * 1024,
   /** They lie in the session's record, which every step reads and writes. */

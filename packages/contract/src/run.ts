@@ -25,6 +25,12 @@ export const RunRequest = z
   .meta({ id: "RunRequest" });
 export type RunRequest = z.infer<typeof RunRequest>;
 
+/** What the step that a run stands at waits for. */
+export const Waiting = z
+  .object({ since: z.iso.datetime(), until: z.iso.datetime() })
+  .meta({ id: "Waiting" });
+export type Waiting = z.infer<typeof Waiting>;
+
 export const RunView = z
   .object({
     runId: RunId,
@@ -33,6 +39,7 @@ export const RunView = z
     agent: z.string().optional().meta({ description: "The agent it was started for." }),
     status: RunStatus,
     steps: z.object({ total: z.int(), done: z.int() }),
+    waiting: Waiting.optional().meta({ description: "The step it stands at is a wait." }),
     createdAt: z.iso.datetime(),
     deadlineAt: z.iso.datetime().optional().meta({
       description:

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { Action } from "./action.ts";
 import { RepeatableErrorCode } from "./error.ts";
 import { limits } from "./limits.ts";
+import { StepName } from "./step-name.ts";
+import { SleepStep, WakeAtStep } from "./timer.ts";
 
 /**
  * Marks a step whose effect must not happen twice. After a crash in mid-step the engine asks `probe`
@@ -65,7 +67,7 @@ export type Retry = z.infer<typeof Retry>;
 /** A step of a script: several actions that are retried and committed together. */
 export const StepGroup = z
   .strictObject({
-    name: z.string().min(1).max(100).optional(),
+    name: StepName.optional(),
     actions: z.array(Action).min(1).max(limits.groupActions),
     once: Once.optional(),
     retry: Retry.optional(),
@@ -77,6 +79,8 @@ export const StepGroup = z
   .meta({ id: "StepGroup" });
 export type StepGroup = z.infer<typeof StepGroup>;
 
-/** An element of a script: an action, which is a step of its own, or a group of them. */
-export const ScriptStep = z.union([Action, StepGroup]).meta({ id: "ScriptStep" });
+/** An element of a script: an action or a timer, which is a step of its own, or a group of actions. */
+export const ScriptStep = z
+  .union([z.discriminatedUnion("type", [Action, SleepStep, WakeAtStep]), StepGroup])
+  .meta({ id: "ScriptStep" });
 export type ScriptStep = z.infer<typeof ScriptStep>;

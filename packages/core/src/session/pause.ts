@@ -1,4 +1,5 @@
 import type { EventDraft } from "../event/append.ts";
+import { stopClock } from "../run/clock.ts";
 import { isAtWork } from "../run/status.ts";
 import type { Commit, IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
@@ -57,7 +58,7 @@ export function paused(session: Session, reason: Reason, nowMs: number): Commit 
 
 /** The run while it waits; its clock stands still. */
 export function pausedRun(run: CurrentRun, nowMs: number): CurrentRun {
-  return { ...run, status: "PAUSED", stoppedAtMs: nowMs };
+  return { ...stopClock(run, nowMs), status: "PAUSED" };
 }
 
 export function pausedEvent(run: CurrentRun | undefined, reason: Reason): EventDraft {

@@ -1,5 +1,6 @@
 import { DormouseError, type ResumeDecision } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
+import { startClock } from "../run/clock.ts";
 import { refuseExpired } from "../run/deadline.ts";
 import { isAtWork } from "../run/status.ts";
 import type { EngineSettings } from "../settings.ts";
@@ -85,11 +86,5 @@ function resumedRun(
     const { stoppedAtMs: _over, ...rest } = run;
     return { ...rest, status: "COMPLETED", doneSteps, finishedAtMs: nowMs };
   }
-  return { ...running(run, nowMs), status: "ACTIVE", doneSteps };
-}
-
-/** Its clock goes on where it stood. */
-function running({ stoppedAtMs, ...run }: CurrentRun, nowMs: number): CurrentRun {
-  if (run.deadlineAtMs === undefined || stoppedAtMs === undefined) return run;
-  return { ...run, deadlineAtMs: run.deadlineAtMs + (nowMs - stoppedAtMs) };
+  return { ...startClock(run, nowMs), status: "ACTIVE", doneSteps };
 }

@@ -37,6 +37,8 @@ export type CurrentRun = {
   /** When its time is over. Its clock stands still while it is paused: `stoppedAtMs` says since when. */
   deadlineAtMs?: number;
   stoppedAtMs?: number;
+  /** The step it stands at, by its index in the run, is a wait that has begun. */
+  waiting?: { index: number; sinceMs: number; untilMs: number };
   finishedAtMs?: number;
   error?: StepFailure;
 };

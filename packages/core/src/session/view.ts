@@ -1,5 +1,6 @@
-import type { RunView, SessionView } from "@dormouse/contract";
-import { isAtWork } from "../run/status.ts";
+import type { RunView, SessionView, Waiting } from "@dormouse/contract";
+import { isAtWork, isUnfinished } from "../run/status.ts";
+import { waitingOf } from "../run/waiting.ts";
 import type { CurrentRun, Session } from "./session.ts";
 
 /** The session as its owner sees it. */
@@ -28,6 +29,7 @@ export function sessionView(session: Session, eventsUrl?: string): SessionView {
 }
 
 export function runView(sessionId: string, run: CurrentRun): RunView {
+  const waiting = isUnfinished(run) ? waitingOf(run) : undefined;
   return {
     runId: run.runId,
     sessionId,
@@ -35,6 +37,7 @@ export function runView(sessionId: string, run: CurrentRun): RunView {
     ...(run.agent === undefined ? {} : { agent: run.agent }),
     status: run.status,
     steps: { total: run.totalSteps, done: run.doneSteps },
+    ...(waiting === undefined ? {} : { waiting: waitingView(waiting) }),
     createdAt: new Date(run.createdAtMs).toISOString(),
     ...(isAtWork(run) ? deadlineView(run.deadlineAtMs) : {}),
     ...(run.finishedAtMs === undefined
@@ -46,4 +49,8 @@ export function runView(sessionId: string, run: CurrentRun): RunView {
 
 function deadlineView(deadlineAtMs: number | undefined): { deadlineAt?: string } {
   return deadlineAtMs === undefined ? {} : { deadlineAt: new Date(deadlineAtMs).toISOString() };
+}
+
+function waitingView({ sinceMs, untilMs }: NonNullable<CurrentRun["waiting"]>): Waiting {
+  return { since: new Date(sinceMs).toISOString(), until: new Date(untilMs).toISOString() };
 }

@@ -1,10 +1,13 @@
-import type { Action, Once, Retry, ScriptStep } from "@dormouse/contract";
+import type { Action, Once, Retry, ScriptStep, SleepStep, WakeAtStep } from "@dormouse/contract";
 
-/** What one step is to do. */
+/** What a step that needs a browser is to do. */
 export type StepPlan = { name?: string; actions: Action[]; once?: Once; retry?: Retry };
 
+/** A step that is nothing but a wait. */
+export type Timer = SleepStep | WakeAtStep;
+
 /** An action is a step of its own; a group is one step of several. */
-export function planOf(step: ScriptStep): StepPlan {
+export function planOf(step: ScriptStep): StepPlan | Timer {
   if ("actions" in step) {
     return {
       ...(step.name === undefined ? {} : { name: step.name }),
@@ -13,5 +16,6 @@ export function planOf(step: ScriptStep): StepPlan {
       ...(step.retry === undefined ? {} : { retry: step.retry }),
     };
   }
+  if (step.type === "sleep" || step.type === "wakeAt") return step;
   return { ...(step.name === undefined ? {} : { name: step.name }), actions: [step] };
 }

@@ -1,4 +1,4 @@
-import { timedOut } from "../run/deadline.ts";
+import { dueBy, timedOut } from "../run/deadline.ts";
 import { failed } from "../run/failed.ts";
 import { isUnfinished } from "../run/status.ts";
 import { allBlobPrefixes } from "../session/blob-prefix.ts";
@@ -104,6 +104,6 @@ function hintAgain(session: Session, settings: EngineSettings, nowMs: number): S
     ...rest,
     revision: session.revision + 1,
     updatedAtMs: nowMs,
-    ...(hasWork(session) ? { dueAtMs } : {}),
+    ...(hasWork(session) ? { dueAtMs: dueBy(session, dueAtMs) } : {}),
   };
 }

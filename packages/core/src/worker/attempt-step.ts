@@ -22,7 +22,6 @@ import { createActionContext, type SavedArtifacts } from "./action-context.ts";
 import { discard } from "./discard.ts";
 import { commitHeld, type Held } from "./held.ts";
 import { orAbort } from "./or-abort.ts";
-import { readPlan } from "./read-plan.ts";
 import { withDeadline } from "./step-deadline.ts";
 import { wake } from "./wake.ts";
 import { watchControl } from "./watch-control.ts";
@@ -39,18 +38,15 @@ export type Attempt = { outcome: StepOutcome; live: LiveBrowser };
 export async function attemptStep(
   worker: Worker,
   held: Held,
+  plan: StepPlan,
   signal: AbortSignal,
   deadlineMs: number,
 ): Promise<Attempt> {
   const { clock } = worker.world;
   const startedAtMs = clock.nowMs();
   const cancelled = watchControl(worker.world, held);
-  const reading = readPlan(worker, held.session);
-  // Awaited after the wake; a failure before that must not count as unhandled and end the process.
-  reading.catch(() => {});
   const { live, base, warm } = await wake(worker, held.session, signal);
   try {
-    const plan = await reading;
     const wokenAtMs = clock.nowMs();
     const saved: SavedArtifacts = [];
     const acted = await withDeadline(worker, held.session, signal, deadlineMs, (stepSignal) => {

@@ -12,6 +12,11 @@ export async function discardKept(worker: Worker, session: Session): Promise<voi
   await reportFailure(worker, session, worker.warm.close());
 }
 
+/** Closes the browser that the process keeps for the session, as `discard` does. */
+export async function letGo(worker: Worker, session: Session): Promise<void> {
+  await reportFailure(worker, session, worker.warm.release(session));
+}
+
 async function reportFailure(
   { report }: Worker,
   { sessionId, nextStep: step, attempt }: Session,

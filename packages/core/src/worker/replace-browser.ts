@@ -2,6 +2,7 @@ import { revise } from "../session/revise.ts";
 import { lostAttempts } from "../step/attempts.ts";
 import { BrowserLostError } from "../step/errors.ts";
 import { lostAttempt } from "../step/lost-attempt.ts";
+import type { StepPlan } from "../step/plan.ts";
 import { retrying } from "../step/release.ts";
 import { attemptStep, type Attempt } from "./attempt-step.ts";
 import { discardKept } from "./discard.ts";
@@ -17,11 +18,12 @@ import type { Worker } from "./worker.ts";
 export async function attemptReplacing(
   worker: Worker,
   held: Held,
+  plan: StepPlan,
   signal: AbortSignal,
   deadlineMs: number,
 ): Promise<Attempt> {
   try {
-    return await attemptStep(worker, held, signal, deadlineMs);
+    return await attemptStep(worker, held, plan, signal, deadlineMs);
   } catch (error) {
     if (signal.aborted || !wasRunning(error) || !mayAttempt(worker, held, deadlineMs)) throw error;
     const { sessionId, nextStep: step, attempt } = held.session;
@@ -29,7 +31,7 @@ export async function attemptReplacing(
     // Lack of memory may have ended it, and what is kept must not end its successor.
     await discardKept(worker, held.session);
     await countAttempt(worker, held, error);
-    return attemptStep(worker, held, signal, deadlineMs);
+    return attemptStep(worker, held, plan, signal, deadlineMs);
   }
 }
 

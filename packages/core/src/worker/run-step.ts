@@ -9,12 +9,14 @@ import type { Hint } from "../world/queue.ts";
 import type { Commit } from "../world/store.ts";
 import { discard, discardKept } from "./discard.ts";
 import { giveUp } from "./give-up.ts";
+import { handOn } from "./hand-on.ts";
 import { commitHeld, type Held } from "./held.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { untilInvocationEnd } from "./invocation-end.ts";
 import { mayBegin } from "./may-begin.ts";
-import { publishNext } from "./publish-next.ts";
+import { readPlan } from "./read-plan.ts";
 import { attemptReplacing } from "./replace-browser.ts";
+import { waitStep } from "./wait-step.ts";
 import type { Worker } from "./worker.ts";
 
 export type StepBudget = {
@@ -39,7 +41,12 @@ export async function runStep(
   const invocation = untilInvocationEnd(clock, budget.deadlineMs);
   const signal = AbortSignal.any([heartbeat.signal, invocation.signal]);
   try {
-    const { outcome, live } = await attemptReplacing(worker, held, signal, budget.deadlineMs);
+    const plan = await readPlan(worker, held.session);
+    if (!("actions" in plan)) {
+      await heartbeat.stop();
+      return await waitStep(worker, held, plan, budget.mayGoOn());
+    }
+    const { outcome, live } = await attemptReplacing(worker, held, plan, signal, budget.deadlineMs);
     await heartbeat.stop();
     const committing = commitOutcome(worker, held, outcome, budget);
     const commit = await committing.catch(async (error: unknown) => {
@@ -124,10 +131,7 @@ async function afterCommit(
   await keeping.catch((error: unknown) =>
     worker.report(error, { sessionId: session.sessionId, step: session.nextStep - 1, attempt: 0 }),
   );
-  const goesOn = session.lease !== undefined;
-  if (goesOn) worker.announcements.add(commit);
-  else await publishNext(worker, commit);
-  return goesOn ? { session } : undefined;
+  return handOn(worker, commit);
 }
 
 /** The outcome without what made it too large to be stored, which the page alone knows. */

@@ -83,6 +83,11 @@ export class WarmBrowsers {
     await this.#retain(staying);
   }
 
+  /** Closes the browser it keeps for the session, if it does. @throws Error where it does not close. */
+  async release(session: Session): Promise<void> {
+    await this.#retain(this.#kept.filter((kept) => !isOf(kept, session)));
+  }
+
   async close(): Promise<void> {
     await this.#retain([]);
   }
