@@ -2,7 +2,9 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { takeLock } from "../../packages/local/src/world/lock.ts";
 
 const run = promisify(execFile);
 
@@ -10,14 +12,33 @@ export const repository = fileURLToPath(new URL("../../", import.meta.url));
 const sst = join(repository, "node_modules", "sst");
 /** SST's own components and Pulumi, as its command line unpacks and installs them. */
 export const platform = join(repository, ".sst", "platform");
+const lockFile = join(repository, ".sst", "install.lock");
 
 /**
- * Installs SST's platform where it is missing or of another version: about a minute, two seconds
- * when it only has to be looked over. Needs the npm registry, no AWS account.
+ * Installs SST's platform where it is missing or of another version: about a minute. Any number of
+ * processes may ask for it at once; one does it. Needs the npm registry, no AWS account.
  * @throws Error that says what failed.
  */
 export async function installPlatform(): Promise<void> {
-  if (isInstalled()) return;
+  const release = await lock();
+  try {
+    if (!isInstalled()) await install();
+  } finally {
+    release();
+  }
+}
+
+async function lock(): Promise<() => void> {
+  for (;;) {
+    try {
+      return takeLock(lockFile, "");
+    } catch {
+      await sleep(250);
+    }
+  }
+}
+
+async function install(): Promise<void> {
   try {
     await run(process.execPath, [join(sst, "bin", "sst.mjs"), "install", "--stage", "ci"], {
       cwd: repository,

@@ -17,11 +17,22 @@ export const testSecrets = {
   UpstashRedisToken: "secret-token-of-the-test",
 };
 
+const syntheses = new Map<string, Promise<Synthesis>>();
+
 /**
  * Evaluates sst.config.ts for a stage as SST does, with the providers mocked: no account is asked.
+ * Done once for each stage; what it gives is for reading only.
  * @throws Error with what SST or Pulumi had to say, where the stacks cannot be evaluated.
  */
-export async function synthesize(stage: string): Promise<Synthesis> {
+export function synthesize(stage: string): Promise<Synthesis> {
+  const known = syntheses.get(stage);
+  if (known !== undefined) return known;
+  const synthesis = evaluate(stage);
+  syntheses.set(stage, synthesis);
+  return synthesis;
+}
+
+async function evaluate(stage: string): Promise<Synthesis> {
   await installPlatform();
   const folder = await mkdtemp(join(tmpdir(), "dormouse-synthesis-"));
   // Beside Pulumi's packages, or they would not be found.
