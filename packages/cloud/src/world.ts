@@ -9,6 +9,7 @@ import { createSystemClock } from "./system/clock.ts";
 import { createUuidIds } from "./system/ids.ts";
 import { createSystemRandom } from "./system/random.ts";
 import { createUpstashAnnouncer } from "./upstash/announcer.ts";
+import { createUpstashTraffic } from "./upstash/traffic.ts";
 
 export type CloudConfiguration = {
   tableName: string;
@@ -27,6 +28,7 @@ export function createCloudWorld(configuration: CloudConfiguration): World {
   const { tableName, queueUrl, bucketName, redis, encryptionKey } = configuration;
   const { endpoints = {}, onTrouble } = configuration;
   return {
+  const clock = createSystemClock();
     store: createDynamoStore({ tableName, endpoint: endpoints.dynamodb }),
     queue: createSqsQueue({ queueUrl, endpoint: endpoints.sqs }),
     blobs: createS3Blobs({ bucketName, endpoint: endpoints.s3 }),
@@ -34,7 +36,8 @@ export function createCloudWorld(configuration: CloudConfiguration): World {
       createUpstashAnnouncer({ ...redis, ...(onTrouble === undefined ? {} : { onTrouble }) }),
     ),
     keyring: new CachedKeyring(keyringOf(encryptionKey)),
-    clock: createSystemClock(),
+    traffic: createUpstashTraffic({ ...redis, clock }),
+    clock,
     ids: createUuidIds(),
     random: createSystemRandom(),
   };

@@ -19,6 +19,8 @@ export async function announce(world: World, { session, events = [] }: Commit): 
 export async function sendHint(world: World, session: Session): Promise<void> {
   if (!hasWork(session) || session.lease !== undefined || session.run === undefined) return;
   const delayMs = (session.notBeforeMs ?? 0) - world.clock.nowMs();
+  // Before a worker can have it in hand, or it would seem to wait for ever.
+  if (delayMs <= 0) await world.traffic.waits(session);
   await world.queue.send(
     { ...keyOf(session), runId: session.run.runId, step: session.nextStep },
     delayMs > 0 ? { delaySeconds: Math.ceil(delayMs / 1_000) } : {},

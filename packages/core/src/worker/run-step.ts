@@ -21,7 +21,7 @@ import type { Worker } from "./worker.ts";
 
 export type StepBudget = {
   /** Asked at the commit: may this process go on with the session's next step itself? */
-  mayGoOn(): boolean;
+  mayGoOn(): Promise<boolean>;
   deadlineMs: number;
 };
 
@@ -72,15 +72,18 @@ export async function claim(
 ): Promise<Held | undefined> {
   const nowMs = world.clock.nowMs();
   const leaseUntilMs = nowMs + settings.leaseMs;
-  const { claimed, session } = await world.store.claim(hint, {
-    runId: hint.runId,
-    step: hint.step,
-    workerId,
-    nowMs,
-    leaseUntilMs,
-    // Not before the lease is over: the sweeper would only find it taken.
-    dueAtMs: leaseUntilMs,
-  });
+  const [{ claimed, session }] = await Promise.all([
+    world.store.claim(hint, {
+      runId: hint.runId,
+      step: hint.step,
+      workerId,
+      nowMs,
+      leaseUntilMs,
+      // Not before the lease is over: the sweeper would only find it taken.
+      dueAtMs: leaseUntilMs,
+    }),
+    world.traffic.taken(hint),
+  ]);
   return claimed && session !== undefined ? { session } : undefined;
 }
 
@@ -107,8 +110,11 @@ async function commitAs(
 ): Promise<Commit> {
   const { nextStep, fence } = held.session;
   const blobKey = `${blobPrefix(held.session)}steps/${nextStep}-${fence}.json`;
-  const actions = await storePayload(world.blobs, blobKey, outcome.actions);
-  const next = budget?.mayGoOn() === true ? { workerId } : undefined;
+  const [actions, goesOn] = await Promise.all([
+    storePayload(world.blobs, blobKey, outcome.actions),
+    budget?.mayGoOn() ?? false,
+  ]);
+  const next = goesOn ? { workerId } : undefined;
   return commitHeld(world, held, (current) =>
     checkpoint(current, { outcome, actions, next }, settings, world.clock.nowMs()),
   );

@@ -4,20 +4,22 @@ import type { Worker } from "./worker.ts";
 
 /**
  * Runs the step a hint names, and goes on with the session's next ones while the quantum and the
- * invocation's time allow: then the commit of the one claims the other. A hint that is stale or whose
+ * invocation's time allow and no other tenant waits: then the commit of the one claims the other. A hint that is stale or whose
  * step someone else has is no failure.
  * @param deadlineMs when this invocation must be over, Unix milliseconds.
  */
 export async function work(worker: Worker, hint: Hint, deadlineMs: number): Promise<void> {
-  const { clock } = worker.world;
+  const { clock, traffic } = worker.world;
   const startedAtMs = clock.nowMs();
-  const mayGoOn = (): boolean => {
+  const hasTime = (): boolean => {
     const nowMs = clock.nowMs();
     return (
       nowMs - startedAtMs < worker.settings.quantumMs &&
       nowMs + worker.settings.stepTimeoutMs < deadlineMs
     );
   };
+  const mayGoOn = async (): Promise<boolean> =>
+    hasTime() && !(await traffic.othersWait(hint.tenantId));
   try {
     let held = await claim(worker, hint);
     while (held !== undefined) held = await runStep(worker, held, { mayGoOn, deadlineMs });

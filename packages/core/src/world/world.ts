@@ -6,6 +6,7 @@ import type { HintQueue } from "./queue.ts";
 import type { Random } from "./random.ts";
 import type { Store } from "./store.ts";
 
+import type { Traffic } from "./traffic.ts";
 /** Everything outside the rules, but for the browser, which only workers have. */
 export type World = {
   store: Store;
@@ -13,6 +14,7 @@ export type World = {
   blobs: Blobs;
   announcer: Announcer;
   keyring: Keyring;
+  traffic: Traffic;
   clock: Clock;
   ids: Ids;
   random: Random;

@@ -7,3 +7,4 @@ export * from "./queue.ts";
 export * from "./random.ts";
 export * from "./store.ts";
 export * from "./world.ts";
+export * from "./traffic.ts";

@@ -9,12 +9,14 @@ import { MemoryQueue } from "./queue.ts";
 import { SeededRandom } from "./random.ts";
 import { MemoryStore } from "./store.ts";
 
+import { MemoryTraffic } from "./traffic.ts";
 export type MemoryWorld = World & {
   store: MemoryStore;
   queue: MemoryQueue;
   blobs: MemoryBlobs;
   announcer: MemoryAnnouncer;
   keyring: MemoryKeyring;
+  traffic: MemoryTraffic;
   clock: ManualClock;
   ids: CountingIds;
 };
@@ -31,6 +33,7 @@ export function createMemoryWorld(
     announcer: new MemoryAnnouncer(),
     keyring: new MemoryKeyring(),
     clock,
+    traffic: new MemoryTraffic(clock),
     ids: new CountingIds(clock),
     random: options.random ?? new SeededRandom(),
   };

@@ -1,0 +1,113 @@
+import { Redis } from "@upstash/redis";
+import {
+  RequestWindow,
+  waitingMs,
+  windowOf,
+  withinWindow,
+  type Clock,
+  type SessionKey,
+  type Traffic,
+} from "@dormouse/core";
+import { CircuitBreaker } from "./circuit-breaker.ts";
+
+export type TrafficOptions = { url: string; token: string; clock: Clock };
+
+/** Fairness is worth no more waiting … */
+const askMs = 300;
+/** … and after waiting in vain, nobody asks for this long. */
+const breakMs = 5_000;
+
+/**
+ * Traffic in Upstash's Redis, where every process sees the same: who waits in two sorted sets by time, of all
+ * and of the tenant's own, and a counter of requests for each second. While Redis does not answer nobody is
+ * known to wait, and each process counts the requests it has seen itself.
+ */
+export function createUpstashTraffic({ url, token, clock }: TrafficOptions): Traffic {
+  const redis = new Redis({
+    url,
+    token,
+    retry: { retries: 0 },
+    signal: () => AbortSignal.timeout(askMs),
+    readYourWrites: false,
+    enableTelemetry: false,
+  });
+  const breaker = new CircuitBreaker(breakMs, () => performance.now());
+  const requests = new RequestWindow();
+
+  async function ask(
+    fill: (pipeline: ReturnType<Redis["pipeline"]>) => unknown,
+  ): Promise<unknown[] | undefined> {
+    if (!breaker.closed) return undefined;
+    const pipeline = redis.pipeline();
+    fill(pipeline);
+    try {
+      const answers = await pipeline.exec<unknown[]>();
+      breaker.succeeded();
+      return answers;
+    } catch {
+      breaker.failed();
+      return undefined;
+    }
+  }
+
+  return {
+    async waits(key) {
+      const score = clock.nowMs();
+      const member = waitingNameOf(key);
+      await ask((pipeline) => {
+        for (const set of [waitingKey, waitingKeyOf(key.tenantId)]) {
+          pipeline.zadd(set, { score, member });
+          pipeline.zremrangebyscore(set, 0, score - waitingMs);
+          pipeline.pexpire(set, waitingMs);
+        }
+      });
+    },
+
+    async taken(key) {
+      const member = waitingNameOf(key);
+      await ask((pipeline) => {
+        for (const set of [waitingKey, waitingKeyOf(key.tenantId)]) pipeline.zrem(set, member);
+      });
+    },
+
+    async othersWait(tenantId) {
+      const since = clock.nowMs() - waitingMs;
+      const answers = await ask((pipeline) => {
+        for (const set of [waitingKey, waitingKeyOf(tenantId)]) pipeline.zcount(set, since, "+inf");
+      });
+      const [all = 0, own = 0] = (answers ?? []).map(Number);
+      return all > own;
+    },
+
+    async countRequest(tenantId) {
+      const nowMs = clock.nowMs();
+      const window = windowOf(nowMs);
+      const seen = requests.count(tenantId, nowMs);
+      const answers = await ask((pipeline) => {
+        pipeline.incr(requestsKeyOf(tenantId, window));
+        pipeline.pexpire(requestsKeyOf(tenantId, window), 3_000);
+        pipeline.get(requestsKeyOf(tenantId, window - 1));
+      });
+      if (answers === undefined) return seen;
+      const [current, , before] = answers.map(Number);
+      return withinWindow(nowMs, current ?? 0, before ?? 0);
+    },
+  };
+}
+
+/** Sessions of all tenants whose next step waits for a worker, by the time since when. */
+const waitingKey = "dormouse:waiting";
+
+/** Those of one tenant among them. */
+function waitingKeyOf(tenantId: string): string {
+  return `${waitingKey}:${tenantId}`;
+}
+
+function waitingNameOf({ tenantId, sessionId }: SessionKey): string {
+  return JSON.stringify([tenantId, sessionId]);
+}
+
+/** How many requests of a tenant came in a second. */
+function requestsKeyOf(tenantId: string, second: number): string {
+  return `dormouse:requests:${second}:${tenantId}`;
+}
