@@ -13,7 +13,7 @@ import {
 } from "../support/world/processes.ts";
 import { dense, eventsOf, nextEvent, readLog, script, signIn } from "../support/world/sessions.ts";
 import {
-  chromiumVariable,
+  sharedVariables,
   createDataDirectory,
   removeDataDirectory,
 } from "../support/world/test-world.ts";
@@ -45,7 +45,7 @@ async function start(): Promise<Command> {
   const command = runOwnCommand("start", {
     ipc: true,
     environment: {
-      ...(await chromiumVariable()),
+      ...(await sharedVariables()),
       DORMOUSE_DATA: dataDirectory,
       DORMOUSE_PORT: "0",
       DORMOUSE_HARBOR_PORT: "0",
@@ -156,7 +156,7 @@ describe("nothing is left running", () => {
     const starting = runOwnCommand("start", {
       ipc: true,
       environment: {
-        ...(await chromiumVariable()),
+        ...(await sharedVariables()),
         DORMOUSE_DATA: dataDirectory,
         DORMOUSE_PORT: "0",
         DORMOUSE_HARBOR_PORT: "0",

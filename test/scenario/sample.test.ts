@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runOwnCommand, type Command } from "../support/world/command.ts";
 import { processesNaming, until } from "../support/world/processes.ts";
 import {
-  chromiumVariable,
+  sharedVariables,
   createDataDirectory,
   removeDataDirectory,
 } from "../support/world/test-world.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
   command = runOwnCommand("start", {
     args: ["--once"],
     environment: {
-      ...(await chromiumVariable()),
+      ...(await sharedVariables()),
       DORMOUSE_DATA: dataDirectory,
       DORMOUSE_PORT: "0",
       DORMOUSE_HARBOR_PORT: "0",

@@ -2,14 +2,14 @@ import type { Action, ScriptStep } from "@dormouse/contract";
 import { chromium, type Browser, type BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { dense, readLog, runAgain, runNew, script, signIn } from "../support/world/sessions.ts";
-import { chromiumVariable, startTestWorld, type TestWorld } from "../support/world/test-world.ts";
+import { sharedVariables, startTestWorld, type TestWorld } from "../support/world/test-world.ts";
 
 let world: TestWorld;
 let playwright: Browser;
 let site: string;
 
 beforeAll(async () => {
-  const { CHROMIUM_PATH: executablePath } = await chromiumVariable();
+  const { CHROMIUM_PATH: executablePath } = await sharedVariables();
   [world, playwright] = await Promise.all([
     startTestWorld(),
     chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] }),

@@ -23,16 +23,20 @@ export function stillRunning(processes: readonly ProcessInfo[]): ProcessInfo[] {
   return processes.filter(({ pid, command }) => now.get(pid)?.command === command);
 }
 
-/** Waits until `condition` gives something; what it never gives, the test's own time limit ends. */
+/**
+ * Waits until `condition` gives something; what it never gives, the test's own time limit ends. Asks less
+ * often where asking takes long: the wait must not take the processor from what is waited for.
+ */
 export async function until<Value>(
   condition: () => Value | undefined | false | Promise<Value | undefined | false>,
   signal?: AbortSignal,
 ): Promise<Value> {
   for (;;) {
     signal?.throwIfAborted();
+    const askedAtMs = performance.now();
     const value = await condition();
     if (value !== undefined && value !== false) return value;
-    await sleep(25);
+    await sleep(Math.max(25, 5 * (performance.now() - askedAtMs)));
   }
 }
 

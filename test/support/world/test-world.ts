@@ -28,7 +28,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
     startLocalWorld({
       dataDirectory,
       apiPort: 0,
-      environment: { ...(await chromiumVariable()), ...options.settings },
+      environment: { ...(await sharedVariables()), ...options.settings },
     }),
     startHarbor(options.harbor),
   ]);
@@ -68,8 +68,17 @@ export function removeDataDirectory(directory: string): Promise<void> {
   return rm(directory, { recursive: true, force: true, maxRetries: 10 });
 }
 
-/** The Chromium of all tests: unpacking one for each world would take longer than most of them. */
-export async function chromiumVariable(): Promise<{ CHROMIUM_PATH: string }> {
-  const named = process.env["CHROMIUM_PATH"];
-  return { CHROMIUM_PATH: named ?? (await unpackChromium(join(tmpdir(), "dormouse-chromium"))) };
+/**
+ * What all worlds of tests share: their Chromium and what Node has compiled. Unpacking one and
+ * compiling anew for each world would take longer than most tests.
+ */
+export async function sharedVariables(): Promise<{
+  CHROMIUM_PATH: string;
+  NODE_COMPILE_CACHE?: string;
+}> {
+  const { CHROMIUM_PATH: chromium, NODE_COMPILE_CACHE: compiled } = process.env;
+  return {
+    CHROMIUM_PATH: chromium ?? (await unpackChromium(join(tmpdir(), "dormouse-chromium"))),
+    ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }),
+  };
 }

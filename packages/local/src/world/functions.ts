@@ -92,7 +92,7 @@ function functionEnvironment({
     AWS_ENDPOINT_URL_S3: servers.s3Url,
     CHROMIUM_PATH: chromiumPath,
     TMPDIR: directory.tmp,
-    NODE_COMPILE_CACHE: directory.compileCache,
+    NODE_COMPILE_CACHE: environment["NODE_COMPILE_CACHE"] || directory.compileCache,
   };
 }
 
