@@ -20,13 +20,16 @@ const worlds = new WeakMap<CDPSession, Map<string, World>>();
 /**
  * Keeps in mind which worlds there are, so that they need not be asked for. To be called ahead of
  * `Runtime.enable`, which tells of those that are there already.
+ *
+ * @param which `own` in a page of ours: without scripts, it needs no other world than its own
  */
-export function followWorlds(session: CDPSession): void {
+export function followWorlds(session: CDPSession, which: "isolated" | "own"): void {
   const known = new Map<string, World>();
   worlds.set(session, known);
   session.on("Runtime.executionContextCreated", ({ context: { id, name, auxData } }) => {
-    const { frameId } = auxData as { frameId: string };
-    if (name === isolatedWorld) known.set(frameId, { contextId: id, has: new Set() });
+    const { frameId, isDefault } = auxData as { frameId: string; isDefault: boolean };
+    const isWanted = which === "own" ? isDefault : name === isolatedWorld;
+    if (isWanted) known.set(frameId, { contextId: id, has: new Set() });
   });
   session.on("Runtime.executionContextDestroyed", ({ executionContextId }) => {
     for (const [frameId, { contextId }] of known) {

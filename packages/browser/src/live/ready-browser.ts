@@ -75,7 +75,7 @@ export class ReadyBrowser {
       events: {
         onPopup: async (tab) => this.#occupant?.onPopup(tab),
         onClosed: (tab) => this.#occupant?.onClosed(tab),
-        onCrashed: (tab) => this.#occupant?.onCrashed(tab),
+        onCrashed: () => this.#occupant?.onCrashed(),
       },
     });
     this.seeder = new Seeder(() => this.targets.createHidden());

@@ -3,10 +3,12 @@ import {
   TargetType,
   type Browser,
   type CDPSession,
+  type Page,
   type Protocol,
   type Target,
 } from "puppeteer-core";
 import type { Emulation } from "../identity/emulation.ts";
+import { followWorlds } from "../inject/isolated-world.ts";
 import type { SeededDocument } from "../state/seeder.ts";
 import { bypassServiceWorkers } from "../state/service-workers.ts";
 import type { Line } from "../state/session-storage.ts";
@@ -20,7 +22,7 @@ export type TargetEvents = {
   /** A page opened a window of its own. */
   onPopup(tab: Tab): Promise<void>;
   onClosed(tab: Tab): void;
-  onCrashed(tab: Tab): void;
+  onCrashed(): void;
 };
 
 /**
@@ -38,12 +40,14 @@ export class Targets {
   readonly #tabs = new Map<string, Tab>();
   /** Targets made by us, which are no popups. */
   readonly #own = new Set<string>();
-  readonly #hidden = new Set<string>();
+  /** Pages that no one is shown, each once it is met. */
+  readonly #hidden = new Map<string, CDPSession | undefined>();
   /** Origins of the workers that live, by their sessions. */
   readonly #workers = new Map<string, string>();
   /** Open popups that became tabs. */
   readonly #popups = new Set<string>();
   readonly #creating = new Set<Promise<unknown>>();
+  readonly #creatingHidden = new Set<Promise<unknown>>();
   readonly #arriving = new Map<string, Promise<void>>();
   /** Who waits for a window of the opener, by the opener's id. */
   readonly #expected = new Map<string, (tab: Tab) => void>();
@@ -88,9 +92,18 @@ export class Targets {
 
   /** A blank tab. */
   async create(): Promise<Tab> {
-    const tab = await this.#create();
-    await this.#givePage(tab);
-    return tab;
+    const creation = this.#session.send("Target.createTarget", { url: "about:blank" });
+    this.#creating.add(creation);
+    try {
+      const { targetId } = await creation;
+      this.#own.add(targetId);
+      const [page] = await Promise.all([this.#pageOf(targetId), this.#met(targetId)]);
+      const tab = this.#tabs.get(targetId);
+      if (tab === undefined) throw new Error("the browser closed a tab that it had just opened");
+      return this.#give(tab, page);
+    } finally {
+      this.#creating.delete(creation);
+    }
   }
 
   /** A blank tab that the opener's page opens, and that has it as its `window.opener`. */
@@ -105,15 +118,19 @@ export class Targets {
     }
   }
 
-  /** A page that no one is shown. */
+  /** A page that no one is shown. What it is sent comes after what it is prepared with. */
   async createHidden(): Promise<SeededDocument> {
-    const { session, targetId, history } = await this.#create();
-    this.#hidden.add(targetId);
-    await Promise.all([
-      // A service worker of the origin would answer in our place, and be woken for nothing.
-      bypassServiceWorkers(session),
-      history.stop(),
-    ]);
+    const creation = this.#session
+      .send("Target.createTarget", { url: "about:blank" })
+      .then(({ targetId }) => {
+        this.#hidden.set(targetId, undefined);
+        return targetId;
+      });
+    this.#creatingHidden.add(creation);
+    const targetId = await creation.finally(() => this.#creatingHidden.delete(creation));
+    await this.#met(targetId);
+    const session = this.#hidden.get(targetId);
+    if (session === undefined) throw new Error("the browser closed a page that it had just opened");
     return { session, frameId: targetId };
   }
 
@@ -148,21 +165,10 @@ export class Targets {
     await Promise.all(tabs.map(({ session }) => this.#emulation.applyViewportTo(session)));
   }
 
-  async #create(): Promise<Tab> {
-    const creation = this.#session.send("Target.createTarget", { url: "about:blank" });
-    this.#creating.add(creation);
-    try {
-      const { targetId } = await creation;
-      this.#own.add(targetId);
-      // Not for the others: one of them may be held for the very state that is to be restored here.
-      await this.#session.send("Target.getTargets");
-      await this.#arriving.get(targetId);
-      const tab = this.#tabs.get(targetId);
-      if (tab === undefined) throw new Error("the browser closed a tab that it had just opened");
-      return tab;
-    } finally {
-      this.#creating.delete(creation);
-    }
+  /** Not for the others: one of them may be held for the very state that is to be restored here. */
+  async #met(targetId: string): Promise<void> {
+    if (!this.#arriving.has(targetId)) await this.#session.send("Target.getTargets");
+    await this.#arriving.get(targetId);
   }
 
   async #meet({ sessionId, targetInfo }: Protocol.Target.AttachedToTargetEvent): Promise<void> {
@@ -173,9 +179,12 @@ export class Targets {
       return this.#prepareWorker(session);
     }
 
-    const opener =
-      targetInfo.openerId === undefined ? undefined : this.#tabs.get(targetInfo.openerId);
-    const { targetId } = targetInfo;
+    const { targetId, openerId } = targetInfo;
+    if (openerId === undefined && (await this.#isHidden(targetId))) {
+      return this.#meetHidden(targetId, session);
+    }
+
+    const opener = openerId === undefined ? undefined : this.#tabs.get(openerId);
     const inherits = targetInfo.canAccessOpener;
     const tab = new Tab({
       targetId,
@@ -194,21 +203,26 @@ export class Targets {
     const isPopup = !this.#own.has(targetId);
     if (isPopup && !this.#admit(targetId)) return this.#close(targetId);
     // A page does not answer while it navigates: where it can, it is asked before.
-    if (isPopup && inherits) await this.#givePage(tab);
+    if (isPopup && inherits) this.#give(tab, await this.#pageOf(targetId));
     await tab.isDressed;
     await Promise.all([prepared, session.send("Runtime.runIfWaitingForDebugger")]);
     if (!isPopup) return;
-    if (!inherits) await this.#givePage(tab);
+    if (!inherits) this.#give(tab, await this.#pageOf(targetId));
     const expected = opener === undefined ? undefined : this.#expected.get(opener.targetId);
     if (expected === undefined) await this.#events.onPopup(tab);
     else expected(tab);
   }
 
+  /** Known only once the calls that create pages have answered. */
+  async #isHidden(targetId: string): Promise<boolean> {
+    await Promise.allSettled(this.#creating);
+    if (!this.#own.has(targetId)) await Promise.allSettled(this.#creatingHidden);
+    return this.#hidden.has(targetId);
+  }
+
   /** A page may open windows faster than they become tabs: so those on their way count too. */
   #admit(targetId: string): boolean {
-    const own = [...this.#tabs.values()].filter(
-      (tab) => this.#own.has(tab.targetId) && !this.#hidden.has(tab.targetId),
-    );
+    const own = [...this.#tabs.values()].filter((tab) => this.#own.has(tab.targetId));
     if (own.length + this.#popups.size >= maxTabs) return false;
     this.#popups.add(targetId);
     return true;
@@ -221,13 +235,30 @@ export class Targets {
   async #prepareTab(tab: Tab): Promise<void> {
     const { session } = tab;
     this.#dialogs.answerOn(session);
-    session.on("Inspector.targetCrashed", () => this.#events.onCrashed(tab));
+    session.on("Inspector.targetCrashed", () => this.#events.onCrashed());
     await Promise.all([
       session.send("Page.enable"),
       session.send("Inspector.enable"),
       this.#emulation.applyTo(session),
       tab.sessionStorage.ready(),
     ]);
+  }
+
+  /** It needs no looks: all that it asks for is answered by us. */
+  #meetHidden(targetId: string, session: CDPSession): void {
+    this.#hidden.set(targetId, session);
+    session.on("Inspector.targetCrashed", () => this.#events.onCrashed());
+    followWorlds(session, "own");
+    const prepared = Promise.all([
+      session.send("Page.enable"),
+      session.send("Runtime.enable"),
+      session.send("Inspector.enable"),
+      // A service worker of the origin would answer in our place, and be woken for nothing.
+      bypassServiceWorkers(session),
+      session.send("Runtime.runIfWaitingForDebugger"),
+    ]);
+    // Where one fails the page is gone, as whatever it is sent next will tell.
+    prepared.catch(() => undefined);
   }
 
   async #prepareWorker(session: CDPSession): Promise<void> {
@@ -252,14 +283,19 @@ export class Targets {
     return { session, close };
   }
 
-  async #givePage(tab: Tab): Promise<void> {
+  async #pageOf(targetId: string): Promise<Page> {
     const target = await this.#browser.waitForTarget(
-      (candidate) => candidate.type() === TargetType.PAGE && idOf(candidate) === tab.targetId,
+      (candidate) => candidate.type() === TargetType.PAGE && idOf(candidate) === targetId,
     );
     const page = await target.page();
     if (page === null) throw new Error("the tab is gone");
+    return page;
+  }
+
+  #give(tab: Tab, page: Page): Tab {
     tab.page = page;
     tab.isDressed = this.#emulation.applyToPage(page).catch(() => undefined);
+    return tab;
   }
 }
 

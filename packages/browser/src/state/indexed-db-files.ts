@@ -60,10 +60,12 @@ export class IndexedDBFiles {
     await mkdir(this.#directory, { recursive: true });
     const partial = await mkdtemp(join(dirname(this.#directory), "dormouse-"));
     try {
-      for (const { path, content: bytes } of files) {
-        await mkdir(join(partial, dirname(path)), { recursive: true });
-        await writeFile(join(partial, path), bytes);
-      }
+      await Promise.all(
+        files.map(async ({ path, content: bytes }) => {
+          await mkdir(join(partial, dirname(path)), { recursive: true });
+          await writeFile(join(partial, path), bytes);
+        }),
+      );
       if (await exists(target.leveldb)) throw new Error("the origin has databases already");
       if (await exists(join(partial, "blob"))) await rename(join(partial, "blob"), target.blob);
       await rename(join(partial, "leveldb"), target.leveldb);

@@ -97,17 +97,14 @@ export class OriginStorage {
   }
 
   async #restore(key: StorageKey, storageKey: string): Promise<void> {
-    const loading = Promise.all([
-      this.#base.text({ kind: "localStorage", storageKey }),
-      this.#databases.place(storageKey),
-    ]);
-    // Where the origin cannot be visited nobody waits for it.
-    loading.catch(() => undefined);
+    const items = this.#base.text({ kind: "localStorage", storageKey });
+    const placed = this.#databases.place(storageKey);
+    // Where the origin cannot be visited nobody waits for them.
+    for (const loading of [items, placed]) loading.catch(() => undefined);
     await this.#seeder.visit(chainOf(key), async (document) => {
-      const [items, placed] = await loading;
       await Promise.all([
-        items === undefined ? undefined : this.#writeItems(storageKey, items, document),
-        this.#databases.complete(storageKey, placed, document),
+        this.#writeItems(storageKey, items, document),
+        placed.then((found) => this.#databases.complete(storageKey, found, document)),
         this.#writeRare(storageKey, document),
       ]);
     });
@@ -122,9 +119,11 @@ export class OriginStorage {
 
   async #writeItems(
     storageKey: string,
-    localStorage: string,
+    items: Promise<string | undefined>,
     { session, frameId }: SeededDocument,
   ): Promise<void> {
+    const localStorage = await items;
+    if (localStorage === undefined) return;
     const written = callInFrame(session, frameId, "write", { localStorage });
     this.#keepIfRefused(storageKey, "localStorage", await refusalOf(written));
   }

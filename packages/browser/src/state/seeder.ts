@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { CDPSession } from "puppeteer-core";
 import { callInFrame } from "./page-code.ts";
 import { framesOf, webOrigin } from "./frame-index.ts";
@@ -54,7 +55,11 @@ export class Seeder {
       const document = await this.#navigate(chain);
       return document === undefined ? undefined : use(document);
     });
-    this.#last = visit.catch(() => undefined).then(() => this.#leave());
+    // A document that waits for what was done here goes first.
+    this.#last = visit
+      .catch(() => undefined)
+      .then(() => setImmediate())
+      .then(() => this.#leave());
     return visit;
   }
 

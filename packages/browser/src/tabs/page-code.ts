@@ -41,20 +41,19 @@ const binding = "dormouseVisit";
  * history that it comes to.
  *
  * @param onVisit is called with JSON of a `Visit`
- * @returns what has documents to come tell nothing any more
  */
 export async function watchTabPage(
   session: CDPSession,
   stateBytesMax: number,
   onVisit: (visit: string) => void,
-): Promise<() => Promise<void>> {
-  followWorlds(session);
+): Promise<void> {
+  followWorlds(session, "isolated");
   session.on("Runtime.bindingCalled", ({ name, payload }) => {
     if (name === binding) onVisit(payload);
   });
   const channel = randomUUID();
   // Answered only once a held popup runs, before which all of them have come.
-  const [, , , ...scripts] = await Promise.all([
+  await Promise.all([
     session.send("Page.enable"),
     session.send("Runtime.enable"),
     session.send("Runtime.addBinding", { name: binding, executionContextName: isolatedWorld }),
@@ -66,11 +65,4 @@ export async function watchTabPage(
       source: `if (window === window.top) ${sourceOf(tellState)}("${channel}");`,
     }),
   ]);
-  return async () => {
-    await Promise.all(
-      scripts.map(({ identifier }) =>
-        session.send("Page.removeScriptToEvaluateOnNewDocument", { identifier }),
-      ),
-    );
-  };
 }

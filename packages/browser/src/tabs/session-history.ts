@@ -13,21 +13,14 @@ export class SessionHistory {
   paused = false;
   readonly #session: CDPSession;
   readonly #ledger = new HistoryLedger();
-  readonly #watching: Promise<() => Promise<void>>;
   #settling: Promise<void> | undefined;
 
   constructor(session: CDPSession) {
     this.#session = session;
-    this.#watching = watchTabPage(session, historyStateBytesMax, (visit) => {
+    const watching = watchTabPage(session, historyStateBytesMax, (visit) => {
       if (!this.paused) this.#take(JSON.parse(visit) as Visit);
     });
-    this.#watching.catch(() => undefined);
-  }
-
-  /** Follows the documents to come no more: of a page that nobody is shown. */
-  async stop(): Promise<void> {
-    const unwatch = await this.#watching;
-    await unwatch();
+    watching.catch(() => undefined);
   }
 
   /** As Chromium has it. */
