@@ -27,8 +27,8 @@ export type CloudConfiguration = {
 export function createCloudWorld(configuration: CloudConfiguration): World {
   const { tableName, queueUrl, bucketName, redis, encryptionKey } = configuration;
   const { endpoints = {}, onTrouble } = configuration;
-  return {
   const clock = createSystemClock();
+  return {
     store: createDynamoStore({ tableName, endpoint: endpoints.dynamodb }),
     queue: createSqsQueue({ queueUrl, endpoint: endpoints.sqs }),
     blobs: createS3Blobs({ bucketName, endpoint: endpoints.s3 }),

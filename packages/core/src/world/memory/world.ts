@@ -8,15 +8,15 @@ import { MemoryKeyring } from "./keyring.ts";
 import { MemoryQueue } from "./queue.ts";
 import { SeededRandom } from "./random.ts";
 import { MemoryStore } from "./store.ts";
-
 import { MemoryTraffic } from "./traffic.ts";
+
 export type MemoryWorld = World & {
   store: MemoryStore;
   queue: MemoryQueue;
   blobs: MemoryBlobs;
   announcer: MemoryAnnouncer;
-  keyring: MemoryKeyring;
   traffic: MemoryTraffic;
+  keyring: MemoryKeyring;
   clock: ManualClock;
   ids: CountingIds;
 };
@@ -31,9 +31,9 @@ export function createMemoryWorld(
     queue: new MemoryQueue(clock),
     blobs: new MemoryBlobs(clock),
     announcer: new MemoryAnnouncer(),
+    traffic: new MemoryTraffic(clock),
     keyring: new MemoryKeyring(),
     clock,
-    traffic: new MemoryTraffic(clock),
     ids: new CountingIds(clock),
     random: options.random ?? new SeededRandom(),
   };
