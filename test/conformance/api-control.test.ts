@@ -14,7 +14,7 @@ async function create(body: unknown = { run: typing("one") }): Promise<Created> 
 }
 
 async function command(path: string, body?: unknown, key?: string): Promise<View> {
-  const headers = key === undefined ? {} : { "idempotency-key": key };
+  const headers: Record<string, string> = key === undefined ? {} : { "idempotency-key": key };
   const answer = api.call("POST", `/v1/sessions/${path}`, {
     headers,
     ...(body !== undefined && { body }),
