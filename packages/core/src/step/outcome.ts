@@ -12,6 +12,8 @@ export type StepOutcome = {
   error?: StepFailure;
   /** Its owner cancelled it: not all of its actions were begun. */
   cancelled?: Control;
+  /** An action outlived its deadline, and may still take effect: nothing more is to be done in this browser. */
+  abandoned?: true;
   worker: StepWorker;
   actions: ActionOutcome[];
   artifacts: Artifact[];

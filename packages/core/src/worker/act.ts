@@ -3,7 +3,12 @@ import type { Control } from "../session/session.ts";
 import { ActionError } from "../step/errors.ts";
 import type { ActionContext, LiveBrowser } from "../world/browser.ts";
 
-export type Acted = { actions: ActionOutcome[]; error?: StepFailure; cancelled?: Control };
+export type Acted = {
+  actions: ActionOutcome[];
+  error?: StepFailure;
+  cancelled?: Control;
+  abandoned?: true;
+};
 
 /**
  * Does the actions in order, up to the first that cannot be done or is not to be begun any more.

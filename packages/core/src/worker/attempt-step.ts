@@ -109,7 +109,7 @@ function throwIfRetried(
 /** A step that outlived its deadline without an answer has failed; anything else is not its doing. */
 function failed(error: unknown): Acted {
   if (!(error instanceof ActionError)) throw error;
-  return { actions: [], error: error.toFailure() };
+  return { actions: [], error: error.toFailure(), abandoned: true };
 }
 
 /**

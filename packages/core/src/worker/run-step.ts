@@ -129,9 +129,10 @@ async function afterCommit(
 ): Promise<Held | undefined> {
   const { session } = commit;
   worker.cold = false;
-  // A commit that had to leave the snapshot out stands where this browser is not any more.
+  // A commit that had to leave the snapshot out stands where this browser is not any more, and where one still
+  // acts it will not be for long.
   const keeping =
-    outcome.snapshot === undefined || commit.snapshot === undefined
+    outcome.snapshot === undefined || commit.snapshot === undefined || outcome.abandoned
       ? worker.warm.discard(session, live)
       : worker.warm.keep(session, { live, snapshot: outcome.snapshot.manifest });
   await keeping.catch((error: unknown) =>

@@ -89,6 +89,8 @@ describe("a step that fails", () => {
     const key = await session(["ignore"]);
     await passing(deliver(worker({ stepTimeoutMs: 5_000 })));
     expect((await read(key)).run?.error?.code).toBe("step_timeout");
+    // It still acts: what it does now belongs to no step.
+    expect(browser.opened.map((live) => live.alive)).toEqual([false]);
   });
 });
 
