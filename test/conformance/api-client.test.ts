@@ -56,6 +56,25 @@ describe("the client", () => {
     expect(await client.sessions.deleteAll()).toEqual({ deleted: 1 });
   });
 
+  it("pauses, resumes and cancels runs", async () => {
+    const { session, runId = "" } = await client.sessions.create({ run: typing("one") });
+    const { sessionId } = session;
+    const key = { idempotencyKey: "pause" };
+    expect(await client.sessions.pause(sessionId, key)).toMatchObject({ status: "PAUSED" });
+    expect(await client.sessions.resume(sessionId)).toMatchObject({ status: "ACTIVE" });
+    expect(await client.sessions.pause(sessionId, key)).toMatchObject({ status: "ACTIVE" });
+    await client.sessions.pause(sessionId);
+    await client.sessions.resume(sessionId, { decision: "skip" });
+    await api.runSteps();
+    const { status, steps } = await client.sessions.run(sessionId, runId);
+    expect([status, steps.done, steps.items.length]).toEqual(["COMPLETED", 2, 1]);
+    const next = await client.sessions.execute(sessionId, typing("two"));
+    expect((await client.sessions.cancelRun(sessionId, runId)).status).toBe("ACTIVE");
+    expect((await client.sessions.cancelRun(sessionId, next.runId)).status).toBe("CANCELLED");
+    expect((await client.sessions.cancel(sessionId)).status).toBe("CANCELLED");
+    await expect(client.sessions.pause(sessionId)).rejects.toMatchObject({ code: "no_active_run" });
+  });
+
   it("forks a session after a step, and replays its run to the same output", async () => {
     const { session, runId = "" } = await client.sessions.create({ run: typing("one", "two") });
     const { sessionId } = session;
