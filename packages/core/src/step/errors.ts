@@ -80,7 +80,7 @@ export class OutcomeUnknownError extends Error {
       code: "outcome_unknown",
       message:
         `Step ${step} must not happen twice, its worker was lost in mid-step, and ${why}. ` +
-        "Look at the site, then start a run that goes on from there.",
+        'Look at the site, then resume with the decision "retry" or "skip".',
     };
   }
 }
