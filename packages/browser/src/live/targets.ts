@@ -8,12 +8,11 @@ import {
   type Target,
 } from "puppeteer-core";
 import type { Emulation } from "../identity/emulation.ts";
-import { followWorlds } from "../inject/isolated-world.ts";
 import type { SeededDocument } from "../state/seeder.ts";
-import { bypassServiceWorkers } from "../state/service-workers.ts";
 import type { Line } from "../state/session-storage.ts";
 import type { OriginChain } from "../state/storage-key.ts";
 import type { Dialogs } from "./dialogs.ts";
+import { HiddenPages } from "./hidden-pages.ts";
 import { maxTabs } from "../tabs/page-bounds.ts";
 import { callTabPage } from "../tabs/page-code.ts";
 import { Tab } from "../tabs/tab.ts";
@@ -40,14 +39,12 @@ export class Targets {
   readonly #tabs = new Map<string, Tab>();
   /** Targets made by us, which are no popups. */
   readonly #own = new Set<string>();
-  /** Pages that no one is shown, each once it is met. */
-  readonly #hidden = new Map<string, CDPSession | undefined>();
+  readonly #hidden: HiddenPages;
   /** Origins of the workers that live, by their sessions. */
   readonly #workers = new Map<string, string>();
   /** Open popups that became tabs. */
   readonly #popups = new Set<string>();
   readonly #creating = new Set<Promise<unknown>>();
-  readonly #creatingHidden = new Set<Promise<unknown>>();
   readonly #arriving = new Map<string, Promise<void>>();
   /** Who waits for a window of the opener, by the opener's id. */
   readonly #expected = new Map<string, (tab: Tab) => void>();
@@ -66,6 +63,7 @@ export class Targets {
     this.#emulation = options.emulation;
     this.#dialogs = options.dialogs;
     this.#events = options.events;
+    this.#hidden = new HiddenPages(options.session, () => options.events.onCrashed());
   }
 
   async watch(): Promise<void> {
@@ -118,20 +116,9 @@ export class Targets {
     }
   }
 
-  /** A page that no one is shown. What it is sent comes after what it is prepared with. */
-  async createHidden(): Promise<SeededDocument> {
-    const creation = this.#session
-      .send("Target.createTarget", { url: "about:blank" })
-      .then(({ targetId }) => {
-        this.#hidden.set(targetId, undefined);
-        return targetId;
-      });
-    this.#creatingHidden.add(creation);
-    const targetId = await creation.finally(() => this.#creatingHidden.delete(creation));
-    await this.#met(targetId);
-    const session = this.#hidden.get(targetId);
-    if (session === undefined) throw new Error("the browser closed a page that it had just opened");
-    return { session, frameId: targetId };
+  /** A page that no one is shown. */
+  createHidden(): Promise<SeededDocument> {
+    return this.#hidden.create((targetId) => this.#met(targetId));
   }
 
   /** Resolves once every window that is open now is a tab. */
@@ -181,7 +168,7 @@ export class Targets {
 
     const { targetId, openerId } = targetInfo;
     if (openerId === undefined && (await this.#isHidden(targetId))) {
-      return this.#meetHidden(targetId, session);
+      return this.#hidden.meet(targetId, session);
     }
 
     const opener = openerId === undefined ? undefined : this.#tabs.get(openerId);
@@ -216,8 +203,7 @@ export class Targets {
   /** Known only once the calls that create pages have answered. */
   async #isHidden(targetId: string): Promise<boolean> {
     await Promise.allSettled(this.#creating);
-    if (!this.#own.has(targetId)) await Promise.allSettled(this.#creatingHidden);
-    return this.#hidden.has(targetId);
+    return !this.#own.has(targetId) && this.#hidden.has(targetId);
   }
 
   /** A page may open windows faster than they become tabs: so those on their way count too. */
@@ -242,23 +228,6 @@ export class Targets {
       this.#emulation.applyTo(session),
       tab.sessionStorage.ready(),
     ]);
-  }
-
-  /** It needs no looks: all that it asks for is answered by us. */
-  #meetHidden(targetId: string, session: CDPSession): void {
-    this.#hidden.set(targetId, session);
-    session.on("Inspector.targetCrashed", () => this.#events.onCrashed());
-    followWorlds(session, "own");
-    const prepared = Promise.all([
-      session.send("Page.enable"),
-      session.send("Runtime.enable"),
-      session.send("Inspector.enable"),
-      // A service worker of the origin would answer in our place, and be woken for nothing.
-      bypassServiceWorkers(session),
-      session.send("Runtime.runIfWaitingForDebugger"),
-    ]);
-    // Where one fails the page is gone, as whatever it is sent next will tell.
-    prepared.catch(() => undefined);
   }
 
   async #prepareWorker(session: CDPSession): Promise<void> {
@@ -300,6 +269,6 @@ export class Targets {
 }
 
 /** Puppeteer's public types leave it out; to ask Chromium takes three answers, one after another. */
-function idOf(target: Target): string {
-  return (target as Target & { _targetId: string })._targetId;
+function idOf(target: Target): unknown {
+  return Reflect.get(target, "_targetId");
 }
