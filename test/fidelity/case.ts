@@ -38,6 +38,14 @@ export type Stage = {
   nap(options?: { tabsByHand: boolean }): Promise<void>;
 };
 
+/** What one page stores, and how it finds that again. */
+export type PageStorage = {
+  /** Statements; a promise is awaited. */
+  write: string;
+  /** An expression. */
+  reads: string;
+};
+
 export type Case = {
   /** Unique, short, for the command line and the list of what is not allowed. */
   id: string;
@@ -50,5 +58,7 @@ export type Case = {
   identity?: (sites: Sites) => SessionIdentity;
   /** Why a system whose state is no session can have no answer. */
   onlySessions?: string;
+  /** Where this is all there is to it, cases can share a session: each has a site of its own. */
+  stores?: PageStorage;
   run(stage: Stage): Promise<Found>;
 };

@@ -1,34 +1,44 @@
 import { holdsBefore } from "../broken-case.ts";
-import type { Case, Group } from "../case.ts";
+import type { Case, Found, Group, PageStorage } from "../case.ts";
+import type { Document } from "../session.ts";
 import { page } from "../sites/page.ts";
 
-export type Stored = {
-  id: string;
-  title: string;
-  /** Statements by which the page stores something; a promise is awaited. */
-  write: string;
-  /** The expression by which it finds that again. */
-  reads: string;
-  expected: unknown;
-};
+export type Stored = PageStorage & { id: string; title: string; expected: unknown };
 
 /** A case of one page of one site, which stores something and finds it again when it is opened. */
-export function stored(group: Group, { id, title, write, reads, expected }: Stored): Case {
+export function stored(group: Group, { id, title, expected, ...stores }: Stored): Case {
   return {
     id,
     group,
     title,
     expected,
+    stores,
     async run({ sites, session, nap }) {
-      const reading = `kit.attempt(() => (${reads}))`;
       sites.route("/", page({}));
       await session.active().goto(sites.url("app"));
-      await session.active().evaluate(`(async () => { ${write} })()`);
-      holdsBefore(await session.active().evaluate(reading), expected);
-      sites.route("/", page({ reads }));
+      await write(session.active(), stores, expected);
+      sites.route("/", page({ reads: stores.reads }));
       await nap();
-      const first = await session.active().evaluate("atFirst");
-      return { first, later: await session.active().evaluate(reading) };
+      return found(session.active(), stores);
     },
   };
+}
+
+/** Has the page store it. @throws BrokenCaseError where it does not even find it then. */
+export async function write(
+  document: Document,
+  { write: statements, reads }: PageStorage,
+  expected: unknown,
+): Promise<void> {
+  await document.evaluate(`(async () => { ${statements} })()`);
+  holdsBefore(await document.evaluate(reading(reads)), expected);
+}
+
+export async function found(document: Document, { reads }: PageStorage): Promise<Found> {
+  const first = await document.evaluate("atFirst");
+  return { first, later: await document.evaluate(reading(reads)) };
+}
+
+function reading(reads: string): string {
+  return `kit.attempt(() => (${reads}))`;
 }
