@@ -1,4 +1,4 @@
-import type { SessionEvent } from "@dormouse/contract";
+import type { Frame as Glimpse, SessionEvent } from "@dormouse/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dense, readLog, runNew, script } from "../support/world/sessions.ts";
 import { startTestWorld, type TestWorld } from "../support/world/test-world.ts";
@@ -157,6 +157,22 @@ describe("a session's events", () => {
     expect(types).toEqual(["session.created", "run.created", "run.cancelled", "session.deleted"]);
     // No more will come: 204 tells an EventSource not to connect again; once swept, 404 does.
     expect([204, 404]).toContain((await connect(id, types.length)).status);
+  });
+});
+
+describe("what is seen of a step that is under way", () => {
+  it("comes to who watches: the progress of its actions, and pictures of its page", async () => {
+    const frames: Glimpse[] = [];
+    const keep = (frame: Glimpse): void => void frames.push(frame);
+    const run = script({ type: "waitFor", ms: 50 }, { type: "waitFor", ms: 4_000 });
+    const events = world.client.agent(sessionId, "watched", run, {
+      frames: { progress: keep, picture: keep },
+    });
+    for await (const event of events) expect(event.sequence).toBeGreaterThan(0);
+    const picture = frames.find(({ type }) => type === "picture");
+    expect(frames.some(({ type }) => type === "progress")).toBe(true);
+    if (picture?.type !== "picture") throw new Error("no picture came");
+    expect(Buffer.from(picture.data, "base64").subarray(0, 3).toString("hex")).toBe("ffd8ff");
   });
 });
 

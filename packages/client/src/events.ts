@@ -1,12 +1,26 @@
-import type { RunRequest, SessionEvent, SessionEventType, SessionView } from "@dormouse/contract";
+import type {
+  Frame,
+  FrameKind,
+  RunRequest,
+  SessionEvent,
+  SessionEventType,
+  SessionView,
+} from "@dormouse/contract";
 import { headers } from "@dormouse/contract/headers";
 import { path, routes } from "@dormouse/contract/routes";
 import { followStream, type Connect } from "./stream.ts";
 import type { Transport } from "./transport.ts";
 
+/** A kind that nobody listens to is not asked for. */
+export type FrameListeners = {
+  [Kind in FrameKind]?: (frame: Extract<Frame, { type: Kind }>) => void;
+};
+
 export type StreamOptions = {
   /** Only events of these types. */
   types?: readonly SessionEventType[];
+  /** Who is told of what is seen of steps that are under way. That is in no log, and lost without harm. */
+  frames?: FrameListeners;
   /** Ends the stream. The session does not notice. */
   signal?: AbortSignal;
   /** After so many milliseconds without a byte the connection counts as lost. Default 45,000. */
@@ -21,7 +35,9 @@ export type EventOptions = StreamOptions & {
 };
 
 /** `idempotencyKey`: under it the run is started or joined once. Default: one of this call's own. */
-export type AgentOptions = StreamOptions & { idempotencyKey?: string };
+export type AgentOptions = StreamOptions & {
+  idempotencyKey?: string;
+};
 
 /**
  * A session's events, each once and in order, from the log and then as they happen. Connects again
@@ -32,17 +48,17 @@ export type AgentOptions = StreamOptions & { idempotencyKey?: string };
 export async function* followEvents(
   transport: Transport,
   sessionId: string,
-  { after = 0, run, types, ...options }: EventOptions = {},
+  { after = 0, run, types, frames = {}, ...options }: EventOptions = {},
 ): AsyncGenerator<SessionEvent, void, undefined> {
   const isFiltered = types !== undefined || run !== undefined;
   const find = eventsUrlOf(transport, sessionId);
   const connect: Connect = async (position, signal) =>
     transport.send(await find(signal), {
       headers: streamHeaders(position),
-      query: { types: types?.join(","), run },
+      query: { ...streamQuery(types, frames), run },
       signal,
     });
-  yield* followStream(connect, { after, isDense: !isFiltered, ...options });
+  yield* followStream(connect, { after, isDense: !isFiltered, onFrame: tell(frames), ...options });
 }
 
 /**
@@ -53,9 +69,9 @@ export async function* followEvents(
 export async function* runAgent(
   transport: Transport,
   { sessionId, agent, request }: { sessionId: string; agent: string; request: RunRequest },
-  { types, idempotencyKey = crypto.randomUUID(), ...options }: AgentOptions = {},
+  { types, frames = {}, idempotencyKey = crypto.randomUUID(), ...options }: AgentOptions = {},
 ): AsyncGenerator<SessionEvent, void, undefined> {
-  const query = { types: types?.join(",") };
+  const query = streamQuery(types, frames);
   const find = eventsUrlOf(transport, sessionId);
   let run: string | undefined;
   const connect: Connect = async (position, signal) => {
@@ -72,7 +88,22 @@ export async function* runAgent(
     run = response.headers.get(headers.runId) ?? undefined;
     return response;
   };
-  yield* followStream(connect, { after: 0, isDense: false, ...options });
+  yield* followStream(connect, { after: 0, isDense: false, onFrame: tell(frames), ...options });
+}
+
+function streamQuery(
+  types: readonly SessionEventType[] | undefined,
+  frames: FrameListeners,
+): Record<string, string | undefined> {
+  const kinds = Object.keys(frames);
+  return { types: types?.join(","), frames: kinds.length === 0 ? undefined : kinds.join(",") };
+}
+
+function tell(listeners: FrameListeners): (frame: Frame) => void {
+  return (frame) => {
+    if (frame.type === "progress") listeners.progress?.(frame);
+    else listeners.picture?.(frame);
+  };
 }
 
 function streamHeaders(position: number): Record<string, string> {

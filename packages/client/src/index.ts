@@ -1,7 +1,7 @@
 export { createClient, type Client } from "./client.ts";
 export type { CredentialsClient } from "./credentials.ts";
 export { DormouseApiError, DormouseConnectionError } from "./error.ts";
-export type { AgentOptions, EventOptions, StreamOptions } from "./events.ts";
+export type { AgentOptions, EventOptions, FrameListeners, StreamOptions } from "./events.ts";
 export type {
   Accepted,
   CallOptions,

@@ -1,4 +1,4 @@
-import type { SessionEvent, StreamNotice } from "@dormouse/contract";
+import type { Frame, SessionEvent, StreamNotice } from "@dormouse/contract";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { backoffMs, sleep } from "./backoff.ts";
 import { DormouseApiError } from "./error.ts";
@@ -11,6 +11,8 @@ export type FollowOptions = {
   after: number;
   /** A gap in the sequence numbers means that something was lost on the way. */
   isDense: boolean;
+  /** Told of what is seen of steps that are under way, where that was asked for. */
+  onFrame?: (frame: Frame) => void;
   signal?: AbortSignal;
   silenceMs?: number;
 };
@@ -26,6 +28,7 @@ type Stream = {
   /** The last event that was seen, or left out as not wanted. */
   position: number;
   isDense: boolean;
+  onFrame: (frame: Frame) => void;
   retryMs: number;
   state: "open" | "recycled" | "ended";
 };
@@ -37,9 +40,15 @@ type Stream = {
  */
 export async function* followStream(
   connect: Connect,
-  { after, isDense, signal, silenceMs = defaultSilenceMs }: FollowOptions,
+  { after, isDense, onFrame = () => {}, signal, silenceMs = defaultSilenceMs }: FollowOptions,
 ): AsyncGenerator<SessionEvent, void, undefined> {
-  const stream: Stream = { position: after, isDense, retryMs: defaultRetryMs, state: "open" };
+  const stream: Stream = {
+    position: after,
+    isDense,
+    onFrame,
+    retryMs: defaultRetryMs,
+    state: "open",
+  };
   let failures = 0;
   while (!isAborted(signal)) {
     const before = stream.position;
@@ -80,11 +89,14 @@ async function* readConnection(
     for (;;) {
       const { value, done } = await watch.during(reader.read());
       if (done) return;
-      const message = JSON.parse(value.data) as SessionEvent | StreamNotice;
-      if (!("sequence" in message)) {
+      const message = JSON.parse(value.data) as SessionEvent | StreamNotice | Frame;
+      if (message.type === "end" || message.type === "recycle") {
         heed(message, stream);
-        if (stream.state === "open") continue;
         return;
+      }
+      if (!("sequence" in message)) {
+        stream.onFrame(message);
+        continue;
       }
       if (message.sequence <= stream.position) continue;
       // A hole: what is missing is in the log, so ask for it.

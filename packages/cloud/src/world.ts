@@ -9,6 +9,7 @@ import { createSystemClock } from "./system/clock.ts";
 import { createUuidIds } from "./system/ids.ts";
 import { createSystemRandom } from "./system/random.ts";
 import { createUpstashAnnouncer } from "./upstash/announcer.ts";
+import { createUpstashLiveFeed } from "./upstash/live-feed.ts";
 import { createUpstashTraffic } from "./upstash/traffic.ts";
 
 export type CloudConfiguration = {
@@ -35,6 +36,7 @@ export function createCloudWorld(configuration: CloudConfiguration): World {
     announcer: shareSubscriptions(
       createUpstashAnnouncer({ ...redis, ...(onTrouble === undefined ? {} : { onTrouble }) }),
     ),
+    live: createUpstashLiveFeed(redis),
     keyring: new CachedKeyring(keyringOf(encryptionKey)),
     traffic: createUpstashTraffic({ ...redis, clock }),
     clock,

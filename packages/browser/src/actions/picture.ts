@@ -1,10 +1,9 @@
 import type { ActionOf } from "@dormouse/contract";
 import { ActionError } from "@dormouse/core";
-import type { Page } from "puppeteer-core";
-import { callToolkit, DocumentGoneError } from "../locators/toolkit.ts";
 import { whenReady } from "./element.ts";
 import type { Handlers } from "./handler.ts";
 import type { Scene } from "./scene.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 export const pictureActions: Handlers<"screenshot" | "pdf"> = {
   async screenshot(action, scene) {
@@ -51,32 +50,6 @@ async function capture(action: ActionOf<"screenshot">, scene: Scene): Promise<Ui
       });
     }
   });
-}
-
-/**
- * Password fields show dots, until a page's "show password" button makes text fields of them: those
- * that were password fields while the page was watched, which is from its first action on, are
- * painted over too.
- */
-async function withoutSecrets<Value>(page: Page, work: () => Promise<Value>): Promise<Value> {
-  await inEveryFrame(page, "mask");
-  try {
-    return await work();
-  } finally {
-    await inEveryFrame(page, "endMask");
-  }
-}
-
-async function inEveryFrame(page: Page, method: "mask" | "endMask"): Promise<void> {
-  await Promise.all(
-    page.frames().map(async (frame) => {
-      try {
-        await callToolkit(frame, method);
-      } catch (error) {
-        if (!(error instanceof DocumentGoneError)) throw error;
-      }
-    }),
-  );
 }
 
 function fileNameOf(name: string, extension: string): string {

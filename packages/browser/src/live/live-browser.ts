@@ -25,6 +25,7 @@ import { AttentivePages } from "../state/attentive-pages.ts";
 import type { BaseParts } from "../state/base-parts.ts";
 import { answerOf, within } from "../state/bound.ts";
 import type { Capture } from "../state/capture.ts";
+import { glimpse } from "../tabs/glimpse.ts";
 import { OpenTabs } from "../tabs/open-tabs.ts";
 import { readTabs } from "../tabs/read-tabs.ts";
 import { reopenTabs } from "../tabs/reopen-tabs.ts";
@@ -69,6 +70,7 @@ export class ChromiumSession implements LiveBrowser {
   readonly #targets: Targets;
   readonly #tabs: OpenTabs;
   readonly #loss: Loss;
+  #isPictured = false;
   #closing: Promise<void> | undefined;
 
   /** Wakes the session in a browser that is ready. */
@@ -145,6 +147,14 @@ export class ChromiumSession implements LiveBrowser {
     return this.#loss.guard(
       within(this.#patience.captureMs, "reading its state", this.#read(base ?? this.#snapshot)),
     );
+  }
+
+  async picture(): Promise<Uint8Array | undefined> {
+    // Of a page that hangs no second one is asked for before the first has come.
+    if (this.#isPictured) return undefined;
+    const { page, session } = this.#activeTab();
+    this.#isPictured = true;
+    return answerOf(glimpse(page, session).finally(() => (this.#isPictured = false)));
   }
 
   async memoryBytes(): Promise<number> {

@@ -34,6 +34,7 @@ export function createToolkit(parts: Parts) {
   const { dom, queries, descriptions, readiness, forms, reading, extraction, masking, fields } =
     parts;
   let unmask: (() => void) | undefined;
+  const masked = new Set<string>();
 
   /** The one element the locator names; else those it could be: none, or several. */
   function pick(locator: Locator): Pick {
@@ -116,12 +117,16 @@ export function createToolkit(parts: Parts) {
     return pageScroller();
   }
 
-  function mask(): void {
+  /** Two pictures may be under way: what covers the one must outlast the other. */
+  function mask(picture: string): void {
+    masked.add(picture);
     unmask?.();
     unmask = masking.mask();
   }
 
-  function endMask(): void {
+  function endMask(picture: string): void {
+    masked.delete(picture);
+    if (masked.size > 0) return;
     unmask?.();
     unmask = undefined;
   }

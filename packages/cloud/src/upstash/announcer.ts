@@ -1,9 +1,10 @@
 import { Redis } from "@upstash/redis";
-import type { Announcer, Subscription } from "@dormouse/core";
+import type { Announcer } from "@dormouse/core";
 import { channelOf } from "./channel.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
 import { eventStreamTransport } from "./event-stream.ts";
 import { fromMessage, toMessages } from "./message.ts";
+import { subscribeTo } from "./subscription.ts";
 
 export type AnnouncerOptions = {
   url: string;
@@ -16,7 +17,6 @@ export type AnnouncerOptions = {
 const publishTimeoutMs = 300;
 /** … and after it has waited in vain, nobody asks for this long. */
 const breakMs = 5_000;
-const subscribeTimeoutMs = 2_000;
 
 /**
  * Events over Upstash's Redis. `publish` never throws: what is not announced is read from the log.
@@ -49,40 +49,14 @@ export function createUpstashAnnouncer(options: AnnouncerOptions): Announcer {
       }
     },
 
-    subscribe(key, listener) {
-      const subscription = subscriber.subscribe<unknown>(channelOf(key));
-      return new Promise<Subscription>((resolve, reject) => {
-        let state: "waiting" | "open" | "closed" = "waiting";
-        const close = async (): Promise<void> => {
-          state = "closed";
-          clearTimeout(timer);
-          await subscription.unsubscribe();
-        };
-        const fail = (error: Error): void => {
-          const wasOpen = state === "open";
-          if (state === "closed") return;
-          void close();
-          if (wasOpen) listener.onLost();
-          else reject(error);
-        };
-        const timer = setTimeout(
-          () =>
-            fail(new Error(`Redis did not confirm the subscription in ${subscribeTimeoutMs} ms`)),
-          subscribeTimeoutMs,
-        );
-        subscription.on("error", fail);
-        subscription.on("subscribe", () => {
-          if (state !== "waiting") return;
-          state = "open";
-          clearTimeout(timer);
-          resolve({ close });
-        });
-        subscription.on("message", ({ message }) => {
-          if (state === "closed") return;
+    subscribe(key, { onEvent, onLost }) {
+      return subscribeTo(subscriber, channelOf(key), {
+        onMessage: (message) => {
           const event = fromMessage(message);
-          if (event === undefined) listener.onLost();
-          else listener.onEvent(event);
-        });
+          if (event === undefined) onLost();
+          else onEvent(event);
+        },
+        onLost,
       });
     },
   };

@@ -22,7 +22,7 @@ export function shareSubscriptions(announcer: Announcer): Announcer {
       onLost: () => {
         // Whoever subscribes from here on needs a line that has missed nothing.
         forget();
-        for (const listener of [...listeners]) listener.onLost();
+        for (const listener of listeners) listener.onLost();
       },
     });
     const shared = { listeners, opening };
@@ -53,5 +53,5 @@ export function shareSubscriptions(announcer: Announcer): Announcer {
 }
 
 function tell(listeners: ReadonlySet<Listener>, event: SessionEvent): void {
-  for (const listener of [...listeners]) listener.onEvent(event);
+  for (const listener of listeners) listener.onEvent(event);
 }

@@ -15,7 +15,7 @@ export type Acted = {
  * @param cancelled asked before each action: did the run's owner cancel it meanwhile?
  */
 export async function act(
-  live: LiveBrowser,
+  live: Pick<LiveBrowser, "perform">,
   actions: Action[],
   context: ActionContext,
   cancelled: () => Promise<Control | undefined>,

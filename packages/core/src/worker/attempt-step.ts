@@ -1,5 +1,6 @@
 import { limits, type Action, type Once, type StepFailure } from "@dormouse/contract";
 import { revise } from "../session/revise.ts";
+import { StepView } from "../live/step-view.ts";
 import { keyOf, type Session } from "../session/session.ts";
 import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import { storeCapture } from "../snapshot/store-capture.ts";
@@ -45,18 +46,24 @@ export async function attemptStep(
   const { clock } = worker.world;
   const startedAtMs = clock.nowMs();
   const cancelled = watchControl(worker.world, held);
+  // Known by the first action, if need be: nobody waits for it.
+  void worker.spotlight.look(keyOf(held.session));
   const { live, base, warm } = await wake(worker, held.session, signal);
   try {
     const wokenAtMs = clock.nowMs();
     const saved: SavedArtifacts = [];
+    const { world, spotlight } = worker;
+    const view = new StepView(world, spotlight, held.session, live, plan.actions.length);
     const acted = await withDeadline(worker, held.session, signal, deadlineMs, (stepSignal) => {
       const context = createActionContext(worker.world, held.session, saved, stepSignal);
-      const perform = () => act(live, plan.actions, context, cancelled);
+      const perform = () => act(view, plan.actions, context, cancelled);
       return doStep(worker, held, plan.once, {
         perform,
         ask: (probe) => askPage(live, probe, context),
       });
-    }).catch(failed);
+    })
+      .catch(failed)
+      .finally(() => view.end());
     const actedAtMs = clock.nowMs();
     const { error: failure, cancelled: cutShort } = acted;
     if (failure !== undefined) throwIfRetried(worker.world, held.session, plan, failure);

@@ -25,7 +25,7 @@ export async function work(worker: Worker, hint: Hint, deadlineMs: number): Prom
     while (held !== undefined) held = await runStep(worker, held, { mayGoOn, deadlineMs });
   } finally {
     // A function is frozen once it has answered.
-    await worker.announcements.told();
+    await Promise.all([worker.announcements.told(), worker.spotlight.shown()]);
     await worker.warm.trim().catch((error: unknown) => {
       worker.report(error, { sessionId: hint.sessionId, step: hint.step, attempt: 0 });
     });

@@ -1,5 +1,6 @@
 import type { ScriptStep } from "@dormouse/contract";
 import type { BrowserPort } from "../world/browser.ts";
+import { Spotlight } from "../live/spotlight.ts";
 import type { World } from "../world/world.ts";
 import type { EngineSettings } from "../settings.ts";
 import { Announcements } from "./announcements.ts";
@@ -20,6 +21,7 @@ export type Worker = Required<WorkerOptions> & {
   workerId: string;
   warm: WarmBrowsers;
   announcements: Announcements;
+  spotlight: Spotlight;
   /** The script this process read last. */
   script?: { runId: string; steps: readonly ScriptStep[] };
   /** True until its first step is committed. */
@@ -33,6 +35,7 @@ export function createWorker(options: WorkerOptions): Worker {
     workerId: options.world.ids.next(),
     warm: new WarmBrowsers({ browsers, bytes }),
     announcements: new Announcements(options.world),
+    spotlight: new Spotlight(options.world),
     cold: true,
   };
 }

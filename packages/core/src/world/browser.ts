@@ -66,6 +66,11 @@ export interface LiveBrowser {
    * @throws BrowserLostError when no complete state can be had.
    */
   capture(base: SnapshotManifest | undefined): Promise<CapturedState>;
+  /**
+   * A small JPEG of what the active tab shows, secrets covered; undefined where it cannot be had at once.
+   * Absent in a browser that shows nothing.
+   */
+  picture?(): Promise<Uint8Array | undefined>;
   /** What its processes hold of the machine's memory; 0 where that cannot be told. */
   memoryBytes(): Promise<number>;
   /** @throws BrowserLostError when its process does not end in time. It may be asked again. */

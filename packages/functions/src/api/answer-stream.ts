@@ -1,3 +1,4 @@
+import type { FrameKind } from "@dormouse/contract";
 import { nextEvents, type Following, type SessionKey } from "@dormouse/core";
 import { hostOf, type ApiContext, type ApiRequest } from "./context.ts";
 import { eventBatch, streamEvents } from "./event-stream.ts";
@@ -11,7 +12,7 @@ export async function answerStream(
   { world, canStream = true }: ApiContext,
   c: ApiRequest,
   key: SessionKey,
-  following: Following,
+  { following, frames = [] }: { following: Following; frames?: FrameKind[] | undefined },
   status: 200 | 201 = 200,
 ): Promise<Response> {
   c.header("content-type", "text/event-stream");
@@ -27,5 +28,5 @@ export async function answerStream(
   // Proxies that gather an answer before they pass it on leave this one alone.
   c.header("x-accel-buffering", "no");
   const life = { requestId: c.get("requestId"), lifetimeMs: remainingMs(c), hungUp };
-  return c.body(streamEvents(world, key, following, life), status);
+  return c.body(streamEvents(world, key, { following, frames }, life), status);
 }

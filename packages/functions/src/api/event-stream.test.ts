@@ -1,4 +1,4 @@
-import { BrowserIdentity } from "@dormouse/contract";
+import { BrowserIdentity, type FrameKind } from "@dormouse/contract";
 import { createSession, defaultSettings, type SessionKey } from "@dormouse/core";
 import { createMemoryWorld, type MemoryWorld } from "@dormouse/core/memory";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -16,11 +16,11 @@ describe("a stream on which nothing happens", () => {
     key = { tenantId: "t", sessionId: accepted.sessionId };
   });
 
-  function open(lifetimeMs: number) {
+  function open(lifetimeMs: number, frames: FrameKind[] = []) {
     const hungUp = new AbortController();
     const following = { afterSequence: 0, filter: { types: new Set(["run.created"] as const) } };
     const life = { requestId: "request", lifetimeMs, hungUp: hungUp.signal };
-    const reader = streamEvents(world, key, following, life).getReader();
+    const reader = streamEvents(world, key, { following, frames }, life).getReader();
     let text = "";
     const reading = (async () => {
       for (;;) {

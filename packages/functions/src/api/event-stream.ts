@@ -1,5 +1,6 @@
-import type { StreamEndReason } from "@dormouse/contract";
+import type { FrameKind, StreamEndReason } from "@dormouse/contract";
 import {
+  FrameWatch,
   watchEvents,
   type Clock,
   type Following,
@@ -28,7 +29,7 @@ export type StreamLife = {
 export function streamEvents(
   world: World,
   key: SessionKey,
-  following: Following,
+  { following, frames }: { following: Following; frames: readonly FrameKind[] },
   { requestId, lifetimeMs, hungUp }: StreamLife,
 ): ReadableStream<Uint8Array> {
   const ended = new AbortController();
@@ -36,7 +37,9 @@ export function streamEvents(
   const lifeMs = Math.min(lifetimeMs, lifetimeMsMax);
   void world.clock.sleep(lifeMs, signal).then(() => ended.abort());
   const watching = watchEvents(world, key, following, signal);
-  const texts = textOf(watching, following.afterSequence, world.clock, signal);
+  const glimpses = new FrameWatch(world, key, frames, signal);
+  const sources = { watching, glimpses };
+  const texts = textOf(sources, following.afterSequence, world.clock, signal);
   const encoder = new TextEncoder();
   return new ReadableStream({
     async pull(controller) {
@@ -64,7 +67,7 @@ export function eventBatch({ items, position, end }: LogPage): string {
 }
 
 async function* textOf(
-  watching: AsyncGenerator<Watched, undefined>,
+  { watching, glimpses }: { watching: AsyncGenerator<Watched, undefined>; glimpses: FrameWatch },
   afterSequence: number,
   clock: Clock,
   signal: AbortSignal,
@@ -75,9 +78,13 @@ async function* textOf(
     yield streamText.retry;
     let next = watching.next();
     for (;;) {
-      const arrived = await orSilence(next, clock, signal);
-      if (arrived === undefined) {
+      const arrived = await firstOf({ next, frame: glimpses.arrival() }, clock, signal);
+      if (arrived === "silence") {
         yield streamText.heartbeat(position);
+        continue;
+      }
+      if (arrived === "frame") {
+        yield glimpses.take().map(streamText.frame).join("");
         continue;
       }
       if (arrived.done === true) break;
@@ -94,16 +101,21 @@ async function* textOf(
   }
 }
 
-/** @returns undefined when nothing came for as long as a connection may be silent. */
-async function orSilence<Result>(
-  next: Promise<Result>,
+/** The next event, unless a frame comes before, or nothing for as long as a connection may be silent. */
+async function firstOf<Event>(
+  { next, frame }: { next: Promise<Event>; frame: Promise<void> },
   clock: Clock,
   signal: AbortSignal,
-): Promise<Result | undefined> {
+): Promise<Event | "frame" | "silence"> {
   const arrived = new AbortController();
   const silence = clock.sleep(heartbeatMs, AbortSignal.any([signal, arrived.signal]));
   try {
-    return await Promise.race([next, silence.then(() => undefined)]);
+    return await Promise.race([
+      next,
+      frame.then(() => "frame" as const),
+      // With the signal the events end as well, and they have the last word.
+      silence.then(async () => (signal.aborted ? await next : ("silence" as const))),
+    ]);
   } finally {
     arrived.abort();
   }

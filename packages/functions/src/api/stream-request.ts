@@ -1,23 +1,35 @@
-import { DormouseError, sessionEventTypes } from "@dormouse/contract";
+import { DormouseError, FrameKind, sessionEventTypes } from "@dormouse/contract";
 import { parseSequence, type EventFilter, type ResumePoint } from "@dormouse/core";
 import { z } from "@hono/zod-openapi";
 import type { ApiRequest } from "./context.ts";
 
-const Types = z
-  .string()
-  .max(1_000)
-  .transform((text) => text.split(","))
-  .pipe(z.array(z.enum(sessionEventTypes)));
+/** Several words in one parameter, with commas between. */
+function listOf<Word extends z.ZodType<string, string>>(word: Word) {
+  return z
+    .string()
+    .max(1_000)
+    .transform((text) => text.split(","))
+    .pipe(z.array(word));
+}
 
 /** What every stream may be asked for. */
 export const streamQuery = z.object({
-  types: Types.optional().meta({
+  types: listOf(z.enum(sessionEventTypes)).optional().meta({
     description: "Only events of these types, with commas between: `run.completed,run.failed`.",
     type: "string",
   }),
+  frames: listOf(FrameKind)
+    .optional()
+    .meta({
+      description:
+        "For streams: what is seen of steps that are under way, beside the events, as it comes and without an id: " +
+        "`progress` of their actions, `picture` of their page. Lost without harm.",
+      type: "string",
+    }),
 });
+export type StreamQuery = z.output<typeof streamQuery>;
 
-export function eventFilter({ types }: z.output<typeof streamQuery>): EventFilter {
+export function eventFilter({ types }: Pick<StreamQuery, "types">): EventFilter {
   return types === undefined ? {} : { types: new Set(types) };
 }
 

@@ -1,4 +1,4 @@
-import type { SessionEvent, StreamNotice } from "@dormouse/contract";
+import type { Frame, SessionEvent, StreamNotice } from "@dormouse/contract";
 
 /** How long a client waits before it connects again. */
 const retryMs = 1_000;
@@ -9,6 +9,9 @@ export const streamText = {
 
   event: (event: SessionEvent): string =>
     `id: ${event.sequence}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
+
+  /** Without an id: nobody can go on after it. */
+  frame: (frame: Frame): string => notice(frame),
 
   /** Whoever connects again goes on after `after`, as browsers do that know nothing of notices. */
   recycle: (after: number): string => `id: ${after}\n${notice({ type: "recycle", after })}`,
@@ -23,6 +26,6 @@ export const streamText = {
   heartbeat: (after: number): string => `: still here\nid: ${after}\n\n`,
 };
 
-function notice(value: StreamNotice): string {
+function notice(value: StreamNotice | Frame): string {
   return `event: ${value.type}\ndata: ${JSON.stringify(value)}\n\n`;
 }

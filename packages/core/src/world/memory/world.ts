@@ -5,6 +5,7 @@ import { MemoryBlobs } from "./blobs.ts";
 import { ManualClock } from "./clock.ts";
 import { CountingIds } from "./ids.ts";
 import { MemoryKeyring } from "./keyring.ts";
+import { MemoryLiveFeed } from "./live-feed.ts";
 import { MemoryQueue } from "./queue.ts";
 import { SeededRandom } from "./random.ts";
 import { MemoryStore } from "./store.ts";
@@ -15,6 +16,7 @@ export type MemoryWorld = World & {
   queue: MemoryQueue;
   blobs: MemoryBlobs;
   announcer: MemoryAnnouncer;
+  live: MemoryLiveFeed;
   traffic: MemoryTraffic;
   keyring: MemoryKeyring;
   clock: ManualClock;
@@ -31,6 +33,7 @@ export function createMemoryWorld(
     queue: new MemoryQueue(clock),
     blobs: new MemoryBlobs(clock),
     announcer: new MemoryAnnouncer(),
+    live: new MemoryLiveFeed(clock),
     traffic: new MemoryTraffic(clock),
     keyring: new MemoryKeyring(),
     clock,

@@ -76,9 +76,11 @@ export function agentRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
     if (runId === undefined) throw new Error("a run was asked for and none was given");
     if (repeated) c.header("idempotent-replayed", "true");
     c.header(headers.runId, runId);
-    const filter = { ...eventFilter(c.req.valid("query")), runId };
+    const query = c.req.valid("query");
+    const filter = { ...eventFilter(query), runId };
     const following = await resumeFollowing(world, key, from, filter);
     if (following === undefined) return c.body(null, 204);
-    return answerStream(context, c, key, following, repeated || joined === true ? 200 : 201);
+    const wanted = { following, frames: query.frames };
+    return answerStream(context, c, key, wanted, repeated || joined === true ? 200 : 201);
   });
 }

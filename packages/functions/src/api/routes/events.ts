@@ -76,7 +76,7 @@ export function eventRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
       const from = lastEventId(c) ?? resumePoint(query);
       const following = await resumeFollowing(world, key, from, filter);
       if (following === undefined) return c.body(null, 204);
-      return answerStream(context, c, key, following);
+      return answerStream(context, c, key, { following, frames: query.frames });
     }
     const { afterSequence } = resumePoint(query);
     const page = await pageEvents(world, key, { afterSequence, limit: query.limit, filter });
