@@ -44,7 +44,7 @@ export async function runStep(
     const plan = await readPlan(worker, held.session);
     if (!("actions" in plan)) {
       await heartbeat.stop();
-      return await waitStep(worker, held, plan, budget.mayGoOn());
+      return await waitStep(worker, held, plan, await budget.mayGoOn());
     }
     const { outcome, live } = await attemptReplacing(worker, held, plan, signal, budget.deadlineMs);
     await heartbeat.stop();
