@@ -1,39 +1,18 @@
 import type { Case } from "../case.ts";
 import { page } from "../sites/page.ts";
 import { foundIn, frameOf, popupOf, storeAndLeave } from "./support.ts";
+import { storagePlaces } from "./storage-places.ts";
 
 const group = "localStorage";
 const reads = `localStorage.getItem("token")`;
 const write = `localStorage.setItem("token", "kept")`;
 
 export const localStoragePlaces: Case[] = [
-  {
-    id: "local-left",
-    group,
-    title: "of a site the tab had left, when it is visited again",
-    expected: "kept",
-    async run(stage) {
-      const url = stage.sites.url("app", "/token");
-      stage.sites.route("/token", page({ reads }));
-      await storeAndLeave(stage, { url, write });
-      await stage.session.active().goto(url);
-      return foundIn(stage.session.active(), reads);
-    },
-  },
-  {
-    id: "local-redirect",
-    group,
-    title: "of the site that a redirect leads to",
-    expected: "kept",
-    async run(stage) {
-      const url = stage.sites.url("app", "/token");
-      stage.sites.route("/token", page({ reads }));
-      stage.sites.route("/away", (_, response) => response.writeHead(302, { location: url }).end());
-      await storeAndLeave(stage, { url, write });
-      await stage.session.active().goto(stage.sites.url("elsewhere", "/away"));
-      return foundIn(stage.session.active(), reads);
-    },
-  },
+  ...storagePlaces(group, {
+    left: "local-left",
+    redirect: "local-redirect",
+    frame: "local-frame",
+  }),
   ...["", "noopener"].map((features): Case => ({
     id: features === "" ? "local-popup" : "local-noopener",
     group,
@@ -59,21 +38,6 @@ export const localStoragePlaces: Case[] = [
       await session.active().evaluate(`localStorage.setItem("token", "second")`);
       await nap();
       return { first: await Promise.all(session.tabs().map((tab) => tab.evaluate("atFirst"))) };
-    },
-  },
-  {
-    id: "local-frame",
-    group,
-    title: "of another site's frame, at its first script",
-    expected: "kept",
-    async run({ sites, session, nap }) {
-      const url = sites.url("widget", "/token");
-      sites.route("/token", page({ reads }));
-      sites.route("/", page({ body: `<iframe src="${url}"></iframe>` }));
-      await session.active().goto(sites.url("app"));
-      await (await frameOf(session.active(), url)).evaluate(write);
-      await nap();
-      return foundIn(await frameOf(session.active(), url), reads);
     },
   },
   {

@@ -1,6 +1,7 @@
 import type { Case } from "../case.ts";
 import { page } from "../sites/page.ts";
 import { foundIn, frameOf, popupOf, storeAndLeave } from "./support.ts";
+import { storagePlaces } from "./storage-places.ts";
 import { stored } from "./stored.ts";
 
 const group = "sessionStorage";
@@ -92,48 +93,11 @@ const ofTabs: Case[] = [
 ];
 
 const ofPlaces: Case[] = [
-  {
-    id: "session-left",
-    group,
-    title: "of a site the tab had left",
-    expected: "kept",
-    async run(stage) {
-      const url = stage.sites.url("app", "/token");
-      stage.sites.route("/token", page({ reads }));
-      await storeAndLeave(stage, { url, write });
-      await stage.session.active().goto(url);
-      return foundIn(stage.session.active(), reads);
-    },
-  },
-  {
-    id: "session-redirect",
-    group,
-    title: "of the site that a redirect leads to",
-    expected: "kept",
-    async run(stage) {
-      const url = stage.sites.url("app", "/token");
-      stage.sites.route("/token", page({ reads }));
-      stage.sites.route("/away", (_, response) => response.writeHead(302, { location: url }).end());
-      await storeAndLeave(stage, { url, write });
-      await stage.session.active().goto(stage.sites.url("elsewhere", "/away"));
-      return foundIn(stage.session.active(), reads);
-    },
-  },
-  {
-    id: "session-frame",
-    group,
-    title: "of another site's frame, at its first script",
-    expected: "kept",
-    async run({ sites, session, nap }) {
-      const url = sites.url("widget", "/token");
-      sites.route("/token", page({ reads }));
-      sites.route("/", page({ body: `<iframe src="${url}"></iframe>` }));
-      await session.active().goto(sites.url("app"));
-      await (await frameOf(session.active(), url)).evaluate(write);
-      await nap();
-      return foundIn(await frameOf(session.active(), url), reads);
-    },
-  },
+  ...storagePlaces(group, {
+    left: "session-left",
+    redirect: "session-redirect",
+    frame: "session-frame",
+  }),
   {
     id: "session-partitioned",
     group,
