@@ -1,6 +1,7 @@
 import type { ScriptStep } from "@dormouse/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startFirebaseSite, user, type LoginSite } from "../support/logins/firebase-site.ts";
+import { startFirebaseSite } from "../support/logins/firebase-site.ts";
+import { user, type LoginSite } from "../support/logins/login-site.ts";
 import { startMsalSite } from "../support/logins/msal-site.ts";
 import { runAgain, runNew, script, type Ran } from "../support/world/sessions.ts";
 import { startTestWorld, useFreshProcesses, type TestWorld } from "../support/world/test-world.ts";
@@ -82,7 +83,7 @@ const logins = [
   },
 ];
 
-describe.each(logins)("a site that keeps its login in $keeper", ({ start, signIn }) => {
+describe.concurrent.each(logins)("a site that keeps its login in $keeper", ({ start, signIn }) => {
   let site: LoginSite;
   let ran: Ran;
 

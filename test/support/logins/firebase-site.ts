@@ -1,19 +1,8 @@
 import { BearerTokens } from "./bearer-tokens.ts";
+import { messages, user, type LoginSite } from "./login-site.ts";
 import { pageOf, serve, type RunningServer } from "./server.ts";
 
 const apiKey = "AIza-local-fixture";
-export const user = { email: "dana@harbor.example", password: "harbor-demo", uid: "u-dana" };
-
-export type LoginSite = {
-  /** The page with the app. */
-  url: string;
-  tokens: BearerTokens;
-  /** How often somebody signed in with a password. */
-  signIns(): number;
-  /** How often the app was given its messages. */
-  served(): number;
-  close(): Promise<void>;
-};
 
 /**
  * A site whose login lives in IndexedDB as Firebase keeps it, with its token endpoints beside it.
@@ -22,7 +11,7 @@ export type LoginSite = {
 export async function startFirebaseSite({ accessMs }: { accessMs: number }): Promise<LoginSite> {
   const tokens = new BearerTokens(accessMs);
   let signIns = 0;
-  let served = 0;
+  const { routes, served } = messages(tokens);
   const body = `<p role="status">…</p>
 <form id="sign-in"><input name="email" aria-label="Email"><input name="password" type="password" aria-label="Password"><button>Sign in</button></form>
 <button id="load">Load messages</button><output id="messages"></output><button id="sign-out">Sign out</button>`;
@@ -60,17 +49,13 @@ export async function startFirebaseSite({ accessMs }: { accessMs: number }): Pro
         },
       };
     },
-    "GET /api/messages": ({ headers }) => {
-      if (!tokens.allows(headers.authorization)) return { status: 401 };
-      served += 1;
-      return { body: { count: served } };
-    },
+    ...routes,
   });
   return {
     url: `http://127.0.0.1:${server.port}/`,
     tokens,
     signIns: () => signIns,
-    served: () => served,
+    served,
     close: server.close,
   };
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { BearerTokens } from "./bearer-tokens.ts";
-import { user, type LoginSite } from "./firebase-site.ts";
+import { messages, user, type LoginSite } from "./login-site.ts";
 import { pageOf, serve } from "./server.ts";
 
 const clientId = "0f6d2c7e-1111-4222-8333-944445555666";
@@ -19,7 +19,7 @@ type Authorization = { challenge: string; nonce: string };
 export async function startMsalSite({ accessMs }: { accessMs: number }): Promise<LoginSite> {
   const tokens = new BearerTokens(accessMs);
   let signIns = 0;
-  let served = 0;
+  const { routes, served } = messages(tokens);
   const authority = await startAuthority(tokens, () => {
     signIns += 1;
   });
@@ -29,17 +29,13 @@ export async function startMsalSite({ accessMs }: { accessMs: number }): Promise
   const page = await pageOf("msal-app.js", settings, body);
   const server = await serve({
     "GET /": () => ({ body: page }),
-    "GET /api/messages": ({ headers }) => {
-      if (!tokens.allows(headers.authorization)) return { status: 401 };
-      served += 1;
-      return { body: { count: served } };
-    },
+    ...routes,
   });
   return {
     url: `http://127.0.0.1:${server.port}/`,
     tokens,
     signIns: () => signIns,
-    served: () => served,
+    served,
     async close() {
       await Promise.all([server.close(), authority.close()]);
     },
