@@ -63,6 +63,7 @@ export const rights: Record<FunctionName, Right[]> = {
     readItems(),
     queryIndexes("due"),
     endCollections(),
+    writeItems(),
     removeSessions(),
     listBlobs(),
     useBlobs("s3:GetObject", "s3:DeleteObject"),

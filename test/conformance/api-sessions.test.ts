@@ -9,6 +9,7 @@ import {
   type SessionView,
   type ErrorCode,
 } from "@dormouse/contract";
+import { defaultSettings } from "@dormouse/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createTestApi, jsonOf, keys, typing, type TestApi } from "./support/api/test-api.ts";
 
@@ -399,5 +400,32 @@ describe("every answer", () => {
       expect(headers.get("cache-control")).toBe("no-store");
       expect(headers.get("x-request-id")).toMatch(/./);
     }
+  });
+});
+
+describe("a tenant that asks too often", () => {
+  it("is told when to ask again, and no other tenant is", async () => {
+    api = await createTestApi({ settings: { ...defaultSettings, tenantRequestsPerSecond: 3 } });
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => api.call("GET", "/v1/sessions")),
+    );
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
+    expect(refused[0]?.headers.get("retry-after")).toBe("1");
+    expect(Problem.parse(await refused[0]?.json()).code).toBe("rate_limited");
+    expect((await api.call("GET", "/v1/sessions", { key: keys.theirs })).status).toBe(200);
+    expect((await api.call("GET", "/v1/health")).status).toBe(200);
+  });
+
+  it("is told so too where it runs more sessions than it may", async () => {
+    api = await createTestApi({ settings: { ...defaultSettings, tenantRunningSessions: 1 } });
+    await create({ run: typing("one") });
+    const body = { run: typing("two") };
+    const headers = { "idempotency-key": "two" };
+    const refused = await api.call("POST", "/v1/sessions", { body, headers });
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "5"]);
+    await api.runSteps();
+    expect((await api.call("POST", "/v1/sessions", { body, headers })).status).toBe(201);
   });
 });

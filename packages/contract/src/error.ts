@@ -26,6 +26,9 @@ export const errorCatalog = {
   state_moved_on: { status: 412, title: "The session's state has moved on" },
   body_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "The body is not of a type that the route takes" },
+  rate_limited: { status: 429, title: "Too many requests" },
+  too_many_sessions: { status: 429, title: "Too many sessions are busy with a run" },
+  storage_full: { status: 429, title: "The sessions hold as much as they may" },
   internal_error: { status: 500, title: "Something broke on our side" },
   unavailable: { status: 503, title: "A part of the system does not answer" },
 } as const satisfies Record<string, { status: number; title: string }>;
@@ -110,11 +113,17 @@ export class DormouseError extends Error {
   override readonly name: string = "DormouseError";
   readonly code: ErrorCode;
   readonly path: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { path?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { path?: string; cause?: unknown; retryAfterSeconds?: number } = {},
+  ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.path = options.path;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
   get status(): number {

@@ -20,6 +20,12 @@ export type EngineSettings = {
   warmBytes: number;
   /** How many of a session's newest snapshots are kept. Older ones are removed, but for those somebody needs. */
   keptSnapshots: number;
+  /** Of one tenant: how many of its sessions may be busy with a run at the same time … */
+  tenantRunningSessions: number;
+  /** … how many requests it may send in a second … */
+  tenantRequestsPerSecond: number;
+  /** … and how many bytes its sessions may hold together. */
+  tenantStoredBytes: number;
 };
 
 export const defaultSettings: EngineSettings = {
@@ -34,4 +40,7 @@ export const defaultSettings: EngineSettings = {
   // Of the 2 GB that a worker has: beside these a browser at work may need as much again.
   warmBytes: 800 * 1024 * 1024,
   keptSnapshots: 200,
+  tenantRunningSessions: 2_000,
+  tenantRequestsPerSecond: 1_000,
+  tenantStoredBytes: 200 * 1024 ** 3,
 };

@@ -18,6 +18,9 @@ test("are what the environment says, each by its name", () => {
     DORMOUSE_WARM_BROWSERS: "3",
     DORMOUSE_WARM_BYTES: "1000000",
     DORMOUSE_KEPT_SNAPSHOTS: "7",
+    DORMOUSE_TENANT_RUNNING_SESSIONS: "8",
+    DORMOUSE_TENANT_REQUESTS_PER_SECOND: "9",
+    DORMOUSE_TENANT_STORED_BYTES: "10000000",
   };
   expect(settingsFromEnvironment(environment)).toEqual({
     leaseMs: 6_000,
@@ -30,6 +33,9 @@ test("are what the environment says, each by its name", () => {
     warmBrowsers: 3,
     warmBytes: 1_000_000,
     keptSnapshots: 7,
+    tenantRunningSessions: 8,
+    tenantRequestsPerSecond: 9,
+    tenantStoredBytes: 10_000_000,
   });
 });
 

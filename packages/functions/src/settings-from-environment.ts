@@ -24,6 +24,9 @@ const least: Record<keyof EngineSettings, number> = {
   warmBrowsers: 0,
   warmBytes: 0,
   keptSnapshots: 1,
+  tenantRunningSessions: 1,
+  tenantRequestsPerSecond: 1,
+  tenantStoredBytes: 1,
 };
 
 /**

@@ -134,7 +134,9 @@ export function blobsSuite(open: () => Promise<OpenBlobs>): void {
     const all = await blobs.list("listed/");
     expect(all.more).toBe(false);
     expect(all.blobs.map(({ key }) => key)).toEqual(keys.slice(0, 4));
-    for (const { modifiedAtMs } of all.blobs) expect(typeof modifiedAtMs).toBe("number");
+    for (const { modifiedAtMs, bytes } of all.blobs) {
+      expect([typeof modifiedAtMs, bytes]).toEqual(["number", 1]);
+    }
     const rest = await blobs.list("listed/", { after: "listed/b/1" });
     expect(rest.blobs.map(({ key }) => key)).toEqual(["listed/b/2", "listed/c"]);
     expect(await blobs.list("listed/", { after: "listed/c" })).toEqual({ blobs: [], more: false });

@@ -62,6 +62,19 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
     });
   }
 
+  test("counts a tenant's sessions of one status, so many and no further", async () => {
+    const tenantId = newTenant();
+    for (const status of ["ACTIVE", "ACTIVE", "ACTIVE", "PAUSED"] as const) {
+      await stored(newSession(newKey(tenantId), { status }));
+    }
+    await stored(newSession(newKey(), { status: "ACTIVE" }));
+    const count = (status: SessionStatus, upTo: number) =>
+      store.countSessions({ tenantId, status, upTo });
+    expect(await count("ACTIVE", 100)).toBe(3);
+    expect(await count("ACTIVE", 2)).toBe(2);
+    expect(await count("FAILED", 2)).toBe(0);
+  });
+
   describe("records laid ready for a session", () => {
     test("are its own from its first commit on, more than one batch of them", async () => {
       const key = newKey();

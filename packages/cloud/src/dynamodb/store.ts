@@ -3,6 +3,7 @@ import { answered } from "../failure.ts";
 import { putApiKey, readTenantByKeyHash } from "./api-keys.ts";
 import { endCollection, listCollections, requestCollection } from "./collections.ts";
 import { commit } from "./commit.ts";
+import { countSessions } from "./count.ts";
 import { listCredentials, putCredential, readCredential, removeCredential } from "./credentials.ts";
 import { listDue } from "./due.ts";
 import { claim, renew } from "./lease.ts";
@@ -54,6 +55,7 @@ export function createDynamoStore(options: TableOptions): Store {
     listArtifacts: (key, page) => asked(listArtifacts(table, key, page)),
     readEvents: (key, after) => asked(readEvents(table, key, after)),
     list: (query) => asked(list(table, query)),
+    countSessions: (query) => asked(countSessions(table, query)),
     listDue: (nowMs, limit) => asked(listDue(table, nowMs, limit)),
     requestCollection: (key, dueAtMs) => asked(requestCollection(table, key, dueAtMs)),
     listCollections: (nowMs, limit) => asked(listCollections(table, nowMs, limit)),

@@ -91,9 +91,11 @@ export function openBucket({ bucketName: Bucket, ...connection }: BucketOptions)
       const { Contents = [], IsTruncated = false } = await asked(
         client.send(new ListObjectsV2Command({ Bucket, Prefix, StartAfter: after })),
       );
-      const blobs = Contents.flatMap(({ Key, LastModified }) =>
+      const blobs = Contents.flatMap(({ Key, LastModified, Size = 0 }) =>
         // Without its time it passes for new, and is left alone.
-        Key === undefined ? [] : [{ key: Key, modifiedAtMs: LastModified?.getTime() ?? Infinity }],
+        Key === undefined
+          ? []
+          : [{ key: Key, modifiedAtMs: LastModified?.getTime() ?? Infinity, bytes: Size }],
       );
       return { blobs, more: IsTruncated };
     },

@@ -7,6 +7,7 @@ import type { StoredSnapshot } from "../snapshot/snapshot.ts";
 import type { BlobEntry } from "../world/blobs.ts";
 import type { World } from "../world/world.ts";
 import { NeededBlobs } from "./needed-blobs.ts";
+import { correctStoredBytes } from "./stored-bytes.ts";
 import { orphanGraceMs } from "./schedule.ts";
 
 const pageSize = 50;
@@ -58,6 +59,7 @@ export async function collectSession(
     (blob) => isGivenUp(session, blob) || isOlder(world, blob, orphanGraceMs),
     needed,
   );
+  if (snapshots + removed.blobs > 0) await correctStoredBytes(world, session, needed.inlineBytes);
   return collected(snapshots, removed, answers);
 }
 

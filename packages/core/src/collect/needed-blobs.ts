@@ -11,6 +11,8 @@ export class NeededBlobs {
   readonly #seal: SessionSeal;
   readonly #blobs: Pick<Blobs, "get">;
   readonly #keys = new Set<string>();
+  /** Of manifests that lie in no blob. */
+  inlineBytes = 0;
 
   static async of(world: World, session: SealedSession): Promise<NeededBlobs> {
     return new NeededBlobs(world, session, await openSessionSeal(world.keyring, session));
@@ -25,6 +27,7 @@ export class NeededBlobs {
   /** @throws SnapshotUnreadableError: then nobody can tell what it needs. */
   async add(stored: StoredSnapshot): Promise<void> {
     const manifest = await openStored(this.#blobs, this.#session, this.#seal, stored);
+    if ("inline" in stored.sealed) this.inlineBytes += stored.sealed.inline.length * 0.75;
     for (const key of blobsOf(this.#session, this.#seal, stored, manifest)) this.#keys.add(key);
   }
 

@@ -70,8 +70,9 @@ function cutShort(run: Run, doneSteps: number, nowMs: number): Run {
   return { ...begun, status: "CANCELLED", doneSteps, finishedAtMs: nowMs };
 }
 
-/** The files of the steps up to the last one. */
-export async function copyArtifacts(world: World, way: Way, lastStep: number): Promise<void> {
+/** @returns the files of the steps up to the last one, as they are in the new session. */
+export async function copyArtifacts(world: World, way: Way, lastStep: number): Promise<Artifact[]> {
+  const all: Artifact[] = [];
   for await (const artifacts of artifactsOf(world, way.from)) {
     const named = artifacts.filter(({ step }) => step <= lastStep);
     const copies = await inGroups(named, copiedTogether, async (artifact): Promise<Artifact> => {
@@ -80,7 +81,9 @@ export async function copyArtifacts(world: World, way: Way, lastStep: number): P
       return { ...artifact, blobKey };
     });
     await world.store.prepare(way.to, { artifacts: copies });
+    all.push(...copies);
   }
+  return all;
 }
 
 async function* artifactsOf({ store }: World, key: SessionKey): AsyncGenerator<Artifact[]> {

@@ -1,6 +1,9 @@
 import type { RunRequest } from "@dormouse/contract";
+import type { Artifact } from "../artifact/artifact.ts";
 import { collectIfOrphaned } from "../collect/schedule.ts";
 import type { EventDraft } from "../event/append.ts";
+import { storedWith } from "../limit/stored-bytes.ts";
+import { refuseBeyondLimits } from "../limit/tenant-limits.ts";
 import type { Run } from "../run/run.ts";
 import { startRun } from "../run/start.ts";
 import type { Accepted } from "../session/accepted.ts";
@@ -36,7 +39,8 @@ export type Fork = {
  * goes on with `session.forked`. It owes nothing to the other from then on. All is copied before the one
  * commit that makes it a session: until then nobody sees it, and if that never comes the collector finds
  * what was copied.
- * @throws DormouseError `session_not_found`, `session_deleted`, `step_not_found`, `step_not_kept`
+ * @throws DormouseError `session_not_found`, `session_deleted`, `step_not_found`, `step_not_kept`,
+ * `too_many_sessions`, `storage_full`
  * @throws SnapshotUnreadableError, KeyUnwrapError
  */
 export async function forkSession(
@@ -47,6 +51,7 @@ export async function forkSession(
   idempotency?: Idempotency,
 ): Promise<Accepted | { duplicate: IdempotencyRecord }> {
   const source = await findKeptSession(world, key);
+  await refuseBeyondLimits(world, settings, key.tenantId);
   const history = await readHistory(world, source, fork.step);
   if (history === undefined) throw stepNotFound(source, fork.step);
   const sessionId = world.ids.next();
@@ -67,7 +72,13 @@ export async function forkSession(
 }
 
 /** What a fork is made of: laid ready, but for what its first commit writes. */
-type Copy = { session: Session; runs: Run[]; history: History; capture?: StoredCapture };
+type Copy = {
+  session: Session;
+  runs: Run[];
+  artifacts: Artifact[];
+  history: History;
+  capture?: StoredCapture;
+};
 
 /** Keeps the collector from the snapshot that is copied. */
 async function whilePinned(
@@ -103,10 +114,10 @@ async function copyAll(
   try {
     await copyEvents(world, way, history);
     await copySteps(world, way, step);
-    await copyArtifacts(world, way, step);
+    const artifacts = await copyArtifacts(world, way, step);
     const runs = await copyRuns(world, way, history, nowMs);
     const capture = await copyState(world, source, session);
-    return { session, runs, history, ...(capture === undefined ? {} : { capture }) };
+    return { session, runs, artifacts, history, ...(capture === undefined ? {} : { capture }) };
   } finally {
     // Deleted meanwhile, it may have lost what was to be copied: that is the reason to give, and not to go on.
     await findKeptSession(world, source);
@@ -145,6 +156,10 @@ function newSession(
     identity: source.identity,
     ...(source.agentId === undefined ? {} : { agentId: source.agentId }),
     metadata: metadata ?? source.metadata,
+    // As much time as the original was given.
+    ...(source.deadlineAtMs === undefined
+      ? {}
+      : { deadlineAtMs: nowMs + source.deadlineAtMs - source.createdAtMs }),
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
   };
@@ -156,7 +171,7 @@ async function commitOf(
   settings: EngineSettings,
   source: Session,
   { step, run }: Fork,
-  { session, runs, history, capture }: Copy,
+  { session, runs, artifacts, history, capture }: Copy,
 ): Promise<Commit> {
   const nowMs = world.clock.nowMs();
   const forked: EventDraft = { type: "session.forked", data: { from: source.sessionId, step } };
@@ -167,6 +182,7 @@ async function commitOf(
     session,
     {
       ...(current === undefined ? {} : endedWith(withoutScript(current))),
+      ...storedWith(session, capture?.stored, artifacts),
       ...(front === undefined ? {} : { page: { url: front.url, title: front.title } }),
     },
     [forked, ...cut.map(({ runId }) => cancelled(runId, step))],

@@ -33,18 +33,20 @@ export async function replayRun(
     const fork = { step: run.firstStep - 1, metadata, run: again };
     return forkSession(world, settings, key, fork, idempotency);
   }
-  const { tenantId, identity, agentId } = session;
+  const { tenantId, identity, agentId, deadlineAtMs, createdAtMs } = session;
   const fresh = {
     tenantId,
     identity,
     agentId,
     metadata: metadata ?? session.metadata,
     run: again,
+    timeoutMs: deadlineAtMs && deadlineAtMs - createdAtMs,
   };
   return createSession(world, settings, fresh, idempotency);
 }
 
 /** The run as it was asked for. */
-async function requestOf({ blobs }: World, { kind, script }: Run): Promise<RunRequest> {
-  return { kind, actions: await loadPayload(blobs, script) };
+async function requestOf({ blobs }: World, { kind, script, timeoutMs }: Run): Promise<RunRequest> {
+  const actions = await loadPayload(blobs, script);
+  return { kind, actions, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
 }

@@ -40,6 +40,7 @@ export function startRun(
     totalSteps: request.actions.length,
     doneSteps: 0,
     createdAtMs: nowMs,
+    ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),
     deadlineAtMs: nowMs + (request.timeoutMs ?? limits.runTimeoutMsDefault),
   };
   const created: EventDraft = {

@@ -1,5 +1,7 @@
 import type { BrowserIdentity, RunRequest, StorageState } from "@dormouse/contract";
 import { collectIfOrphaned } from "../collect/schedule.ts";
+import { storedWith } from "../limit/stored-bytes.ts";
+import { refuseBeyondLimits } from "../limit/tenant-limits.ts";
 import { startRun } from "../run/start.ts";
 import { storePayload } from "../snapshot/payload.ts";
 import { createDataKey } from "../snapshot/session-seal.ts";
@@ -31,6 +33,7 @@ export type NewSession = {
  * Creates a session, with its first run where one is given, and hints at the first step.
  * @param idempotency of the client's `Idempotency-Key`, if it sent one.
  * @throws ActionError `state_too_large`
+ * @throws DormouseError `too_many_sessions`, `storage_full`
  */
 export async function createSession(
   world: World,
@@ -38,12 +41,19 @@ export async function createSession(
   request: NewSession,
   idempotency?: Idempotency,
 ): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+  const hasContent = request.run !== undefined || request.storageState !== undefined;
+  if (hasContent) await refuseBeyondLimits(world, settings, request.tenantId);
   const nowMs = world.clock.nowMs();
   const key = { tenantId: request.tenantId, sessionId: world.ids.next() };
   const { wrapped: dataKey } = await createDataKey(world.keyring, key);
   const created = newSession(key, dataKey, request, nowMs);
   const snapshot = await importState(world, created, request.storageState, nowMs);
-  const empty = { ...created, snapshotVersion: snapshot?.version ?? 0 };
+  const empty = {
+    ...created,
+    ...(snapshot === undefined
+      ? {}
+      : { snapshotVersion: snapshot.version, ...storedWith(created, snapshot) }),
+  };
   const events = number(
     { ...empty, lastSequence: 0 },
     [

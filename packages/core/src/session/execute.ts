@@ -1,4 +1,5 @@
 import type { RunRequest } from "@dormouse/contract";
+import { refuseBeyondLimits } from "../limit/tenant-limits.ts";
 import { joinableRun } from "../run/join.ts";
 import { refuseUnlessFree, startRun } from "../run/start.ts";
 import type { EngineSettings } from "../settings.ts";
@@ -60,6 +61,7 @@ async function giveRun(
 ): Promise<Accepted | { duplicate: IdempotencyRecord }> {
   // Before the script is stored: a refused request leaves nothing behind.
   refuseUnlessFree(await findSession(world, key));
+  await refuseBeyondLimits(world, settings, key.tenantId);
   const runId = world.ids.next();
   const script = await storePayload(
     world.blobs,

@@ -34,6 +34,8 @@ export type CurrentRun = {
   /** How many of its steps are committed; the next one's index in the run. */
   doneSteps: number;
   createdAtMs: number;
+  /** As it was asked for; absent where it was not. */
+  timeoutMs?: number;
   /** When its time is over. Its clock stands still while it is paused: `stoppedAtMs` says since when. */
   deadlineAtMs?: number;
   stoppedAtMs?: number;
@@ -71,6 +73,8 @@ export type Session = SessionKey & {
   deadlineAtMs?: number;
   /** The session, and the step of it, that this one was forked from. */
   forkedFrom?: { sessionId: SessionId; step: number };
+  /** What its snapshots and files take, in bytes; what was removed since is counted until the next collection. */
+  storedBytes?: number;
   identity: BrowserIdentity;
   agentId?: string;
   metadata: Record<string, unknown>;

@@ -1,6 +1,7 @@
 import type { SnapshotSource } from "@dormouse/contract";
 import { collectionAfter } from "../collect/schedule.ts";
 import type { EventDraft } from "../event/append.ts";
+import { storedWith } from "../limit/stored-bytes.ts";
 import { findKeptSession } from "../session/find.ts";
 import type { Idempotency } from "../session/idempotency.ts";
 import { announce } from "../session/publish.ts";
@@ -124,6 +125,7 @@ function commitOf(
   const front = tabs.find(({ active }) => active);
   const changes = {
     snapshotVersion: version,
+    ...storedWith(session, snapshot),
     page: front && { url: front.url, title: front.title },
   };
   return {

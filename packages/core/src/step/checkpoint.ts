@@ -1,6 +1,7 @@
 import type { ActionOutcome, SnapshotNote, StepView } from "@dormouse/contract";
 import { collectionAfter } from "../collect/schedule.ts";
 import type { EventDraft } from "../event/append.ts";
+import { storedWith } from "../limit/stored-bytes.ts";
 import { revise } from "../session/revise.ts";
 import type { Session } from "../session/session.ts";
 import { unclaimed } from "../session/unclaimed.ts";
@@ -46,6 +47,7 @@ export function checkpoint(
     ...(more ? onward(session, next, settings, nowMs) : {}),
     ...(run.status === "PAUSED" ? { dueAtMs: session.deadlineAtMs } : {}),
     snapshotVersion: view.snapshotVersion,
+    ...storedWith(session, outcome.snapshot?.stored, outcome.artifacts),
     page: outcome.page ?? session.page,
     reason,
   };

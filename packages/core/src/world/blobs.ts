@@ -27,7 +27,7 @@ export interface Blobs {
   deletePrefix(prefix: string): Promise<void>;
 }
 
-export type BlobEntry = { key: string; modifiedAtMs: number };
+export type BlobEntry = { key: string; modifiedAtMs: number; bytes: number };
 
 /** There is more under a key than its reader takes. */
 export class BlobTooLargeError extends Error {

@@ -151,6 +151,8 @@ export interface Store {
 
   /** The tenant's sessions, newest first. Eventually consistent. @throws DormouseError `invalid_cursor` */
   list(query: ListQuery): Promise<ListResult<Session>>;
+  /** How many of the tenant's sessions have the status, `upTo` at most. Eventually consistent. */
+  countSessions(query: { tenantId: string; status: SessionStatus; upTo: number }): Promise<number>;
   /** Sessions due at or before `nowMs`, whichever is first first. Eventually consistent. */
   listDue(nowMs: number, limit: number): Promise<SessionKey[]>;
 

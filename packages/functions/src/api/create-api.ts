@@ -1,11 +1,13 @@
 import { routes } from "@dormouse/contract";
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { every } from "hono/combine";
 import { authentication } from "./authentication.ts";
 import type { ApiContext, ApiEnv } from "./context.ts";
 import { refuseInvalidInput } from "./invalid-input.ts";
 import { knownQuery } from "./known-query.ts";
 import { describeApi } from "./openapi/document.ts";
 import { answerProblem } from "./problem.ts";
+import { rateLimit } from "./rate-limit.ts";
 import { requestId } from "./request-id.ts";
 import { agentRoutes } from "./routes/agent.ts";
 import { artifactRoutes } from "./routes/artifacts.ts";
@@ -54,16 +56,14 @@ export function createStreamApi(context: ApiContext): OpenAPIHono<ApiEnv> {
 }
 
 /** What holds for every route: ids, headers, errors of one shape, a key for everything of a tenant's, and no unknown query. */
-function createApp({ world }: ApiContext): OpenAPIHono<ApiEnv> {
+function createApp({ world, settings }: ApiContext): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalidInput });
   app.use(requestId, securityHeaders);
   app.onError(answerProblem);
   app.notFound((c) => answerUnknownRoute(app, c));
-  const authenticated = authentication(world);
-  for (const route of [routes.sessions, routes.credentials]) {
-    app.use(route, authenticated);
-    app.use(`${route}/*`, authenticated);
-  }
+  const authenticated = every(authentication(world), rateLimit(world, settings));
+  // What ends in a wildcard is matched by the path before it as well, and a request must not count twice.
+  for (const route of [routes.sessions, routes.credentials]) app.use(`${route}/*`, authenticated);
   app.use("/v1/*", knownQuery(app));
   return app;
 }

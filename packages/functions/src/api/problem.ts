@@ -23,7 +23,7 @@ export function answerProblem(thrown: unknown, c: ApiRequest): Response {
       error: thrown,
     });
   }
-  const seconds = retryAfterSeconds[error.code];
+  const seconds = error.retryAfterSeconds ?? retryAfterSeconds[error.code];
   return new Response(JSON.stringify(problemOf(error, c.get("requestId"))), {
     status: error.status,
     headers: {

@@ -61,6 +61,7 @@ export class MemoryBlobs implements Blobs {
     const blobs = keys.slice(0, pageSize).map((key) => ({
       key,
       modifiedAtMs: this.#blobs.get(key)?.modifiedAtMs ?? 0,
+      bytes: this.#blobs.get(key)?.content.byteLength ?? 0,
     }));
     return { blobs, more: keys.length > blobs.length };
   }

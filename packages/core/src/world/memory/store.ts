@@ -1,4 +1,4 @@
-import type { SessionEvent } from "@dormouse/contract";
+import type { SessionEvent, SessionStatus } from "@dormouse/contract";
 import type { Artifact } from "../../artifact/artifact.ts";
 import type { CredentialKey, StoredCredential } from "../../credential/credential.ts";
 import type { Run } from "../../run/run.ts";
@@ -190,6 +190,20 @@ export class MemoryStore implements Store {
       .filter((session) => agentId === undefined || session.agentId === agentId);
     const scope = ["sessions", tenantId, status, agentId];
     return pageOf(sessions, ({ sessionId }) => sessionId, scope, query);
+  }
+
+  async countSessions({
+    tenantId,
+    status,
+    upTo,
+  }: {
+    tenantId: string;
+    status: SessionStatus;
+    upTo: number;
+  }): Promise<number> {
+    const sessions = this.#sessions.values();
+    const own = sessions.filter((one) => one.tenantId === tenantId && one.status === status);
+    return Math.min(upTo, own.length);
   }
 
   async listDue(nowMs: number, limit: number): Promise<SessionKey[]> {

@@ -32,10 +32,13 @@ export function problems(...codes: ErrorCode[]): object {
   );
 }
 
-/** Of routes that need an API key. Each refuses query parameters that it does not know. */
+/** Of routes that need an API key. Each refuses query parameters that it does not know, and too many requests. */
 export function tenantProblems(...codes: ErrorCode[]): object {
-  return problems("invalid_request", "unauthorized", ...codes);
+  return problems("invalid_request", "unauthorized", "rate_limited", ...codes);
 }
+
+/** Of routes that give a tenant more to run or to store. */
+export const limitErrors = ["too_many_sessions", "storage_full"] as const satisfies ErrorCode[];
 
 /** Of routes that take a body. */
 export const bodyErrors = [

@@ -13,7 +13,7 @@ import {
   lastEventIdHeader,
   sessionParameters,
 } from "../openapi/parameters.ts";
-import { bodyErrors, tenantProblems } from "../openapi/responses.ts";
+import { bodyErrors, limitErrors, tenantProblems } from "../openapi/responses.ts";
 import { eventFilter, lastEventId, streamQuery } from "../stream-request.ts";
 
 const stream = {
@@ -53,6 +53,7 @@ const agent = createRoute({
     204: { description: "The run is over and you have all of its events." },
     ...tenantProblems(
       ...bodyErrors,
+      ...limitErrors,
       "session_not_found",
       "run_in_progress",
       "session_deleted",

@@ -13,14 +13,19 @@ import {
   runParameters,
   sessionParameters,
 } from "../openapi/parameters.ts";
-import { bodyErrors, json, tenantProblems } from "../openapi/responses.ts";
+import { bodyErrors, json, limitErrors, tenantProblems } from "../openapi/responses.ts";
 
 const newSessionHeaders = {
   Location: { description: "Where the new session is.", schema: { type: "string" as const } },
   ...idempotentReplayed,
 };
 
-const refusals = ["session_not_found", "session_deleted", "idempotency_key_reused"] as const;
+const refusals = [
+  "session_not_found",
+  "session_deleted",
+  "idempotency_key_reused",
+  ...limitErrors,
+] as const;
 
 const fork = createRoute({
   method: "post",

@@ -1,0 +1,78 @@
+import { BrowserIdentity, type RunRequest } from "@dormouse/contract";
+import { beforeEach, describe, expect, it } from "vitest";
+import { PartsBrowser } from "../collect/simulation/parts-browser.ts";
+import { forkSession } from "../fork/fork.ts";
+import { createSession } from "../session/create.ts";
+import { deleteSession } from "../session/delete.ts";
+import { execute } from "../session/execute.ts";
+import type { SessionKey } from "../session/session.ts";
+import { defaultSettings, type EngineSettings } from "../settings.ts";
+import { work } from "../worker/work.ts";
+import { createWorker } from "../worker/worker.ts";
+import { createMemoryWorld, type MemoryWorld } from "../world/memory/index.ts";
+
+const run: RunRequest = { kind: "script", actions: [{ type: "type", text: "a1" }] };
+
+let world: MemoryWorld;
+beforeEach(() => {
+  world = createMemoryWorld();
+});
+
+describe("a tenant with as many running sessions as it may have", () => {
+  const settings = { ...defaultSettings, tenantRunningSessions: 2 };
+
+  it("is refused another until one has ended; others are not, nor are sessions without a run", async () => {
+    await create("ours", settings, { run });
+    await create("ours", settings, { run });
+    const idle = await create("ours", settings, {});
+    const refused = { code: "too_many_sessions", retryAfterSeconds: 5 };
+    await expect(create("ours", settings, { run })).rejects.toMatchObject(refused);
+    await expect(execute(world, settings, idle, run)).rejects.toMatchObject(refused);
+    await create("theirs", settings, { run });
+    await runAll(settings);
+    await execute(world, settings, idle, run);
+  });
+});
+
+describe("a tenant whose sessions hold as many bytes as they may", () => {
+  const settings = { ...defaultSettings, tenantStoredBytes: 10_000 };
+
+  it("is refused to add to them, a minute late at most, until it has deleted some", async () => {
+    const key = await create("ours", settings, { run });
+    await runAll(settings);
+    expect((await world.store.read(key))?.storedBytes).toBeGreaterThan(6 * 1024);
+    const second = await create("ours", settings, { run });
+    await runAll(settings);
+    await world.clock.advance(60_000);
+    const refused = { code: "storage_full" };
+    await expect(execute(world, settings, key, run)).rejects.toMatchObject(refused);
+    await expect(create("ours", settings, { run })).rejects.toMatchObject(refused);
+    await expect(forkSession(world, settings, key, { step: 1 })).rejects.toMatchObject(refused);
+    await create("theirs", settings, { run });
+    await deleteSession(world, settings, second);
+    await world.clock.advance(60_000);
+    await execute(world, settings, key, run);
+  });
+});
+
+async function create(
+  tenantId: string,
+  settings: EngineSettings,
+  request: { run?: RunRequest },
+): Promise<SessionKey> {
+  const identity = BrowserIdentity.parse({});
+  const created = await createSession(world, settings, { tenantId, identity, ...request });
+  if ("duplicate" in created) throw new Error("a first request cannot be a duplicate");
+  return { tenantId, sessionId: created.sessionId };
+}
+
+async function runAll(settings: EngineSettings): Promise<void> {
+  const worker = createWorker({
+    world,
+    browser: new PartsBrowser(),
+    settings,
+    processId: 1,
+    report: () => {},
+  });
+  for (const hint of world.queue.drain()) await work(worker, hint, world.clock.nowMs() + 900_000);
+}
