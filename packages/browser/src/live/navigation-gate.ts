@@ -1,14 +1,14 @@
 import type { CDPSession, Protocol } from "puppeteer-core";
 import type { Seeder } from "../state/seeder.ts";
-import { clearsStorage, clearStorage } from "./clear-site-data.ts";
 
 const emptyDocument = "<!doctype html>";
 
-type Paused = Protocol.Fetch.RequestPausedEvent;
-
 /**
- * Holds every document, of tabs, frames, popups and redirects, until its origin's storage is in place:
- * its answer where a site takes its time for one, else the request. Lets only the web through.
+ * Holds every request for a document, of tabs, frames, popups and redirects, until its origin's
+ * storage is in place. Lets only the web through.
+ *
+ * Not its answer, though a site could be asked meanwhile: where that has Chromium clear the storage
+ * (Clear-Site-Data) while it is put in place, putting it there never ends.
  */
 export class NavigationGate {
   readonly #session: CDPSession;
@@ -46,13 +46,12 @@ export class NavigationGate {
     });
   }
 
-  async #hold(event: Paused): Promise<void> {
-    const deciding = isAnswered(event) ? this.#show(event) : this.#ask(event);
+  async #hold(event: Protocol.Fetch.RequestPausedEvent): Promise<void> {
     // A page that was closed meanwhile needs no answer.
-    await deciding.catch(() => undefined);
+    await this.#decide(event).catch(() => undefined);
   }
 
-  async #ask({ requestId, request, frameId }: Paused): Promise<void> {
+  async #decide({ requestId, request, frameId }: Protocol.Fetch.RequestPausedEvent): Promise<void> {
     const session = this.#session;
     const url = new URL(request.url);
     if (url.protocol !== "http:" && url.protocol !== "https:") {
@@ -70,57 +69,13 @@ export class NavigationGate {
       return;
     }
     await this.#introduced();
-    const preparing = this.#prepare(frameId, url.origin);
-    // To ask for anything but to look may change something: not before it is sure to be shown.
-    if (request.method === "GET" && !(await isOver(preparing))) {
-      await session.send("Fetch.continueRequest", { requestId, interceptResponse: true });
-    } else if (await this.#isPrepared(preparing, requestId, url.origin)) {
-      await session.send("Fetch.continueRequest", { requestId });
-    }
-  }
-
-  async #show(event: Paused): Promise<void> {
-    const { requestId, request, frameId } = event;
-    const { origin } = new URL(request.url);
-    if (hasDocument(event)) {
-      const preparing = this.#prepare(frameId, origin);
-      const isLate = !(await isOver(preparing));
-      if (!(await this.#isPrepared(preparing, requestId, origin))) return;
-      // Chromium did so when the answer came: what was put in place since is gone as well.
-      if (isLate && clearsStorage(origin, event)) await clearStorage(origin, this.#seeder);
-    }
-    await this.#session.send("Fetch.continueRequest", { requestId });
-  }
-
-  async #isPrepared(preparing: Promise<void>, requestId: string, origin: string): Promise<boolean> {
     try {
-      await preparing;
-      return true;
+      await this.#prepare(frameId, url.origin);
     } catch (error) {
-      this.#onFailure(error, origin);
-      await this.#session.send("Fetch.failRequest", { requestId, errorReason: "Aborted" });
-      return false;
+      this.#onFailure(error, url.origin);
+      await session.send("Fetch.failRequest", { requestId, errorReason: "Aborted" });
+      return;
     }
+    await session.send("Fetch.continueRequest", { requestId });
   }
-}
-
-function isAnswered({ responseStatusCode, responseErrorReason }: Paused): boolean {
-  return responseStatusCode !== undefined || responseErrorReason !== undefined;
-}
-
-/** Where a redirect leads is asked for anew, and an error page has no storage. */
-function hasDocument({ responseStatusCode = 0, responseHeaders = [] }: Paused): boolean {
-  const isRedirect = responseStatusCode >= 300 && responseStatusCode < 400;
-  const leads = responseHeaders.some(({ name }) => name.toLowerCase() === "location");
-  return responseStatusCode !== 0 && !(isRedirect && leads);
-}
-
-/** Whether the work is over already, not only soon. */
-async function isOver(work: Promise<unknown>): Promise<boolean> {
-  const over = work.then(
-    () => true,
-    () => true,
-  );
-  const later = new Promise<false>((resolve) => setImmediate(resolve, false));
-  return Promise.race([over, later]);
 }
