@@ -1,5 +1,6 @@
 import type { Store, StoredCredential } from "@dormouse/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { allPages } from "./all-pages.ts";
 import { newTenant, nowMs } from "./records.ts";
 import type { OpenStore } from "./store-suite.ts";
 
@@ -51,17 +52,7 @@ export function credentialsSuite(open: () => Promise<OpenStore>): void {
       const tenantId = newTenant();
       const names = ["b", "a", "e", "c", "d", "A", "_"];
       for (const name of names) await store.putCredential(credential(tenantId, name));
-      const read: StoredCredential[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await store.listCredentials(tenantId, {
-          limit: 3,
-          ...(cursor === undefined ? {} : { cursor }),
-        });
-        expect(page.items.length).toBeLessThanOrEqual(3);
-        read.push(...page.items);
-        cursor = page.nextCursor;
-      } while (cursor !== undefined);
+      const read = await allPages((page) => store.listCredentials(tenantId, page), 3);
       expect(read).toEqual(names.toSorted().map((name) => credential(tenantId, name)));
     });
 

@@ -1,5 +1,6 @@
 import type { SessionEvent } from "@dormouse/contract";
 import {
+  newSessionModules,
   type Artifact,
   type Commit,
   type CurrentRun,
@@ -35,6 +36,7 @@ export function newSession(key: SessionKey = newKey(), changes: Partial<Session>
     lastSequence: 0,
     snapshotVersion: 0,
     dataKey: "wrapped",
+    modules: newSessionModules({ ...key, status: "INITIALIZING" }, nowMs),
     identity: { viewport: { width: 1280, height: 800 }, locale: "en-US", timezone: "UTC" },
     metadata: {},
     createdAtMs: nowMs,

@@ -1,5 +1,6 @@
 import { keyOf, type Session, type SessionKey, type Store } from "@dormouse/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { allPages } from "./all-pages.ts";
 import { newKey, newSession, newSnapshot, next, nowMs } from "./records.ts";
 import type { OpenStore } from "./store-suite.ts";
 
@@ -32,17 +33,7 @@ export function snapshotsSuite(open: () => Promise<OpenStore>): void {
   describe("listings of snapshots", () => {
     test("come newest first, whole, each once, page by page", async () => {
       const session = await stored(12);
-      const read = [];
-      let cursor: string | undefined;
-      do {
-        const page = await store.listSnapshots(session, {
-          limit: 5,
-          ...(cursor === undefined ? {} : { cursor }),
-        });
-        expect(page.items.length).toBeLessThanOrEqual(5);
-        read.push(...page.items);
-        cursor = page.nextCursor;
-      } while (cursor !== undefined);
+      const read = await allPages((page) => store.listSnapshots(session, page), 5);
       const newestFirst = Array.from({ length: 12 }, (_, index) => newSnapshot(12 - index));
       expect(read).toEqual(newestFirst);
     });

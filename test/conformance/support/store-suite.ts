@@ -2,7 +2,6 @@ import { DormouseError, type SessionStatus } from "@dormouse/contract";
 import {
   CommitTooLargeError,
   recordBytesMax,
-  type ListResult,
   type Session,
   type SessionKey,
   type Store,
@@ -10,6 +9,7 @@ import {
 import fc from "fast-check";
 import { v7 as uuid } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { allPages } from "./all-pages.ts";
 import {
   currentOf,
   fullCommit,
@@ -835,21 +835,6 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await store.readTenantByKeyHash(`${keyHash}#`)).toBeUndefined();
     });
   });
-}
-
-async function allPages<Item>(
-  read: (page: { limit: number; cursor?: string }) => Promise<ListResult<Item>>,
-  limit: number,
-): Promise<Item[]> {
-  const items: Item[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await read({ limit, ...(cursor === undefined ? {} : { cursor }) });
-    expect(page.items.length).toBeLessThanOrEqual(limit);
-    items.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return items;
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
