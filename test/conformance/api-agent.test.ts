@@ -53,13 +53,18 @@ describe("a run that is started for an agent", () => {
     ]);
   });
 
-  it("is joined by who asks for the same agent, and another agent must wait", async () => {
+  it("is joined by who asks for the same agent, and another agent's waits behind it", async () => {
     const first = await run();
     const second = await run({ text: "not looked at" });
     expect([second.status, runIdOf(second)]).toEqual([200, runIdOf(first)]);
-    expect((await run({ agent: "seller" })).status).toBe(409);
+    const other = await run({ agent: "seller" });
+    expect(other.status).toBe(201);
+    const joined = await run({ agent: "seller" });
+    expect([joined.status, runIdOf(joined)]).toEqual([200, runIdOf(other)]);
     await api.runSteps();
     expect(await second.text()).toBe(await first.text());
+    const { messages } = readStream(await other.text());
+    expect(messages.slice(0, 2).map(({ event }) => event)).toEqual(["run.queued", "run.started"]);
     const third = await run();
     expect(third.status).toBe(201);
     expect(runIdOf(third)).not.toBe(runIdOf(first));

@@ -289,7 +289,8 @@ describe("a request that cannot be carried out is refused and leaves nothing beh
   it("where the session is busy, also with a script that would be stored beside the table", async () => {
     await jsonOf(api.call("POST", `/v1/sessions/${sessionId}/execute`, { body: typing("a") }));
     const long = Array.from({ length: 20 }, () => "x".repeat(10_000));
-    expect(await refusalOf(execute(typing(...long)))).toEqual(["run_in_progress"]);
+    const refusing = { ...typing(...long), ifBusy: "refuse" };
+    expect(await refusalOf(execute(refusing))).toEqual(["run_in_progress", "ifBusy"]);
   });
 
   it("where the session is deleted", async () => {

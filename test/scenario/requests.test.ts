@@ -196,10 +196,10 @@ describe("execute", () => {
 
     const accepted = await call("POST", path, { body: script({ type: "waitFor", ms: 1_000 }) });
     expect(accepted.status).toBe(202);
-    const busy = await call("POST", path, { body: script(pause) });
+    const busy = await call("POST", path, { body: { ...script(pause), ifBusy: "refuse" } });
     expect(Problem.parse(await busy.json()).code).toBe("run_in_progress");
-    const { runId } = (await accepted.json()) as { runId: string };
-    await world.client.waitForRun(sessionId, runId);
+    const queued = await call("POST", `${path}?wait=20`, { body: script(pause) });
+    expect(await queued.json()).toMatchObject({ status: "COMPLETED" });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { RunDetail, RunRequest, SessionEvent } from "@dormouse/contract";
+import type { RunDetail, ExecuteRequest, SessionEvent } from "@dormouse/contract";
 import { createCredentialsClient, type CredentialsClient } from "./credentials.ts";
 import { followEvents, runAgent, type AgentOptions, type EventOptions } from "./events.ts";
 import { createSessionsClient, type CallOptions, type SessionsClient } from "./sessions.ts";
@@ -21,7 +21,7 @@ export type Client = {
   agent(
     sessionId: string,
     agent: string,
-    request: RunRequest,
+    request: ExecuteRequest,
     options?: AgentOptions,
   ): AsyncIterable<SessionEvent>;
   /** Waits until the run has ended or paused. */

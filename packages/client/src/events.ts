@@ -1,7 +1,7 @@
 import type {
   Frame,
   FrameKind,
-  RunRequest,
+  ExecuteRequest,
   SessionEvent,
   SessionEventType,
   SessionView,
@@ -68,7 +68,7 @@ export async function* followEvents(
  */
 export async function* runAgent(
   transport: Transport,
-  { sessionId, agent, request }: { sessionId: string; agent: string; request: RunRequest },
+  { sessionId, agent, request }: { sessionId: string; agent: string; request: ExecuteRequest },
   { types, frames = {}, idempotencyKey = crypto.randomUUID(), ...options }: AgentOptions = {},
 ): AsyncGenerator<SessionEvent, void, undefined> {
   const query = streamQuery(types, frames);

@@ -7,7 +7,7 @@ import type {
   ResumeDecision,
   ResumeRequest,
   RunDetail,
-  RunRequest,
+  ExecuteRequest,
   RunView,
   SessionStatus,
   SessionView,
@@ -88,7 +88,7 @@ export function createSessionsClient(transport: Transport) {
     /** Gives the session another run, in the same browser state. */
     async execute(
       sessionId: string,
-      request: RunRequest,
+      request: ExecuteRequest,
       { idempotencyKey, signal }: CommandOptions = {},
     ): Promise<Accepted & { runId: string }> {
       const headers = { "idempotency-key": idempotencyKey };

@@ -14,6 +14,7 @@ export const errorCatalog = {
   artifact_not_found: { status: 404, title: "No such artifact" },
   route_not_found: { status: 404, title: "No such route" },
   method_not_allowed: { status: 405, title: "The route does not take this method" },
+  queue_full: { status: 409, title: "Too many runs wait in the session" },
   run_in_progress: { status: 409, title: "The session is busy with a run" },
   no_active_run: { status: 409, title: "The session has no run to pause or resume" },
   decision_needed: { status: 409, title: "The step may have happened: say what to do" },

@@ -45,7 +45,7 @@ export const SessionEvent = z
     event("session.forked", z.object({ from: SessionId, step: z.int() })),
     event("session.deleted", z.object({})),
     event("run.created", NewRun),
-    event("run.queued", z.object({ runId: RunId, kind: z.literal("script"), steps: z.int() })),
+    event("run.queued", NewRun),
     event("run.started", z.object({ runId: RunId })),
     event(
       "run.waiting",
@@ -86,7 +86,7 @@ export const sessionEventTypes: readonly SessionEventType[] = SessionEvent.optio
 );
 export type SessionEventOf<Type extends SessionEventType> = Extract<SessionEvent, { type: Type }>;
 
-/** After one of these nothing more happens until the client asks for something. */
+/** After one of these nothing more happens until the client asks for something, unless another run waits. */
 export const settlingEvents: ReadonlySet<SessionEventType> = new Set([
   "session.paused",
   "session.deleted",

@@ -8,6 +8,8 @@ export const limits = {
   uploadBytes: 72 * 1024 * 1024,
   passphraseLengthMin: 12,
   passphraseLengthMax: 200,
+  /** They lie in the session's record, which every step reads and writes. */
+  queuedRuns: 20,
   scriptActions: 1_000,
   groupActions: 20,
   timerMsMin: 1_000,

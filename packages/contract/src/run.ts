@@ -25,6 +25,19 @@ export const RunRequest = z
   .meta({ id: "RunRequest" });
 export type RunRequest = z.infer<typeof RunRequest>;
 
+export const IfBusy = z.enum(["queue", "refuse", "replace"]);
+export type IfBusy = z.infer<typeof IfBusy>;
+
+/** Body of POST /sessions/{id}/execute: a run, and what to do where the session has one that is not over. */
+export const ExecuteRequest = RunRequest.extend({
+  ifBusy: IfBusy.optional().meta({
+    description:
+      "While another run is not over yet: `queue` has this one wait for its turn, `refuse` answers 409, " +
+      "`replace` cancels the other one. Default: queue.",
+  }),
+}).meta({ id: "ExecuteRequest" });
+export type ExecuteRequest = z.infer<typeof ExecuteRequest>;
+
 /** What the step that a run stands at waits for. */
 export const Waiting = z
   .object({ since: z.iso.datetime(), until: z.iso.datetime() })

@@ -49,6 +49,7 @@ export const SessionView = z
     metadata: z.record(z.string(), z.unknown()),
     identity: BrowserIdentity,
     currentRun: RunView.optional().meta({ description: "The last run given to the session." }),
+    queue: z.array(RunView).optional().meta({ description: "Runs that wait, the next one first." }),
     page: z.object({ url: z.string(), title: z.string() }).optional(),
     snapshotVersion: z.int().meta({ description: "0 until a state was stored." }),
     lastSequence: z.int().meta({ description: "The sequence number of the newest event." }),

@@ -1,34 +1,24 @@
-import { DormouseError, limits, type RunRequest } from "@dormouse/contract";
+import { limits } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
 import { revise } from "../session/revise.ts";
-import type { CurrentRun, Session } from "../session/session.ts";
+import type { CurrentRun, Reason, Session } from "../session/session.ts";
 import { unclaimed } from "../session/unclaimed.ts";
 import type { EngineSettings } from "../settings.ts";
-import type { Payload } from "../world/blobs.ts";
 import type { Commit } from "../world/store.ts";
 import { cancelledRun } from "./cancelled.ts";
-import { refuseExpired } from "./deadline.ts";
-import { isAtWork } from "./status.ts";
-
-export type NewRun = {
-  runId: string;
-  request: RunRequest;
-  script: Payload<RunRequest["actions"]>;
-  agent?: string | undefined;
-};
+import { createdEvent, type NewRun } from "./new-run.ts";
+import { isUnfinished } from "./status.ts";
 
 /**
- * Gives a session its next run.
- * @throws DormouseError `run_in_progress` while one is at work, `session_deleted`, `session_expired`.
+ * Begins a run at once. One that is not over yet ends with it.
  */
 export function startRun(
   session: Session,
-  { runId, request, script, agent }: NewRun,
+  newRun: NewRun,
   settings: EngineSettings,
   nowMs: number,
 ): Pick<Commit, "session" | "events" | "newRun" | "run"> {
-  refuseUnlessFree(session);
-  refuseExpired(session, nowMs);
+  const { runId, request, script, agent } = newRun;
   const replaced = replacedRun(session, nowMs);
   const run: CurrentRun = {
     runId,
@@ -43,15 +33,6 @@ export function startRun(
     ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),
     deadlineAtMs: nowMs + (request.timeoutMs ?? limits.runTimeoutMsDefault),
   };
-  const created: EventDraft = {
-    type: "run.created",
-    data: {
-      runId,
-      kind: request.kind,
-      steps: request.actions.length,
-      ...(agent === undefined ? {} : { agent }),
-    },
-  };
   const changes = {
     status: "ACTIVE",
     run,
@@ -62,32 +43,25 @@ export function startRun(
     dueAtMs: nowMs + settings.dispatchGraceMs,
   } as const;
   return {
-    ...revise(session, changes, [...(replaced?.events ?? []), created], nowMs),
+    ...revise(
+      session,
+      changes,
+      [...(replaced?.events ?? []), createdEvent("run.created", newRun)],
+      nowMs,
+    ),
     newRun: { ...run, script },
     ...(replaced === undefined ? {} : { run: replaced.run }),
   };
 }
 
-/** @throws DormouseError `run_in_progress`, `session_deleted` */
-export function refuseUnlessFree(session: Session): void {
-  if (session.status === "CLEANUP") {
-    throw new DormouseError("session_deleted", "The session was deleted; create a new one.");
-  }
-  const { run } = session;
-  if (isAtWork(run)) {
-    throw new DormouseError(
-      "run_in_progress",
-      `The session is busy with run ${run.runId}; wait for its run.completed or run.failed event.`,
-    );
-  }
-}
+export const replacedReason: Reason = {
+  code: "replaced",
+  message: "Another run was started in its place.",
+};
 
-/** A paused run ends when the caller gives the session something else to do. */
 function replacedRun(
   { run }: Session,
   nowMs: number,
 ): { run: CurrentRun; events: EventDraft[] } | undefined {
-  if (run?.status !== "PAUSED") return undefined;
-  const reason = { code: "replaced", message: "Another run was started in its place." };
-  return cancelledRun(run, reason, nowMs);
+  return isUnfinished(run) ? cancelledRun(run, replacedReason, nowMs) : undefined;
 }

@@ -1,4 +1,5 @@
 import { cancelledRun } from "../run/cancelled.ts";
+import { cancelQueued } from "../run/queue.ts";
 import { isUnfinished } from "../run/status.ts";
 import { readRun } from "../run/wait.ts";
 import type { Commit, IdempotencyRecord } from "../world/store.ts";
@@ -29,7 +30,8 @@ export function cancelSession(
 }
 
 /**
- * As cancelSession, for this run only: where the session is busy with another one, that goes on.
+ * As cancelSession, for this run only, which may still wait for its turn: where the session is busy with
+ * another one, that goes on.
  * @throws DormouseError `session_not_found`, `session_deleted`, `run_not_found`, `conflict`
  */
 export async function cancelRun(
@@ -39,9 +41,11 @@ export async function cancelRun(
   idempotency?: Idempotency,
 ): Promise<Accepted | { duplicate: IdempotencyRecord }> {
   await readRun(world, key, runId);
-  return command(world, key, idempotency, (session) =>
-    session.run?.runId === runId ? cancel(session, world.clock.nowMs()) : undefined,
-  );
+  return command(world, key, idempotency, (session) => {
+    const nowMs = world.clock.nowMs();
+    if (session.run?.runId === runId) return cancel(session, nowMs);
+    return cancelQueued(session, runId, cancelRequested, nowMs);
+  });
 }
 
 function cancel(session: Session, nowMs: number): Commit | undefined {

@@ -1,13 +1,14 @@
 import { DormouseError } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
 import { cancelledRun } from "../run/cancelled.ts";
+import { cancelledQueue } from "../run/queue.ts";
 import { isUnfinished } from "../run/status.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { publish } from "./publish.ts";
 import { revise } from "./revise.ts";
-import { keyOf, type CurrentRun, type Session, type SessionKey } from "./session.ts";
+import { keyOf, type CurrentRun, type Reason, type Session, type SessionKey } from "./session.ts";
 import { settle } from "./settle.ts";
 
 /**
@@ -29,6 +30,8 @@ export async function deleteSession(
   await publish(world, settled.commit);
   return true;
 }
+
+const sessionDeleted: Reason = { code: "session_deleted", message: "The session was deleted." };
 
 /** Sessions deleted in one go; more are left for the next call. */
 const batchSize = 100;
@@ -68,11 +71,13 @@ function deleted(session: Session, settings: EngineSettings, nowMs: number): Com
     lease: undefined,
     control: undefined,
     run: cancelled?.run ?? session.run,
+    queue: undefined,
     // Blobs that worker still writes would outlive the session if it were removed at once.
     dueAtMs: nowMs + settings.leaseMs,
   } as const;
   const events: EventDraft[] = [
     ...(cancelled?.events ?? []),
+    ...cancelledQueue(session, sessionDeleted),
     { type: "session.deleted", data: {} },
   ];
   return {
@@ -86,6 +91,5 @@ function cancelledWith(
   nowMs: number,
 ): { run: CurrentRun; events: EventDraft[] } | undefined {
   if (!isUnfinished(run)) return undefined;
-  const reason = { code: "session_deleted", message: "The session was deleted." };
-  return cancelledRun(run, reason, nowMs);
+  return cancelledRun(run, sessionDeleted, nowMs);
 }

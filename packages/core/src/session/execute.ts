@@ -1,7 +1,7 @@
-import type { RunRequest } from "@dormouse/contract";
+import type { ExecuteRequest } from "@dormouse/contract";
 import { refuseBeyondLimits } from "../limit/tenant-limits.ts";
 import { joinableRun } from "../run/join.ts";
-import { refuseUnlessFree, startRun } from "../run/start.ts";
+import { placeRun, refuseRun } from "../run/place.ts";
 import type { EngineSettings } from "../settings.ts";
 import { storePayload } from "../snapshot/payload.ts";
 import type { IdempotencyRecord } from "../world/store.ts";
@@ -16,14 +16,16 @@ import type { SessionKey } from "./session.ts";
 import { settle } from "./settle.ts";
 
 /**
- * Gives a session another run: same browser state, next step numbers.
- * @throws DormouseError `session_not_found`, `run_in_progress`, `session_deleted`, `conflict`
+ * Gives a session another run: same browser state, next step numbers. While it is busy with one the new one
+ * waits, unless `ifBusy` says otherwise.
+ * @throws DormouseError `session_not_found`, `session_deleted`, `session_expired`, `run_in_progress`,
+ * `queue_full`, `conflict`, `too_many_sessions`, `storage_full`
  */
 export function execute(
   world: World,
   settings: EngineSettings,
   key: SessionKey,
-  request: RunRequest,
+  request: ExecuteRequest,
   idempotency?: Idempotency,
 ): Promise<Accepted | { duplicate: IdempotencyRecord }> {
   return giveRun(world, settings, key, { request, idempotency });
@@ -31,14 +33,13 @@ export function execute(
 
 /**
  * Gives a session a run of this agent; where it has one that is not over yet, that one is joined.
- * @throws DormouseError `session_not_found`, `run_in_progress` where it is another's, `session_deleted`,
- * `conflict`
+ * @throws DormouseError `session_not_found`, and as execute
  */
 export async function joinOrExecute(
   world: World,
   settings: EngineSettings,
   key: SessionKey,
-  { agent, request }: { agent: string; request: RunRequest },
+  { agent, request }: { agent: string; request: ExecuteRequest },
   idempotency?: Idempotency,
 ): Promise<Accepted | { duplicate: IdempotencyRecord }> {
   const joined = await join(world, key, agent, idempotency);
@@ -54,13 +55,14 @@ async function giveRun(
     agent,
     idempotency,
   }: {
-    request: RunRequest;
+    request: ExecuteRequest;
     agent?: string | undefined;
     idempotency?: Idempotency | undefined;
   },
 ): Promise<Accepted | { duplicate: IdempotencyRecord }> {
   // Before the script is stored: a refused request leaves nothing behind.
-  refuseUnlessFree(await findSession(world, key));
+  const { ifBusy = "queue" } = request;
+  refuseRun(await findSession(world, key), ifBusy, world.clock.nowMs());
   await refuseBeyondLimits(world, settings, key.tenantId);
   const runId = world.ids.next();
   const script = await storePayload(
@@ -69,7 +71,7 @@ async function giveRun(
     request.actions,
   );
   const settled = await settle(world, key, (session) => ({
-    ...startRun(session, { runId, request, script, agent }, settings, world.clock.nowMs()),
+    ...placeRun(session, { runId, request, script, agent }, ifBusy, settings, world.clock.nowMs()),
     ...(idempotency === undefined
       ? {}
       : { idempotency: { ...idempotency, sessionId: key.sessionId, runId } }),

@@ -45,6 +45,13 @@ export type CurrentRun = {
   error?: StepFailure;
 };
 
+/** A run that begins when those before it have ended. */
+export type QueuedRun = Pick<CurrentRun, "runId" | "kind" | "agent" | "totalSteps"> & {
+  firstSequence: number;
+  timeoutMs?: number;
+  createdAtMs: number;
+};
+
 /** The durable truth about a session. Every write of it moves `revision` on by one. */
 export type Session = SessionKey & {
   status: SessionStatus;
@@ -61,6 +68,8 @@ export type Session = SessionKey & {
   dataKey: string;
   lease?: Lease;
   run?: CurrentRun;
+  /** Runs that wait for their turn, the next one first. */
+  queue?: QueuedRun[];
   /** When the sweeper must look again; absent where nothing is due. This is the outbox. */
   dueAtMs?: number;
   /** Its next step is not claimed before: it is a timer, or was lost and is tried again. */

@@ -1,3 +1,4 @@
+import { startNext } from "../run/queue.ts";
 import type { Commit, IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { findSession } from "./find.ts";
@@ -22,8 +23,9 @@ export async function settle(
 ): Promise<Settled> {
   return untilWritten<Settled>(world, async () => {
     const session = await findSession(world, key);
-    const commit = decide(session);
-    if (commit === undefined) return { unchanged: session };
+    const decided = decide(session);
+    if (decided === undefined) return { unchanged: session };
+    const commit = startNext(decided);
     const result = await world.store.commit(commit);
     if (result.outcome === "duplicate") return { duplicate: result.record };
     return result.outcome === "committed" ? { commit } : undefined;

@@ -1,11 +1,12 @@
 import type { RunView, SessionView, Waiting } from "@dormouse/contract";
 import { isAtWork, isUnfinished } from "../run/status.ts";
 import { waitingOf } from "../run/waiting.ts";
+import { waitingRun } from "../run/queue.ts";
 import type { CurrentRun, Session } from "./session.ts";
 
 /** The session as its owner sees it. */
 export function sessionView(session: Session, eventsUrl?: string): SessionView {
-  const { run, agentId, page, reason, control } = session;
+  const { run, queue, agentId, page, reason, control } = session;
   return {
     sessionId: session.sessionId,
     status: session.status,
@@ -13,6 +14,11 @@ export function sessionView(session: Session, eventsUrl?: string): SessionView {
     metadata: session.metadata,
     identity: session.identity,
     ...(run === undefined ? {} : { currentRun: runView(session.sessionId, run) }),
+    ...(queue === undefined
+      ? {}
+      : {
+          queue: queue.map((one) => runView(session.sessionId, waitingRun(one, session))),
+        }),
     ...(page === undefined ? {} : { page }),
     snapshotVersion: session.snapshotVersion,
     lastSequence: session.lastSequence,

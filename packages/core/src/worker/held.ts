@@ -1,3 +1,4 @@
+import { startNext } from "../run/queue.ts";
 import { LeaseLostError } from "../step/errors.ts";
 import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
@@ -21,7 +22,7 @@ export async function commitHeld(
 ): Promise<Commit> {
   const { fence, nextStep, run } = held.session;
   for (let attempt = 1; attempt <= maxTries; attempt += 1) {
-    const commit = decide(held.session);
+    const commit = startNext(decide(held.session));
     const result = await world.store.commit(commit);
     if (result.outcome === "committed") {
       held.session = commit.session;

@@ -237,7 +237,7 @@ describe("a step that must not happen twice", () => {
   it("may be replaced by another run once it is paused", async () => {
     const key = await session([pay(false)]);
     await deliver(worker());
-    await execute(world, defaultSettings, key, script(["look"]));
+    await execute(world, defaultSettings, key, { ...script(["look"]), ifBusy: "replace" });
     await deliver(worker());
     expect((await read(key)).status).toBe("COMPLETED");
     expect(await eventTypes(key)).toContain("run.cancelled");
@@ -308,7 +308,10 @@ describe("a step that may have happened", () => {
     const key = await session([{ ...pay, once: {} }]);
     await deliver(worker());
     expect((await read(key)).status).toBe("PAUSED");
-    await execute(world, defaultSettings, key, script([{ ...pay, actions: [done], once: {} }]));
+    await execute(world, defaultSettings, key, {
+      ...script([{ ...pay, actions: [done], once: {} }]),
+      ifBusy: "replace",
+    });
     await killedAtClaim(key, await firstHint());
     await world.clock.advance(60_000);
     await work(worker(), await firstHint(), farAway());
@@ -390,7 +393,7 @@ describe("the lease", () => {
     await world.clock.advance(defaultSettings.leaseMs + 1);
     await pauseUndeliverable(world, hint);
     world.store.renew = renew;
-    await execute(world, defaultSettings, key, script(["new"]));
+    await execute(world, defaultSettings, key, { ...script(["new"]), ifBusy: "replace" });
     await passing(late);
     expect(await read(key)).toMatchObject({ nextStep: 1, run: { doneSteps: 0 } });
     await deliver(worker());

@@ -1,4 +1,4 @@
-import { AgentId, headers, routes, RunRequest } from "@dormouse/contract";
+import { AgentId, ExecuteRequest, headers, routes } from "@dormouse/contract";
 import { actOnce, joinOrExecute, resumeFollowing } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { answerStream } from "../answer-stream.ts";
@@ -44,7 +44,7 @@ const agent = createRoute({
     query: streamQuery,
     body: {
       required: true,
-      content: { "application/json": { schema: RunRequest, example: examples.runRequest } },
+      content: { "application/json": { schema: ExecuteRequest, example: examples.runRequest } },
     },
   },
   responses: {
@@ -56,6 +56,7 @@ const agent = createRoute({
       ...limitErrors,
       "session_not_found",
       "run_in_progress",
+      "queue_full",
       "session_deleted",
       "idempotency_key_reused",
       "conflict",

@@ -1,10 +1,10 @@
 import {
+  ExecuteRequest,
   ExecuteResponse,
   limits,
   pageOf,
   routes,
   RunDetail,
-  RunRequest,
   RunView,
 } from "@dormouse/contract";
 import {
@@ -61,7 +61,7 @@ const execute = createRoute({
     }),
     body: {
       required: true,
-      content: { "application/json": { schema: RunRequest, example: examples.runRequest } },
+      content: { "application/json": { schema: ExecuteRequest, example: examples.runRequest } },
     },
   },
   responses: {
@@ -79,6 +79,7 @@ const execute = createRoute({
       ...limitErrors,
       "session_not_found",
       "run_in_progress",
+      "queue_full",
       "session_expired",
       "session_deleted",
       "idempotency_key_reused",

@@ -1,0 +1,54 @@
+import { DormouseError, limits, type IfBusy } from "@dormouse/contract";
+import { isHeld } from "../session/command.ts";
+import type { Control, Session } from "../session/session.ts";
+import type { EngineSettings } from "../settings.ts";
+import type { Commit } from "../world/store.ts";
+import { refuseExpired } from "./deadline.ts";
+import type { NewRun } from "./new-run.ts";
+import { enqueue } from "./queue.ts";
+import { replacedReason, startRun } from "./start.ts";
+import { isUnfinished } from "./status.ts";
+
+/**
+ * Gives a session a run: it begins at once, waits behind others, or takes the place of the one that is not
+ * over yet, a worker's step in hand being ended first.
+ * @throws what refuseRun throws.
+ */
+export function placeRun(
+  session: Session,
+  newRun: NewRun,
+  ifBusy: IfBusy,
+  settings: EngineSettings,
+  nowMs: number,
+): Commit {
+  refuseRun(session, ifBusy, nowMs);
+  if (!isUnfinished(session.run)) return startRun(session, newRun, settings, nowMs);
+  if (ifBusy === "queue") return enqueue(session, newRun, {}, nowMs);
+  if (!isHeld(session, nowMs)) return startRun(session, newRun, settings, nowMs);
+  const control: Control = { kind: "cancel", reason: replacedReason, atMs: nowMs };
+  return enqueue(session, newRun, { changes: { control }, first: true }, nowMs);
+}
+
+/**
+ * @throws DormouseError `session_deleted`, `session_expired`, `queue_full`; `run_in_progress` where the session
+ * is busy and nothing is to be done about it.
+ */
+export function refuseRun(session: Session, ifBusy: IfBusy, nowMs: number): void {
+  if (session.status === "CLEANUP") {
+    throw new DormouseError("session_deleted", "The session was deleted; create a new one.");
+  }
+  refuseExpired(session, nowMs);
+  if (!isUnfinished(session.run)) return;
+  if (ifBusy === "refuse") {
+    throw new DormouseError(
+      "run_in_progress",
+      `The session is busy with run ${session.run.runId}; wait for its end, or have this run queued.`,
+      { path: "ifBusy" },
+    );
+  }
+  if ((session.queue?.length ?? 0) < limits.queuedRuns) return;
+  throw new DormouseError(
+    "queue_full",
+    `${limits.queuedRuns} runs wait in this session already; wait for one to end, or cancel one.`,
+  );
+}
