@@ -92,6 +92,7 @@ export class Simulation {
       queue: through("queue", this.#queue),
       blobs: through("blobs", blobs),
       announcer: through("announcer", hearing(announcer, this, process)),
+      live: this.truth.live,
       traffic: this.truth.traffic,
       keyring: through("keyring", keyring),
       clock: process.clock,
