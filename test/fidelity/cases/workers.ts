@@ -16,78 +16,59 @@ const found = new Promise((resolve) => {
   };
 });`;
 
-const write = `kit.keep("kept")`;
-
 function routeScript(sites: Sites, path: string, script: string): void {
   const answer: Answer = (_, response) =>
     response.setHeader("content-type", "text/javascript").end(script);
   sites.route(path, answer);
 }
 
+type Opening = { id: string; title: string; worker: string; reads: string };
+
+/** A case of a worker that is first started after the nap, and whose first statement opens the database. */
+function openingCase({ id, title, worker, reads }: Opening): Case {
+  return {
+    id,
+    group,
+    title,
+    expected: "kept",
+    async run({ sites, session, nap }) {
+      sites.route("/", page({}));
+      await session.active().goto(sites.url("app"));
+      await session.active().evaluate(`kit.keep("kept")`);
+      routeScript(sites, "/worker.js", `${opensAtFirst} ${worker}`);
+      sites.route("/", page({ reads }));
+      await nap();
+      return { first: await session.active().evaluate("atFirst") };
+    },
+  };
+}
+
 export const workerCases: Case[] = [
-  {
+  openingCase({
     id: "worker-dedicated",
-    group,
     title: "IndexedDB, for the first statement of a page's own worker",
-    expected: "kept",
-    async run({ sites, session, nap }) {
-      sites.route("/", page({}));
-      await session.active().goto(sites.url("app"));
-      await session.active().evaluate(write);
-      routeScript(sites, "/worker.js", `${opensAtFirst} found.then(postMessage);`);
-      const reads = `new Promise((resolve) => { new Worker("/worker.js").onmessage = ({ data }) => resolve(data); })`;
-      sites.route("/", page({ reads }));
-      await nap();
-      return { first: await session.active().evaluate("atFirst") };
-    },
-  },
-  {
+    worker: `found.then(postMessage);`,
+    reads: `new Promise((resolve) => { new Worker("/worker.js").onmessage = ({ data }) => resolve(data); })`,
+  }),
+  openingCase({
     id: "worker-shared",
-    group,
     title: "IndexedDB, for the first statement of a shared worker",
-    expected: "kept",
-    async run({ sites, session, nap }) {
-      sites.route("/", page({}));
-      await session.active().goto(sites.url("app"));
-      await session.active().evaluate(write);
-      routeScript(
-        sites,
-        "/worker.js",
-        `${opensAtFirst} onconnect = ({ ports: [port] }) => found.then((value) => port.postMessage(value));`,
-      );
-      const reads = `new Promise((resolve) => { new SharedWorker("/worker.js").port.onmessage = ({ data }) => resolve(data); })`;
-      sites.route("/", page({ reads }));
-      await nap();
-      return { first: await session.active().evaluate("atFirst") };
-    },
-  },
-  {
+    worker: `onconnect = ({ ports: [port] }) => found.then((value) => port.postMessage(value));`,
+    reads: `new Promise((resolve) => { new SharedWorker("/worker.js").port.onmessage = ({ data }) => resolve(data); })`,
+  }),
+  openingCase({
     id: "worker-service-first",
-    group,
     title:
       "IndexedDB, for the first statement of a service worker that is registered after the nap",
-    expected: "kept",
-    async run({ sites, session, nap }) {
-      sites.route("/", page({}));
-      await session.active().goto(sites.url("app"));
-      await session.active().evaluate(write);
-      routeScript(
-        sites,
-        "/worker.js",
-        `${opensAtFirst} onmessage = ({ source }) => found.then((value) => source.postMessage(value));`,
-      );
-      const reads = `(async () => {
-        const answer = new Promise((resolve) => { navigator.serviceWorker.onmessage = ({ data }) => resolve(data); });
-        await navigator.serviceWorker.register("/worker.js");
-        const { active } = await navigator.serviceWorker.ready;
-        active.postMessage("");
-        return answer;
-      })()`;
-      sites.route("/", page({ reads }));
-      await nap();
-      return { first: await session.active().evaluate("atFirst") };
-    },
-  },
+    worker: `onmessage = ({ source }) => found.then((value) => source.postMessage(value));`,
+    reads: `(async () => {
+      const answer = new Promise((resolve) => { navigator.serviceWorker.onmessage = ({ data }) => resolve(data); });
+      await navigator.serviceWorker.register("/worker.js");
+      const { active } = await navigator.serviceWorker.ready;
+      active.postMessage("");
+      return answer;
+    })()`,
+  }),
   {
     id: "worker-service-registration",
     group,
