@@ -71,7 +71,7 @@ function inTwoParts(store: Store): Partial<Store> {
       const { session, idempotency, ...rest } = commit;
       const first = await store.commit({ session, ...(idempotency && { idempotency }) });
       commits += 1;
-      if (first.outcome !== "committed" || commits % 50 === 0) return first;
+      if (first.outcome !== "committed" || commits % 12 === 0) return first;
       return store.commit({ ...rest, session: { ...session, revision: session.revision + 1 } });
     },
   };

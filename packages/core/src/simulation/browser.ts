@@ -55,7 +55,7 @@ class SimulatedLiveBrowser implements LiveBrowser {
   async perform(action: Action, { signal }: ActionContext): Promise<ActionOutcome> {
     const { random, site, timeline, trace } = this.#simulation;
     const text = action.type === "type" ? action.text : action.type;
-    const { fails, hangs, slow, filling } = deedOf(text);
+    const { fails, failsAtTimes, hangs, slow, filling } = deedOf(text);
     this.#mayBeLost();
     if (hangs) {
       await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
@@ -65,6 +65,7 @@ class SimulatedLiveBrowser implements LiveBrowser {
     await new Promise<void>((resolve) => timeline.after(ms, resolve));
     if (!this.alive || !this.#process.alive) return this.#process.pass(0).then(lost);
     if (fails) throw new ActionError("locator_not_found", "There is no such button.");
+    if (failsAtTimes && random.chance(0.5)) throw new ActionError("navigation_failed", "Not now.");
     site.apply(text);
     trace.say(this.#process.name, `does ${text}, for the ${site.times(text)}. time`);
     this.#typed.push(text);

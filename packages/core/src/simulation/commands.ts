@@ -1,4 +1,9 @@
-import { BrowserIdentity, type ResumeDecision, type SessionEvent } from "@dormouse/contract";
+import {
+  BrowserIdentity,
+  type ResumeDecision,
+  type RunRequest,
+  type SessionEvent,
+} from "@dormouse/contract";
 import type { Accepted } from "../session/accepted.ts";
 import { cancelSession } from "../session/cancel.ts";
 import { createSession } from "../session/create.ts";
@@ -49,8 +54,12 @@ export const create: Command = {
   draw({ random, settings, tenantId, sessions, requestId }) {
     if (sessions.length >= 2) return undefined;
     const identity = BrowserIdentity.parse({});
-    const run = { kind: "script" as const, actions: drawScript(random, requestId) };
-    const request = { tenantId, identity, ...(random.chance(0.8) ? { run } : {}) };
+    const request = {
+      tenantId,
+      identity,
+      ...(random.chance(0.8) ? { run: drawRun(random, requestId) } : {}),
+      ...(random.chance(0.03) ? { timeoutMs: random.integer(10_000, 600_000) } : {}),
+    };
     return {
       send: once(tenantId, requestId, (world, idempotency) =>
         createSession(world, settings, request, idempotency),
@@ -70,7 +79,7 @@ export const commands: readonly Command[] = [
     weight: 6,
     draw: ({ random, settings, tenantId, sessions, requestId }) =>
       ofSession(random, sessions, (key) => {
-        const request = { kind: "script" as const, actions: drawScript(random, requestId) };
+        const request = drawRun(random, requestId);
         return once(tenantId, requestId, (world, idempotency) =>
           execute(world, settings, key, request, idempotency),
         );
@@ -137,6 +146,15 @@ export const commands: readonly Command[] = [
     isKept: (_, log) => count(log, ({ type }) => type === "session.deleted") === 1,
   },
 ];
+
+function drawRun(random: Random, requestId: string): RunRequest {
+  const timeoutMs = random.chance(0.05) ? random.integer(10_000, 300_000) : undefined;
+  return {
+    kind: "script",
+    actions: drawScript(random, requestId),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
+}
 
 /** Where the session was in that state already, or its run came to its end first, it leaves no trace. */
 function hasNothingToShow(): boolean {

@@ -3,11 +3,13 @@ import type { Random } from "./random.ts";
 
 /**
  * What a text makes the simulated browser do, said by the letters behind its last dot:
- * `!` must not happen twice, F fails, H hangs until it is cut short, S takes long, B brings much data.
+ * `!` must not happen twice, F fails, R fails now and then, H hangs until it is cut short, S takes long, B brings much
+ * data.
  */
 export type Deed = {
   once: boolean;
   fails: boolean;
+  failsAtTimes: boolean;
   hangs: boolean;
   slow: boolean;
   /** The storage key of the data it brings. */
@@ -19,6 +21,7 @@ export function deedOf(text: string): Deed {
   return {
     once: letters.includes("!"),
     fails: letters.includes("F"),
+    failsAtTimes: letters.includes("R"),
     hangs: letters.includes("H"),
     slow: letters.includes("S"),
     // A few places only: what is written there comes to be replaced.
@@ -54,12 +57,19 @@ function drawStep(random: Random, step: string, ending: string | undefined): Scr
     const group = { actions: [type(`${step}.0.${look}`), type(`${step}.1.${ending}`)] };
     return random.chance(0.5) ? group : type(`${step}.0.${ending}`);
   }
+  if (random.chance(0.05)) return { type: "sleep", durationMs: random.integer(1_000, 400_000) };
+  if (random.chance(0.08)) return retriedStep(random, `${step}.0.${look}`, `${step}.1.R`);
   if (random.chance(0.35)) return onceStep(random, `${step}.0.!${look}`);
   if (random.chance(0.6)) return type(`${step}.0.${look}`);
   const actions = Array.from({ length: random.integer(1, 3) }, (_, index) =>
     type(`${step}.${index}.${look}`),
   );
   return random.chance(0.3) ? { name: step, actions } : { actions };
+}
+
+function retriedStep(random: Random, ...texts: string[]): ScriptStep {
+  const retry = { attempts: random.integer(2, 10), backoffMs: random.integer(0, 20_000) };
+  return { actions: texts.map(type), retry };
 }
 
 function onceStep(random: Random, text: string): ScriptStep {
@@ -72,8 +82,8 @@ function type(text: string) {
   return { type: "type", text } as const;
 }
 
-/** The texts of a step, in order. */
+/** The texts of a step, in order; of a timer there are none. */
 export function textsOf(step: ScriptStep): string[] {
   const actions = "actions" in step ? step.actions : [step];
-  return actions.map((action) => (action.type === "type" ? action.text : action.type));
+  return actions.flatMap((action) => (action.type === "type" ? [action.text] : []));
 }

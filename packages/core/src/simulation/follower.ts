@@ -5,6 +5,9 @@ import type { SessionKey } from "../session/session.ts";
 import type { SimulatedProcess } from "./process.ts";
 import type { Simulation } from "./simulation.ts";
 
+/** How long a stream is held open before its client is sent to open it anew. */
+const recycleMs = 5 * 60_000;
+
 /** A client that follows a session, and comes back to where it was whenever its stream breaks off. */
 export class Follower {
   readonly key: SessionKey;
@@ -31,7 +34,9 @@ export class Follower {
     while (this.#listens && !this.hasEnded) {
       const process = this.#simulation.start("follower");
       this.#process = process;
+      const recycle = timeline.after(recycleMs, () => process.kill());
       await Promise.race([this.#listen(process), process.ended]);
+      recycle.happen = undefined;
       process.kill();
       await timeline.wait(random.integer(100, 5_000));
     }

@@ -74,7 +74,7 @@ async function checkLog(
 const endings = new Set(["run.completed", "run.failed", "run.cancelled"]);
 
 /** Each run's steps come one after another, and it ends once, or waits for a decision. */
-function checkRuns({ log, runs }: Witnessed, violated: Violated): void {
+function checkRuns({ log, runs, shortRuns: isShort }: Witnessed, violated: Violated): void {
   for (const [runId, script] of runs) {
     const own = log.filter(({ data }) => "runId" in data && data.runId === runId);
     const passed = own.filter(isPassed);
@@ -84,6 +84,11 @@ function checkRuns({ log, runs }: Witnessed, violated: Violated): void {
     const waits = own.at(-1)?.type === "session.paused";
     if (ended.length !== (waits ? 0 : 1)) {
       violated(`run ${runId} ended ${ended.length} times`);
+    }
+    for (const { type, data } of ended) {
+      if (type !== "run.failed" || data.error.code !== "run_timeout" || isShort.has(runId))
+        continue;
+      violated(`run ${runId} went on for an hour, until its time was over`);
     }
     if (ended[0]?.type === "run.completed" && passed.length !== script.length) {
       violated(`run ${runId} completed after ${passed.length} of ${script.length} steps`);
@@ -113,8 +118,9 @@ function checkEffects({ site }: Simulation, { log, runs }: Witnessed, violated: 
 function checkRequests({ witness, violated }: Simulation): void {
   const begun = new Set<string>();
   for (const { runs } of witness.sessions.values()) {
-    for (const [first] of runs.values()) {
-      const [request = ""] = first === undefined ? [] : (textsOf(first)[0] ?? "").split(".");
+    for (const script of runs.values()) {
+      const [request] = script.flatMap(textsOf)[0]?.split(".") ?? [];
+      if (request === undefined) continue;
       if (begun.has(request)) violated(`request ${request} began two runs`);
       begun.add(request);
     }

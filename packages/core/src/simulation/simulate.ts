@@ -30,7 +30,7 @@ export async function simulate(
   const simulation = new Simulation(seed, options);
   const { timeline, wishes, witness, violations, counts, trace } = simulation;
   const clients = Array.from(
-    { length: wishes.integer(1, 2) },
+    { length: wishes.pick([1, 1, 2]) },
     (_, index) => new Client(simulation, `client-${index}`, wishes.pick(["ants", "bees"])),
   );
   const janitors = employJanitors(simulation);

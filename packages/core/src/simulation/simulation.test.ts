@@ -9,7 +9,7 @@ test("whatever goes wrong, everything that was promised is kept, in each of 2,00
   const failed = batch.failures.map(({ seed, violations }) => `seed ${seed}: ${violations[0]}`);
   expect(failed).toEqual([]);
   expect(missingFrom(batch, seeds)).toEqual([]);
-}, 300_000);
+}, 600_000);
 
 test("a seed is the same life each time, down to the last call", async () => {
   let lines = 0;

@@ -1,3 +1,4 @@
+import { limits } from "@dormouse/contract";
 import type { ScriptStep, SessionEvent, SessionEventOf } from "@dormouse/contract";
 import type { Session, SessionKey } from "../session/session.ts";
 import type { ClaimRequest, Commit, CommitResult, Store } from "../world/store.ts";
@@ -11,6 +12,8 @@ export type Witnessed = {
   log: SessionEvent[];
   /** The runs that were begun. */
   runs: Map<string, ScriptStep[]>;
+  /** Those whose owner gave them little time. */
+  shortRuns: Set<string>;
   /** Every snapshot that was committed, by version. */
   snapshots: Map<number, { step: number; restoredFrom: number | undefined }>;
 };
@@ -48,7 +51,13 @@ export class Witness {
     const name = nameOf(key);
     const known = this.sessions.get(name);
     if (known !== undefined) return known;
-    const witnessed: Witnessed = { key, log: [], runs: new Map(), snapshots: new Map() };
+    const witnessed: Witnessed = {
+      key,
+      log: [],
+      runs: new Map(),
+      shortRuns: new Set(),
+      snapshots: new Map(),
+    };
     this.sessions.set(name, witnessed);
     return witnessed;
   }
@@ -68,7 +77,7 @@ export class Witness {
 
   #committed(process: SimulatedProcess, before: Session | undefined, commit: Commit): void {
     const { session, events = [], newRun, step, snapshot } = commit;
-    const { log, runs, snapshots } = this.of({
+    const { log, runs, shortRuns, snapshots } = this.of({
       tenantId: session.tenantId,
       sessionId: session.sessionId,
     });
@@ -84,6 +93,9 @@ export class Witness {
     }
     if (newRun !== undefined && "inline" in newRun.script) {
       runs.set(newRun.runId, newRun.script.inline);
+      if ((newRun.deadlineAtMs ?? Infinity) - newRun.createdAtMs < limits.runTimeoutMsDefault) {
+        shortRuns.add(newRun.runId);
+      }
     }
     if (step !== undefined) this.#stepDone(session, step.step);
     const passed = step === undefined && !events.some(isSkip) ? 0 : 1;
