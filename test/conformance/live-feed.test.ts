@@ -18,6 +18,8 @@ const picture: Frame = {
   data: Buffer.alloc(200 * 1024, 7).toString("base64"),
 };
 
+const watcher = () => vi.fn<(frame: Frame) => void>();
+
 function liveFeedSuite(open: () => Promise<Opened>): void {
   let opened: Opened;
   let feed: LiveFeed;
@@ -29,7 +31,7 @@ function liveFeedSuite(open: () => Promise<Opened>): void {
 
   test("shows a frame to everyone who watches this session, and to nobody else", async () => {
     const [key, other] = [newKey(), newKey()];
-    const [first, second, stranger] = [vi.fn(), vi.fn(), vi.fn()];
+    const [first, second, stranger] = [watcher(), watcher(), watcher()];
     const subscriptions = await Promise.all([
       feed.subscribe(key, { onFrame: first, onLost: () => {} }),
       feed.subscribe(key, { onFrame: second, onLost: () => {} }),

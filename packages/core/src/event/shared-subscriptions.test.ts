@@ -1,3 +1,4 @@
+import type { SessionEvent } from "@dormouse/contract";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Announcer } from "../world/announcer.ts";
 import { MemoryAnnouncer } from "../world/memory/index.ts";
@@ -37,7 +38,10 @@ describe("subscriptions that are shared within a process", () => {
   });
 
   async function listen(to = key) {
-    const listener = { onEvent: vi.fn(), onLost: vi.fn() };
+    const listener = {
+      onEvent: vi.fn<(event: SessionEvent) => void>(),
+      onLost: vi.fn<() => void>(),
+    };
     return { ...listener, subscription: await announcer.subscribe(to, listener) };
   }
 
