@@ -1,6 +1,7 @@
 import type { RunDetail, ExecuteRequest, SessionEvent } from "@dormouse/contract";
 import { createCredentialsClient, type CredentialsClient } from "./credentials.ts";
 import { followEvents, runAgent, type AgentOptions, type EventOptions } from "./events.ts";
+import { createModulesClient, type ModulesClient } from "./modules.ts";
 import { createSessionsClient, type CallOptions, type SessionsClient } from "./sessions.ts";
 import { createTransport, type ClientOptions } from "./transport.ts";
 import { waitForRun } from "./wait-for-run.ts";
@@ -8,6 +9,7 @@ import { waitForRun } from "./wait-for-run.ts";
 export type Client = {
   sessions: SessionsClient;
   credentials: CredentialsClient;
+  modules: ModulesClient;
   /**
    * The session's events, each once and in order, from the log and then as they happen, whatever
    * becomes of the connection. Ends when the session was deleted, with the run that is followed, or with
@@ -35,6 +37,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     sessions,
     credentials: createCredentialsClient(transport),
+    modules: createModulesClient(transport),
     events: (sessionId, options) => followEvents(transport, sessionId, options),
     agent: (sessionId, agent, request, options) =>
       runAgent(transport, { sessionId, agent, request }, options),

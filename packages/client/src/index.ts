@@ -2,6 +2,7 @@ export { createClient, type Client } from "./client.ts";
 export type { CredentialsClient } from "./credentials.ts";
 export { DormouseApiError, DormouseConnectionError } from "./error.ts";
 export type { AgentOptions, EventOptions, FrameListeners, StreamOptions } from "./events.ts";
+export type { ModulesClient } from "./modules.ts";
 export type {
   Accepted,
   CallOptions,

@@ -15,6 +15,7 @@ export * from "./identity.ts";
 export * from "./ids.ts";
 export * from "./limits.ts";
 export * from "./locator.ts";
+export * from "./module.ts";
 export * from "./origin.ts";
 export * from "./page.ts";
 export * from "./permission.ts";

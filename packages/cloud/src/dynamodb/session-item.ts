@@ -1,5 +1,10 @@
 import type { RunStatus, SessionStatus } from "@dormouse/contract";
-import type { Session } from "@dormouse/core";
+import {
+  fromLayout,
+  sessionSchemaVersion,
+  type EarlierSession,
+  type Session,
+} from "@dormouse/core";
 import { indexKeys, sessionItemKey, type ItemKey } from "./keys.ts";
 
 /**
@@ -7,6 +12,8 @@ import { indexKeys, sessionItemKey, type ItemKey } from "./keys.ts";
  * which alone carries every value JSON has: DynamoDB's own numbers and strings do not.
  */
 export type SessionItem = ItemKey & {
+  /** The layout of the item; absent in the first. */
+  schemaVersion?: number;
   tenantId: string;
   sessionId: string;
   status: SessionStatus;
@@ -55,6 +62,7 @@ export function toSessionItem(session: Session, commitToken: string): SessionIte
   return {
     ...sessionItemKey(session),
     ...indexKeys(session),
+    schemaVersion: sessionSchemaVersion,
     tenantId,
     sessionId,
     status,
@@ -79,7 +87,7 @@ export function toSessionItem(session: Session, commitToken: string): SessionIte
 
 export function fromSessionItem(item: SessionItem): Session {
   const { leaseWorkerId, leaseUntilMs, dueAtMs, notBeforeMs = item.retryAtMs } = item;
-  return {
+  const session: EarlierSession = {
     ...(JSON.parse(item.details) as Pick<Session, "dataKey" | "identity" | "metadata">),
     tenantId: item.tenantId,
     sessionId: item.sessionId,
@@ -98,4 +106,5 @@ export function fromSessionItem(item: SessionItem): Session {
     ...(dueAtMs === undefined ? {} : { dueAtMs }),
     ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
   };
+  return fromLayout(session, item.schemaVersion);
 }

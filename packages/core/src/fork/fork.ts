@@ -1,6 +1,7 @@
 import type { RunRequest } from "@dormouse/contract";
 import type { Artifact } from "../artifact/artifact.ts";
 import { collectIfOrphaned } from "../collect/schedule.ts";
+import { newSessionModules } from "../coordinator/linked-modules.ts";
 import type { EventDraft } from "../event/append.ts";
 import { storedWith } from "../limit/stored-bytes.ts";
 import { refuseBeyondLimits } from "../limit/tenant-limits.ts";
@@ -152,6 +153,7 @@ function newSession(
     nextStep: step + 1,
     lastSequence,
     snapshotVersion,
+    modules: newSessionModules({ ...own, status: "INITIALIZING" }, nowMs),
     forkedFrom: { sessionId: source.sessionId, step },
     identity: source.identity,
     ...(source.agentId === undefined ? {} : { agentId: source.agentId }),

@@ -1,5 +1,6 @@
 import type { BrowserIdentity, RunRequest, StorageState } from "@dormouse/contract";
 import { collectIfOrphaned } from "../collect/schedule.ts";
+import { newSessionModules } from "../coordinator/linked-modules.ts";
 import { storedWith } from "../limit/stored-bytes.ts";
 import { refuseBeyondLimits } from "../limit/tenant-limits.ts";
 import { startRun } from "../run/start.ts";
@@ -100,6 +101,7 @@ function newSession(key: SessionKey, dataKey: string, request: NewSession, nowMs
     lastSequence: 1,
     snapshotVersion: 0,
     dataKey,
+    modules: newSessionModules({ ...key, status: "INITIALIZING" }, nowMs),
     identity: request.identity,
     ...(request.agentId === undefined ? {} : { agentId: request.agentId }),
     metadata: request.metadata ?? {},

@@ -1,10 +1,13 @@
+import { modulesAfter } from "../coordinator/linked-modules.ts";
 import { number, type EventDraft } from "../event/append.ts";
 import type { Commit } from "../world/store.ts";
 import type { Session } from "./session.ts";
+import { assertLegal } from "./transitions.ts";
 
 /**
  * The next revision of a session together with the events that tell of it. A field set to undefined
- * is removed.
+ * is removed. Every change of a status is made here; the modules' sessions follow.
+ * @throws IllegalTransitionError
  */
 export function revise(
   session: Session,
@@ -12,10 +15,12 @@ export function revise(
   drafts: EventDraft[],
   nowMs: number,
 ): Pick<Commit, "session" | "events"> {
+  const next = { ...session, ...changes };
+  assertLegal(session, next);
   return {
     session: {
-      ...session,
-      ...changes,
+      ...next,
+      modules: modulesAfter(next.modules, next.status, drafts, nowMs),
       revision: session.revision + 1,
       lastSequence: session.lastSequence + drafts.length,
       updatedAtMs: nowMs,

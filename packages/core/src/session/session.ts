@@ -6,6 +6,7 @@ import type {
   StepFailure,
   TenantId,
 } from "@dormouse/contract";
+import type { SessionModules } from "../coordinator/module-session.ts";
 
 /** Names a session. Nothing is read or written without the tenant. */
 export type SessionKey = { tenantId: TenantId; sessionId: SessionId };
@@ -66,6 +67,8 @@ export type Session = SessionKey & {
   snapshotVersion: number;
   /** What its snapshots are sealed with, wrapped by the keyring. */
   dataKey: string;
+  /** The sessions of the parts that work on it. */
+  modules: SessionModules;
   lease?: Lease;
   run?: CurrentRun;
   /** Runs that wait for their turn, the next one first. */

@@ -1,3 +1,4 @@
+import { mend } from "../coordinator/integrity.ts";
 import { dueBy, timedOut } from "../run/deadline.ts";
 import { failed } from "../run/failed.ts";
 import { isUnfinished } from "../run/status.ts";
@@ -77,9 +78,10 @@ async function sweepOne(
     await world.store.remove(key);
     return "removed";
   }
-  const settled = await settle(world, key, (current) => {
+  const settled = await settle(world, key, (stored) => {
     const nowMs = world.clock.nowMs();
-    if (!isDue(current, nowMs)) return undefined;
+    if (!isDue(stored, nowMs)) return undefined;
+    const current = mend(stored, settings, nowMs);
     // Whoever had the step in hand is gone, and with them the one who would have heeded it.
     if (current.control !== undefined) return controlled(current, current.control, nowMs);
     const over = timedOut(current, nowMs);

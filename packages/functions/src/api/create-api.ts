@@ -17,6 +17,7 @@ import { docsRoutes } from "./routes/docs.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { forkRoutes } from "./routes/forks.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { moduleRoutes } from "./routes/modules.ts";
 import { openApiRoutes } from "./routes/openapi.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
@@ -38,6 +39,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", storageStateRoutes(context));
   app.route("/", snapshotRoutes(context));
   app.route("/", artifactRoutes(context));
+  app.route("/", moduleRoutes(context));
   app.route("/", credentialRoutes(context));
   app.route("/", docsRoutes());
   app.route(

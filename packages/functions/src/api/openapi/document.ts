@@ -44,10 +44,17 @@ export function describeApi(app: OpenAPIHono<ApiEnv>): object {
       license: { name: "MIT" },
     },
     servers: [{ url: "/" }],
-    tags: ["Sessions", "Runs", "Events", "Browser state", "Artifacts", "Credentials", "About"].map(
-      (name) => ({
-        name,
-      }),
-    ),
+    tags: [
+      "Sessions",
+      "Runs",
+      "Events",
+      "Browser state",
+      "Artifacts",
+      "Modules",
+      "Credentials",
+      "About",
+    ].map((name) => ({
+      name,
+    })),
   });
 }

@@ -1,0 +1,68 @@
+import { IntegrityView, RepairView, routes, SessionModulesView } from "@dormouse/contract";
+import { findSession, integrityOf, modulesView, repairSession } from "@dormouse/core";
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import type { ApiContext, ApiEnv } from "../context.ts";
+import * as examples from "../openapi/module-examples.ts";
+import { bearer, sessionParameters } from "../openapi/parameters.ts";
+import { json, tenantProblems } from "../openapi/responses.ts";
+
+const tags = ["Modules"];
+
+const modules = createRoute({
+  method: "get",
+  path: routes.modules,
+  operationId: "getModules",
+  tags,
+  summary: "The sessions of the modules that work on a session",
+  security: bearer,
+  request: { params: sessionParameters },
+  responses: {
+    200: json(SessionModulesView, "Those that are linked.", examples.modules),
+    ...tenantProblems("session_not_found"),
+  },
+});
+
+const integrity = createRoute({
+  method: "get",
+  path: routes.integrity,
+  operationId: "getIntegrity",
+  tags,
+  summary: "Whether a session and its modules fit together",
+  security: bearer,
+  request: { params: sessionParameters },
+  responses: {
+    200: json(IntegrityView, "What was found.", examples.brokenIntegrity),
+    ...tenantProblems("session_not_found"),
+  },
+});
+
+const repair = createRoute({
+  method: "post",
+  path: routes.repair,
+  operationId: "repairSession",
+  tags,
+  summary: "Do what a session's integrity recommends",
+  description: "Where nothing is amiss nothing changes, so it may be sent any number of times.",
+  security: bearer,
+  request: { params: sessionParameters },
+  responses: {
+    200: json(RepairView, "What was done, and the integrity since.", examples.repair),
+    ...tenantProblems("session_not_found", "conflict"),
+  },
+});
+
+export function moduleRoutes({ world, settings }: ApiContext): OpenAPIHono<ApiEnv> {
+  return new OpenAPIHono<ApiEnv>()
+    .openapi(modules, async (c) => {
+      const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
+      return c.json(modulesView(await findSession(world, key)), 200);
+    })
+    .openapi(integrity, async (c) => {
+      const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
+      return c.json(integrityOf(await findSession(world, key)), 200);
+    })
+    .openapi(repair, async (c) => {
+      const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
+      return c.json(await repairSession(world, settings, key), 200);
+    });
+}

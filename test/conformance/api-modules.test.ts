@@ -1,0 +1,83 @@
+import {
+  IntegrityView,
+  Problem,
+  RepairView,
+  SessionModulesView,
+  type SessionView,
+} from "@dormouse/contract";
+import { createClient } from "@dormouse/client";
+import { beforeEach, describe, expect, it } from "vitest";
+import {
+  createTestApi,
+  jsonOf,
+  keys,
+  tenants,
+  typing,
+  type TestApi,
+} from "./support/api/test-api.ts";
+
+let api: TestApi;
+let sessionId: string;
+beforeEach(async () => {
+  api = await createTestApi();
+  const body = { run: typing("one") };
+  const created = api.call("POST", "/v1/sessions", { body });
+  ({ sessionId } = (await jsonOf<{ session: SessionView }>(created)).session);
+});
+
+const get = (what: string) => jsonOf(api.call("GET", `/v1/sessions/${sessionId}/${what}`));
+
+describe("a session's modules", () => {
+  it("are shown as they stand", async () => {
+    await api.runSteps();
+    const { modules } = SessionModulesView.parse(await get("modules"));
+    expect(modules.map(({ moduleId, status }) => [moduleId, status])).toEqual([
+      ["executor", "COMPLETED"],
+      ["executor-streamer", "ACTIVE"],
+      ["frontend-api", "COMPLETED"],
+    ]);
+    expect(IntegrityView.parse(await get("integrity"))).toMatchObject({
+      isValid: true,
+      recommendations: [],
+    });
+  });
+
+  it("are put right by a repair, once", async () => {
+    const { store } = api.world;
+    const session = await store.read({ tenantId: tenants.ours, sessionId });
+    if (session === undefined) throw new Error("the session is gone");
+    await store.commit({ session: { ...session, modules: {}, revision: session.revision + 1 } });
+    expect(IntegrityView.parse(await get("integrity"))).toMatchObject({
+      isValid: false,
+      missingLinks: ["executor", "executor-streamer", "frontend-api"],
+    });
+    const repair = async () =>
+      RepairView.parse(await jsonOf(api.call("POST", `/v1/sessions/${sessionId}/repair`)));
+    expect(await repair()).toMatchObject({ applied: { length: 3 }, integrity: { isValid: true } });
+    expect(await repair()).toMatchObject({ applied: [], integrity: { isValid: true } });
+  });
+
+  it("are nobody else's to see", async () => {
+    for (const [method, what] of [
+      ["GET", "modules"],
+      ["GET", "integrity"],
+      ["POST", "repair"],
+    ] as const) {
+      const answer = await api.call(method, `/v1/sessions/${sessionId}/${what}`, {
+        key: keys.theirs,
+      });
+      expect(Problem.parse(await answer.json())).toMatchObject({ code: "session_not_found" });
+    }
+  });
+
+  it("are had from the client", async () => {
+    const { modules } = createClient({
+      url: "http://dormouse.test",
+      apiKey: keys.ours,
+      fetch: async (input, init) => api.app.request(input, init),
+    });
+    expect(await modules.of(sessionId)).toMatchObject({ sessionId });
+    expect(await modules.integrity(sessionId)).toMatchObject({ isValid: true });
+    expect(await modules.repair(sessionId)).toMatchObject({ applied: [] });
+  });
+});
