@@ -76,6 +76,7 @@ describe("the OpenAPI document", () => {
         "post /v1/sessions/{sessionId}/cancel",
         "post /v1/sessions/{sessionId}/execute",
         "post /v1/sessions/{sessionId}/fork",
+        "post /v1/sessions/{sessionId}/input",
         "post /v1/sessions/{sessionId}/pause",
         "post /v1/sessions/{sessionId}/resume",
         "post /v1/sessions/{sessionId}/repair",

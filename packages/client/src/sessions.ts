@@ -1,6 +1,7 @@
 import type {
   ArtifactView,
   CreateSessionRequest,
+  InputRequest,
   ForkRequest,
   Page,
   ReplayRequest,
@@ -34,7 +35,7 @@ export function createSessionsClient(transport: Transport) {
   async function command(
     route: string,
     { idempotencyKey, signal }: CommandOptions,
-    body?: ResumeRequest,
+    body?: ResumeRequest | InputRequest,
   ): Promise<SessionView> {
     const headers = { "idempotency-key": idempotencyKey };
     return read(
@@ -116,6 +117,17 @@ export function createSessionsClient(transport: Transport) {
         options,
         decision === undefined ? undefined : { decision },
       ),
+
+    /**
+     * Answers what its run asks; what a later step of it asks is kept until then. A repeated answer under one
+     * `idempotencyKey` is given once.
+     */
+    answer: (
+      sessionId: string,
+      name: string,
+      value: InputRequest["value"],
+      options: CommandOptions = {},
+    ) => command(path(routes.input, { sessionId }), options, { name, value }),
 
     /** Before the next action of the step that is being run, if one is. */
     cancel: (sessionId: string, options: CommandOptions = {}) =>

@@ -1,17 +1,15 @@
 import { z } from "zod";
 import { ExtractSchema } from "./extract.ts";
 import { ArtifactId } from "./ids.ts";
+import { InputReference, type Filled } from "./input-reference.ts";
 import { limits } from "./limits.ts";
 import { Locator } from "./locator.ts";
 import { StepName } from "./step-name.ts";
 import { Viewport } from "./viewport.ts";
+import { WebUrl } from "./web-url.ts";
 
 const text = z.string().max(limits.inlineTextLength);
 const coordinate = z.number().min(-100_000).max(100_000);
-
-const WebUrl = z
-  .url({ protocol: /^https?$/, hostname: /.+/, error: "must be an absolute http or https URL" })
-  .max(limits.urlLength);
 
 const common = {
   name: StepName.optional().meta({
@@ -72,7 +70,7 @@ const conditionFields = {
 
 /** Navigation waits for the page; pointer and form actions wait until the element can be used. */
 const navigation = [
-  action("goto", { url: WebUrl, waitUntil }),
+  action("goto", { url: z.union([WebUrl, InputReference]), waitUntil }),
   action("back", { waitUntil }),
   action("forward", { waitUntil }),
   action("reload", { waitUntil }),
@@ -104,21 +102,21 @@ const pointer = [
 const form = [
   action("fill", {
     locator: Locator,
-    value: text.meta({
+    value: z.union([text, InputReference]).meta({
       description:
         'Replaces what is there. Pickers as HTML has them: "2026-03-31", "14:30", "#1e90ff".',
     }),
   }),
   action("type", {
     locator: Locator.optional(),
-    text,
+    text: z.union([text, InputReference]),
     delayMs: z.int().min(0).max(1_000).optional(),
   }),
   action("press", { key, locator: Locator.optional() }),
   action("select", {
     locator: Locator,
     options: z
-      .array(z.string().max(1_000))
+      .array(z.union([z.string().max(1_000), InputReference]))
       .max(100)
       .meta({ description: "Values or labels of the options to have selected." }),
   }),
@@ -203,9 +201,15 @@ function requireOneOf(
 }
 
 /** One browser command. */
-export const Action = z
+export const ScriptAction = z
   .discriminatedUnion("type", [...navigation, ...pointer, ...form, ...observation, ...tabs])
   .meta({ id: "Action" });
-export type Action = z.infer<typeof Action>;
+export type ScriptAction = z.infer<typeof ScriptAction>;
+/** As it is done, with the answers that it refers to filled in. */
+export type Action = ScriptAction extends infer Each
+  ? Each extends unknown
+    ? Filled<Each>
+    : never
+  : never;
 export type ActionType = Action["type"];
 export type ActionOf<Type extends ActionType> = Extract<Action, { type: Type }>;

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { StepFailure } from "./failure.ts";
 import { RunId, SessionId } from "./ids.ts";
+import { InputName } from "./input-reference.ts";
+import { OpenQuestion } from "./question.ts";
 import { SnapshotNote } from "./snapshot.ts";
 import { StepView } from "./step.ts";
 
@@ -55,6 +57,8 @@ export const SessionEvent = z
         until: z.iso.datetime().meta({ description: "When it goes on by itself." }),
       }),
     ),
+    event("input.requested", OpenQuestion),
+    event("input.received", z.object({ runId: RunId, name: InputName })),
     event("run.completed", z.object({ runId: RunId, steps: z.int() })),
     event("run.failed", z.object({ runId: RunId, error: StepFailure })),
     event("run.cancelled", z.object({ runId: RunId, reason: Reason })),

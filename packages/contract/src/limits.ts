@@ -12,6 +12,12 @@ export const limits = {
   queuedRuns: 20,
   scriptActions: 1_000,
   groupActions: 20,
+  scriptQuestions: 20,
+  questionOptions: 20,
+  optionLength: 100,
+  promptLength: 1_000,
+  /** Answers lie in the session's record, which every step reads and writes. */
+  inputLength: 2_000,
   timerMsMin: 1_000,
   timerMsMax: 30 * 24 * 60 * 60 * 1_000,
   probeActions: 20,

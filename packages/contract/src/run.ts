@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checkInputs } from "./check-inputs.ts";
 import { RunId, SessionId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { StepFailure } from "./failure.ts";
@@ -10,7 +11,7 @@ import { StepView } from "./step.ts";
 export const RunRequest = z
   .strictObject({
     kind: z.literal("script"),
-    actions: z.array(ScriptStep).min(1).max(limits.scriptActions),
+    actions: z.array(ScriptStep).min(1).max(limits.scriptActions).superRefine(checkInputs),
     timeoutMs: z
       .int()
       .min(limits.timeoutMsMin)
@@ -40,7 +41,10 @@ export type ExecuteRequest = z.infer<typeof ExecuteRequest>;
 
 /** What the step that a run stands at waits for. */
 export const Waiting = z
-  .object({ since: z.iso.datetime(), until: z.iso.datetime() })
+  .object({
+    since: z.iso.datetime(),
+    until: z.iso.datetime().optional().meta({ description: "When the wait ends by itself." }),
+  })
   .meta({ id: "Waiting" });
 export type Waiting = z.infer<typeof Waiting>;
 

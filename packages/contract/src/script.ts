@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { Action } from "./action.ts";
+import { ScriptAction } from "./action.ts";
 import { RepeatableErrorCode } from "./error.ts";
 import { limits } from "./limits.ts";
+import { AskStep } from "./question.ts";
 import { StepName } from "./step-name.ts";
 import { SleepStep, WakeAtStep } from "./timer.ts";
 
@@ -13,7 +14,7 @@ import { SleepStep, WakeAtStep } from "./timer.ts";
 export const Once = z
   .strictObject({
     probe: z
-      .array(Action)
+      .array(ScriptAction)
       .min(1)
       .max(limits.probeActions)
       .superRefine(refuseUnlessPageFirst)
@@ -28,7 +29,7 @@ export const Once = z
 export type Once = z.infer<typeof Once>;
 
 /** In a blank tab nothing can be found: such a probe would always say that nothing has happened. */
-function refuseUnlessPageFirst([first]: Action[], context: z.RefinementCtx): void {
+function refuseUnlessPageFirst([first]: ScriptAction[], context: z.RefinementCtx): void {
   const opens = first?.type === "goto" || (first?.type === "newTab" && first.url !== undefined);
   if (opens) return;
   const message =
@@ -68,7 +69,7 @@ export type Retry = z.infer<typeof Retry>;
 export const StepGroup = z
   .strictObject({
     name: StepName.optional(),
-    actions: z.array(Action).min(1).max(limits.groupActions),
+    actions: z.array(ScriptAction).min(1).max(limits.groupActions),
     once: Once.optional(),
     retry: Retry.optional(),
   })
@@ -79,8 +80,8 @@ export const StepGroup = z
   .meta({ id: "StepGroup" });
 export type StepGroup = z.infer<typeof StepGroup>;
 
-/** An element of a script: an action or a timer, which is a step of its own, or a group of actions. */
+/** An element of a script: an action, a timer or a question, each a step of its own, or a group of actions. */
 export const ScriptStep = z
-  .union([z.discriminatedUnion("type", [Action, SleepStep, WakeAtStep]), StepGroup])
+  .union([z.discriminatedUnion("type", [ScriptAction, SleepStep, WakeAtStep, AskStep]), StepGroup])
   .meta({ id: "ScriptStep" });
 export type ScriptStep = z.infer<typeof ScriptStep>;

@@ -3,6 +3,7 @@ import { BrowserIdentity } from "./identity.ts";
 import { ResumeDecision } from "./event.ts";
 import { AgentId, RunId, SessionId } from "./ids.ts";
 import { limits } from "./limits.ts";
+import { OpenQuestion } from "./question.ts";
 import { RunRequest, RunView } from "./run.ts";
 import { SessionStatus } from "./status.ts";
 import { StorageState } from "./storage-state.ts";
@@ -57,6 +58,10 @@ export const SessionView = z
       .object({ code: z.string(), message: z.string() })
       .optional()
       .meta({ description: "Why it is PAUSED, FAILED or CANCELLED." }),
+    question: OpenQuestion.optional().meta({
+      description:
+        "What its run waits to be told: answer it with POST /v1/sessions/{sessionId}/input.",
+    }),
     control: PendingControl.optional().meta({
       description: "A pause or a cancellation that waits for the step that is being run.",
     }),

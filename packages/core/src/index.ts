@@ -16,6 +16,8 @@ export * from "./event/read-log.ts";
 export * from "./event/resume.ts";
 export * from "./event/shared-subscriptions.ts";
 export * from "./event/watch.ts";
+export * from "./input/answer.ts";
+export * from "./input/seal-input.ts";
 export * from "./listing/cursor.ts";
 export * from "./fork/fork.ts";
 export * from "./fork/replay.ts";

@@ -14,14 +14,16 @@ import type { Scene } from "./scene.ts";
 const usable = { visible: true, enabled: true };
 
 export const formActions: Handlers<"fill" | "select" | "check" | "uncheck"> = {
-  async fill({ locator, value }, scene) {
+  async fill(action, scene) {
+    const { locator, value } = action;
     const text = value.replaceAll("\r\n", "\n");
     await withConsequences(scene, async () => {
       const start = await whenReady(
         scene,
         locator,
         { ...usable, editable: true },
-        ({ frame, element }) => callToolkit(frame, "beginFill", element, text),
+        ({ frame, element }) =>
+          callToolkit(frame, "beginFill", element, text, scene.isSecret(action)),
       );
       refuseFill(start, locator);
       if (start.outcome === "insert") await replaceSelection(scene, text);

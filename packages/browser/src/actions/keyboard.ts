@@ -8,25 +8,26 @@ import { parseChord, pressChord } from "./keys.ts";
 import type { Scene } from "./scene.ts";
 
 export const keyboardActions: Handlers<"type" | "press"> = {
-  async type({ locator, text, delayMs = 0 }, scene) {
-    await focus(scene, locator);
+  async type(action, scene) {
+    const { locator, text, delayMs = 0 } = action;
+    await focus(scene, locator, scene.isSecret(action));
     await withConsequences(scene, () => typeText(scene, text, delayMs));
     return {};
   },
 
   async press({ key, locator }, scene) {
     const chord = parseChord(key);
-    await focus(scene, locator);
+    await focus(scene, locator, false);
     await withConsequences(scene, () => pressChord(scene.page, chord, key));
     return {};
   },
 };
 
-async function focus(scene: Scene, locator: Locator | undefined): Promise<void> {
+async function focus(scene: Scene, locator: Locator | undefined, isSecret: boolean): Promise<void> {
   if (locator === undefined) return;
   const needs = { visible: true, enabled: true };
   await whenReady(scene, locator, needs, ({ frame, element }) =>
-    callToolkit(frame, "focusAtEnd", element),
+    callToolkit(frame, "focusAtEnd", element, isSecret),
   );
 }
 

@@ -41,6 +41,11 @@ export class Scene {
     return Math.max(0, this.#deadlineMs - performance.now());
   }
 
+  /** What the action enters is to be seen nowhere. */
+  isSecret(action: Action): boolean {
+    return this.context.secretActions?.has(action) ?? false;
+  }
+
   /** @throws what ended the action early. To be called before anything the page could notice. */
   check(): void {
     if (this.#over !== undefined) throw this.#over.error;

@@ -210,8 +210,8 @@ export function createDom() {
   }
 
   /** Remembers a field that is about to be typed into: changes in shadow trees are not observed. */
-  function noteSecret(element: Element): void {
-    if (matches(element, secretSelector)) everSecret.add(element);
+  function noteSecret(element: Element, isSecretText = false): void {
+    if (isSecretText || matches(element, secretSelector)) everSecret.add(element);
   }
 
   function isSecret(element: Element): boolean {

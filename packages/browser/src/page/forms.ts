@@ -36,9 +36,9 @@ export function createForms(dom: Dom, accessibility: Accessibility) {
   };
 
   /** Selects the content of a text field for the keyboard to replace, or sets a picker's value. */
-  function beginFill(target: Element, value: string): FillStart {
+  function beginFill(target: Element, value: string, isSecret: boolean): FillStart {
     const element = accessibility.controlOf(target);
-    dom.noteSecret(element);
+    dom.noteSecret(element, isSecret);
     if (element instanceof HTMLInputElement) return beginInput(element, value);
     if (element instanceof HTMLTextAreaElement) {
       element.focus();
@@ -108,9 +108,9 @@ export function createForms(dom: Dom, accessibility: Accessibility) {
   }
 
   /** Puts the caret behind what is there, as a person who goes on writing does. */
-  function focusAtEnd(target: Element): void {
+  function focusAtEnd(target: Element, isSecret: boolean): void {
     const element = accessibility.controlOf(target);
-    dom.noteSecret(element);
+    dom.noteSecret(element, isSecret);
     const had = isFocused(element);
     if (element instanceof HTMLElement || element instanceof SVGElement) element.focus();
     if (had) return;

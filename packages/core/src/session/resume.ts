@@ -1,5 +1,6 @@
 import { DormouseError, type ResumeDecision } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
+import { openQuestion } from "../input/open-question.ts";
 import { startClock } from "../run/clock.ts";
 import { refuseExpired } from "../run/deadline.ts";
 import { isAtWork } from "../run/status.ts";
@@ -18,6 +19,7 @@ import type { CurrentRun, Session, SessionKey } from "./session.ts";
  * effect yet. Resuming what is at work changes nothing.
  * @param decision about the step it stands at: `retry` does it (again), `skip` goes on behind it.
  * @throws DormouseError `session_not_found`, `session_deleted`, `session_expired`, `no_active_run`, `conflict`
+ * @throws DormouseError `input_needed` where it waits for an answer.
  * @throws DormouseError `decision_needed` where the step may have happened and nobody has said what to do.
  */
 export function resumeSession(
@@ -47,6 +49,11 @@ function resumed(
       `Step ${session.nextStep} may have happened: look at the site, then resume with the decision "retry" or "skip".`,
       { path: "decision" },
     );
+  }
+  const question = openQuestion(session);
+  if (question !== undefined) {
+    const message = `The run waits for an answer to "${question.name}"; give it with POST /v1/sessions/{sessionId}/input.`;
+    throw new DormouseError("input_needed", message);
   }
   refuseExpired(session, nowMs);
   const run = resumedRun(session, decision, nowMs);

@@ -1,5 +1,6 @@
 import { modulesAfter } from "../coordinator/linked-modules.ts";
 import { number, type EventDraft } from "../event/append.ts";
+import { keptInputs } from "../input/kept-input.ts";
 import type { Commit } from "../world/store.ts";
 import type { Session } from "./session.ts";
 import { assertLegal } from "./transitions.ts";
@@ -21,6 +22,7 @@ export function revise(
     session: {
       ...next,
       modules: modulesAfter(next.modules, next.status, drafts, nowMs),
+      inputs: keptInputs(next),
       revision: session.revision + 1,
       lastSequence: session.lastSequence + drafts.length,
       updatedAtMs: nowMs,

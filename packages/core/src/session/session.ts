@@ -1,5 +1,6 @@
 import type {
   BrowserIdentity,
+  Question,
   RunStatus,
   SessionId,
   SessionStatus,
@@ -7,6 +8,8 @@ import type {
   TenantId,
 } from "@dormouse/contract";
 import type { SessionModules } from "../coordinator/module-session.ts";
+
+import type { KeptInput } from "../input/kept-input.ts";
 
 /** Names a session. Nothing is read or written without the tenant. */
 export type SessionKey = { tenantId: TenantId; sessionId: SessionId };
@@ -19,6 +22,14 @@ export type Reason = { code: string; message: string };
 
 /** What its owner asked of a run while a worker had a step of it in hand. */
 export type Control = { kind: "pause" | "cancel"; reason: Reason; atMs: number };
+
+/** A step, by its index in the run, that is a wait: until then, for the answer to what it asked, or both. */
+export type Waiting = {
+  index: number;
+  sinceMs: number;
+  untilMs?: number;
+  asked?: { name: string; question: Question };
+};
 
 /** The run a session is busy with, or was busy with last. */
 export type CurrentRun = {
@@ -41,7 +52,7 @@ export type CurrentRun = {
   deadlineAtMs?: number;
   stoppedAtMs?: number;
   /** The step it stands at, by its index in the run, is a wait that has begun. */
-  waiting?: { index: number; sinceMs: number; untilMs: number };
+  waiting?: Waiting;
   finishedAtMs?: number;
   error?: StepFailure;
 };
@@ -77,6 +88,8 @@ export type Session = SessionKey & {
   dueAtMs?: number;
   /** Its next step is not claimed before: it is a timer, or was lost and is tried again. */
   notBeforeMs?: number;
+  /** What its run was told, or will be told when it asks. */
+  inputs?: KeptInput[];
   /** Takes effect at the held step's end, or before its next action. */
   control?: Control;
   /** How often the next step failed and was given back to be tried again. Such attempts are not lost ones. */

@@ -1,4 +1,5 @@
 import type { RunView, SessionView, Waiting } from "@dormouse/contract";
+import { openQuestion } from "../input/open-question.ts";
 import { isAtWork, isUnfinished } from "../run/status.ts";
 import { waitingOf } from "../run/waiting.ts";
 import { waitingRun } from "../run/queue.ts";
@@ -7,6 +8,7 @@ import type { CurrentRun, Session } from "./session.ts";
 /** The session as its owner sees it. */
 export function sessionView(session: Session, eventsUrl?: string): SessionView {
   const { run, queue, agentId, page, reason, control } = session;
+  const question = openQuestion(session);
   return {
     sessionId: session.sessionId,
     status: session.status,
@@ -23,6 +25,7 @@ export function sessionView(session: Session, eventsUrl?: string): SessionView {
     snapshotVersion: session.snapshotVersion,
     lastSequence: session.lastSequence,
     ...(reason === undefined ? {} : { reason }),
+    ...(question === undefined ? {} : { question }),
     ...(control === undefined
       ? {}
       : { control: { kind: control.kind, requestedAt: new Date(control.atMs).toISOString() } }),
@@ -58,5 +61,8 @@ function deadlineView(deadlineAtMs: number | undefined): { deadlineAt?: string }
 }
 
 function waitingView({ sinceMs, untilMs }: NonNullable<CurrentRun["waiting"]>): Waiting {
-  return { since: new Date(sinceMs).toISOString(), until: new Date(untilMs).toISOString() };
+  return {
+    since: new Date(sinceMs).toISOString(),
+    ...(untilMs === undefined ? {} : { until: new Date(untilMs).toISOString() }),
+  };
 }

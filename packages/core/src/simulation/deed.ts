@@ -85,5 +85,7 @@ function type(text: string) {
 /** The texts of a step, in order; of a timer there are none. */
 export function textsOf(step: ScriptStep): string[] {
   const actions = "actions" in step ? step.actions : [step];
-  return actions.flatMap((action) => (action.type === "type" ? [action.text] : []));
+  return actions.flatMap((action) =>
+    action.type === "type" && typeof action.text === "string" ? [action.text] : [],
+  );
 }

@@ -1,4 +1,4 @@
-import { startClock, stopClock } from "../run/clock.ts";
+import { stopClock } from "../run/clock.ts";
 import { dueBy } from "../run/deadline.ts";
 import { waitingOf } from "../run/waiting.ts";
 import { controlled } from "../session/control.ts";
@@ -7,14 +7,10 @@ import type { Session } from "../session/session.ts";
 import { unclaimed } from "../session/unclaimed.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { Commit } from "../world/store.ts";
-import { checkpoint, type Stored } from "./checkpoint.ts";
 import { notBefore } from "./not-before.ts";
-import type { StepOutcome } from "./outcome.ts";
 import type { Timer } from "./plan.ts";
 import { runOf } from "./run-after.ts";
-
-/** The worker that has the step in hand, and whether it goes on with the next one. */
-export type By = Pick<StepOutcome, "worker"> & Pick<Stored, "next">;
+import { waitedOut, type By } from "./wait.ts";
 
 /**
  * What becomes of a session whose step in hand is a timer: it sleeps until the timer's end, or goes on behind it.
@@ -30,19 +26,10 @@ export function timerCommit(
   const { control } = session;
   if (control !== undefined) return controlled(session, control, nowMs);
   const run = runOf(session);
-  const { sinceMs, untilMs } = waitingOf(run) ?? { sinceMs: nowMs, untilMs: endOf(timer, nowMs) };
+  const { sinceMs = nowMs, untilMs = endOf(timer, nowMs) } = waitingOf(run) ?? {};
   if (nowMs < untilMs) return asleep(session, { sinceMs, untilMs }, settings, nowMs);
-  const outcome: StepOutcome = {
-    ...(timer.name === undefined ? {} : { name: timer.name }),
-    worker: by.worker,
-    actions: [{ type: timer.type, durationMs: nowMs - sinceMs }],
-    artifacts: [],
-    durations: { wakeMs: 0, actMs: 0, captureMs: 0 },
-    startedAtMs: sinceMs,
-  };
-  const { waiting: _over, ...rest } = startClock(run, nowMs);
-  const stored = { outcome, actions: { inline: outcome.actions }, next: by.next };
-  return checkpoint({ ...session, run: rest }, stored, settings, nowMs);
+  const actions = [{ type: timer.type, durationMs: nowMs - sinceMs }];
+  return waitedOut(session, { name: timer.name, actions, sinceMs }, by, settings, nowMs);
 }
 
 function endOf(timer: Timer, nowMs: number): number {

@@ -1,4 +1,6 @@
 import { mend } from "../coordinator/integrity.ts";
+import { goOn } from "../input/go-on.ts";
+import { isQuestionOver } from "../input/open-question.ts";
 import { dueBy, timedOut } from "../run/deadline.ts";
 import { failed } from "../run/failed.ts";
 import { isUnfinished } from "../run/status.ts";
@@ -86,6 +88,7 @@ async function sweepOne(
     if (current.control !== undefined) return controlled(current, current.control, nowMs);
     const over = timedOut(current, nowMs);
     if (over !== undefined && isUnfinished(current.run)) return failed(current, over, nowMs);
+    if (isQuestionOver(current, nowMs)) return goOn(current, {}, [], settings, nowMs);
     return { session: hintAgain(current, settings, nowMs) };
   });
   if (!("commit" in settled)) return undefined;

@@ -1,4 +1,4 @@
-import { limits, type Action, type Once, type StepFailure } from "@dormouse/contract";
+import { limits, type Action, type StepFailure } from "@dormouse/contract";
 import { revise } from "../session/revise.ts";
 import { StepView } from "../live/step-view.ts";
 import { keyOf, type Session } from "../session/session.ts";
@@ -55,7 +55,11 @@ export async function attemptStep(
     const { world, spotlight } = worker;
     const view = new StepView(world, spotlight, held.session, live, plan.actions.length);
     const acted = await withDeadline(worker, held.session, signal, deadlineMs, (stepSignal) => {
-      const context = createActionContext(worker.world, held.session, saved, stepSignal);
+      const { secretActions } = plan;
+      const context = {
+        ...createActionContext(worker.world, held.session, saved, stepSignal),
+        ...(secretActions === undefined ? {} : { secretActions }),
+      };
       const perform = () => act(view, plan.actions, context, cancelled);
       return doStep(worker, held, plan.once, {
         perform,
@@ -126,7 +130,7 @@ function failed(error: unknown): Acted {
 async function doStep(
   worker: Worker,
   held: Held,
-  once: Once | undefined,
+  once: StepPlan["once"],
   { perform, ask }: { perform: () => Promise<Acted>; ask: (probe: Action[]) => Promise<boolean> },
 ): Promise<Acted> {
   if (once === undefined) return perform();

@@ -2,11 +2,11 @@ import type { ScriptStep } from "@dormouse/contract";
 import { keyOf, type Session } from "../session/session.ts";
 import { loadPayload } from "../snapshot/payload.ts";
 import { runOf } from "../step/run-after.ts";
-import { planOf, type StepPlan, type Timer } from "../step/plan.ts";
+import { planOf, type ScriptPlan, type Wait } from "../step/plan.ts";
 import type { Worker } from "./worker.ts";
 
 /** What the session's next step is to do. @throws what the store throws. */
-export async function readPlan(worker: Worker, session: Session): Promise<StepPlan | Timer> {
+export async function readPlan(worker: Worker, session: Session): Promise<ScriptPlan | Wait> {
   const { runId, doneSteps } = runOf(session);
   const script = await readScript(worker, session, runId);
   const step = script[doneSteps];

@@ -1,3 +1,5 @@
+import { fillInPlan, noAnswers, openAnswers, type Answers } from "../input/fill-in.ts";
+import { errorWithout, outcomeWithout } from "../input/without-secrets.ts";
 import { blobPrefix } from "../session/blob-prefix.ts";
 import { storePayload } from "../snapshot/payload.ts";
 import { checkpoint } from "../step/checkpoint.ts";
@@ -40,13 +42,18 @@ export async function runStep(
   const heartbeat = startHeartbeat(worker.world, worker.settings, held);
   const invocation = untilInvocationEnd(clock, budget.deadlineMs);
   const signal = AbortSignal.any([heartbeat.signal, invocation.signal]);
+  let answers: Answers = noAnswers;
   try {
-    const plan = await readPlan(worker, held.session);
+    const script = await readPlan(worker, held.session);
+    answers = await openAnswers(worker.world, held.session);
+    const plan = "actions" in script ? fillInPlan(script, answers) : script;
     if (!("actions" in plan)) {
       await heartbeat.stop();
       return await waitStep(worker, held, plan, await budget.mayGoOn());
     }
-    const { outcome, live } = await attemptReplacing(worker, held, plan, signal, budget.deadlineMs);
+    const attempt = await attemptReplacing(worker, held, plan, signal, budget.deadlineMs);
+    const { live } = attempt;
+    const outcome = outcomeWithout(attempt.outcome, answers);
     await heartbeat.stop();
     const committing = commitOutcome(worker, held, outcome, budget);
     const commit = await committing.catch(async (error: unknown) => {
@@ -58,7 +65,7 @@ export async function runStep(
     await heartbeat.stop();
     // What was lost may have been lost for want of memory.
     if (!(error instanceof FailedForNowError)) await discardKept(worker, held.session);
-    await giveUp(worker, held, error);
+    await giveUp(worker, held, errorWithout(error, answers));
     return undefined;
   } finally {
     invocation.stop();

@@ -1,5 +1,10 @@
-import type { Timer } from "../step/plan.ts";
+import type { EngineSettings } from "../settings.ts";
+import { askCommit } from "../step/ask.ts";
+import type { Wait } from "../step/plan.ts";
 import { timerCommit } from "../step/timer.ts";
+import { waitedOut, type By } from "../step/wait.ts";
+import type { Commit } from "../world/store.ts";
+import type { Session } from "../session/session.ts";
 import { letGo } from "./discard.ts";
 import { handOn } from "./hand-on.ts";
 import { commitHeld, type Held } from "./held.ts";
@@ -8,8 +13,26 @@ import type { Worker } from "./worker.ts";
 /** A browser that is needed again sooner stays open: to wake it would take more than to keep it. */
 const keptForMs = 60_000;
 
+function waitCommit(
+  session: Session,
+  wait: Wait,
+  by: By,
+  settings: EngineSettings,
+  nowMs: number,
+): Commit {
+  if (wait.type === "ask") return askCommit(session, wait, by, settings, nowMs);
+  if (wait.type !== "unusable") return timerCommit(session, wait, by, settings, nowMs);
+  const { name, failure: error } = wait;
+  return waitedOut(session, { name, actions: [], sinceMs: nowMs, error }, by, settings, nowMs);
+}
+
+/** Nobody knows how long an answer takes. */
+function isLong({ status, notBeforeMs = 0 }: Session, nowMs: number): boolean {
+  return status === "PAUSED" || notBeforeMs > nowMs + keptForMs;
+}
+
 /**
- * Does a step that is a wait. It needs no browser; and while it lasts, no worker.
+ * Does a step that needs no browser; and if it is a wait, no worker while it lasts.
  * @returns the session with its next step, which the commit has claimed, if the wait is over and this process
  * goes on.
  * @throws LeaseLostError, and what the store throws.
@@ -17,7 +40,7 @@ const keptForMs = 60_000;
 export async function waitStep(
   worker: Worker,
   held: Held,
-  timer: Timer,
+  wait: Wait,
   mayGoOn: boolean,
 ): Promise<Held | undefined> {
   const { world, settings, workerId, processId, cold } = worker;
@@ -26,11 +49,10 @@ export async function waitStep(
     ...(mayGoOn ? { next: { workerId } } : {}),
   };
   const commit = await commitHeld(world, held, (session) =>
-    timerCommit(session, timer, by, settings, world.clock.nowMs()),
+    waitCommit(session, wait, by, settings, world.clock.nowMs()),
   );
   worker.cold = false;
   const next = await handOn(worker, commit);
-  const { notBeforeMs = 0 } = commit.session;
-  if (notBeforeMs > world.clock.nowMs() + keptForMs) await letGo(worker, commit.session);
+  if (isLong(commit.session, world.clock.nowMs())) await letGo(worker, commit.session);
   return next;
 }

@@ -32,6 +32,8 @@ export type OpenRequest = {
 /** What an action may need from outside the browser. */
 export type ActionContext = {
   signal: AbortSignal;
+  /** What these enter into a page is kept out of outputs, errors and pictures. */
+  secretActions?: ReadonlySet<Action>;
   /** Stores a file the action made. */
   saveArtifact(file: {
     kind: ArtifactReference["kind"];

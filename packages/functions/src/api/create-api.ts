@@ -12,6 +12,7 @@ import { requestId } from "./request-id.ts";
 import { agentRoutes } from "./routes/agent.ts";
 import { artifactRoutes } from "./routes/artifacts.ts";
 import { controlRoutes } from "./routes/control.ts";
+import { inputRoutes } from "./routes/input.ts";
 import { credentialRoutes } from "./routes/credentials.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { eventRoutes } from "./routes/events.ts";
@@ -34,6 +35,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", runRoutes(context));
   app.route("/", forkRoutes(context));
   app.route("/", controlRoutes(context));
+  app.route("/", inputRoutes(context));
   app.route("/", eventRoutes(context));
   app.route("/", agentRoutes(context));
   app.route("/", storageStateRoutes(context));

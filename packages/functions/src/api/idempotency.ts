@@ -5,11 +5,13 @@ import { sentHeader } from "./sent-header.ts";
 
 /**
  * What the request's `Idempotency-Key` stands for, if it has one: this method, path and body.
+ * @param fingerprint says what stands for the body, where that itself is not to be hashed.
  * @throws DormouseError `invalid_request`
  */
 export async function readIdempotency(
   world: World,
   c: ApiRequest,
+  fingerprint?: () => Promise<string>,
 ): Promise<Idempotency | undefined> {
   const key = sentHeader(c, "Idempotency-Key");
   if (key === undefined) return undefined;
@@ -20,6 +22,10 @@ export async function readIdempotency(
       { path: "Idempotency-Key" },
     );
   }
-  const body = c.req.raw.body === null ? "" : await c.req.text();
+  const body = await (fingerprint?.() ?? bodyOf(c));
   return idempotencyOf(world, key, [c.req.method, c.req.path, body]);
+}
+
+async function bodyOf({ req }: ApiRequest): Promise<string> {
+  return req.raw.body === null ? "" : req.text();
 }

@@ -4,6 +4,7 @@ import type {
   Credential,
   CredentialView,
   RunDetail,
+  InputRequest,
   RunRequest,
   RunView,
   SessionEvent,
@@ -84,6 +85,8 @@ export const pausedSession: SessionView = {
   currentRun: { ...unfinished, status: "PAUSED", steps: { total: 3, done: 2 } },
   reason: { code: "pause_requested", message: "Its owner paused it; resume it to go on." },
 };
+
+export const input: InputRequest = { name: "code", value: "123456" };
 
 export const cancelledSession: SessionView = {
   ...session,

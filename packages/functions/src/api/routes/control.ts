@@ -74,6 +74,7 @@ const resume = createRoute({
       ...commandErrors,
       "no_active_run",
       "decision_needed",
+      "input_needed",
       "session_expired",
     ),
   },

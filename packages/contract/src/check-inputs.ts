@@ -1,0 +1,50 @@
+import type { z } from "zod";
+import { referencesIn } from "./input-reference.ts";
+import { limits } from "./limits.ts";
+import type { Question } from "./question.ts";
+import type { ScriptStep } from "./script.ts";
+
+/** Refuses answers that cannot be there when they are needed, or that do not fit where they are. */
+export function checkInputs(steps: readonly ScriptStep[], context: z.RefinementCtx): void {
+  const asked = new Map<string, Question>();
+  const asks = steps.filter((step) => !("actions" in step) && step.type === "ask");
+  if (asks.length > limits.scriptQuestions) {
+    const message = `may ask at most ${limits.scriptQuestions} questions`;
+    context.addIssue({ code: "custom", path: [], message });
+  }
+  for (const [index, step] of steps.entries()) {
+    for (const { name, path } of referencesOf(step)) {
+      const message = complaint(asked.get(name), name, path);
+      if (message !== undefined) {
+        context.addIssue({ code: "custom", path: [index, ...path], message });
+      }
+    }
+    if (!("actions" in step) && step.type === "ask") asked.set(step.name, step.question);
+  }
+}
+
+function referencesOf(step: ScriptStep): { name: string; path: PropertyKey[] }[] {
+  if (!("actions" in step)) return referencesIn(step);
+  const lists = [
+    { at: ["actions"], actions: step.actions },
+    { at: ["once", "probe"], actions: step.once?.probe ?? [] },
+  ];
+  return lists.flatMap(({ at, actions }) =>
+    actions.flatMap((action, index) =>
+      referencesIn(action).map(({ name, path }) => ({ name, path: [...at, index, ...path] })),
+    ),
+  );
+}
+
+function complaint(
+  question: Question | undefined,
+  name: string,
+  path: readonly PropertyKey[],
+): string | undefined {
+  if (question === undefined) return `no earlier step asks for "${name}"`;
+  if (question.kind === "confirm") return `"${name}" is a confirmation, which is no text`;
+  if (question.kind === "text" && question.secret === true && path.includes("url")) {
+    return `"${name}" is secret, and an address is shown`;
+  }
+  return undefined;
+}

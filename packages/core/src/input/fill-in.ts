@@ -1,0 +1,72 @@
+import { fillIn, referencesIn, WebUrl, type Action, type ScriptAction } from "@dormouse/contract";
+import type { Session } from "../session/session.ts";
+import { ActionError } from "../step/errors.ts";
+import type { ScriptPlan, StepPlan, Unusable } from "../step/plan.ts";
+import { runOf } from "../step/run-after.ts";
+import type { World } from "../world/world.ts";
+import { inputsOf } from "./kept-input.ts";
+import { openInput } from "./seal-input.ts";
+
+/** What a run was told, by name; `secrets` are those that are shown nowhere. */
+export type Answers = { values: ReadonlyMap<string, string>; secrets: ReadonlySet<string> };
+
+export const noAnswers: Answers = { values: new Map(), secrets: new Set() };
+
+/** @throws KeyUnwrapError, BrokenSealError, and what the keyring throws where it does not answer. */
+export async function openAnswers({ keyring }: World, session: Session): Promise<Answers> {
+  const inputs = inputsOf(session, runOf(session));
+  const values = await Promise.all(
+    inputs.map(async (input) => [input.name, await openInput(keyring, session, input)] as const),
+  );
+  const secrets = inputs.filter(({ secret }) => secret === true).map(({ name }) => name);
+  return { values: new Map(values), secrets: new Set(secrets) };
+}
+
+/** The step as it is to be done. */
+export function fillInPlan(plan: ScriptPlan, answers: Answers): StepPlan | Unusable {
+  try {
+    return filledIn(plan, answers);
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    const { name } = plan;
+    const failure = error.toFailure();
+    return { type: "unusable", ...(name === undefined ? {} : { name }), failure };
+  }
+}
+
+/** @throws ActionError `input_unusable` */
+function filledIn({ actions, once, ...rest }: ScriptPlan, answers: Answers): StepPlan {
+  const filled = actions.map((action) => fillInAction(action, answers));
+  const secret = filled.filter((_, index) => isSecret(actions[index], answers));
+  return {
+    ...rest,
+    actions: filled,
+    ...(once === undefined ? {} : { once: fillInProbe(once.probe, answers) }),
+    ...(secret.length === 0 ? {} : { secretActions: new Set(secret) }),
+  };
+}
+
+function fillInProbe(probe: ScriptAction[] | undefined, answers: Answers): { probe?: Action[] } {
+  return probe === undefined ? {} : { probe: probe.map((action) => fillInAction(action, answers)) };
+}
+
+function fillInAction(action: ScriptAction, { values }: Answers): Action {
+  const filled: Action = fillIn(action, (name) => {
+    const value = values.get(name);
+    if (value === undefined) throw unusable(name, "was not told");
+    return value;
+  });
+  if (filled.type === "goto" && !WebUrl.safeParse(filled.url).success) {
+    const [{ name } = { name: "url" }] = referencesIn(action);
+    throw unusable(name, "is no absolute http or https URL");
+  }
+  return filled;
+}
+
+function isSecret(action: ScriptAction | undefined, { secrets }: Answers): boolean {
+  return action !== undefined && referencesIn(action).some(({ name }) => secrets.has(name));
+}
+
+function unusable(name: string, why: string): ActionError {
+  return new ActionError("input_unusable", `What was answered to "${name}" ${why}.`);
+}

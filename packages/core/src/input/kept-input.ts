@@ -1,0 +1,57 @@
+import { isUnfinished } from "../run/status.ts";
+import type { CurrentRun, Session } from "../session/session.ts";
+
+/**
+ * An answer, sealed for its session. It lies in the session's own record, so that it is given, and the question
+ * asked, in writes of which one sees the other. It goes with its run.
+ */
+export type KeptInput = {
+  runId: string;
+  name: string;
+  /** Base64. */
+  sealed: string;
+  /** The step that asks for it has it. Until then it waits for that step. */
+  taken?: true;
+  /** Shown nowhere. */
+  secret?: true;
+  /** Of a confirmation: the answer was no. */
+  declined?: true;
+};
+
+/** What a session still keeps: an answer goes with the run that it was given to. */
+export function keptInputs({ inputs = [], run }: Session): KeptInput[] | undefined {
+  const own = isUnfinished(run) ? inputs.filter(({ runId }) => runId === run.runId) : [];
+  return own.length === 0 ? undefined : own;
+}
+
+/** The inputs with this one, in place of another that waits under its name. */
+export function withInput(inputs: readonly KeptInput[] = [], input: KeptInput): KeptInput[] {
+  const isReplaced = ({ name, taken }: KeptInput): boolean =>
+    name === input.name && taken === undefined;
+  return [...inputs.filter((other) => !isReplaced(other)), input];
+}
+
+/** The answer that waits for the run's question of this name. */
+export function waitingInput(
+  { inputs = [] }: Pick<Session, "inputs">,
+  { runId }: Pick<CurrentRun, "runId">,
+  name: string,
+): KeptInput | undefined {
+  return inputs.find(
+    (input) => input.runId === runId && input.name === name && input.taken === undefined,
+  );
+}
+
+/** The inputs once the run has this one, in place of what it was told under its name before. */
+export function takenInput(inputs: readonly KeptInput[] = [], taken: KeptInput): KeptInput[] {
+  const others = inputs.filter(({ name }) => name !== taken.name);
+  return [...others, { ...taken, taken: true }];
+}
+
+/** What the run has been told. */
+export function inputsOf(
+  { inputs = [] }: Pick<Session, "inputs">,
+  { runId }: Pick<CurrentRun, "runId">,
+): KeptInput[] {
+  return inputs.filter((input) => input.runId === runId && input.taken === true);
+}
