@@ -13,16 +13,23 @@ const run = (status: "ACTIVE" | "COMPLETED", runId = "run") => ({
   run: { runId, status },
 });
 
+function isRefused(from: SessionStatus, to: SessionStatus): boolean {
+  try {
+    assertLegal({ status: from }, { status: to });
+    return false;
+  } catch (error) {
+    return error instanceof IllegalTransitionError;
+  }
+}
+
 describe("a change of status", () => {
-  it("is legal where the table has it, and where nothing changes", () => {
-    for (const from of SessionStatus.options) {
-      for (const to of SessionStatus.options) {
-        const legal = from === to || sessionTransitions[from].includes(to);
-        const change = () => assertLegal({ status: from }, { status: to });
-        if (legal) change();
-        else expect(change).toThrow(IllegalTransitionError);
-      }
-    }
+  it("is legal where the table has it, and where nothing changes, and nowhere else", () => {
+    const pairs = SessionStatus.options.flatMap((from) =>
+      SessionStatus.options.map((to) => ({ from, to })),
+    );
+    expect(pairs.filter(({ from, to }) => !isRefused(from, to))).toEqual(
+      pairs.filter(({ from, to }) => from === to || sessionTransitions[from].includes(to)),
+    );
   });
 
   it("never leads out of CLEANUP, nor from one end to another", () => {
