@@ -199,7 +199,8 @@ describe("extract", () => {
     await stage.show(
       `<p id="big"></p><script>document.getElementById("big").textContent = "x".repeat(1100000)</script>`,
     );
-    const extract = await stage.failure({ type: "extract", schema: { fields: { big: "#big" } } });
+    const schema = { fields: { big: "#big" } };
+    const extract = await stage.failure({ type: "extract", schema, timeoutMs: 20_000 });
     expect(extract.code).toBe("output_too_large");
     expect((await stage.failure({ type: "read", timeoutMs: 20_000 })).code).toBe(
       "output_too_large",

@@ -164,7 +164,7 @@ test("deletes a batch whatever the function returns when failures are not report
 });
 
 test("sees a failed message again, until the queue moves it to the dead-letter queue", async () => {
-  const queue = await createQueue({ visibilitySeconds: 1, maxReceiveCount: 2 });
+  const queue = await createQueue({ visibilitySeconds: 2, maxReceiveCount: 2 });
   const pool = createConsumer();
   await queue.send({ name: "bad", throw: true });
   start(queue, pool);
@@ -173,7 +173,7 @@ test("sees a failed message again, until the queue moves it to the dead-letter q
 });
 
 test("sees a message again when its environment was killed", async () => {
-  const queue = await createQueue({ visibilitySeconds: 2 });
+  const queue = await createQueue({ visibilitySeconds: 4 });
   const pool = createConsumer();
   await queue.send({ name: "a", waitMs: 1_000 });
   start(queue, pool);

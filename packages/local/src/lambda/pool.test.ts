@@ -49,15 +49,15 @@ test("serves invocations at the same time in different processes", async () => {
 
 test("tells which environment works on what", async () => {
   const pool = createTestPool("wait");
-  const invocations = [1, 2].map((session) => pool.invoke({ ms: 500, session }));
+  const invocations = [1, 2].map((session) => pool.invoke({ ms: 1_000, session }));
   const eventsByPid = () =>
     new Map(pool.environments().map(({ pid, event }) => [pid, event?.toString()]));
   await expect
-    .poll(() => [...eventsByPid().values()].toSorted())
-    .toEqual(['{"ms":500,"session":1}', '{"ms":500,"session":2}']);
+    .poll(() => [...eventsByPid().values()].toSorted(), { timeout: 10_000 })
+    .toEqual(['{"ms":1000,"session":1}', '{"ms":1000,"session":2}']);
   const busy = eventsByPid();
   const [first] = await Promise.all(invocations);
-  expect(busy.get(first?.environment.pid)).toBe('{"ms":500,"session":1}');
+  expect(busy.get(first?.environment.pid)).toBe('{"ms":1000,"session":1}');
   expect([...eventsByPid().values()]).toEqual([undefined, undefined]);
 });
 
