@@ -31,6 +31,7 @@ export const errorCatalog = {
   unsupported_media_type: { status: 415, title: "The body is not of a type that the route takes" },
   rate_limited: { status: 429, title: "Too many requests" },
   too_many_sessions: { status: 429, title: "Too many sessions are busy with a run" },
+  too_many_runs: { status: 429, title: "Too many runs wait" },
   storage_full: { status: 429, title: "The sessions hold as much as they may" },
   internal_error: { status: 500, title: "Something broke on our side" },
   unavailable: { status: 503, title: "A part of the system does not answer" },
@@ -119,6 +120,7 @@ export class DormouseError extends Error {
   override readonly name: string = "DormouseError";
   readonly code: ErrorCode;
   readonly path: string | undefined;
+  /** When the same request may succeed, in seconds; undefined where that cannot be said. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(

@@ -22,6 +22,8 @@ export type EngineSettings = {
   keptSnapshots: number;
   /** Of one tenant: how many of its sessions may be busy with a run at the same time … */
   tenantRunningSessions: number;
+  /** … how many runs may wait behind those of busy sessions … */
+  tenantQueuedRuns: number;
   /** … how many requests it may send in a second … */
   tenantRequestsPerSecond: number;
   /** … and how many bytes its sessions may hold together. */
@@ -41,6 +43,7 @@ export const defaultSettings: EngineSettings = {
   warmBytes: 800 * 1024 * 1024,
   keptSnapshots: 200,
   tenantRunningSessions: 2_000,
+  tenantQueuedRuns: 10_000,
   tenantRequestsPerSecond: 1_000,
   tenantStoredBytes: 200 * 1024 ** 3,
 };

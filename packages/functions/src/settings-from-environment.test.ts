@@ -19,6 +19,7 @@ test("are what the environment says, each by its name", () => {
     DORMOUSE_WARM_BYTES: "1000000",
     DORMOUSE_KEPT_SNAPSHOTS: "7",
     DORMOUSE_TENANT_RUNNING_SESSIONS: "8",
+    DORMOUSE_TENANT_QUEUED_RUNS: "11",
     DORMOUSE_TENANT_REQUESTS_PER_SECOND: "9",
     DORMOUSE_TENANT_STORED_BYTES: "10000000",
   };
@@ -34,6 +35,7 @@ test("are what the environment says, each by its name", () => {
     warmBytes: 1_000_000,
     keptSnapshots: 7,
     tenantRunningSessions: 8,
+    tenantQueuedRuns: 11,
     tenantRequestsPerSecond: 9,
     tenantStoredBytes: 10_000_000,
   });

@@ -25,6 +25,7 @@ const least: Record<keyof EngineSettings, number> = {
   warmBytes: 0,
   keptSnapshots: 1,
   tenantRunningSessions: 1,
+  tenantQueuedRuns: 0,
   tenantRequestsPerSecond: 1,
   tenantStoredBytes: 1,
 };

@@ -6,7 +6,7 @@ import type { SessionKey } from "../session/session.ts";
 import type { StepRecord } from "../step/step.ts";
 import type { Payload } from "../world/blobs.ts";
 import type { World } from "../world/world.ts";
-import { eventsOf, type History } from "./history.ts";
+import { eventsOf, type History, type RunInHistory } from "./history.ts";
 
 /** Records written, and blobs copied, together. */
 const together = 100;
@@ -54,20 +54,24 @@ export async function copyRuns(
   nowMs: number,
 ): Promise<Run[]> {
   const copies: Run[] = [];
-  for (const [runId, { ended, doneSteps }] of runs) {
+  for (const [runId, { ended, ...told }] of runs) {
     const run = await world.store.readRun(way.from, runId);
     if (run === undefined) throw new Error(`run ${runId} is missing`);
     const script = await copyPayload(world, way, run.script);
-    copies.push({ ...(ended ? run : cutShort(run, doneSteps, nowMs)), script });
+    copies.push({ ...(ended ? run : cutShort(run, told, nowMs)), script });
   }
   await world.store.prepare(way.to, { runs: copies });
   return copies;
 }
 
 /** It may have gone on in the original, where it also ended since: here it ends with the step. */
-function cutShort(run: Run, doneSteps: number, nowMs: number): Run {
-  const { error: _later, stoppedAtMs: _paused, ...begun } = run;
-  return { ...begun, status: "CANCELLED", doneSteps, finishedAtMs: nowMs };
+function cutShort(
+  run: Run,
+  { doneSteps, firstStep = run.firstStep }: Omit<RunInHistory, "ended">,
+  nowMs: number,
+): Run {
+  const { error: _later, stoppedAtMs: _paused, waiting: _asleep, ...begun } = run;
+  return { ...begun, status: "CANCELLED", firstStep, doneSteps, finishedAtMs: nowMs };
 }
 
 /** @returns the files of the steps up to the last one, as they are in the new session. */

@@ -205,6 +205,28 @@ describe("a fork", () => {
     await expect(forkAt(key, 3)).rejects.toMatchObject({ code: "session_deleted" });
   });
 
+  it("in the middle of a run that had waited for its turn tells of its steps, and a replay begins before them", async () => {
+    const key = await create({ run: { kind: "script", actions: script.slice(0, 1) } });
+    const waited = await execute(world, settings, key, {
+      kind: "script",
+      actions: script.slice(1),
+    });
+    await runAll();
+    const fork = await forkAt(key, 2);
+    expect(await detailOf(fork)).toMatchObject({
+      runId: "runId" in waited ? waited.runId : "",
+      status: "CANCELLED",
+      steps: { total: 3, done: 1, items: [{ step: 2 }] },
+    });
+    expect(await stateOf(fork)).toEqual(await stateOf(key, 2));
+    const runId = "runId" in waited ? (waited.runId ?? "") : "";
+    const replayed = await replayRun(world, settings, key, runId, { on: "fork" });
+    expect(await read({ tenantId, sessionId: idOf(replayed) })).toMatchObject({
+      forkedFrom: { step: 1 },
+      nextStep: 2,
+    });
+  });
+
   it("asked for twice under one key is made once", async () => {
     const key = await create({ run: { kind: "script", actions: script } });
     await runAll();

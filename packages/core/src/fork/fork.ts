@@ -3,7 +3,7 @@ import type { Artifact } from "../artifact/artifact.ts";
 import { collectIfOrphaned } from "../collect/schedule.ts";
 import { newSessionModules } from "../coordinator/linked-modules.ts";
 import type { EventDraft } from "../event/append.ts";
-import { storedWith } from "../limit/stored-bytes.ts";
+import { storedWith } from "../limit/usage.ts";
 import { refuseBeyondLimits } from "../limit/tenant-limits.ts";
 import type { Run } from "../run/run.ts";
 import { startRun } from "../run/start.ts";

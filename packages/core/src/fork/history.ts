@@ -14,7 +14,8 @@ export type History = {
   currentRunId?: string;
 };
 
-export type RunInHistory = { ended: boolean; doneSteps: number };
+/** `firstStep`: the number of its first step, where it did any. */
+export type RunInHistory = { ended: boolean; doneSteps: number; firstStep?: number };
 
 /** Read together. */
 const pageSize = 200;
@@ -114,7 +115,10 @@ function tell(history: Told, event: SessionEvent): void {
     case "step.cancelled": {
       const { runId, snapshotVersion } = event.data;
       const run = history.runs.get(runId);
-      if (run !== undefined && event.type === "step.completed") run.doneSteps += 1;
+      if (run !== undefined) {
+        run.firstStep ??= event.data.step;
+        if (event.type === "step.completed") run.doneSteps += 1;
+      }
       history.currentRunId = runId;
       history.snapshotVersion = snapshotVersion;
       break;

@@ -5,7 +5,7 @@ import type { Accepted } from "../session/accepted.ts";
 import { createSession } from "../session/create.ts";
 import { findKeptSession } from "../session/find.ts";
 import type { Idempotency } from "../session/idempotency.ts";
-import type { SessionKey } from "../session/session.ts";
+import type { Session, SessionKey } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import { loadPayload } from "../snapshot/payload.ts";
 import type { IdempotencyRecord } from "../world/store.ts";
@@ -30,7 +30,7 @@ export async function replayRun(
   if (run === undefined) throw runNotFound(runId);
   const again = await requestOf(world, run);
   if (on === "fork") {
-    const fork = { step: run.firstStep - 1, metadata, run: again };
+    const fork = { step: beginningOf(session, run) - 1, metadata, run: again };
     return forkSession(world, settings, key, fork, idempotency);
   }
   const { tenantId, identity, agentId, deadlineAtMs, createdAtMs } = session;
@@ -43,6 +43,12 @@ export async function replayRun(
     timeoutMs: deadlineAtMs && deadlineAtMs - createdAtMs,
   };
   return createSession(world, settings, fresh, idempotency);
+}
+
+/** Its first step. Of a run that waited for its turn only its session knows, until it is over. */
+function beginningOf({ run: current, queue = [], nextStep }: Session, run: Run): number {
+  if (queue.some(({ runId }) => runId === run.runId)) return nextStep;
+  return (current?.runId === run.runId ? current : run).firstStep;
 }
 
 /** The run as it was asked for. */

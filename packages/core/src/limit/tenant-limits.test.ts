@@ -55,6 +55,26 @@ describe("a tenant whose sessions hold as many bytes as they may", () => {
   });
 });
 
+describe("a tenant as many of whose runs wait as may", () => {
+  const settings = { ...defaultSettings, tenantQueuedRuns: 2 };
+
+  it("is refused to have another wait, and still begins runs in sessions that are free", async () => {
+    const [first, second] = [
+      await create("ours", settings, { run }),
+      await create("ours", settings, { run }),
+    ];
+    for (const key of [first, second]) await execute(world, settings, key, run);
+    const refused = { code: "too_many_runs", retryAfterSeconds: 60 };
+    await expect(execute(world, settings, first, run)).rejects.toMatchObject(refused);
+    await world.clock.advance(60_000);
+    await expect(execute(world, settings, first, run)).rejects.toMatchObject(refused);
+    await create("ours", settings, { run });
+    await runAll(settings);
+    await world.clock.advance(60_000);
+    await execute(world, settings, await create("ours", settings, { run }), run);
+  });
+});
+
 async function create(
   tenantId: string,
   settings: EngineSettings,

@@ -1,7 +1,7 @@
 import type { BrowserIdentity, RunRequest, StorageState } from "@dormouse/contract";
 import { collectIfOrphaned } from "../collect/schedule.ts";
 import { newSessionModules } from "../coordinator/linked-modules.ts";
-import { storedWith } from "../limit/stored-bytes.ts";
+import { storedWith } from "../limit/usage.ts";
 import { refuseBeyondLimits } from "../limit/tenant-limits.ts";
 import { startRun } from "../run/start.ts";
 import { storePayload } from "../snapshot/payload.ts";

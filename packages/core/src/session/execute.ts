@@ -19,7 +19,7 @@ import { settle } from "./settle.ts";
  * Gives a session another run: same browser state, next step numbers. While it is busy with one the new one
  * waits, unless `ifBusy` says otherwise.
  * @throws DormouseError `session_not_found`, `session_deleted`, `session_expired`, `run_in_progress`,
- * `queue_full`, `conflict`, `too_many_sessions`, `storage_full`
+ * `queue_full`, `conflict`, `too_many_sessions`, `too_many_runs`, `storage_full`
  */
 export function execute(
   world: World,
@@ -62,16 +62,17 @@ async function giveRun(
 ): Promise<Accepted | { duplicate: IdempotencyRecord }> {
   // Before the script is stored: a refused request leaves nothing behind.
   const { ifBusy = "queue" } = request;
-  refuseRun(await findSession(world, key), ifBusy, world.clock.nowMs());
-  await refuseBeyondLimits(world, settings, key.tenantId);
+  const session = await findSession(world, key);
+  refuseRun(session, ifBusy, world.clock.nowMs());
+  await refuseBeyondLimits(world, settings, key.tenantId, session);
   const runId = world.ids.next();
   const script = await storePayload(
     world.blobs,
     `${blobPrefix(key)}runs/${runId}.json`,
     request.actions,
   );
-  const settled = await settle(world, key, (session) => ({
-    ...placeRun(session, { runId, request, script, agent }, ifBusy, settings, world.clock.nowMs()),
+  const settled = await settle(world, key, (current) => ({
+    ...placeRun(current, { runId, request, script, agent }, ifBusy, settings, world.clock.nowMs()),
     ...(idempotency === undefined
       ? {}
       : { idempotency: { ...idempotency, sessionId: key.sessionId, runId } }),

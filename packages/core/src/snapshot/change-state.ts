@@ -1,7 +1,7 @@
 import type { SnapshotSource } from "@dormouse/contract";
 import { collectionAfter } from "../collect/schedule.ts";
 import type { EventDraft } from "../event/append.ts";
-import { storedWith } from "../limit/stored-bytes.ts";
+import { storedWith } from "../limit/usage.ts";
 import { findKeptSession } from "../session/find.ts";
 import type { Idempotency } from "../session/idempotency.ts";
 import { announce } from "../session/publish.ts";

@@ -1,7 +1,7 @@
 import type { ActionOutcome, SnapshotNote, StepView } from "@dormouse/contract";
 import { collectionAfter } from "../collect/schedule.ts";
 import type { EventDraft } from "../event/append.ts";
-import { storedWith } from "../limit/stored-bytes.ts";
+import { storedWith } from "../limit/usage.ts";
 import { revise } from "../session/revise.ts";
 import type { Session } from "../session/session.ts";
 import { unclaimed } from "../session/unclaimed.ts";

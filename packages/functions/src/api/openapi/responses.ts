@@ -38,7 +38,11 @@ export function tenantProblems(...codes: ErrorCode[]): object {
 }
 
 /** Of routes that give a tenant more to run or to store. */
-export const limitErrors = ["too_many_sessions", "storage_full"] as const satisfies ErrorCode[];
+export const limitErrors = [
+  "too_many_sessions",
+  "too_many_runs",
+  "storage_full",
+] as const satisfies ErrorCode[];
 
 /** Of routes that take a body. */
 export const bodyErrors = [

@@ -3,7 +3,7 @@ import type { Session } from "../session/session.ts";
 import type { StoredSnapshot } from "../snapshot/snapshot.ts";
 import type { World } from "../world/world.ts";
 
-/** What a tenant's sessions hold is added up this often: it takes a look at every one of them. */
+/** What a tenant's sessions have is added up this often: it takes a look at every one of them. */
 const rememberedMs = 60_000;
 const pageSize = 100;
 
@@ -17,28 +17,31 @@ export function storedWith(
   return { storedBytes: storedBytes + (snapshot?.summary.bytesWritten ?? 0) + files };
 }
 
-type Remembered = { bytes: Promise<number>; untilMs: number };
+/** What a tenant has, as far as its limits ask. */
+export type Usage = { storedBytes: number; queuedRuns: number };
+
+type Remembered = { usage: Promise<Usage>; untilMs: number };
 
 const remembered = new WeakMap<World["store"], Map<string, Remembered>>();
 
-/** What the tenant's sessions hold together, as of the last minute. */
-export async function storedBytesOf(
+/** What the tenant's sessions have together, as of the last minute. */
+export async function usageOf(
   { store, clock }: Pick<World, "store" | "clock">,
   tenantId: string,
-): Promise<number> {
+): Promise<Usage> {
   const tenants = remembered.get(store) ?? new Map<string, Remembered>();
   remembered.set(store, tenants);
   const known = tenants.get(tenantId);
-  if (known !== undefined && known.untilMs > clock.nowMs()) return known.bytes;
-  const bytes = addUp(store, tenantId);
-  tenants.set(tenantId, { bytes, untilMs: clock.nowMs() + rememberedMs });
+  if (known !== undefined && known.untilMs > clock.nowMs()) return known.usage;
+  const usage = addUp(store, tenantId);
+  tenants.set(tenantId, { usage, untilMs: clock.nowMs() + rememberedMs });
   // What could not be told must be asked again.
-  bytes.catch(() => tenants.delete(tenantId));
-  return bytes;
+  usage.catch(() => tenants.delete(tenantId));
+  return usage;
 }
 
-async function addUp(store: World["store"], tenantId: string): Promise<number> {
-  let bytes = 0;
+async function addUp(store: World["store"], tenantId: string): Promise<Usage> {
+  const usage = { storedBytes: 0, queuedRuns: 0 };
   let cursor: string | undefined;
   do {
     const page = await store.list({
@@ -46,8 +49,11 @@ async function addUp(store: World["store"], tenantId: string): Promise<number> {
       limit: pageSize,
       ...(cursor === undefined ? {} : { cursor }),
     });
-    for (const { storedBytes = 0 } of page.items) bytes += storedBytes;
+    for (const { storedBytes = 0, queue = [] } of page.items) {
+      usage.storedBytes += storedBytes;
+      usage.queuedRuns += queue.length;
+    }
     cursor = page.nextCursor;
   } while (cursor !== undefined);
-  return bytes;
+  return usage;
 }
