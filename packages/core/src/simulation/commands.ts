@@ -184,7 +184,12 @@ function once(
 }
 
 function isBegunOnce(log: SessionEvent[], runId: string | undefined): boolean {
-  return count(log, ({ type, data }) => type === "run.created" && data.runId === runId) === 1;
+  return count(log, (event) => isBeginning(event) && event.data.runId === runId) === 1;
+}
+
+/** A run has one of the two, whether or not it had to wait. */
+function isBeginning(event: SessionEvent): event is SessionEventOf<"run.created" | "run.queued"> {
+  return event.type === "run.created" || event.type === "run.queued";
 }
 
 function count(log: SessionEvent[], is: (event: SessionEvent) => boolean): number {

@@ -73,15 +73,19 @@ async function checkLog(
 
 const endings = new Set(["run.completed", "run.failed", "run.cancelled"]);
 
-/** Each run's steps come one after another, and it ends once, or waits for a decision. */
+/** Each run's steps come one after another, and it ends once, or waits for a decision, its own or of the one before. */
 function checkRuns({ log, runs, shortRuns: isShort }: Witnessed, violated: Violated): void {
+  const eventsOf = (runId: string): SessionEvent[] =>
+    log.filter(({ data }) => "runId" in data && data.runId === runId);
+  const isPaused = [...runs.keys()].some((id) => eventsOf(id).at(-1)?.type === "session.paused");
   for (const [runId, script] of runs) {
-    const own = log.filter(({ data }) => "runId" in data && data.runId === runId);
+    const own = eventsOf(runId);
     const passed = own.filter(isPassed);
     const wrong = passed.find((event, index) => isStepEvent(event) && event.data.index !== index);
     if (wrong !== undefined) violated(`run ${runId} does step ${wrong.data.step} out of order`);
     const ended = own.filter(({ type }) => endings.has(type));
-    const waits = own.at(-1)?.type === "session.paused";
+    const last = own.at(-1)?.type;
+    const waits = last === "session.paused" || (isPaused && last === "run.queued");
     if (ended.length !== (waits ? 0 : 1)) {
       violated(`run ${runId} ended ${ended.length} times`);
     }

@@ -93,9 +93,7 @@ export class Witness {
     }
     if (newRun !== undefined && "inline" in newRun.script) {
       runs.set(newRun.runId, newRun.script.inline);
-      if ((newRun.deadlineAtMs ?? Infinity) - newRun.createdAtMs < limits.runTimeoutMsDefault) {
-        shortRuns.add(newRun.runId);
-      }
+      if ((newRun.timeoutMs ?? Infinity) < limits.runTimeoutMsDefault) shortRuns.add(newRun.runId);
     }
     if (step !== undefined) this.#stepDone(session, step.step);
     const passed = step === undefined && !events.some(isSkip) ? 0 : 1;
