@@ -94,10 +94,12 @@ test("only the API stores and links answers that lie in the clear; others remove
   });
 });
 
-test("the collector reads, removes and ends what was asked for, and writes nothing new", () => {
+test("the collector reads, removes, ends what was asked for and counts what is left; it sends no hint and stores no blob", () => {
   expect(actionsOf("Collect").toSorted()).toEqual([
+    "dynamodb:BatchWriteItem",
     "dynamodb:DeleteItem",
     "dynamodb:GetItem",
+    "dynamodb:PutItem",
     "dynamodb:Query",
     "dynamodb:UpdateItem",
     "kms:Decrypt",
