@@ -57,6 +57,33 @@ describe("the API over a DynamoDB table", () => {
     expect(runs.items).toHaveLength(1);
   });
 
+  it("loses no answer that is given while its run comes to ask", async () => {
+    const question = { kind: "text", prompt: "?" };
+    const names = ["a", "b", "c", "d"];
+    const actions = names.flatMap((name) => [
+      { type: "ask", name, question },
+      { type: "type", text: { input: name } },
+    ]);
+    const run = { kind: "script", actions: [...actions, { type: "read", name: "typed" }] };
+    const body = { run };
+    const created = await jsonOf<Created>(api.call("POST", "/v1/sessions", { body }));
+    const base = `/v1/sessions/${created.session.sessionId}`;
+    const working = api.runSteps();
+    await Promise.all(
+      names.map((name) => {
+        const headers = { "idempotency-key": `${base} ${name}` };
+        const answer = { name, value: `answer ${name}` };
+        return jsonOf(api.call("POST", `${base}/input`, { body: answer, headers }));
+      }),
+    );
+    await working;
+    await api.runSteps();
+    const done = await jsonOf<RunDetail>(api.call("GET", `${base}/runs/${created.runId}`));
+    expect(done.output).toEqual({ typed: "answer a answer b answer c answer d" });
+    const { items } = await jsonOf<Listed<SessionEvent>>(api.call("GET", `${base}/events`));
+    expect(items.filter(({ type }) => type === "input.received")).toHaveLength(names.length);
+  });
+
   it("takes one of many states that are imported at once over the same snapshot, and brings older ones back", async () => {
     const created = await jsonOf<Created>(
       api.call("POST", "/v1/sessions", { body: { run: typing("one") } }),

@@ -20,7 +20,7 @@ const code: AskStep = {
   name: "code",
   question: { kind: "text", prompt: "The code from your phone", secret: true },
 };
-const enter: ScriptStep = { type: "type", text: { input: "code" } };
+const enter: ScriptStep = { type: "type", locator: "#code", text: { input: "code" } };
 const read: ScriptStep = { type: "read", name: "page" };
 const script = (...actions: ScriptStep[]) => ({ kind: "script" as const, actions });
 
@@ -77,9 +77,11 @@ describe("a script is refused", () => {
     expect(await refusalOf(code, options)).toMatchObject({ path: "actions[1].options[1].input" });
   });
 
-  it("where a secret would stand in an address, or a confirmation in a field", async () => {
+  it("where a secret would be seen, or a confirmation stand in a field", async () => {
     const goto: ScriptStep = { type: "goto", url: { input: "code" } };
     expect(await refusalOf(code, goto)).toMatchObject({ path: "actions[1].url.input" });
+    const blind: ScriptStep = { type: "type", text: { input: "code" } };
+    expect(await refusalOf(code, blind)).toMatchObject({ path: "actions[1].text.input" });
     const sure: AskStep = { ...code, question: { kind: "confirm", prompt: "Sure?" } };
     expect(await refusalOf(sure, enter)).toMatchObject({ path: "actions[1].text.input" });
   });

@@ -13,8 +13,8 @@ export function checkInputs(steps: readonly ScriptStep[], context: z.RefinementC
     context.addIssue({ code: "custom", path: [], message });
   }
   for (const [index, step] of steps.entries()) {
-    for (const { name, path } of referencesOf(step)) {
-      const message = complaint(asked.get(name), name, path);
+    for (const { name, path, action } of referencesOf(step)) {
+      const message = complaint(asked.get(name), name, action);
       if (message !== undefined) {
         context.addIssue({ code: "custom", path: [index, ...path], message });
       }
@@ -23,15 +23,23 @@ export function checkInputs(steps: readonly ScriptStep[], context: z.RefinementC
   }
 }
 
-function referencesOf(step: ScriptStep): { name: string; path: PropertyKey[] }[] {
-  if (!("actions" in step)) return referencesIn(step);
+type Placed = { name: string; path: PropertyKey[]; action: object };
+
+function referencesOf(step: ScriptStep): Placed[] {
+  if (!("actions" in step)) {
+    return referencesIn(step).map((reference) => ({ ...reference, action: step }));
+  }
   const lists = [
     { at: ["actions"], actions: step.actions },
     { at: ["once", "probe"], actions: step.once?.probe ?? [] },
   ];
   return lists.flatMap(({ at, actions }) =>
     actions.flatMap((action, index) =>
-      referencesIn(action).map(({ name, path }) => ({ name, path: [...at, index, ...path] })),
+      referencesIn(action).map(({ name, path }) => ({
+        name,
+        path: [...at, index, ...path],
+        action,
+      })),
     ),
   );
 }
@@ -39,12 +47,17 @@ function referencesOf(step: ScriptStep): { name: string; path: PropertyKey[] }[]
 function complaint(
   question: Question | undefined,
   name: string,
-  path: readonly PropertyKey[],
+  action: object,
 ): string | undefined {
   if (question === undefined) return `no earlier step asks for "${name}"`;
   if (question.kind === "confirm") return `"${name}" is a confirmation, which is no text`;
-  if (question.kind === "text" && question.secret === true && path.includes("url")) {
-    return `"${name}" is secret, and an address is shown`;
+  if (question.kind === "text" && question.secret === true && !isCovered(action)) {
+    return `"${name}" is secret: it may be entered into a field that a locator names, which is covered then`;
   }
   return undefined;
+}
+
+/** What it is entered into is known, and is covered in pictures. */
+function isCovered(action: object): boolean {
+  return "locator" in action && ("value" in action || "text" in action);
 }

@@ -331,6 +331,21 @@ describe("screenshot and pdf", () => {
     expect(await stage.evaluate("document.adoptedStyleSheets.length")).toBe(0);
   });
 
+  test.each(["<input id=p>", "<textarea id=p rows=1></textarea>"])(
+    "paints over %s once a secret was entered, and reads nothing of it",
+    async (markup) => {
+      const picture = async (value: string): Promise<string> => {
+        await stage.show(`<style>#p { font: 40px monospace }</style>${markup}`);
+        await stage.doInSecret({ type: "fill", locator: "#p", value });
+        await stage.doInSecret({ type: "type", locator: "#p", text: value });
+        expect(await stage.output({ type: "read" })).not.toContain(value);
+        await stage.do({ type: "screenshot", locator: "#p" });
+        return last().reference.sha256;
+      };
+      expect(await picture("123456")).toBe(await picture("987123"));
+    },
+  );
+
   test("an element without an area has no picture", async () => {
     await stage.show(`<p id="p" style="display:none">x</p>`);
     const failure = await stage.failure({ type: "screenshot", locator: "#p" });

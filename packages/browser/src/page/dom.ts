@@ -220,17 +220,19 @@ export function createDom() {
     return everSecret.has(element);
   }
 
+  const inputs = "input, textarea";
+
   /** The inputs below `root`, in the same order in a copy of it. */
   function inputsIn(root: Node): Element[] {
     if (root instanceof Document) {
-      return Array.from(Document.prototype.querySelectorAll.call(root, "input"));
+      return Array.from(Document.prototype.querySelectorAll.call(root, inputs));
     }
     if (root instanceof DocumentFragment) {
-      return Array.from(DocumentFragment.prototype.querySelectorAll.call(root, "input"));
+      return Array.from(DocumentFragment.prototype.querySelectorAll.call(root, inputs));
     }
     if (!isElement(root)) return [];
-    const below = Array.from(Element.prototype.querySelectorAll.call(root, "input"));
-    return matches(root, "input") ? [root, ...below] : below;
+    const below = Array.from(Element.prototype.querySelectorAll.call(root, inputs));
+    return matches(root, inputs) ? [root, ...below] : below;
   }
 
   return {

@@ -89,6 +89,12 @@ export class Stage {
     return performAction(this.target, action, this.#context(signal));
   }
 
+  /** Does the action, which enters what is to be seen nowhere. */
+  doInSecret(action: Action): Promise<ActionOutcome> {
+    const context = this.#context(new AbortController().signal);
+    return performAction(this.target, action, { ...context, secretActions: new Set([action]) });
+  }
+
   async output(action: Action): Promise<unknown> {
     return (await this.do(action)).output;
   }

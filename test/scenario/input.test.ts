@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { AskStep, ScriptStep } from "@dormouse/contract";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { nextEvent, readLog, script } from "../support/world/sessions.ts";
+import { startTestWorld, type TestWorld } from "../support/world/test-world.ts";
+
+/** What the site sent to its user's phone. */
+let sent = "";
+const site = createServer((request, response) => void answer(request, response));
+let url: string;
+let world: TestWorld;
+
+beforeAll(async () => {
+  world = await startTestWorld();
+  await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  await world.close();
+  site.close();
+});
+
+const form = (label: string): string =>
+  `<form method="post"><label>${label} <input name="it"></label><button>Go on</button></form>`;
+
+/** A login in two steps: a name, then the code that is sent for it. It shows more than it should. */
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let body = "";
+  for await (const chunk of request) body += String(chunk);
+  const entered = new URLSearchParams(body).get("it") ?? "";
+  const path = request.url ?? "/";
+  const leadTo = (location: string, cookie: string): void =>
+    void response.writeHead(303, { location, "set-cookie": `${cookie}; Path=/` }).end();
+  if (request.method === "POST" && path === "/") {
+    sent = String(Math.floor(100_000 + Math.random() * 900_000));
+    return leadTo("/code", `name=${entered}`);
+  }
+  if (request.method === "POST" && entered === sent) return leadTo("/home", "in=yes");
+  const known = /name=(\w+)/.exec(request.headers.cookie ?? "")?.[1];
+  const isIn = request.headers.cookie?.includes("in=yes") === true;
+  const page =
+    path === "/home" && isIn
+      ? `<h1>Welcome, ${known}, with ${sent}</h1>`
+      : form(path === "/code" && known !== undefined ? "Code" : "Name");
+  response.setHeader("content-type", "text/html; charset=utf-8");
+  response.end(`<!doctype html><title>${isIn ? sent : "Sign in"}</title>${page}`);
+}
+
+const goOn: ScriptStep = { type: "click", locator: { role: "button", name: "Go on" } };
+const ask: AskStep = {
+  type: "ask",
+  name: "code",
+  question: { kind: "text", prompt: "The code that was sent to you", secret: true },
+  timeoutMs: 600_000,
+};
+
+describe("a login that sends a one-time code", () => {
+  it("waits for it without a browser, goes on in another one, and shows the code to nobody", async () => {
+    const { sessions } = world.client;
+    const { session, runId = "" } = await sessions.create({
+      run: script(
+        {
+          actions: [
+            { type: "goto", url },
+            { type: "fill", locator: { label: "Name" }, value: "ada" },
+            goOn,
+          ],
+        },
+        { type: "sleep", durationMs: 1_000 },
+        ask,
+        {
+          actions: [{ type: "fill", locator: { label: "Code" }, value: { input: "code" } }, goOn],
+        },
+        { type: "read", name: "page" },
+      ),
+    });
+    const { sessionId } = session;
+    await nextEvent(world.client, sessionId, ({ type }) => type === "session.paused");
+    const { question } = await sessions.get(sessionId);
+    expect(question).toMatchObject({ runId, name: "code", question: ask.question });
+    await sessions.answer(sessionId, "code", sent, { idempotencyKey: "code" });
+    await nextEvent(world.client, sessionId, ({ type }) => type === "run.completed");
+
+    const run = await sessions.run(sessionId, runId);
+    expect(run.output["page"]).toContain("Welcome, ada, with •••");
+    // The browser of the first step was put away.
+    expect(run.steps.items[3]).toMatchObject({ status: "COMPLETED", worker: { warm: false } });
+    const log = await readLog(world, sessionId);
+    for (const shown of [run, log, await sessions.get(sessionId)]) {
+      expect(JSON.stringify(shown)).not.toContain(sent);
+    }
+    expect(log.map(({ type }) => type)).toEqual([
+      "session.created",
+      "run.created",
+      "step.completed",
+      "run.waiting",
+      "step.completed",
+      "input.requested",
+      "session.paused",
+      "input.received",
+      "step.completed",
+      "step.completed",
+      "step.completed",
+      "run.completed",
+    ]);
+  });
+});
