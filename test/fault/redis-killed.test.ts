@@ -39,4 +39,11 @@ it("sessions are created, run and followed without Redis", async () => {
   const { sessionId, run } = await runNew(world.client, script({ type: "waitFor", ms: 1 }));
   expect(run.status).toBe("COMPLETED");
   expect((await readLog(world, sessionId)).at(-1)?.type).toBe("run.completed");
+  const types: string[] = [];
+  const frames = { progress: () => {}, picture: () => {} };
+  const next = script({ type: "waitFor", ms: 1 });
+  for await (const event of world.client.agent(sessionId, "undaunted", next, { frames })) {
+    types.push(event.type);
+  }
+  expect(types).toEqual(["run.created", "step.completed", "run.completed"]);
 });

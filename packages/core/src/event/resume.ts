@@ -1,5 +1,5 @@
 import { DormouseError, limits } from "@dormouse/contract";
-import { isOver } from "../run/over.ts";
+import { isUnfinished } from "../run/status.ts";
 import { runNotFound } from "../run/wait.ts";
 import { findSession } from "../session/find.ts";
 import type { CurrentRun, SessionKey } from "../session/session.ts";
@@ -53,7 +53,7 @@ async function followingRun(
   { afterSequence: after, lastSequence, filter }: Following & { lastSequence: number },
 ): Promise<Following | undefined> {
   const afterSequence = Math.max(after, (run.firstSequence ?? 1) - 1);
-  if (!isOver(run)) return { afterSequence, filter };
+  if (isUnfinished(run)) return { afterSequence, filter };
   if (afterSequence >= lastSequence) return undefined;
   const following = { afterSequence, filter, lastSequence };
   if (afterSequence === 0) return following;

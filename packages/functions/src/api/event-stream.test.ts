@@ -1,5 +1,5 @@
 import { BrowserIdentity, type FrameKind } from "@dormouse/contract";
-import { createSession, defaultSettings, type SessionKey } from "@dormouse/core";
+import { createSession, defaultSettings, execute, type SessionKey } from "@dormouse/core";
 import { createMemoryWorld, type MemoryWorld } from "@dormouse/core/memory";
 import { beforeEach, describe, expect, it } from "vitest";
 import { streamEvents } from "./event-stream.ts";
@@ -10,10 +10,7 @@ describe("a stream on which nothing happens", () => {
 
   beforeEach(async () => {
     world = createMemoryWorld();
-    const identity = BrowserIdentity.parse({});
-    const accepted = await createSession(world, defaultSettings, { tenantId: "t", identity });
-    if ("duplicate" in accepted) throw new Error("a first request cannot be a duplicate");
-    key = { tenantId: "t", sessionId: accepted.sessionId };
+    key = await newSession(world);
   });
 
   function open(lifetimeMs: number, frames: FrameKind[] = []) {
@@ -52,3 +49,72 @@ describe("a stream on which nothing happens", () => {
     );
   });
 });
+
+describe("a stream that is cut off a thousand times at any byte", () => {
+  it("gives each event once and in order to who comes back, and leaves no subscription behind", async () => {
+    const world = createMemoryWorld();
+    let open = 0;
+    const { announcer } = world;
+    const subscribe = announcer.subscribe.bind(announcer);
+    announcer.subscribe = async (...parameters) => {
+      open += 1;
+      const subscription = await subscribe(...parameters);
+      return {
+        close: async () => {
+          open -= 1;
+          await subscription.close();
+        },
+      };
+    };
+    const key = await newSession(world);
+    const seen: number[] = [];
+    for (let cut = 0; cut < 1_000; cut += 1) {
+      if (cut % 20 === 0) await give(world, key);
+      const bytes = (cut * 7_919) % 1_009;
+      const text = await readBytes(world, key, seen.at(-1) ?? 0, bytes);
+      seen.push(
+        ...[...text.matchAll(/id: (\d+)\nevent: \w+\.[^]*?\n\n/g)].map(([, id]) => Number(id)),
+      );
+    }
+    const log = await world.store.readEvents(key, { afterSequence: 0, limit: 1_000 });
+    expect(log.length).toBeGreaterThan(40);
+    expect(seen).toEqual(log.slice(0, seen.length).map(({ sequence }) => sequence));
+    expect(seen.length).toBeGreaterThan(log.length - 10);
+    expect(open).toBe(0);
+  });
+
+  /** Of a stream's text what comes at once, and no more of it than so many bytes. */
+  async function readBytes(
+    world: MemoryWorld,
+    key: SessionKey,
+    afterSequence: number,
+    bytes: number,
+  ): Promise<string> {
+    const life = { requestId: "cut", lifetimeMs: Infinity, hungUp: new AbortController().signal };
+    const following = { afterSequence, filter: {} };
+    const reader = streamEvents(world, key, { following, frames: [] }, life).getReader();
+    let text = "";
+    while (text.length < bytes) {
+      const turns = new Promise<undefined>((resolve) => {
+        setImmediate(() => setImmediate(() => resolve(undefined)));
+      });
+      const chunk = await Promise.race([reader.read(), turns]);
+      if (chunk?.value === undefined) break;
+      text += new TextDecoder().decode(chunk.value);
+    }
+    await reader.cancel();
+    return text.slice(0, bytes);
+  }
+
+  async function give(world: MemoryWorld, key: SessionKey): Promise<void> {
+    const actions = [{ type: "waitFor" as const, ms: 1 }];
+    await execute(world, defaultSettings, key, { kind: "script", actions, ifBusy: "replace" });
+  }
+});
+
+async function newSession(world: MemoryWorld): Promise<SessionKey> {
+  const identity = BrowserIdentity.parse({});
+  const accepted = await createSession(world, defaultSettings, { tenantId: "t", identity });
+  if ("duplicate" in accepted) throw new Error("a first request cannot be a duplicate");
+  return { tenantId: "t", sessionId: accepted.sessionId };
+}
