@@ -292,13 +292,14 @@ describe("collections beside steps, restores and pins, all of them killed at ran
 
 /** Whoever finds that another wrote first waits a moment before the next try. */
 async function whileTimePasses(done: Promise<unknown>): Promise<void> {
-  let over = false;
-  void done.finally(() => (over = true)).catch(() => {});
-  while (!over) {
+  const over = new AbortController();
+  const ended = done.finally(() => over.abort());
+  ended.catch(() => {});
+  while (!over.signal.aborted) {
     await world.clock.advance(1);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  await done;
+  await ended;
 }
 
 function stepOf(words: [string, number][]): Deed {
