@@ -127,8 +127,9 @@ describe("the API over a DynamoDB table", () => {
   it("gives one of many runs that are asked for at once, and says of the others that it is busy", async () => {
     const { session } = await jsonOf<Created>(api.call("POST", "/v1/sessions"));
     const path = `/v1/sessions/${session.sessionId}/execute`;
+    const body = { ...typing("a"), ifBusy: "refuse" };
     const answers = await Promise.all(
-      Array.from({ length: 5 }, () => api.call("POST", path, { body: typing("a") })),
+      Array.from({ length: 5 }, () => api.call("POST", path, { body })),
     );
     const statuses = answers.map(({ status }) => status).toSorted();
     expect(statuses).toEqual([202, 409, 409, 409, 409]);

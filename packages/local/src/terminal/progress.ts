@@ -36,6 +36,12 @@ function lineOf(event: SessionEvent, total: number): string | undefined {
       return [stepLine(event.data, total, "✗"), ...failureLines(event.data)].join("\n");
     case "snapshot.incomplete":
       return noteLines(event.data.notes).join("\n");
+    case "run.waiting":
+      return `  sleeps until ${event.data.until}`;
+    case "input.requested":
+      return `  asks for "${event.data.name}": ${event.data.question.prompt}`;
+    case "input.received":
+      return `  was told "${event.data.name}"`;
     case "session.paused":
       return `  paused: ${event.data.reason.message}`;
     case "session.resumed":
