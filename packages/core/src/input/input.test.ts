@@ -156,7 +156,7 @@ describe("a run that asks", () => {
         expect(engine.typed()).toEqual(names.map((name) => accepted.get(name)));
         expect(refusals.every(({ message }) => message.includes("asks for no"))).toBe(true);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
