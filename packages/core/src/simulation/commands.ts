@@ -3,6 +3,7 @@ import {
   type ResumeDecision,
   type RunRequest,
   type SessionEvent,
+  type SessionEventOf,
 } from "@dormouse/contract";
 import type { Accepted } from "../session/accepted.ts";
 import { cancelSession } from "../session/cancel.ts";

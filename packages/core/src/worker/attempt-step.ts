@@ -54,7 +54,7 @@ export async function attemptStep(
     const saved: SavedArtifacts = [];
     const { world, spotlight } = worker;
     const view = new StepView(world, spotlight, held.session, live, plan.actions.length);
-    const acted = await withDeadline(worker, held.session, signal, deadlineMs, (stepSignal) => {
+    const acting = withDeadline(worker, held.session, signal, deadlineMs, (stepSignal) => {
       const { secretActions } = plan;
       const context = {
         ...createActionContext(worker.world, held.session, saved, stepSignal),
@@ -65,9 +65,10 @@ export async function attemptStep(
         perform,
         ask: (probe) => askPage(live, probe, context),
       });
-    })
-      .catch(failed)
-      .finally(() => view.end());
+    }).catch(failed);
+    await Promise.allSettled([acting]);
+    await view.end();
+    const acted = await acting;
     const actedAtMs = clock.nowMs();
     const { error: failure, cancelled: cutShort } = acted;
     if (failure !== undefined) throwIfRetried(worker.world, held.session, plan, failure);
