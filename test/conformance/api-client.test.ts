@@ -156,6 +156,16 @@ describe("the client", () => {
     await below.close();
   });
 
+  it("says when a request that came too soon may succeed", async () => {
+    api.settings.tenantRunningSessions = 1;
+    await client.sessions.create({ run: typing("one") });
+    await expect(client.sessions.create({ run: typing("two") })).rejects.toMatchObject({
+      code: "too_many_sessions",
+      status: 429,
+      retryAfterSeconds: 5,
+    });
+  });
+
   it("throws what the API answered, with its code, path and request id", async () => {
     const bad = client.sessions.create({ viewport: { width: 1, height: 1 } });
     const error: unknown = await bad.catch((thrown: unknown) => thrown);

@@ -6,11 +6,14 @@ export class DormouseApiError extends Error {
   /** As the API sent it; absent where something before the API answered in its place. */
   readonly problem: Problem | undefined;
   readonly status: number;
+  /** When the same request may succeed, in seconds; undefined where the API did not say. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, problem?: Problem) {
+  constructor(status: number, problem?: Problem, retryAfterSeconds?: number) {
     super(problem?.detail ?? `The server answered with status ${status} and without a reason.`);
     this.status = status;
     this.problem = problem;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 
   /** A stable code, each with a row in docs/errors.md. */
@@ -36,7 +39,12 @@ export class DormouseConnectionError extends Error {
 /** The error that a refusing response stands for. */
 export async function errorOf(response: Response): Promise<DormouseApiError> {
   const text = await response.text().catch(() => "");
-  return new DormouseApiError(response.status, parseProblem(text));
+  return new DormouseApiError(response.status, parseProblem(text), retryAfterOf(response));
+}
+
+function retryAfterOf({ headers }: Response): number | undefined {
+  const seconds = headers.get("retry-after") ?? "";
+  return /^\d+$/.test(seconds) ? Number(seconds) : undefined;
 }
 
 function parseProblem(text: string): Problem | undefined {

@@ -30,7 +30,7 @@ export async function createTestApi({ store, blobs, ...options }: TestApiOptions
     ...(store === undefined ? {} : { store }),
     ...(blobs === undefined ? {} : { blobs }),
   };
-  const settings: EngineSettings = options.settings ?? defaultSettings;
+  const settings: EngineSettings = { ...(options.settings ?? defaultSettings) };
   await allowApiKey(world, tenants.ours, keys.ours);
   await allowApiKey(world, tenants.theirs, keys.theirs);
   const app = createApi({ ...options, world, settings });
@@ -45,6 +45,8 @@ export async function createTestApi({ store, blobs, ...options }: TestApiOptions
     app,
     world,
     memory,
+    /** May be changed: the API reads them with each request. */
+    settings,
     /** One request; `body` is sent as JSON unless it is text. */
     call: async (
       method: string,

@@ -52,9 +52,18 @@ export const bodyErrors = [
   "unsupported_media_type",
 ] as const satisfies ErrorCode[];
 
+const retryAfter = {
+  "Retry-After": {
+    description: "Where waiting helps: when the same request may succeed, in seconds.",
+    schema: { type: "string" as const },
+  },
+};
+
 export function problem<Schema>(codes: readonly ErrorCode[], schema: Schema) {
+  const mayPass = codes.some((code) => [409, 429, 503].includes(errorCatalog[code].status));
   return {
     description: codes.map((code) => `\`${code}\`: ${errorCatalog[code].title}`).join("  \n"),
+    ...(mayPass ? { headers: retryAfter } : {}),
     content: {
       "application/problem+json": {
         schema,
