@@ -56,9 +56,9 @@ function fillInAction(action: ScriptAction, { values }: Answers): Action {
     if (value === undefined) throw unusable(name, "was not told");
     return value;
   });
-  if (filled.type === "goto" && !WebUrl.safeParse(filled.url).success) {
-    const [{ name } = { name: "url" }] = referencesIn(action);
-    throw unusable(name, "is no absolute http or https URL");
+  const [told] = filled.type === "goto" ? referencesIn(action) : [];
+  if (told !== undefined && !WebUrl.safeParse(Reflect.get(filled, "url")).success) {
+    throw unusable(told.name, "is no absolute http or https URL");
   }
   return filled;
 }

@@ -1,6 +1,9 @@
 import type { OpenQuestion } from "@dormouse/contract";
 import { waitingOf } from "../run/waiting.ts";
-import type { CurrentRun, Reason, Session } from "../session/session.ts";
+import type { CurrentRun, Reason, Session, Waiting } from "../session/session.ts";
+
+/** A wait for the answer to what was asked. */
+export type Asking = Waiting & Required<Pick<Waiting, "asked">>;
 
 export const inputNeeded: Reason = {
   code: "input_needed",
@@ -9,18 +12,18 @@ export const inputNeeded: Reason = {
 
 /** The question that the session's run is paused at, if it is. */
 export function openQuestion({ run, reason }: Session): OpenQuestion | undefined {
-  return run?.status === "PAUSED" && reason?.code === inputNeeded.code
-    ? questionOf(run)
-    : undefined;
+  if (run?.status !== "PAUSED" || reason?.code !== inputNeeded.code) return undefined;
+  const waiting = waitingOf(run);
+  return waiting?.asked && questionOf(run, { ...waiting, asked: waiting.asked });
 }
 
-/** What the run asks at the step where it stands. */
-export function questionOf(run: CurrentRun): OpenQuestion | undefined {
-  const waiting = waitingOf(run);
-  if (waiting?.asked === undefined) return undefined;
-  const { sinceMs, untilMs, asked } = waiting;
+/** What the run asks, as it is shown. */
+export function questionOf(
+  { runId }: CurrentRun,
+  { sinceMs, untilMs, asked }: Asking,
+): OpenQuestion {
   return {
-    runId: run.runId,
+    runId,
     ...asked,
     askedAt: new Date(sinceMs).toISOString(),
     ...(untilMs === undefined ? {} : { expiresAt: new Date(untilMs).toISOString() }),

@@ -1,12 +1,12 @@
-import type { AskStep } from "@dormouse/contract";
+import type { AskStep, StepFailure } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
 import { takenInput, waitingInput, type KeptInput } from "../input/kept-input.ts";
-import { inputNeeded, questionOf } from "../input/open-question.ts";
+import { inputNeeded, questionOf, type Asking } from "../input/open-question.ts";
 import { waitingOf } from "../run/waiting.ts";
 import { controlled } from "../session/control.ts";
 import { pausedEvent, pausedRun } from "../session/pause.ts";
 import { revise } from "../session/revise.ts";
-import type { Session, Waiting } from "../session/session.ts";
+import type { CurrentRun, Session, Waiting } from "../session/session.ts";
 import { unclaimed } from "../session/unclaimed.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { Commit } from "../world/store.ts";
@@ -28,44 +28,39 @@ export function askCommit(
   const { control } = session;
   if (control !== undefined) return controlled(session, control, nowMs);
   const run = runOf(session);
-  const waiting = waitingOf(run) ?? begun(ask, run.doneSteps, nowMs);
-  const input = waitingInput(session, run, ask.name);
-  const { inputs } = session;
-  const { sinceMs } = waiting;
-  const actions = [{ type: ask.type, durationMs: nowMs - sinceMs }];
-  const step = { name: ask.name, actions, sinceMs };
+  const { name, question } = ask;
+  const waiting = { ...(waitingOf(run) ?? begun(ask, run, nowMs)), asked: { name, question } };
+  const { sinceMs, untilMs = Infinity } = waiting;
+  const step = { name, actions: [{ type: ask.type, durationMs: nowMs - sinceMs }], sinceMs };
+  const input = waitingInput(session, run, name);
   if (input !== undefined) {
-    const told = { ...session, inputs: takenInput(inputs, input) };
+    const told = { ...session, inputs: takenInput(session.inputs, input) };
     return waitedOut(told, { ...step, ...refusalOf(input) }, by, settings, nowMs);
   }
-  if (waiting.untilMs !== undefined && waiting.untilMs <= nowMs) {
+  if (untilMs <= nowMs) {
     return waitedOut(session, { ...step, error: timedOut(ask) }, by, settings, nowMs);
   }
   return asking(session, waiting, nowMs);
 }
 
-function begun({ name, question, timeoutMs }: AskStep, index: number, nowMs: number): Waiting {
-  return {
-    index,
-    sinceMs: nowMs,
-    ...(timeoutMs === undefined ? {} : { untilMs: nowMs + timeoutMs }),
-    asked: { name, question },
-  };
+function begun({ timeoutMs }: AskStep, { doneSteps: index }: CurrentRun, nowMs: number): Waiting {
+  const until = timeoutMs === undefined ? {} : { untilMs: nowMs + timeoutMs };
+  return { index, sinceMs: nowMs, ...until };
 }
 
-function refusalOf({ name, declined }: KeptInput) {
+function refusalOf({ name, declined }: KeptInput): { error?: StepFailure } {
   if (declined === undefined) return {};
   const message = `The confirmation "${name}" was declined.`;
   return { error: new ActionError("input_declined", message).toFailure() };
 }
 
-function timedOut({ name, timeoutMs }: AskStep) {
+function timedOut({ name, timeoutMs }: AskStep): StepFailure {
   const message = `The question "${name}" was not answered within ${timeoutMs} ms.`;
   return new ActionError("input_timeout", message).toFailure();
 }
 
 /** Paused, until the answer comes or the question has waited too long. */
-function asking(session: Session, waiting: Waiting, nowMs: number): Commit {
+function asking(session: Session, waiting: Asking, nowMs: number): Commit {
   const run = pausedRun({ ...runOf(session), waiting }, nowMs);
   const changes = {
     ...unclaimed,
@@ -74,10 +69,10 @@ function asking(session: Session, waiting: Waiting, nowMs: number): Commit {
     reason: inputNeeded,
     dueAtMs: dueAtMs(waiting.untilMs, session.deadlineAtMs),
   };
-  const question = questionOf(run);
-  const requested: EventDraft[] =
-    question === undefined ? [] : [{ type: "input.requested", data: question }];
-  const events = [...requested, pausedEvent(run, inputNeeded)];
+  const events: EventDraft[] = [
+    { type: "input.requested", data: questionOf(run, waiting) },
+    pausedEvent(run, inputNeeded),
+  ];
   return { ...revise(session, changes, events, nowMs), run };
 }
 

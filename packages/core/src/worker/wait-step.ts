@@ -1,10 +1,10 @@
+import type { Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import { askCommit } from "../step/ask.ts";
 import type { Wait } from "../step/plan.ts";
 import { timerCommit } from "../step/timer.ts";
 import { waitedOut, type By } from "../step/wait.ts";
 import type { Commit } from "../world/store.ts";
-import type { Session } from "../session/session.ts";
 import { letGo } from "./discard.ts";
 import { handOn } from "./hand-on.ts";
 import { commitHeld, type Held } from "./held.ts";
@@ -12,24 +12,6 @@ import type { Worker } from "./worker.ts";
 
 /** A browser that is needed again sooner stays open: to wake it would take more than to keep it. */
 const keptForMs = 60_000;
-
-function waitCommit(
-  session: Session,
-  wait: Wait,
-  by: By,
-  settings: EngineSettings,
-  nowMs: number,
-): Commit {
-  if (wait.type === "ask") return askCommit(session, wait, by, settings, nowMs);
-  if (wait.type !== "unusable") return timerCommit(session, wait, by, settings, nowMs);
-  const { name, failure: error } = wait;
-  return waitedOut(session, { name, actions: [], sinceMs: nowMs, error }, by, settings, nowMs);
-}
-
-/** Nobody knows how long an answer takes. */
-function isLong({ status, notBeforeMs = 0 }: Session, nowMs: number): boolean {
-  return status === "PAUSED" || notBeforeMs > nowMs + keptForMs;
-}
 
 /**
  * Does a step that needs no browser; and if it is a wait, no worker while it lasts.
@@ -55,4 +37,22 @@ export async function waitStep(
   const next = await handOn(worker, commit);
   if (isLong(commit.session, world.clock.nowMs())) await letGo(worker, commit.session);
   return next;
+}
+
+function waitCommit(
+  session: Session,
+  wait: Wait,
+  by: By,
+  settings: EngineSettings,
+  nowMs: number,
+): Commit {
+  if (wait.type === "ask") return askCommit(session, wait, by, settings, nowMs);
+  if (wait.type !== "unusable") return timerCommit(session, wait, by, settings, nowMs);
+  const { name, failure: error } = wait;
+  return waitedOut(session, { name, actions: [], sinceMs: nowMs, error }, by, settings, nowMs);
+}
+
+/** Nobody knows how long an answer takes. */
+function isLong({ status, notBeforeMs = 0 }: Session, nowMs: number): boolean {
+  return status === "PAUSED" || notBeforeMs > nowMs + keptForMs;
 }
