@@ -29,6 +29,12 @@ export function runOf(session: Session): CurrentRun {
   return session.run;
 }
 
+/** The run ends with the step that is next. */
+export function isLastStep(session: Session): boolean {
+  const { doneSteps, totalSteps } = runOf(session);
+  return doneSteps + 1 === totalSteps;
+}
+
 function completed(run: CurrentRun, nowMs: number): RunAfter {
   return {
     run: { ...run, status: "COMPLETED", finishedAtMs: nowMs },

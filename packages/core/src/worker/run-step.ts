@@ -5,6 +5,7 @@ import { storePayload } from "../snapshot/payload.ts";
 import { checkpoint } from "../step/checkpoint.ts";
 import { ActionError, FailedForNowError } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
+import { isLastStep } from "../step/run-after.ts";
 import type { LiveBrowser } from "../world/browser.ts";
 import { CommitTooLargeError } from "../world/commit-size.ts";
 import type { Hint } from "../world/queue.ts";
@@ -117,11 +118,12 @@ async function commitAs(
 ): Promise<Commit> {
   const { nextStep, fence } = held.session;
   const blobKey = `${blobPrefix(held.session)}steps/${nextStep}-${fence}.json`;
+  const hasNext = outcome.error === undefined && !isLastStep(held.session);
   const [actions, goesOn] = await Promise.all([
     storePayload(world.blobs, blobKey, outcome.actions),
-    budget?.mayGoOn() ?? false,
+    hasNext && budget?.mayGoOn(),
   ]);
-  const next = goesOn ? { workerId } : undefined;
+  const next = goesOn === true ? { workerId } : undefined;
   return commitHeld(world, held, (current) =>
     checkpoint(current, { outcome, actions, next }, settings, world.clock.nowMs()),
   );
