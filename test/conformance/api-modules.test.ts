@@ -1,4 +1,5 @@
 import {
+  CoordinatorHealth,
   IntegrityView,
   Problem,
   RepairView,
@@ -70,6 +71,26 @@ describe("a session's modules", () => {
     }
   });
 
+  it("say how they are: one that cannot announce is not well, and the others are", async () => {
+    const health = async () =>
+      CoordinatorHealth.parse(await jsonOf(api.call("GET", "/v1/health/modules")));
+    expect(await health()).toMatchObject({
+      isHealthy: true,
+      activeSessions: 1,
+      modules: [
+        { moduleId: "executor", activeSessions: 1, totalSessions: 1 },
+        { moduleId: "executor-streamer", activeSessions: 1 },
+        { moduleId: "frontend-api" },
+      ],
+      errors: [],
+    });
+    api.memory.announcer.subscribe = () => Promise.reject(new Error("no Redis"));
+    const { isHealthy, modules } = await health();
+    expect(isHealthy).toBe(false);
+    expect(modules.map((module) => module.isHealthy)).toEqual([true, false, true]);
+    expect((await api.call("GET", "/v1/health/modules", { key: null })).status).toBe(401);
+  });
+
   it("are had from the client", async () => {
     const { modules } = createClient({
       url: "http://dormouse.test",
@@ -79,5 +100,6 @@ describe("a session's modules", () => {
     expect(await modules.of(sessionId)).toMatchObject({ sessionId });
     expect(await modules.integrity(sessionId)).toMatchObject({ isValid: true });
     expect(await modules.repair(sessionId)).toMatchObject({ applied: [] });
+    expect(await modules.health()).toMatchObject({ isHealthy: true, totalSessions: 1 });
   });
 });

@@ -1,4 +1,9 @@
-import type { IntegrityView, RepairView, SessionModulesView } from "@dormouse/contract";
+import type {
+  CoordinatorHealth,
+  IntegrityView,
+  RepairView,
+  SessionModulesView,
+} from "@dormouse/contract";
 import { path, routes } from "@dormouse/contract/routes";
 import type { CallOptions } from "./sessions.ts";
 import type { Transport } from "./transport.ts";
@@ -24,6 +29,11 @@ export function createModulesClient({ send }: Transport) {
     async repair(sessionId: string, { signal }: CallOptions = {}): Promise<RepairView> {
       const response = await send(path(routes.repair, { sessionId }), { method: "POST", signal });
       return (await response.json()) as RepairView;
+    },
+
+    /** Whether the modules can do their work, and how many of your sessions they have. */
+    async health({ signal }: CallOptions = {}): Promise<CoordinatorHealth> {
+      return (await (await send(routes.modulesHealth, { signal })).json()) as CoordinatorHealth;
     },
   };
 }

@@ -27,6 +27,7 @@ export const routes = {
   credentials: "/v1/credentials",
   credential: "/v1/credentials/{name}",
   health: "/v1/health",
+  modulesHealth: "/v1/health/modules",
   openapi: "/openapi.json",
   docs: "/docs",
 } as const;

@@ -1,8 +1,8 @@
-import { ModuleId, type SessionModulesView } from "@dormouse/contract";
-import type { Session } from "../session/session.ts";
+import { ModuleId, type SessionId, type SessionModulesView } from "@dormouse/contract";
+import type { SessionModules } from "./module-session.ts";
 
 /** The sessions of a session's modules, as its owner sees them. */
-export function modulesView({ sessionId, modules }: Session): SessionModulesView {
+export function modulesView(sessionId: SessionId, modules: SessionModules): SessionModulesView {
   return {
     sessionId,
     modules: ModuleId.options.flatMap((moduleId) => {

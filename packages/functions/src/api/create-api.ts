@@ -67,7 +67,9 @@ function createApp({ world, settings }: ApiContext): OpenAPIHono<ApiEnv> {
   app.notFound((c) => answerUnknownRoute(app, c));
   const authenticated = every(authentication(world), rateLimit(world, settings));
   // What ends in a wildcard is matched by the path before it as well, and a request must not count twice.
-  for (const route of [routes.sessions, routes.credentials]) app.use(`${route}/*`, authenticated);
+  for (const route of [routes.sessions, routes.credentials, routes.modulesHealth]) {
+    app.use(`${route}/*`, authenticated);
+  }
   app.use("/v1/*", knownQuery(app));
   return app;
 }

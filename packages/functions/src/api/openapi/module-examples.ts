@@ -1,4 +1,9 @@
-import type { IntegrityView, RepairView, SessionModulesView } from "@dormouse/contract";
+import type {
+  CoordinatorHealth,
+  IntegrityView,
+  RepairView,
+  SessionModulesView,
+} from "@dormouse/contract";
 import { session } from "./examples.ts";
 
 const { sessionId, createdAt, updatedAt } = session;
@@ -55,4 +60,32 @@ export const repair: RepairView = {
     inconsistentStatuses: [],
     recommendations: [],
   },
+};
+
+const lastHealthCheck = updatedAt;
+
+export const health: CoordinatorHealth = {
+  isHealthy: false,
+  activeSessions: 3,
+  totalSessions: 41,
+  modules: [
+    {
+      moduleId: "executor",
+      isHealthy: true,
+      activeSessions: 3,
+      totalSessions: 41,
+      errors: [],
+      lastHealthCheck,
+    },
+    {
+      moduleId: "executor-streamer",
+      isHealthy: false,
+      activeSessions: 41,
+      totalSessions: 41,
+      errors: ["Events are not announced: they come by polling, and later."],
+      lastHealthCheck,
+    },
+  ],
+  errors: ["executor-streamer: Events are not announced: they come by polling, and later."],
+  lastHealthCheck,
 };

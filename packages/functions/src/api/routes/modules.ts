@@ -1,7 +1,13 @@
-import { IntegrityView, RepairView, routes, SessionModulesView } from "@dormouse/contract";
-import { findSession, integrityOf, modulesView, repairSession } from "@dormouse/core";
+import {
+  CoordinatorHealth,
+  IntegrityView,
+  RepairView,
+  routes,
+  SessionModulesView,
+} from "@dormouse/contract";
+import { modulesView, SessionCoordinator } from "@dormouse/core";
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
-import type { ApiContext, ApiEnv } from "../context.ts";
+import type { ApiContext, ApiEnv, ApiRequest } from "../context.ts";
 import * as examples from "../openapi/module-examples.ts";
 import { bearer, sessionParameters } from "../openapi/parameters.ts";
 import { json, tenantProblems } from "../openapi/responses.ts";
@@ -51,18 +57,37 @@ const repair = createRoute({
   },
 });
 
+const health = createRoute({
+  method: "get",
+  path: routes.modulesHealth,
+  operationId: "getModulesHealth",
+  tags,
+  summary: "Whether the modules can do their work, and how many sessions they have",
+  description:
+    "Of your sessions only. A module that is not healthy says why; sessions go on all the same.",
+  security: bearer,
+  responses: {
+    200: json(CoordinatorHealth, "How they are.", examples.health),
+    ...tenantProblems(),
+  },
+});
+
 export function moduleRoutes({ world, settings }: ApiContext): OpenAPIHono<ApiEnv> {
+  const coordinatorOf = (c: ApiRequest): SessionCoordinator =>
+    new SessionCoordinator({ world, settings, tenantId: c.get("tenantId") });
   return new OpenAPIHono<ApiEnv>()
     .openapi(modules, async (c) => {
-      const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
-      return c.json(modulesView(await findSession(world, key)), 200);
+      const { sessionId } = c.req.valid("param");
+      const linked = await coordinatorOf(c).getLinkedSessions(sessionId);
+      return c.json(modulesView(sessionId, linked), 200);
     })
     .openapi(integrity, async (c) => {
-      const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
-      return c.json(integrityOf(await findSession(world, key)), 200);
+      const { sessionId } = c.req.valid("param");
+      return c.json(await coordinatorOf(c).validateSessionIntegrity(sessionId), 200);
     })
     .openapi(repair, async (c) => {
-      const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
-      return c.json(await repairSession(world, settings, key), 200);
-    });
+      const { sessionId } = c.req.valid("param");
+      return c.json(await coordinatorOf(c).repairSession(sessionId), 200);
+    })
+    .openapi(health, async (c) => c.json(await coordinatorOf(c).getCoordinatorHealth(), 200));
 }
