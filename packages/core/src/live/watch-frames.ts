@@ -15,29 +15,37 @@ export class FrameWatch {
   readonly #world: World;
   readonly #key: SessionKey;
   readonly #kinds: readonly FrameKind[];
+  readonly #ended = new AbortController();
   readonly #signal: AbortSignal;
+  readonly #watching: Promise<void>;
   #waiting: Frame[] = [];
-  #arrived = Promise.withResolvers<void>();
+  #wake: () => void = () => {};
 
   /** @param signal ends the watching. */
   constructor(world: World, key: SessionKey, kinds: readonly FrameKind[], signal: AbortSignal) {
     this.#world = world;
     this.#key = key;
     this.#kinds = kinds;
-    this.#signal = signal;
-    if (kinds.length > 0) void this.#watch();
+    this.#signal = AbortSignal.any([signal, this.#ended.signal]);
+    this.#watching = kinds.length === 0 ? Promise.resolve() : this.#watch();
   }
 
-  /** Resolves once there is something to take. */
-  arrival(): Promise<void> {
-    return this.#arrived.promise;
+  /** @param wake called once there is something to take, in place of who was to be called before. */
+  onArrival(wake: () => void): void {
+    this.#wake = wake;
+    if (this.#waiting.length > 0) wake();
   }
 
   take(): Frame[] {
     const taken = this.#waiting;
     this.#waiting = [];
-    this.#arrived = Promise.withResolvers<void>();
     return taken;
+  }
+
+  /** Ends the watching; resolves once its line is given back. */
+  async close(): Promise<void> {
+    this.#ended.abort();
+    await this.#watching;
   }
 
   async #watch(): Promise<void> {
@@ -65,6 +73,6 @@ export class FrameWatch {
         ? this.#waiting.filter(({ type }) => type !== "picture")
         : this.#waiting;
     this.#waiting = [...earlier, frame].slice(-waitingMax);
-    this.#arrived.resolve();
+    this.#wake();
   }
 }

@@ -78,13 +78,10 @@ async function* textOf(
     yield streamText.retry;
     let next = watching.next();
     for (;;) {
-      const arrived = await firstOf({ next, frame: glimpses.arrival() }, clock, signal);
-      if (arrived === "silence") {
-        yield streamText.heartbeat(position);
-        continue;
-      }
-      if (arrived === "frame") {
-        yield glimpses.take().map(streamText.frame).join("");
+      const arrived = await orWoken(next, glimpses, clock, signal);
+      if (arrived === undefined) {
+        const frames = glimpses.take().map(streamText.frame);
+        yield frames.length === 0 ? streamText.heartbeat(position) : frames.join("");
         continue;
       }
       if (arrived.done === true) break;
@@ -96,27 +93,28 @@ async function* textOf(
     }
     yield end === undefined ? streamText.recycle(position) : streamText.end(end);
   } finally {
-    // Left where it stands, it would keep its subscription.
-    await watching.return(undefined);
+    // Left where they stand, they would keep their subscriptions.
+    await Promise.all([watching.return(undefined), glimpses.close()]);
   }
 }
 
-/** The next event, unless a frame comes before, or nothing for as long as a connection may be silent. */
-async function firstOf<Event>(
-  { next, frame }: { next: Promise<Event>; frame: Promise<void> },
+/** @returns undefined when frames came before, or nothing for as long as a connection may be silent. */
+async function orWoken<Event>(
+  next: Promise<Event>,
+  glimpses: FrameWatch,
   clock: Clock,
   signal: AbortSignal,
-): Promise<Event | "frame" | "silence"> {
-  const arrived = new AbortController();
-  const silence = clock.sleep(heartbeatMs, AbortSignal.any([signal, arrived.signal]));
+): Promise<Event | undefined> {
+  const woken = new AbortController();
+  glimpses.onArrival(() => woken.abort());
+  const silence = clock.sleep(heartbeatMs, AbortSignal.any([signal, woken.signal]));
   try {
     return await Promise.race([
       next,
-      frame.then(() => "frame" as const),
       // With the signal the events end as well, and they have the last word.
-      silence.then(async () => (signal.aborted ? await next : ("silence" as const))),
+      silence.then(() => (signal.aborted ? next : undefined)),
     ]);
   } finally {
-    arrived.abort();
+    woken.abort();
   }
 }
