@@ -46,6 +46,8 @@ const mustHappen = [
   "run.failed",
   "run.cancelled",
   "run.waiting",
+  "run.queued",
+  "session.forked",
   "step.retrying",
   "session.paused",
   "session.resumed",

@@ -9,7 +9,6 @@ const seeds = 400;
 /** A guard that is taken out, and what is then seen. */
 const guards: [guard: string, sabotage: Sabotage, seen: RegExp][] = [
   ["the condition that a commit is written under", { store: unconditional }, /^stale: /],
-  ["the fence that a lease is renewed under", { store: renewingAnyLease }, /^stale: /],
   ["the intent before what must not happen twice", { store: withoutIntents }, /happened \d+ times/],
   ["the transaction, split in two", { store: inTwoParts }, /its log has events/],
   ["the idempotency record", { store: withoutIdempotency }, /began two runs/],
@@ -38,15 +37,6 @@ function unconditional(store: Store): Partial<Store> {
         session: { ...session, revision: current.revision + 1 },
         events: (commit.events ?? []).filter(({ sequence }) => sequence > taken),
       });
-    },
-  };
-}
-
-function renewingAnyLease(store: Store): Partial<Store> {
-  return {
-    async renew(key, request) {
-      const { fence } = (await store.read(key)) ?? request;
-      return store.renew(key, { ...request, fence });
     },
   };
 }

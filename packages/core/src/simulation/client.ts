@@ -31,7 +31,7 @@ export class Client {
 
   async #act(): Promise<void> {
     const { wishes, timeline, settings } = this.#simulation;
-    const count = wishes.integer(2, 5);
+    const count = wishes.integer(2, 4);
     for (let index = 0; index < count; index += 1) {
       await timeline.wait(wishes.integer(0, wishes.pick([1_000, 20_000, 60_000])));
       const command = wishes.weighted(this.#sessions.length === 0 ? [create] : commands);
@@ -85,7 +85,7 @@ export class Client {
     const { command, key } = promised;
     count(`${command.name} accepted`);
     this.promised.push(promised);
-    if (command.name !== "create") return;
+    if (this.#sessions.some(({ sessionId }) => sessionId === key.sessionId)) return;
     this.#sessions.push(key);
     if (random.chance(0.4)) this.followers.push(new Follower(this.#simulation, key));
   }

@@ -6,6 +6,7 @@ import {
   type SessionEventOf,
 } from "@dormouse/contract";
 import type { Accepted } from "../session/accepted.ts";
+import { forkSession } from "../fork/fork.ts";
 import { cancelSession } from "../session/cancel.ts";
 import { createSession } from "../session/create.ts";
 import { deleteSession } from "../session/delete.ts";
@@ -135,6 +136,23 @@ export const commands: readonly Command[] = [
         once(tenantId, requestId, (world, idempotency) => cancelSession(world, key, idempotency)),
       ),
     isKept: hasNothingToShow,
+  },
+  {
+    name: "fork",
+    weight: 1,
+    draw: ({ random, settings, tenantId, sessions, requestId }) =>
+      sessions.length >= 3
+        ? undefined
+        : ofSession(random, sessions, (key) => {
+            const run = random.chance(0.5) ? drawRun(random, requestId) : undefined;
+            const fork = { step: random.integer(0, 4), run };
+            return once(tenantId, requestId, (world, idempotency) =>
+              forkSession(world, settings, key, fork, idempotency),
+            );
+          }),
+    isKept: ({ runId }, log) =>
+      log.some(({ type }) => type === "session.forked") &&
+      (runId === undefined || isBegunOnce(log, runId)),
   },
   {
     name: "delete",

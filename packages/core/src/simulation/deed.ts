@@ -45,7 +45,7 @@ export function fillingOf(text: string): Uint8Array {
 /** Which steps a run has, drawn. @param run no other run's name, as it is part of every text. */
 export function drawScript(random: Random, run: string): ScriptStep[] {
   const ending = random.chance(0.12) ? random.pick(["F", "F", "F", "H"]) : undefined;
-  const count = random.integer(1, 4);
+  const count = random.integer(1, 3);
   return Array.from({ length: count }, (_, index) =>
     drawStep(random, `${run}.${index}`, index === count - 1 ? ending : undefined),
   );

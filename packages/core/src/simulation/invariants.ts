@@ -121,8 +121,9 @@ function checkEffects({ site }: Simulation, { log, runs }: Witnessed, violated: 
 /** One request begins one run, however often it was sent. */
 function checkRequests({ witness, violated }: Simulation): void {
   const begun = new Set<string>();
-  for (const { runs } of witness.sessions.values()) {
-    for (const script of runs.values()) {
+  for (const { runs, copiedRuns } of witness.sessions.values()) {
+    for (const [runId, script] of runs) {
+      if (copiedRuns.has(runId)) continue;
       const [request] = script.flatMap(textsOf)[0]?.split(".") ?? [];
       if (request === undefined) continue;
       if (begun.has(request)) violated(`request ${request} began two runs`);

@@ -53,7 +53,7 @@ export async function simulate(
 /** Faults for a while, then none; over once nothing is left to be done. */
 async function live(simulation: Simulation, clients: readonly Client[]): Promise<void> {
   const { timeline, wishes } = simulation;
-  await timeline.wait(wishes.integer(20_000, 200_000));
+  await timeline.wait(wishes.integer(20_000, 150_000));
   simulation.endFaults();
   const untilMs = timeline.nowMs + settlingMs;
   while (timeline.nowMs < untilMs && !(await isAtRest(simulation, clients))) {

@@ -12,6 +12,8 @@ export type Witnessed = {
   log: SessionEvent[];
   /** The runs that were begun. */
   runs: Map<string, ScriptStep[]>;
+  /** Those among them that were begun in the session that this one was forked from. */
+  copiedRuns: Set<string>;
   /** Those whose owner gave them little time. */
   shortRuns: Set<string>;
   /** Every snapshot that was committed, by version. */
@@ -28,6 +30,8 @@ export class Witness {
   readonly sessions = new Map<string, Witnessed>();
   readonly #owners = new Map<string, Owner>();
   readonly #steps = new Set<string>();
+  /** Events that were laid ready for a session to come. */
+  readonly #prepared = new Map<string, Map<number, SessionEvent>>();
   readonly #violation: (what: string) => void;
 
   constructor(violation: (what: string) => void) {
@@ -38,6 +42,12 @@ export class Witness {
   watching(store: Store, process: SimulatedProcess): Store {
     return withMethods(store, {
       commit: (commit) => this.#commit(store, process, commit),
+      prepare: (key, records) => {
+        const prepared = this.#prepared.get(nameOf(key)) ?? new Map<number, SessionEvent>();
+        this.#prepared.set(nameOf(key), prepared);
+        for (const event of records.events ?? []) prepared.set(event.sequence, event);
+        return store.prepare(key, records);
+      },
       claim: (key, request) => this.#claim(store, process, key, request),
       renew: async (key, request) => {
         const session = await store.renew(key, request);
@@ -55,6 +65,7 @@ export class Witness {
       key,
       log: [],
       runs: new Map(),
+      copiedRuns: new Set(),
       shortRuns: new Set(),
       snapshots: new Map(),
     };
@@ -75,13 +86,14 @@ export class Witness {
     return result;
   }
 
-  #committed(process: SimulatedProcess, before: Session | undefined, commit: Commit): void {
+  #committed(process: SimulatedProcess, written: Session | undefined, commit: Commit): void {
+    const before = written ?? this.#beginning(commit);
     const { session, events = [], newRun, step, snapshot } = commit;
     const { log, runs, shortRuns, snapshots } = this.of({
       tenantId: session.tenantId,
       sessionId: session.sessionId,
     });
-    if (process.kind === "worker") this.#expectOwner(process, before ?? session, "commits");
+    if (process.kind === "worker") this.#expectOwner(process, written ?? session, "commits");
     for (const event of events) {
       if (event.sequence !== log.length + 1) {
         this.#violation(`event ${event.sequence} (${event.type}) follows event ${log.length}`);
@@ -97,25 +109,47 @@ export class Witness {
     }
     if (step !== undefined) this.#stepDone(session, step.step);
     const passed = step === undefined && !events.some(isSkip) ? 0 : 1;
-    if (session.nextStep - (before?.nextStep ?? 1) !== passed) {
-      this.#violation(`step ${session.nextStep} comes after step ${before?.nextStep ?? 1}`);
+    if (session.nextStep - before.nextStep !== passed) {
+      this.#violation(`step ${session.nextStep} comes after step ${before.nextStep}`);
     }
     if (snapshot !== undefined) {
-      if (snapshot.version !== (before?.snapshotVersion ?? 0) + 1) {
-        this.#violation(`snapshot ${snapshot.version} follows ${before?.snapshotVersion ?? 0}`);
+      if (snapshot.version !== before.snapshotVersion + 1) {
+        this.#violation(`snapshot ${snapshot.version} follows ${before.snapshotVersion}`);
       }
       const { restoredFrom } = snapshot.summary;
       snapshots.set(snapshot.version, { step: snapshot.step, restoredFrom });
     }
-    if (session.snapshotVersion !== (snapshot?.version ?? before?.snapshotVersion ?? 0)) {
+    if (session.snapshotVersion !== (snapshot?.version ?? before.snapshotVersion)) {
       this.#violation(`the session stands at snapshot ${session.snapshotVersion}, not there`);
     }
-    if (before?.status === "CLEANUP" && session.status !== "CLEANUP") {
+    if (before.status === "CLEANUP" && session.status !== "CLEANUP") {
       this.#violation(`a deleted session becomes ${session.status}`);
     }
-    if (session.fence === before?.fence) return;
+    if (session.fence === before.fence) return;
     if (session.lease === undefined) this.#owners.delete(nameOf(session));
     else this.#owners.set(nameOf(session), { process, fence: session.fence });
+  }
+
+  /** How a session stands before its first commit: as nothing, or as a copy of another one. */
+  #beginning({ session, snapshot }: Commit): Session {
+    const { forkedFrom, tenantId } = session;
+    const nothing = { ...session, nextStep: 1, snapshotVersion: 0, fence: 0 };
+    if (forkedFrom === undefined) return nothing;
+    const copy = this.of({ tenantId, sessionId: session.sessionId });
+    const original = this.of({ tenantId, sessionId: forkedFrom.sessionId });
+    const prepared = this.#prepared.get(nameOf(session)) ?? new Map<number, SessionEvent>();
+    copy.log.push(...[...prepared.values()].toSorted((a, b) => a.sequence - b.sequence));
+    for (const [index, { type, data }] of copy.log.entries()) {
+      if (type !== original.log[index]?.type) this.#violation(`event ${index + 1} was not copied`);
+      if (type !== "run.created" && type !== "run.queued") continue;
+      const script = original.runs.get(data.runId);
+      if (script === undefined) continue;
+      copy.runs.set(data.runId, script);
+      copy.copiedRuns.add(data.runId);
+      copy.shortRuns.add(data.runId);
+    }
+    const snapshotVersion = (snapshot?.version ?? 1) - 1;
+    return { ...nothing, nextStep: forkedFrom.step + 1, snapshotVersion };
   }
 
   async #claim(
