@@ -74,6 +74,7 @@ const askedFor: ReadonlySet<EventDraft["type"]> = new Set([
   "session.deleted",
   "run.created",
   "run.queued",
+  "input.received",
   "snapshot.imported",
   "snapshot.restored",
 ]);
