@@ -1,4 +1,5 @@
 import type { SessionEvent, SessionEventOf } from "@dormouse/contract";
+import { integrityOf } from "../coordinator/integrity.ts";
 import { hasWork } from "../session/publish.ts";
 import type { Session } from "../session/session.ts";
 import type { Client } from "./client.ts";
@@ -32,6 +33,7 @@ export async function checkInvariants(
       continue;
     }
     if (!isSettled(session)) violated(`does not settle: ${session.status}`);
+    for (const { message } of integrityOf(session).recommendations) violated(message);
     await checkLog(simulation, session, witnessed, violated);
     await checkSnapshots(simulation, session, witnessed, violated);
   }
