@@ -5,7 +5,6 @@ import {
   type SessionId,
   type SessionStatus,
 } from "@dormouse/contract";
-import { publish } from "../session/publish.ts";
 import { revise } from "../session/revise.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { settle } from "../session/settle.ts";
@@ -101,10 +100,8 @@ export class DurableSessionManager implements SessionManager {
    */
   protected async workflowKey(moduleSessionId: string): Promise<SessionKey> {
     const key = this.#keyOf(moduleSessionId);
-    const module = await this.getSession(moduleSessionId);
-    this.#required(moduleSessionId, module);
-    if (key === undefined) throw this.#notFound(moduleSessionId);
-    return key;
+    if (key !== undefined && (await this.sessionExists(moduleSessionId))) return key;
+    throw this.#notFound(moduleSessionId);
   }
 
   /** Of a module whose sessions stand as the session does, a status is changed by what changes the session's. */
@@ -145,9 +142,7 @@ export class DurableSessionManager implements SessionManager {
       const dueAtMs = session.dueAtMs ?? nowMs + settings.dispatchGraceMs;
       return revise(session, after === undefined ? { modules, dueAtMs } : { modules }, [], nowMs);
     });
-    if (!("commit" in settled)) return false;
-    await publish(world, settled.commit);
-    return true;
+    return "commit" in settled;
   }
 
   #keyOf(moduleSessionId: string): SessionKey | undefined {
