@@ -28,8 +28,23 @@ function withoutSecrets<Value>(value: Value, { values, secrets }: Answers): Valu
   const hidden = [...secrets]
     .map((name) => values.get(name) ?? "")
     .filter((secret) => secret.length >= lengthMin)
-    .flatMap((secret) => [...new Set([secret, encodeURIComponent(secret)])]);
+    .flatMap(writingsOf);
   return hidden.length === 0 ? value : (replaceIn(value, hidden) as Value);
+}
+
+/** The text itself, and as it stands in addresses: put there by a script, by a form, or by the browser. */
+function writingsOf(secret: string): string[] {
+  const text = secret.toWellFormed();
+  const address = encodeURI(text);
+  return [
+    ...new Set([
+      secret,
+      encodeURIComponent(text),
+      new URLSearchParams({ q: text }).toString().slice("q=".length),
+      address,
+      address.replaceAll("'", "%27"),
+    ]),
+  ];
 }
 
 function replaceIn(value: unknown, hidden: readonly string[]): unknown {
