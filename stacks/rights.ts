@@ -36,7 +36,15 @@ export const rights: Record<FunctionName, Right[]> = {
     makeDataKeys("session", "credential"),
     unwrapDataKeys("session"),
   ],
-  stream: [readItems(), writeItems(), sendHints(), useBlobs(...storing)],
+  stream: [
+    readItems(),
+    // A tenant's limits, which are asked before a run is begun.
+    queryIndexes("tenant", "status"),
+    readFoundItems(),
+    writeItems(),
+    sendHints(),
+    useBlobs(...storing),
+  ],
   step: [
     receiveFrom(queue),
     readItems(),

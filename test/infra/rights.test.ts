@@ -48,8 +48,9 @@ test("the functions together may do what the adapters ask of AWS, and no more", 
   expect([...allowed].toSorted()).toEqual([...adapterActions(), ...received].toSorted());
 });
 
-test("the stream function can read the log and start a run, and nothing else", () => {
+test("the stream function can read the log, count what the tenant has and start a run, and nothing else", () => {
   expect(actionsOf("Stream").toSorted()).toEqual([
+    "dynamodb:BatchGetItem",
     "dynamodb:GetItem",
     "dynamodb:PutItem",
     "dynamodb:Query",
@@ -126,12 +127,13 @@ test("each worker receives from its own queue only", () => {
   for (const name of ["Api", "Stream", "Sweep", "Collect"]) expect(sources(name)).toEqual([]);
 });
 
-test("the API asks the tenants' indexes and the schedules' functions the due one, not the reverse", () => {
+test("what begins runs asks the tenants' indexes and the schedules' functions the due one, not the reverse", () => {
   const indexes = (name: string) =>
     grantsOf(resourceOf(stacks, "aws:iam/role:Role", `${name}Role`).inputs)
       .flatMap(({ Resource }) => Resource)
       .flatMap((arn) => /\/index\/(.+)$/.exec(arn)?.[1] ?? []);
   expect(indexes("Api")).toEqual(["tenant", "status", "agent"]);
+  expect(indexes("Stream")).toEqual(["tenant", "status"]);
   for (const name of ["Sweep", "Collect"]) expect(indexes(name)).toEqual(["due"]);
-  for (const name of ["Stream", "Step", "DeadLetter"]) expect(indexes(name)).toEqual([]);
+  for (const name of ["Step", "DeadLetter"]) expect(indexes(name)).toEqual([]);
 });
