@@ -48,6 +48,7 @@ const mustHappen = [
   "run.waiting",
   "run.queued",
   "session.forked",
+  "input.requested",
   "step.retrying",
   "session.paused",
   "session.resumed",

@@ -5,6 +5,7 @@ import {
   type SessionEvent,
   type SessionEventOf,
 } from "@dormouse/contract";
+import { answerQuestion } from "../input/answer.ts";
 import type { Accepted } from "../session/accepted.ts";
 import { forkSession } from "../fork/fork.ts";
 import { cancelSession } from "../session/cancel.ts";
@@ -18,7 +19,7 @@ import type { SessionKey } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import { restoreSnapshot } from "../snapshot/restore.ts";
 import type { World } from "../world/world.ts";
-import { drawScript } from "./deed.ts";
+import { asked, drawScript } from "./deed.ts";
 import type { Random } from "./random.ts";
 
 /** What a client may draw its wishes from. */
@@ -127,6 +128,17 @@ export const commands: readonly Command[] = [
       };
     },
     isKept: hasNothingToShow,
+  },
+  {
+    name: "answer",
+    weight: 3,
+    draw: ({ random, settings, tenantId, sessions, requestId }) =>
+      ofSession(random, sessions, (key) =>
+        once(tenantId, requestId, (world, idempotency) =>
+          answerQuestion(world, settings, key, { name: asked, value: requestId }, idempotency),
+        ),
+      ),
+    isKept: (_, log) => log.some(({ type }) => type === "input.received"),
   },
   {
     name: "cancel",

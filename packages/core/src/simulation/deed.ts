@@ -46,9 +46,13 @@ export function fillingOf(text: string): Uint8Array {
 export function drawScript(random: Random, run: string): ScriptStep[] {
   const ending = random.chance(0.12) ? random.pick(["F", "F", "F", "H"]) : undefined;
   const count = random.integer(1, 3);
-  return Array.from({ length: count }, (_, index) =>
+  const steps = Array.from({ length: count }, (_, index) =>
     drawStep(random, `${run}.${index}`, index === count - 1 ? ending : undefined),
   );
+  const asks = steps.findIndex((step) => !("actions" in step) && step.type === "ask");
+  // Entered right behind what asks for it.
+  if (asks >= 0) steps.splice(asks + 1, 0, { type: "type", text: { input: asked } });
+  return steps;
 }
 
 function drawStep(random: Random, step: string, ending: string | undefined): ScriptStep {
@@ -57,6 +61,7 @@ function drawStep(random: Random, step: string, ending: string | undefined): Scr
     const group = { actions: [type(`${step}.0.${look}`), type(`${step}.1.${ending}`)] };
     return random.chance(0.5) ? group : type(`${step}.0.${ending}`);
   }
+  if (random.chance(0.06)) return asking(random);
   if (random.chance(0.05)) return { type: "sleep", durationMs: random.integer(1_000, 400_000) };
   if (random.chance(0.08)) return retriedStep(random, `${step}.0.${look}`, `${step}.1.R`);
   if (random.chance(0.35)) return onceStep(random, `${step}.0.!${look}`);
@@ -65,6 +70,15 @@ function drawStep(random: Random, step: string, ending: string | undefined): Scr
     type(`${step}.${index}.${look}`),
   );
   return random.chance(0.3) ? { name: step, actions } : { actions };
+}
+
+/** What every question asks for, so that an answer given at any time may be to any of them. */
+export const asked = "word";
+
+function asking(random: Random): ScriptStep {
+  const question = { kind: "text", prompt: "What is the word?" } as const;
+  const timeoutMs = random.chance(0.5) ? random.integer(1_000, 200_000) : undefined;
+  return { type: "ask", name: asked, question, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
 }
 
 function retriedStep(random: Random, ...texts: string[]): ScriptStep {
@@ -82,10 +96,15 @@ function type(text: string) {
   return { type: "type", text } as const;
 }
 
-/** The texts of a step, in order; of a timer there are none. */
-export function textsOf(step: ScriptStep): string[] {
+/**
+ * The texts of a step, in order; of a wait there are none.
+ * @param told what stands where it enters what its run was told.
+ */
+export function textsOf(step: ScriptStep, told?: string): string[] {
   const actions = "actions" in step ? step.actions : [step];
-  return actions.flatMap((action) =>
-    action.type === "type" && typeof action.text === "string" ? [action.text] : [],
-  );
+  return actions.flatMap((action) => {
+    if (action.type !== "type") return [];
+    const text = typeof action.text === "string" ? action.text : told;
+    return text === undefined ? [] : [text];
+  });
 }

@@ -7,6 +7,7 @@ import { deedOf, textsOf } from "./deed.ts";
 import type { Follower } from "./follower.ts";
 import type { Simulation } from "./simulation.ts";
 import { checkSnapshots } from "./snapshot-invariants.ts";
+import { checkAnswers } from "./told.ts";
 import { isSkip, type Witnessed } from "./witness.ts";
 
 /** A session waits for nothing but its owner. */
@@ -27,6 +28,7 @@ export async function checkInvariants(
     const violated = (what: string): void => simulation.violated(`${name}: ${what}`);
     const session = await truth.store.read(witnessed.key);
     checkRuns(witnessed, violated);
+    checkAnswers(witnessed, violated);
     checkEffects(simulation, witnessed, violated);
     if (session === undefined) {
       if (witnessed.log.at(-1)?.type !== "session.deleted") violated("is gone, undeleted");
@@ -79,14 +81,16 @@ const endings = new Set(["run.completed", "run.failed", "run.cancelled"]);
 function checkRuns({ log, runs, shortRuns: isShort }: Witnessed, violated: Violated): void {
   const eventsOf = (runId: string): SessionEvent[] =>
     log.filter(({ data }) => "runId" in data && data.runId === runId);
-  const isPaused = [...runs.keys()].some((id) => eventsOf(id).at(-1)?.type === "session.paused");
+  const lastOf = (runId: string): SessionEvent["type"] | undefined =>
+    eventsOf(runId).findLast(({ type }) => type !== "input.received")?.type;
+  const isPaused = [...runs.keys()].some((id) => lastOf(id) === "session.paused");
   for (const [runId, script] of runs) {
     const own = eventsOf(runId);
     const passed = own.filter(isPassed);
     const wrong = passed.find((event, index) => isStepEvent(event) && event.data.index !== index);
     if (wrong !== undefined) violated(`run ${runId} does step ${wrong.data.step} out of order`);
     const ended = own.filter(({ type }) => endings.has(type));
-    const last = own.at(-1)?.type;
+    const last = lastOf(runId);
     const waits = last === "session.paused" || (isPaused && last === "run.queued");
     if (ended.length !== (waits ? 0 : 1)) {
       violated(`run ${runId} ended ${ended.length} times`);
@@ -126,7 +130,7 @@ function checkRequests({ witness, violated }: Simulation): void {
   for (const { runs, copiedRuns } of witness.sessions.values()) {
     for (const [runId, script] of runs) {
       if (copiedRuns.has(runId)) continue;
-      const [request] = script.flatMap(textsOf)[0]?.split(".") ?? [];
+      const [request] = script.flatMap((step) => textsOf(step))[0]?.split(".") ?? [];
       if (request === undefined) continue;
       if (begun.has(request)) violated(`request ${request} began two runs`);
       begun.add(request);

@@ -8,6 +8,7 @@ import { openSnapshot } from "../snapshot/stored-snapshot.ts";
 import { typedIn } from "./browser.ts";
 import { deedOf, textsOf } from "./deed.ts";
 import type { Simulation } from "./simulation.ts";
+import { toldBefore } from "./told.ts";
 import type { Witnessed } from "./witness.ts";
 
 type Violated = (what: string) => void;
@@ -68,12 +69,13 @@ function checkContent(
 }
 
 /** A step adds its texts: all of them, those up to the one that failed, or none that a probe found done. */
-function mayAdd({ log, runs }: Witnessed, step: number, added: string[]): boolean {
+function mayAdd(witnessed: Witnessed, step: number, added: string[]): boolean {
+  const { log, runs } = witnessed;
   for (const { type, data } of log) {
     if (type !== "step.completed" && type !== "step.failed" && type !== "step.cancelled") continue;
     if (data.step !== step) continue;
     const done = runs.get(data.runId)?.[data.index];
-    const texts = done === undefined ? [] : textsOf(done);
+    const texts = done === undefined ? [] : textsOf(done, toldBefore(witnessed, step));
     const isWhole = String(added) === String(texts);
     if (type === "step.completed") {
       return isWhole || (added.length === 0 && texts.some((text) => deedOf(text).once));

@@ -14,6 +14,8 @@ export type Witnessed = {
   runs: Map<string, ScriptStep[]>;
   /** Those among them that were begun in the session that this one was forked from. */
   copiedRuns: Set<string>;
+  /** What runs were told, by the sequence number of the event that tells of it. */
+  answers: Map<number, string>;
   /** Those whose owner gave them little time. */
   shortRuns: Set<string>;
   /** Every snapshot that was committed, by version. */
@@ -66,6 +68,7 @@ export class Witness {
       log: [],
       runs: new Map(),
       copiedRuns: new Set(),
+      answers: new Map(),
       shortRuns: new Set(),
       snapshots: new Map(),
     };
@@ -89,7 +92,7 @@ export class Witness {
   #committed(process: SimulatedProcess, written: Session | undefined, commit: Commit): void {
     const before = written ?? this.#beginning(commit);
     const { session, events = [], newRun, step, snapshot } = commit;
-    const { log, runs, shortRuns, snapshots } = this.of({
+    const { log, runs, answers, shortRuns, snapshots } = this.of({
       tenantId: session.tenantId,
       sessionId: session.sessionId,
     });
@@ -99,6 +102,9 @@ export class Witness {
         this.#violation(`event ${event.sequence} (${event.type}) follows event ${log.length}`);
       }
       log.push(event);
+      // The simulation's clients answer with the names of their requests.
+      const { key } = commit.idempotency ?? {};
+      if (event.type === "input.received" && key !== undefined) answers.set(event.sequence, key);
     }
     if (session.lastSequence !== log.length) {
       this.#violation(`the session counts ${session.lastSequence} events, its log ${log.length}`);
@@ -141,6 +147,8 @@ export class Witness {
     copy.log.push(...[...prepared.values()].toSorted((a, b) => a.sequence - b.sequence));
     for (const [index, { type, data }] of copy.log.entries()) {
       if (type !== original.log[index]?.type) this.#violation(`event ${index + 1} was not copied`);
+      const answer = original.answers.get(index + 1);
+      if (answer !== undefined) copy.answers.set(index + 1, answer);
       if (type !== "run.created" && type !== "run.queued") continue;
       const script = original.runs.get(data.runId);
       if (script === undefined) continue;
