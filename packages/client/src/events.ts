@@ -8,6 +8,7 @@ import type {
 } from "@dormouse/contract";
 import { headers } from "@dormouse/contract/headers";
 import { path, routes } from "@dormouse/contract/routes";
+import { randomKey } from "./random-key.ts";
 import { followStream, type Connect } from "./stream.ts";
 import type { Transport } from "./transport.ts";
 
@@ -69,7 +70,7 @@ export async function* followEvents(
 export async function* runAgent(
   transport: Transport,
   { sessionId, agent, request }: { sessionId: string; agent: string; request: ExecuteRequest },
-  { types, frames = {}, idempotencyKey = crypto.randomUUID(), ...options }: AgentOptions = {},
+  { types, frames = {}, idempotencyKey = randomKey(), ...options }: AgentOptions = {},
 ): AsyncGenerator<SessionEvent, void, undefined> {
   const query = streamQuery(types, frames);
   const find = eventsUrlOf(transport, sessionId);

@@ -21,8 +21,8 @@ export type FollowOptions = {
 const defaultSilenceMs = 45_000;
 /** Until a server says otherwise. */
 const defaultRetryMs = 500;
-/** Answers that another try may change; any other refusal is final. */
-const passing = new Set([408, 425, 429]);
+/** Answers that another try may change; any other refusal is final, but for one that came too soon. */
+const passing = new Set([408, 425]);
 
 type Stream = {
   /** The last event that was seen, or left out as not wanted. */
@@ -52,6 +52,7 @@ export async function* followStream(
   let failures = 0;
   while (!isAborted(signal)) {
     const before = stream.position;
+    let askedMs = 0;
     const watch = watchSilence(silenceMs, signal);
     try {
       yield* readConnection(connect, stream, watch);
@@ -59,12 +60,13 @@ export async function* followStream(
     } catch (error) {
       if (isAborted(signal)) return;
       if (isFinal(error)) throw error;
+      askedMs = askedToWaitMs(error);
       failures = stream.position > before ? 0 : failures + 1;
     }
     if (stream.state === "ended") return;
     // Told to come back, it has the next events already, or waits for them.
     if (stream.state === "recycled" && stream.position > before) continue;
-    await sleep(backoffMs(stream.retryMs, failures), signal);
+    await sleep(Math.max(askedMs, backoffMs(stream.retryMs, failures)), signal);
   }
 }
 
@@ -137,6 +139,16 @@ function isFinal(error: unknown): boolean {
     error instanceof DormouseApiError &&
     error.status >= 400 &&
     error.status < 500 &&
-    !passing.has(error.status)
+    !passing.has(error.status) &&
+    !cameTooSoon(error)
   );
+}
+
+/** What stands before the API refuses without a code. Another code says that the tenant has too much of something. */
+function cameTooSoon({ status, code }: DormouseApiError): boolean {
+  return status === 429 && (code === undefined || code === "rate_limited");
+}
+
+function askedToWaitMs(error: unknown): number {
+  return error instanceof DormouseApiError ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
 }
