@@ -10,7 +10,7 @@ import { StorageState } from "./storage-state.ts";
 
 export const Metadata = z
   .record(z.string().min(1).max(100), z.union([z.string(), z.number(), z.boolean(), z.null()]))
-  .refine((metadata) => JSON.stringify(metadata).length <= limits.metadataBytes, {
+  .refine((metadata) => bytesOf(metadata) <= limits.metadataBytes, {
     error: `must be at most ${limits.metadataBytes} bytes of JSON`,
   });
 
@@ -103,3 +103,7 @@ export type ResumeRequest = z.infer<typeof ResumeRequest>;
 export const ExecuteResponse = z
   .object({ runId: RunId.optional(), session: SessionView })
   .meta({ id: "ExecuteResponse" });
+
+function bytesOf(value: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length;
+}
