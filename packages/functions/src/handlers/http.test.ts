@@ -156,6 +156,18 @@ test("the stream refuses as the API does, and serves nothing else", async () => 
   await Promise.all([refused.done, elsewhere.done]);
 });
 
+test("the stream looks at no body of a GET, and refuses what is no request", async () => {
+  const withBody = openStream({ ...eventOf("GET", path), body: "{}" });
+  expect(JSON.parse(await textOf(withBody.stream))).toMatchObject({ code: "route_not_found" });
+  const beyondLatin1 = openStream(eventOf("GET", `${path}/events`, { "x-name": "\u4f60" }));
+  expect(JSON.parse(await textOf(beyondLatin1.stream))).toMatchObject({
+    code: "invalid_request",
+    requestId: "request-1",
+  });
+  expect(heads.get(beyondLatin1.stream)?.statusCode).toBe(400);
+  await Promise.all([withBody.done, beyondLatin1.done]);
+});
+
 test("a header that must be ASCII is looked at as it was sent, not as Hono's adapter encodes it", async () => {
   const exporting = (passphrase: string) => {
     const event = eventOf("GET", `${path}/storage-state`, { "dormouse-passphrase": passphrase });

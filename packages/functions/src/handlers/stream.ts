@@ -1,9 +1,14 @@
 import { pipeline } from "node:stream/promises";
+import { DormouseError } from "@dormouse/contract";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import type { ApiContext } from "../api/context.ts";
 import { createStreamApi } from "../api/create-api.ts";
+import { problemOf } from "../api/problem.ts";
 
 type Event = APIGatewayProxyEventV2;
+
+/** What is sent with these is nothing to us, and no `Request` can have it. */
+const bodyless = new Set(["GET", "HEAD"]);
 
 /** What is streamed, behind a function URL that streams what a function writes. Serves nothing else. */
 export function createStreamHandler(context: ApiContext) {
@@ -12,11 +17,15 @@ export function createStreamHandler(context: ApiContext) {
     const hungUp = new AbortController();
     raw.once("close", () => hungUp.abort());
     try {
-      const response = await api.fetch(requestOf(event), {
-        requestContext: { requestId: event.requestContext.requestId },
-        lambdaContext,
-        hungUp: hungUp.signal,
-      });
+      const request = requestOf(event);
+      const response =
+        request === undefined
+          ? unreadable(event)
+          : await api.fetch(request, {
+              requestContext: { requestId: event.requestContext.requestId },
+              lambdaContext,
+              hungUp: hungUp.signal,
+            });
       await send(response, raw);
     } catch (error) {
       // A client may hang up at any time, and comes back to the full story.
@@ -28,14 +37,35 @@ export function createStreamHandler(context: ApiContext) {
   });
 }
 
-function requestOf({ rawPath, rawQueryString, headers, requestContext, ...sent }: Event): Request {
+/** @returns undefined for what is no request on the web: a header beyond Latin-1, a method such as TRACE. */
+function requestOf({
+  rawPath,
+  rawQueryString,
+  headers,
+  requestContext,
+  ...sent
+}: Event): Request | undefined {
+  const { method } = requestContext.http;
   const url = new URL(`https://${requestContext.domainName}`);
   url.pathname = rawPath;
   url.search = rawQueryString;
-  return new Request(url, {
-    method: requestContext.http.method,
-    headers: textOf(headers),
-    ...(sent.body === undefined || sent.body === "" ? {} : { body: bodyOf(sent) }),
+  const body = bodyless.has(method) ? "" : bodyOf(sent);
+  try {
+    return new Request(url, {
+      method,
+      headers: textOf(headers),
+      ...(body === "" ? {} : { body }),
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable({ requestContext: { requestId } }: Event): Response {
+  const error = new DormouseError("invalid_request", "The request could not be read.");
+  return new Response(JSON.stringify(problemOf(error, requestId)), {
+    status: error.status,
+    headers: { "content-type": "application/problem+json", "x-request-id": requestId },
   });
 }
 
