@@ -94,6 +94,12 @@ describe("a run that is started for an agent", () => {
     expect((await run({ key: "mine", text: "other" })).status).toBe(409);
   });
 
+  it("is not started where the log has no such event as its client says it has", async () => {
+    const refused = await run({ lastEventId: 99 });
+    expect(await refused.json()).toMatchObject({ code: "invalid_request", path: "Last-Event-ID" });
+    expect(await runs()).toEqual([]);
+  });
+
   it("is streamed without the events that are not asked for", async () => {
     const response = await run({ query: "?types=run.completed,run.failed" });
     await api.runSteps();

@@ -2,7 +2,7 @@ import { DormouseError, limits } from "@dormouse/contract";
 import { isUnfinished } from "../run/status.ts";
 import { runNotFound } from "../run/wait.ts";
 import { findSession } from "../session/find.ts";
-import type { CurrentRun, SessionKey } from "../session/session.ts";
+import type { CurrentRun, Session, SessionKey } from "../session/session.ts";
 import type { World } from "../world/world.ts";
 import { endOf, type EventFilter, type Following } from "./filter.ts";
 import { readLog, type LogPage } from "./read-log.ts";
@@ -25,17 +25,29 @@ export async function resumeFollowing(
 ): Promise<Following | undefined> {
   // Read before the session: the end of a run that is over is then within the session's log.
   const run = filter.runId === undefined ? undefined : await findRun(world, key, filter.runId);
-  const { status, lastSequence } = await findSession(world, key);
-  if (afterSequence > lastSequence) {
-    throw new DormouseError(
-      "invalid_request",
-      `${path}: the log's last event is ${lastSequence}; name that one, an earlier one, or 0`,
-      { path },
-    );
-  }
+  const { status, lastSequence } = await findWithEvent(world, key, { afterSequence, path });
   if (status === "CLEANUP" && afterSequence >= lastSequence) return undefined;
   if (run === undefined) return { afterSequence, filter };
   return followingRun(world, key, run, { afterSequence, lastSequence, filter });
+}
+
+/**
+ * The session, whose log has the event that a reader says it has.
+ * @throws DormouseError `session_not_found`, `invalid_request`
+ */
+export async function findWithEvent(
+  world: World,
+  key: SessionKey,
+  { afterSequence, path }: ResumePoint,
+): Promise<Session> {
+  const session = await findSession(world, key);
+  const { lastSequence } = session;
+  if (afterSequence <= lastSequence) return session;
+  throw new DormouseError(
+    "invalid_request",
+    `${path}: the log's last event is ${lastSequence}; name that one, an earlier one, or 0`,
+    { path },
+  );
 }
 
 /** Also of a session that was deleted: its readers are to learn how the run ended. */

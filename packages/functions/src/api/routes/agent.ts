@@ -1,5 +1,5 @@
 import { AgentId, ExecuteRequest, headers, routes } from "@dormouse/contract";
-import { actOnce, joinOrExecute, resumeFollowing } from "@dormouse/core";
+import { actOnce, findWithEvent, joinOrExecute, resumeFollowing } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { answerStream } from "../answer-stream.ts";
 import type { ApiContext, ApiEnv } from "../context.ts";
@@ -70,6 +70,8 @@ export function agentRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
     const { sessionId, agent: name } = c.req.valid("param");
     const key = { tenantId: c.get("tenantId"), sessionId };
     const from = lastEventId(c) ?? { afterSequence: 0, path: "Last-Event-ID" };
+    // Refused behind the commit, the run would be there all the same.
+    await findWithEvent(world, key, from);
     const idempotency = await readIdempotency(world, c);
     const work = { agent: name, request: c.req.valid("json") };
     const { runId, repeated, joined } = await actOnce(world, key.tenantId, idempotency, () =>
