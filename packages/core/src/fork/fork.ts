@@ -14,6 +14,7 @@ import type { Idempotency } from "../session/idempotency.ts";
 import { publish } from "../session/publish.ts";
 import { revise } from "../session/revise.ts";
 import type { CurrentRun, Session, SessionKey } from "../session/session.ts";
+import { pageOfSnapshot } from "../session/shown-page.ts";
 import type { EngineSettings } from "../settings.ts";
 import { copySnapshot } from "../snapshot/copy-snapshot.ts";
 import { storePayload } from "../snapshot/payload.ts";
@@ -179,13 +180,14 @@ async function commitOf(
   const forked: EventDraft = { type: "session.forked", data: { from: source.sessionId, step } };
   const cut = runs.filter(({ runId }) => history.runs.get(runId)?.ended === false);
   const current = runs.find(({ runId }) => runId === history.currentRunId);
-  const front = capture?.manifest.tabs.find(({ active }) => active);
+  const page =
+    capture && (await pageOfSnapshot(world, source, capture.stored.version, capture.manifest.tabs));
   const begun = revise(
     session,
     {
       ...(current === undefined ? {} : endedWith(withoutScript(current))),
       ...storedWith(session, capture?.stored, artifacts),
-      ...(front === undefined ? {} : { page: { url: front.url, title: front.title } }),
+      ...(page === undefined ? {} : { page }),
     },
     [forked, ...cut.map(({ runId }) => cancelled(runId, step))],
     nowMs,

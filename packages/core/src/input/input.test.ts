@@ -1,12 +1,15 @@
 import type { AskStep, ScriptStep } from "@dormouse/contract";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
+import { forkSession } from "../fork/fork.ts";
 import { cancelSession } from "../session/cancel.ts";
 import { pauseSession } from "../session/pause.ts";
 import { resumeSession } from "../session/resume.ts";
 import { defaultSettings } from "../settings.ts";
 import type { SessionKey } from "../session/session.ts";
 import { sessionView } from "../session/view.ts";
+import { importIntoSession } from "../snapshot/import.ts";
+import { restoreSnapshot } from "../snapshot/restore.ts";
 import { sweep } from "../sweep/sweep.ts";
 import { createEngine, type Engine } from "../worker/simulation/engine.ts";
 import { answerQuestion } from "./answer.ts";
@@ -299,6 +302,33 @@ describe("an answer", () => {
     for (const left of [steps, output, session, await engine.events(key)]) {
       expect(JSON.stringify(left)).not.toMatch(/s3cret/);
     }
+  });
+
+  it("that is secret is not in the page of a fork, nor of a state that is brought back or in", async () => {
+    const pin = ask("pin", { kind: "text", prompt: "PIN?", secret: true });
+    const key = await engine.session([pin, enter("pin"), "look"]);
+    await answer(key, "pin", "s3cret 1");
+    engine.browser.pageUrl = "https://example.com/?pin=s3cret+1";
+    await engine.deliver();
+    const hidden = { url: "https://example.com/?pin=•••", title: "Example" };
+    const fork = await forkSession(engine.world, defaultSettings, key, { step: 2 });
+    if ("duplicate" in fork) throw new Error("it was there before");
+    expect((await engine.read({ ...key, sessionId: fork.sessionId })).page).toEqual(hidden);
+    await restoreSnapshot(engine.world, key, 1);
+    expect((await engine.read(key)).page).toEqual(hidden);
+    await importIntoSession(engine.world, key, { format: "cookies", mode: "replace", cookies: [] });
+    expect((await engine.read(key)).page).toEqual(hidden);
+    const tab = { tabId: "t", url: "https://example.com/s3cret", title: "s3cret", active: true };
+    await importIntoSession(engine.world, key, {
+      format: "full",
+      state: {
+        parts: [],
+        tabs: [{ ...tab, scroll: { x: 0, y: 0 } }],
+        dialogs: { response: "dismiss" },
+      },
+    });
+    const site = { url: "https://example.com/", title: "" };
+    expect((await engine.read(key)).page).toEqual(site);
   });
 
   it("that is no address leads nowhere", async () => {

@@ -7,6 +7,7 @@ import type { Idempotency } from "../session/idempotency.ts";
 import { announce } from "../session/publish.ts";
 import { revise } from "../session/revise.ts";
 import type { Session, SessionKey } from "../session/session.ts";
+import { pageOfImport, pageOfSnapshot } from "../session/shown-page.ts";
 import { untilWritten } from "../session/until-written.ts";
 import type { Commit, IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
@@ -77,7 +78,11 @@ async function tryToChange(
     source,
     ...(restoredFrom === undefined ? {} : { restoredFrom }),
   });
-  const commit = commitOf(held, state, stored, change, nowMs);
+  const page =
+    restoredFrom === undefined
+      ? pageOfImport(session, state.tabs, base?.tabs ?? [])
+      : await pageOfSnapshot(world, session, restoredFrom, state.tabs);
+  const commit = commitOf(held, page, stored, change, nowMs);
   const result = await world.store.commit(commit);
   if (result.outcome === "duplicate") return { duplicate: result.record };
   if (result.outcome === "conflict") return undefined;
@@ -115,18 +120,17 @@ async function takeFence(world: World, session: Session): Promise<Session | unde
 
 function commitOf(
   session: Session,
-  { tabs }: CapturedState,
+  page: Session["page"] | undefined,
   snapshot: StoredSnapshot,
   { event, idempotency }: StateChange,
   nowMs: number,
 ): Commit {
   const { version } = snapshot;
   const { sessionId } = session;
-  const front = tabs.find(({ active }) => active);
   const changes = {
     snapshotVersion: version,
     ...storedWith(session, snapshot),
-    page: front && { url: front.url, title: front.title },
+    page,
   };
   return {
     ...revise(session, changes, [event(version)], nowMs),

@@ -81,7 +81,7 @@ describe("an import", () => {
     expect(await partsOf(`${site}/^0https://top.example`)).toEqual([]);
     expect(await partsOf("https://c.example")).toEqual(["fileSystem"]);
     const session = await world.store.read(key);
-    expect(session?.page).toEqual({ url: `${site}/`, title: "A" });
+    expect(session?.page).toEqual({ url: `${site}/`, title: "" });
   });
 
   it("that is merged gives up the browser's own files only where databases are set", async () => {

@@ -70,7 +70,14 @@ class ScriptedLiveBrowser implements LiveBrowser {
     const content = new TextEncoder().encode(JSON.stringify(this.typed));
     return {
       parts: [{ kind: "localStorage", storageKey: "https://example.com/", content }],
-      tabs: [],
+      tabs: [
+        {
+          tabId: "t1",
+          ...(await this.page()),
+          active: true,
+          scroll: { x: 0, y: 0 },
+        },
+      ],
       dialogs: { response: "dismiss" },
       notes: this.#owner.notes,
     };
