@@ -4,7 +4,7 @@ import { collectIfOrphaned } from "../collect/schedule.ts";
 import { newSessionModules } from "../coordinator/linked-modules.ts";
 import type { EventDraft } from "../event/append.ts";
 import { storedWith } from "../limit/usage.ts";
-import { refuseBeyondLimits } from "../limit/tenant-limits.ts";
+import { refuseBeyondLimits, refuseFullStorage } from "../limit/tenant-limits.ts";
 import type { Run } from "../run/run.ts";
 import { startRun } from "../run/start.ts";
 import type { Accepted } from "../session/accepted.ts";
@@ -53,7 +53,8 @@ export async function forkSession(
   idempotency?: Idempotency,
 ): Promise<Accepted | { duplicate: IdempotencyRecord }> {
   const source = await findKeptSession(world, key);
-  await refuseBeyondLimits(world, settings, key.tenantId);
+  if (fork.run === undefined) await refuseFullStorage(world, settings, key.tenantId);
+  else await refuseBeyondLimits(world, settings, key.tenantId, "begins");
   const history = await readHistory(world, source, fork.step);
   if (history === undefined) throw stepNotFound(source, fork.step);
   const sessionId = world.ids.next();

@@ -28,6 +28,10 @@ describe("a tenant with as many running sessions as it may have", () => {
     const refused = { code: "too_many_sessions", retryAfterSeconds: 5 };
     await expect(create("ours", settings, { run })).rejects.toMatchObject(refused);
     await expect(execute(world, settings, idle, run)).rejects.toMatchObject(refused);
+    await forkSession(world, settings, idle, { step: 0 });
+    await expect(forkSession(world, settings, idle, { step: 0, run })).rejects.toMatchObject(
+      refused,
+    );
     await create("theirs", settings, { run });
     await runAll(settings);
     await execute(world, settings, idle, run);
@@ -66,6 +70,7 @@ describe("a tenant as many of whose runs wait as may", () => {
     for (const key of [first, second]) await execute(world, settings, key, run);
     const refused = { code: "too_many_runs", retryAfterSeconds: 60 };
     await expect(execute(world, settings, first, run)).rejects.toMatchObject(refused);
+    await execute(world, settings, first, { ...run, ifBusy: "replace" });
     await world.clock.advance(60_000);
     await expect(execute(world, settings, first, run)).rejects.toMatchObject(refused);
     await create("ours", settings, { run });

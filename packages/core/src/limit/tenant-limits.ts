@@ -1,25 +1,25 @@
 import { DormouseError } from "@dormouse/contract";
-import { isUnfinished } from "../run/status.ts";
-import type { Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { World } from "../world/world.ts";
 import { usageOf } from "./usage.ts";
 
+/** What becomes of a run at first: it makes a session busy, waits behind another, or takes its place. */
+export type RunPlace = "begins" | "waits" | "replaces";
+
 /**
- * Refuses to begin what would give the tenant more than it may have. Sessions are counted in an index, which
+ * Refuses a run that would give the tenant more than it may have. Sessions are counted in an index, which
  * is a moment behind, the rest once a minute: a burst may come a little above.
- * @param session that a run is for; left out where it is a new one's.
  * @throws DormouseError `too_many_sessions`, `too_many_runs`, `storage_full`
  */
 export async function refuseBeyondLimits(
   world: World,
   settings: EngineSettings,
   tenantId: string,
-  session?: Session,
+  place: RunPlace,
 ): Promise<void> {
-  const refuseRun = isUnfinished(session?.run) ? refuseTooManyRuns : refuseTooManySessions;
   await Promise.all([
-    refuseRun(world, settings, tenantId),
+    ...(place === "begins" ? [refuseTooManySessions(world, settings, tenantId)] : []),
+    ...(place === "waits" ? [refuseTooManyRuns(world, settings, tenantId)] : []),
     refuseFullStorage(world, settings, tenantId),
   ]);
 }
@@ -33,7 +33,7 @@ async function refuseTooManySessions(
   if (running < most) return;
   throw new DormouseError(
     "too_many_sessions",
-    `${most} sessions are busy with a run, which is as many as you may have; wait until some have ended.`,
+    `${most} sessions have a run that is under way or asleep, which is as many as you may have; wait until some have ended.`,
     { retryAfterSeconds: 5 },
   );
 }
@@ -55,7 +55,11 @@ async function refuseTooManyRuns(
   usage.queuedRuns += 1;
 }
 
-async function refuseFullStorage(
+/**
+ * Refuses to add to what the tenant's sessions hold.
+ * @throws DormouseError `storage_full`
+ */
+export async function refuseFullStorage(
   world: World,
   { tenantStoredBytes: most }: EngineSettings,
   tenantId: string,

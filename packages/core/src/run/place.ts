@@ -30,8 +30,8 @@ export function placeRun(
 }
 
 /**
- * @throws DormouseError `session_deleted`, `session_expired`, `queue_full`; `run_in_progress` where the session
- * is busy and nothing is to be done about it.
+ * @throws DormouseError `session_deleted`, `session_expired`; `run_in_progress` where the session is busy and
+ * nothing is to be done about it; `queue_full` where the run would have to wait.
  */
 export function refuseRun(session: Session, ifBusy: IfBusy, nowMs: number): void {
   if (session.status === "CLEANUP") {
@@ -46,6 +46,7 @@ export function refuseRun(session: Session, ifBusy: IfBusy, nowMs: number): void
       { path: "ifBusy" },
     );
   }
+  if (ifBusy === "replace" && !isHeld(session, nowMs)) return;
   if ((session.queue?.length ?? 0) < limits.queuedRuns) return;
   throw new DormouseError(
     "queue_full",

@@ -128,9 +128,7 @@ describe("runs that are given to a busy session", () => {
     });
     for (let count = 0; count < 20; count += 1) await give([`${count}`]);
     await expect(give(["more"])).rejects.toMatchObject({ code: "queue_full" });
-    await expect(give(["more"], { ifBusy: "replace" })).rejects.toMatchObject({
-      code: "queue_full",
-    });
+    await give(["more"], { ifBusy: "replace" });
     await deliver();
     expect((await session()).nextStep).toBe(22);
   });

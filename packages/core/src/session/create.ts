@@ -2,7 +2,7 @@ import type { BrowserIdentity, RunRequest, StorageState } from "@dormouse/contra
 import { collectIfOrphaned } from "../collect/schedule.ts";
 import { newSessionModules } from "../coordinator/linked-modules.ts";
 import { storedWith } from "../limit/usage.ts";
-import { refuseBeyondLimits } from "../limit/tenant-limits.ts";
+import { refuseBeyondLimits, refuseFullStorage } from "../limit/tenant-limits.ts";
 import { startRun } from "../run/start.ts";
 import { storePayload } from "../snapshot/payload.ts";
 import { createDataKey } from "../snapshot/session-seal.ts";
@@ -42,8 +42,7 @@ export async function createSession(
   request: NewSession,
   idempotency?: Idempotency,
 ): Promise<Accepted | { duplicate: IdempotencyRecord }> {
-  const hasContent = request.run !== undefined || request.storageState !== undefined;
-  if (hasContent) await refuseBeyondLimits(world, settings, request.tenantId);
+  await refuseNew(world, settings, request);
   const nowMs = world.clock.nowMs();
   const key = { tenantId: request.tenantId, sessionId: world.ids.next() };
   const { wrapped: dataKey } = await createDataKey(world.keyring, key);
@@ -87,6 +86,16 @@ export async function createSession(
     ...(first.newRun === undefined ? {} : { runId: first.newRun.runId }),
     repeated: false,
   };
+}
+
+/** Without a run no session becomes busy. */
+async function refuseNew(
+  world: World,
+  settings: EngineSettings,
+  { tenantId, run }: NewSession,
+): Promise<void> {
+  if (run === undefined) await refuseFullStorage(world, settings, tenantId);
+  else await refuseBeyondLimits(world, settings, tenantId, "begins");
 }
 
 function newSession(key: SessionKey, dataKey: string, request: NewSession, nowMs: number): Session {

@@ -1,7 +1,8 @@
-import type { ExecuteRequest } from "@dormouse/contract";
-import { refuseBeyondLimits } from "../limit/tenant-limits.ts";
+import type { ExecuteRequest, IfBusy } from "@dormouse/contract";
+import { refuseBeyondLimits, type RunPlace } from "../limit/tenant-limits.ts";
 import { joinableRun } from "../run/join.ts";
 import { placeRun, refuseRun } from "../run/place.ts";
+import { isUnfinished } from "../run/status.ts";
 import type { EngineSettings } from "../settings.ts";
 import { storePayload } from "../snapshot/payload.ts";
 import type { IdempotencyRecord } from "../world/store.ts";
@@ -12,7 +13,7 @@ import { findSession } from "./find.ts";
 import { publish } from "./publish.ts";
 import type { Idempotency } from "./idempotency.ts";
 import { revise } from "./revise.ts";
-import type { SessionKey } from "./session.ts";
+import type { Session, SessionKey } from "./session.ts";
 import { settle } from "./settle.ts";
 
 /**
@@ -64,7 +65,7 @@ async function giveRun(
   const { ifBusy = "queue" } = request;
   const session = await findSession(world, key);
   refuseRun(session, ifBusy, world.clock.nowMs());
-  await refuseBeyondLimits(world, settings, key.tenantId, session);
+  await refuseBeyondLimits(world, settings, key.tenantId, placeOf(session, ifBusy));
   const runId = world.ids.next();
   const script = await storePayload(
     world.blobs,
@@ -80,6 +81,11 @@ async function giveRun(
   if ("duplicate" in settled) return { duplicate: settled.duplicate };
   if ("commit" in settled) await publish(world, settled.commit);
   return { sessionId: key.sessionId, runId, repeated: false };
+}
+
+function placeOf({ run }: Session, ifBusy: IfBusy): RunPlace {
+  if (!isUnfinished(run)) return "begins";
+  return ifBusy === "replace" ? "replaces" : "waits";
 }
 
 /**
