@@ -9,6 +9,7 @@ import { revise } from "../session/revise.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { settle } from "../session/settle.ts";
 import { assertLegal, statusOf, type StatusWord } from "../session/transitions.ts";
+import type { EngineSettings } from "../settings.ts";
 import { changeStatus } from "./change-status.ts";
 import { countSessions, moduleHealth } from "./health.ts";
 import { unlinked } from "./integrity.ts";
@@ -138,9 +139,8 @@ export class DurableSessionManager implements SessionManager {
       if (after === before) return undefined;
       const others = unlinked(session.modules, this.moduleId);
       const modules = after === undefined ? others : { ...others, [this.moduleId]: after };
-      // Whoever links it again may be killed before: then the sweeper does.
-      const dueAtMs = session.dueAtMs ?? nowMs + settings.dispatchGraceMs;
-      return revise(session, after === undefined ? { modules, dueAtMs } : { modules }, [], nowMs);
+      const due = after === undefined ? { dueAtMs: dueSoon(session, settings, nowMs) } : {};
+      return revise(session, { modules, ...due }, [], nowMs);
     });
     return "commit" in settled;
   }
@@ -166,4 +166,10 @@ export class DurableSessionManager implements SessionManager {
 
 function deleted(): DormouseError {
   return new DormouseError("session_deleted", "The session was deleted; create a new one.");
+}
+
+/** Whoever was to link it again may have been killed; then the sweeper does. A live lease must not be swept away. */
+function dueSoon({ lease, dueAtMs }: Session, settings: EngineSettings, nowMs: number): number {
+  const soonMs = nowMs + settings.dispatchGraceMs;
+  return lease === undefined ? Math.min(dueAtMs ?? Infinity, soonMs) : (dueAtMs ?? soonMs);
 }

@@ -5,6 +5,7 @@ import {
   type SessionStatus,
 } from "@dormouse/contract";
 import { isAtWork } from "../run/status.ts";
+import { pausedUntil } from "../session/paused-until.ts";
 import { hasWork } from "../session/publish.ts";
 import { revise } from "../session/revise.ts";
 import type { Session } from "../session/session.ts";
@@ -62,7 +63,10 @@ function faultsOf(session: Session): Fault[] {
 function sessionFaults(session: Session): Fault[] {
   const { status } = session;
   const expected = statusByRun(session);
-  const waits = hasWork({ ...session, status: expected }) || expected === "CLEANUP";
+  const waits =
+    expected === "CLEANUP" ||
+    hasWork({ ...session, status: expected }) ||
+    pausedUntil(session) !== undefined;
   return [
     ...(status === expected ? [] : [{ kind: "session status" as const, status, expected }]),
     ...(waits && session.dueAtMs === undefined ? [{ kind: "never due" as const }] : []),

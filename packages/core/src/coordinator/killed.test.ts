@@ -70,7 +70,8 @@ async function live(
   for (let index = 0; index < sessionsEach; index += 1) {
     const before = made.length;
     const steps = random.pick(beginnings);
-    await attempt((coordinator) => coordinator.createWorkflowSession(steps));
+    const config = random.chance(0.5) ? {} : { timeoutMs: 86_400_000 };
+    await attempt((coordinator) => coordinator.createWorkflowSession(steps, config));
     const sessionId = made[before] ?? "none";
     if ((await world.store.read({ tenantId, sessionId })) === undefined) continue;
     const moduleId = random.pick(modulesOfEveryRun);

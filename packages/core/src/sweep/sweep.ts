@@ -6,6 +6,7 @@ import { failed } from "../run/failed.ts";
 import { isUnfinished } from "../run/status.ts";
 import { allBlobPrefixes } from "../session/blob-prefix.ts";
 import { controlled } from "../session/control.ts";
+import { pausedUntil } from "../session/paused-until.ts";
 import { hasWork, publish } from "../session/publish.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { settle } from "../session/settle.ts";
@@ -104,11 +105,12 @@ function isDue(session: Session, nowMs: number): boolean {
 function hintAgain(session: Session, settings: EngineSettings, nowMs: number): Session {
   const { lease: _expired, dueAtMs: _overdue, ...rest } = session;
   const { notBeforeMs = nowMs } = session;
-  const { dueAtMs } = notBefore(Math.max(nowMs, notBeforeMs), settings, nowMs);
+  const next = notBefore(Math.max(nowMs, notBeforeMs), settings, nowMs);
+  const dueAtMs = hasWork(session) ? dueBy(session, next.dueAtMs) : pausedUntil(session);
   return {
     ...rest,
     revision: session.revision + 1,
     updatedAtMs: nowMs,
-    ...(hasWork(session) ? { dueAtMs: dueBy(session, dueAtMs) } : {}),
+    ...(dueAtMs === undefined ? {} : { dueAtMs }),
   };
 }

@@ -1,0 +1,70 @@
+import type { ScriptStep } from "@dormouse/contract";
+import { beforeEach, describe, expect, it } from "vitest";
+import { SessionCoordinator } from "../coordinator/coordinator.ts";
+import { pauseSession } from "../session/pause.ts";
+import type { SessionKey } from "../session/session.ts";
+import { defaultSettings as settings } from "../settings.ts";
+import { createEngine, tenantId, type Engine } from "../worker/simulation/engine.ts";
+import { sweep } from "./sweep.ts";
+
+const hourMs = 60 * 60_000;
+const question: ScriptStep = {
+  type: "ask",
+  name: "code",
+  question: { kind: "text", prompt: "Code?" },
+  timeoutMs: hourMs,
+};
+
+let engine: Engine;
+beforeEach(() => {
+  engine = createEngine();
+});
+
+async function pass(ms: number): Promise<void> {
+  await engine.world.clock.advance(ms);
+  await sweep(engine.world, settings);
+  await engine.deliver();
+}
+
+/** As one is left that could not be looked after when its turn was: it is looked at again at another time. */
+async function postpone(key: SessionKey): Promise<void> {
+  const session = await engine.read(key);
+  const dueAtMs = engine.world.clock.nowMs() + 5 * 60_000;
+  await engine.world.store.commit({
+    session: { ...session, revision: session.revision + 1, dueAtMs },
+  });
+}
+
+describe("a paused session that the sweeper looks at before its time", () => {
+  it("has its question end when it was to end", async () => {
+    const key = await engine.session([question], { timeoutMs: 2 * hourMs });
+    await engine.deliver();
+    await postpone(key);
+    await pass(5 * 60_000);
+    expect(await engine.read(key)).toMatchObject({ status: "PAUSED" });
+    await pass(55 * 60_000);
+    expect(await engine.read(key)).toMatchObject({ reason: { code: "input_timeout" } });
+  });
+
+  it("comes to its own end when it was to", async () => {
+    const key = await engine.session(["one"], { timeoutMs: hourMs });
+    await pauseSession(engine.world, key);
+    await postpone(key);
+    await pass(5 * 60_000);
+    expect(await engine.read(key)).toMatchObject({ status: "PAUSED" });
+    await pass(55 * 60_000);
+    expect(await engine.read(key)).toMatchObject({ reason: { code: "session_timeout" } });
+  });
+
+  it("is made whole long before it comes to its end", async () => {
+    const key = await engine.session(["one"], { timeoutMs: hourMs });
+    await pauseSession(engine.world, key);
+    const coordinator = new SessionCoordinator({ world: engine.world, settings, tenantId });
+    await coordinator.unlinkModuleSession(key.sessionId, "executor");
+    await pass(settings.dispatchGraceMs);
+    const { isValid } = await coordinator.validateSessionIntegrity(key.sessionId);
+    expect(isValid).toBe(true);
+    await pass(hourMs);
+    expect(await engine.read(key)).toMatchObject({ reason: { code: "session_timeout" } });
+  });
+});
