@@ -1,6 +1,8 @@
 import { fillInPlan, noAnswers, openAnswers, type Answers } from "../input/fill-in.ts";
 import { errorWithout, outcomeWithout } from "../input/without-secrets.ts";
 import { blobPrefix } from "../session/blob-prefix.ts";
+import { sendHint } from "../session/publish.ts";
+import type { Session } from "../session/session.ts";
 import { storePayload } from "../snapshot/payload.ts";
 import { checkpoint } from "../step/checkpoint.ts";
 import { ActionError, FailedForNowError } from "../step/errors.ts";
@@ -21,6 +23,9 @@ import { readPlan } from "./read-plan.ts";
 import { attemptReplacing } from "./replace-browser.ts";
 import { waitStep } from "./wait-step.ts";
 import type { Worker } from "./worker.ts";
+
+/** What comes sooner than that is an old hint, and another one is on its way. */
+const earlyMsMax = 5_000;
 
 export type StepBudget = {
   /** Asked at the commit: may this process go on with the session's next step itself? */
@@ -92,7 +97,18 @@ export async function claim(
     }),
     world.traffic.taken(hint),
   ]);
-  return claimed && session !== undefined ? { session } : undefined;
+  if (claimed && session !== undefined) return { session };
+  if (session !== undefined && isEarly(session, hint, nowMs)) {
+    await sendHint(world, session).catch(() => {});
+  }
+  return undefined;
+}
+
+/** No two clocks agree: a hint that came a little too soon must not be lost, or only the sweeper would be on time. */
+function isEarly({ nextStep, run, notBeforeMs = 0 }: Session, hint: Hint, nowMs: number): boolean {
+  const earlyMs = notBeforeMs - nowMs;
+  const isOwn = run?.runId === hint.runId && nextStep === hint.step;
+  return isOwn && earlyMs > 0 && earlyMs <= earlyMsMax;
 }
 
 async function commitOutcome(

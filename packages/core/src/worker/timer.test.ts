@@ -110,6 +110,20 @@ describe("a run that sleeps", () => {
     expect(await waits(key)).toHaveLength(1);
   });
 
+  it("is woken on time though its hint came a moment too soon", async () => {
+    const key = await engine.session([sleep(minuteMs), "one"]);
+    await engine.deliver();
+    const [hint] = engine.world.queue.waiting();
+    await engine.world.clock.advance(minuteMs);
+    engine.world.queue.drain();
+    const { notBeforeMs = 0 } = await engine.read(key);
+    const late = { ...engine.world.clock, nowMs: () => notBeforeMs - 1_500 };
+    const behind = { ...engine.worker(), world: { ...engine.world, clock: late } };
+    if (hint !== undefined) await work(behind, hint.hint, Number.POSITIVE_INFINITY);
+    await pass(2 * secondMs);
+    expect(await engine.read(key)).toMatchObject({ status: "COMPLETED" });
+  });
+
   it("may end with a sleep, and is not over before", async () => {
     const key = await engine.session(["one", { ...sleep(minuteMs), name: "rest" }]);
     await engine.deliver();
