@@ -209,7 +209,7 @@ describe("a stream of some events", () => {
     await api.runSteps();
     const first = await runId();
     const log: Page = await jsonOf(api.call("GET", path));
-    await jsonOf(api.call("POST", `${path.replace("events", "execute")}`, { body: typing() }));
+    await jsonOf(api.call("POST", path.replace("events", "execute"), { body: typing() }));
     await api.runSteps();
     const own = log.items.filter(({ type }) => type !== "session.created");
     const end = [{ type: "end", reason: "run_ended" }];
