@@ -6,6 +6,7 @@ import type { SessionKey } from "../session/session.ts";
 import { sessionView } from "../session/view.ts";
 import { defaultSettings } from "../settings.ts";
 import { sweep } from "../sweep/sweep.ts";
+import { ManualClock } from "../world/memory/index.ts";
 import { createEngine, script, type Engine } from "./simulation/engine.ts";
 import { work } from "./work.ts";
 
@@ -117,8 +118,8 @@ describe("a run that sleeps", () => {
     await engine.world.clock.advance(minuteMs);
     engine.world.queue.drain();
     const { notBeforeMs = 0 } = await engine.read(key);
-    const late = { ...engine.world.clock, nowMs: () => notBeforeMs - 1_500 };
-    const behind = { ...engine.worker(), world: { ...engine.world, clock: late } };
+    const clock = new ManualClock(notBeforeMs - 1_500);
+    const behind = { ...engine.worker(), world: { ...engine.world, clock } };
     if (hint !== undefined) await work(behind, hint.hint, Number.POSITIVE_INFINITY);
     await pass(2 * secondMs);
     expect(await engine.read(key)).toMatchObject({ status: "COMPLETED" });
