@@ -3,6 +3,7 @@ import {
   retention,
   type FunctionName,
 } from "../packages/cloud/src/infrastructure/index.ts";
+import { settingNames, settingVariable } from "../packages/core/src/settings.ts";
 import { queue } from "./queue.ts";
 import { encryptionKeyLink } from "./encryption.ts";
 import { rights } from "./rights.ts";
@@ -11,19 +12,23 @@ import { bucket, table } from "./storage.ts";
 
 type Special = Pick<
   sst.aws.FunctionArgs,
-  | "concurrency"
-  | "copyFiles"
-  | "environment"
-  | "link"
-  | "nodejs"
-  | "retries"
-  | "storage"
-  | "streaming"
-  | "url"
->;
+  "concurrency" | "copyFiles" | "link" | "nodejs" | "retries" | "storage" | "streaming" | "url"
+> & { environment?: Record<string, string> };
+
+/** Of one tenant's limits every function must know the same. */
+const settings: Record<string, string> = Object.fromEntries(
+  settingNames.flatMap((name) => {
+    const variable = settingVariable(name);
+    const value = process.env[variable];
+    return value === undefined || value === "" ? [] : [[variable, value]];
+  }),
+);
 
 /** One of the described functions: it knows the names of all resources, and has its own rights only. */
-export function lambda(name: FunctionName, { link = [], ...special }: Special = {}) {
+export function lambda(
+  name: FunctionName,
+  { link = [], environment = {}, ...special }: Special = {},
+) {
   const { entry, timeoutSeconds, memoryMb } = functions[name];
   return new sst.aws.Function(name.charAt(0).toUpperCase() + name.slice(1), {
     handler: entry.replace(/\.ts$/, ".handler"),
@@ -43,6 +48,7 @@ export function lambda(name: FunctionName, { link = [], ...special }: Special = 
       ...more,
     ]),
     permissions: rights[name],
+    environment: { ...settings, ...environment },
     ...special,
     transform: { role: { ...($dev ? {} : trustLambdaOnly()) } },
   });

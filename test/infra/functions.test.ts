@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { repository } from "./platform.ts";
 import { environmentBytes, undefinedIn } from "./rules.ts";
 import { resourceOf, resourcesOf, type Synthesis } from "./synthesis.ts";
-import { synthesize, testSecrets } from "./synthesize.ts";
+import { synthesize, testSecrets, testSettings } from "./synthesize.ts";
 
 let stacks: Synthesis;
 
@@ -63,6 +63,14 @@ test("environments hold no secret and fit into Lambda's 4 KB", () => {
     expect(environmentBytes(variables)).toBeLessThan(4_096);
     const values = Object.values(variables).join("\n");
     for (const secret of Object.values(testSecrets)) expect(values).not.toContain(secret);
+  }
+});
+
+test("settings of the deployment reach every function alike, and only those that are set", () => {
+  for (const { inputs } of lambdas()) {
+    const { variables } = inputs.environment;
+    expect(variables).toMatchObject(testSettings);
+    expect(variables).not.toHaveProperty("DORMOUSE_LEASE_MS");
   }
 });
 

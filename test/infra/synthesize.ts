@@ -17,6 +17,9 @@ export const testSecrets = {
   UpstashRedisToken: "secret-token-of-the-test",
 };
 
+/** What the environment that `sst deploy` runs in says, beside an empty one. */
+export const testSettings = { DORMOUSE_TENANT_QUEUED_RUNS: "7" };
+
 const syntheses = new Map<string, Promise<Synthesis>>();
 
 /**
@@ -41,7 +44,13 @@ async function evaluate(stage: string): Promise<Synthesis> {
     await bundleProgram(stage, program, folder);
     await run(process.execPath, [program, folder], {
       cwd: repository,
-      env: { ...process.env, ...secretVariables(), NODE_NO_WARNINGS: "1" },
+      env: {
+        ...process.env,
+        ...secretVariables(),
+        ...testSettings,
+        DORMOUSE_LEASE_MS: "",
+        NODE_NO_WARNINGS: "1",
+      },
     });
     return JSON.parse(await readFile(join(folder, "synthesis.json"), "utf8")) as Synthesis;
   } finally {

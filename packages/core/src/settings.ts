@@ -44,6 +44,15 @@ export const defaultSettings: EngineSettings = {
   keptSnapshots: 200,
   tenantRunningSessions: 2_000,
   tenantQueuedRuns: 10_000,
-  tenantRequestsPerSecond: 1_000,
+  // Below what the gateway takes of all tenants together, so that one of them does not use it up.
+  tenantRequestsPerSecond: 50,
   tenantStoredBytes: 200 * 1024 ** 3,
 };
+
+/** All of them by name. */
+export const settingNames = Object.keys(defaultSettings) as (keyof EngineSettings)[];
+
+/** The environment variable that sets one: "leaseMs" is DORMOUSE_LEASE_MS. */
+export function settingVariable(name: keyof EngineSettings): string {
+  return `DORMOUSE_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}

@@ -1,4 +1,9 @@
-import { defaultSettings, type EngineSettings } from "@dormouse/core";
+import {
+  defaultSettings,
+  settingNames,
+  settingVariable,
+  type EngineSettings,
+} from "@dormouse/core";
 
 /** A function was started with a setting that cannot be: a fault of the deployment, not of a caller. */
 export class InvalidSettingError extends Error {
@@ -39,7 +44,7 @@ export function settingsFromEnvironment(
   environment: Record<string, string | undefined>,
 ): EngineSettings {
   const given = Object.fromEntries(
-    names()
+    settingNames
       .map((name) => [name, read(environment, name)] as const)
       .filter(([, value]) => value !== undefined),
   ) as Partial<EngineSettings>;
@@ -47,27 +52,18 @@ export function settingsFromEnvironment(
   const heartbeatMs = given.heartbeatMs ?? Math.floor(leaseMs / 3);
   if (heartbeatMs >= leaseMs) {
     throw new InvalidSettingError(
-      variableOf("heartbeatMs"),
+      settingVariable("heartbeatMs"),
       `must be less than the lease of ${leaseMs} ms, or every lease runs out before it is renewed`,
     );
   }
   return { ...defaultSettings, ...given, heartbeatMs };
 }
 
-function names(): (keyof EngineSettings)[] {
-  return Object.keys(least) as (keyof EngineSettings)[];
-}
-
-/** "leaseMs" is DORMOUSE_LEASE_MS. */
-function variableOf(name: keyof EngineSettings): string {
-  return `DORMOUSE_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
-}
-
 function read(
   environment: Record<string, string | undefined>,
   name: keyof EngineSettings,
 ): number | undefined {
-  const variable = variableOf(name);
+  const variable = settingVariable(name);
   const text = environment[variable];
   if (text === undefined || text === "") return undefined;
   const value = Number(text);

@@ -1,33 +1,31 @@
+import { settingNames, settingVariable, type EngineSettings } from "@dormouse/core";
 import { settingsFromEnvironment } from "@dormouse/functions";
 
 /**
  * The engine's patience on one machine, where everybody is near: a lost worker is noticed after
- * seconds. Read by the functions as in AWS, from their environment. Times in milliseconds.
+ * seconds. Times in milliseconds.
  */
-const settings: Readonly<Record<string, string | undefined>> = {
-  DORMOUSE_LEASE_MS: "4000",
-  DORMOUSE_HEARTBEAT_MS: "1200",
-  DORMOUSE_DISPATCH_GRACE_MS: "5000",
-  DORMOUSE_STEP_TIMEOUT_MS: undefined,
-  DORMOUSE_MAX_ATTEMPTS: undefined,
-  DORMOUSE_RETRY_BACKOFF_MS: "500",
-  DORMOUSE_QUANTUM_MS: undefined,
-  DORMOUSE_WARM_BROWSERS: undefined,
-  DORMOUSE_WARM_BYTES: undefined,
-  DORMOUSE_KEPT_SNAPSHOTS: undefined,
+const own: Partial<EngineSettings> = {
+  leaseMs: 4_000,
+  heartbeatMs: 1_200,
+  dispatchGraceMs: 5_000,
+  retryBackoffMs: 500,
+  // No gateway stands before this one that others would have to share.
+  tenantRequestsPerSecond: 1_000,
 };
 
 /**
- * @returns the functions' settings: what `environment` says, else the local world's own.
+ * @returns the functions' settings, as they read them from their environment: what `environment` says, else the local world's own.
  * @throws InvalidSettingError here and not in every function.
  */
 export function localSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
   const chosen = Object.fromEntries(
-    Object.entries(settings).flatMap(([name, own]) => {
-      const value = environment[name] || own;
-      return value === undefined ? [] : [[name, value]];
+    settingNames.flatMap((name) => {
+      const variable = settingVariable(name);
+      const value = environment[variable] || own[name]?.toString();
+      return value === undefined ? [] : [[variable, value]];
     }),
   );
   settingsFromEnvironment(chosen);
