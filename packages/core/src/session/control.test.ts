@@ -10,6 +10,7 @@ import { idempotencyOf } from "./idempotency.ts";
 import { pauseSession } from "./pause.ts";
 import { resumeSession } from "./resume.ts";
 import type { SessionKey } from "./session.ts";
+import { pauseUndeliverable } from "./undeliverable.ts";
 
 let engine: Engine;
 beforeEach(() => {
@@ -20,6 +21,9 @@ const pause = (key: SessionKey) => pauseSession(engine.world, key);
 const cancel = (key: SessionKey) => cancelSession(engine.world, key);
 const resume = (key: SessionKey, decision?: "retry" | "skip") =>
   resumeSession(engine.world, defaultSettings, key, decision);
+
+const undeliverable = async (key: SessionKey) =>
+  pauseUndeliverable(engine.world, await engine.hintFor(key));
 
 /** Does it while the worker is doing the action of this text. */
 function during(text: string, act: () => Promise<unknown>): void {
@@ -209,6 +213,21 @@ describe("cancelling", () => {
     });
     await engine.deliver();
     expect((await engine.read(key)).status).toBe("CANCELLED");
+  });
+
+  it.each([
+    ["a pause", (key: SessionKey) => pause(key)],
+    ["an undeliverable hint", (key: SessionKey) => undeliverable(key)],
+  ])("stands where its worker was killed and %s comes before the sweeper", async (_, act) => {
+    const key = await engine.session(["one", "two"]);
+    await engine.killedAtClaim(key);
+    await cancel(key);
+    await engine.world.clock.advance(defaultSettings.leaseMs);
+    await act(key);
+    expect(await engine.read(key)).toMatchObject({
+      status: "CANCELLED",
+      reason: { code: "cancel_requested" },
+    });
   });
 
   it("changes nothing where there is nothing to cancel", async () => {

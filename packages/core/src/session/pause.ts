@@ -1,14 +1,14 @@
-import type { EventDraft } from "../event/append.ts";
-import { stopClock } from "../run/clock.ts";
+import { pausedEvent, pausedRun } from "../run/paused.ts";
 import { isAtWork } from "../run/status.ts";
 import type { Commit, IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import type { Accepted } from "./accepted.ts";
+import { cancelled } from "./cancel.ts";
 import { ask, command, isHeld } from "./command.ts";
 import type { Idempotency } from "./idempotency.ts";
 import { noActiveRun } from "./no-active-run.ts";
 import { revise } from "./revise.ts";
-import type { CurrentRun, Reason, Session, SessionKey } from "./session.ts";
+import type { Reason, Session, SessionKey } from "./session.ts";
 import { unclaimed } from "./unclaimed.ts";
 
 const pauseRequested: Reason = {
@@ -32,9 +32,17 @@ export function pauseSession(
 function pause(session: Session, nowMs: number): Commit | undefined {
   if (session.run?.status === "PAUSED") return undefined;
   if (!isAtWork(session.run)) throw noActiveRun("pause");
-  if (!isHeld(session, nowMs)) return paused(session, pauseRequested, nowMs);
+  if (!isHeld(session, nowMs)) return pausedOrCancelled(session, pauseRequested, nowMs);
   if (session.control !== undefined) return undefined;
   return ask(session, { kind: "pause", reason: pauseRequested, atMs: nowMs });
+}
+
+/** The session waits for a decision, unless its owner cancelled the run that its lost worker was to end. */
+export function pausedOrCancelled(session: Session, reason: Reason, nowMs: number): Commit {
+  const { control } = session;
+  return control?.kind === "cancel"
+    ? cancelled(session, control.reason, nowMs)
+    : paused(session, reason, nowMs);
 }
 
 /** The session waits for a decision, and says why. */
@@ -53,18 +61,6 @@ export function paused(session: Session, reason: Reason, nowMs: number): Commit 
   return {
     ...revise(session, changes, [pausedEvent(run, reason)], nowMs),
     ...(run === undefined ? {} : { run }),
-  };
-}
-
-/** The run while it waits; its clock stands still. */
-export function pausedRun(run: CurrentRun, nowMs: number): CurrentRun {
-  return { ...stopClock(run, nowMs), status: "PAUSED" };
-}
-
-export function pausedEvent(run: CurrentRun | undefined, reason: Reason): EventDraft {
-  return {
-    type: "session.paused",
-    data: { ...(run === undefined ? {} : { runId: run.runId }), reason },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Hint } from "../world/queue.ts";
 import type { World } from "../world/world.ts";
 import { isHeld } from "./command.ts";
-import { paused } from "./pause.ts";
+import { pausedOrCancelled } from "./pause.ts";
 import { hasWork, publish } from "./publish.ts";
 import { settle } from "./settle.ts";
 
@@ -20,7 +20,9 @@ export async function pauseUndeliverable(world: World, hint: Hint): Promise<void
     const nowMs = world.clock.nowMs();
     const waiting =
       hasWork(current) && current.run?.runId === hint.runId && current.nextStep === hint.step;
-    return waiting && !isHeld(current, nowMs) ? paused(current, reason, nowMs) : undefined;
+    return waiting && !isHeld(current, nowMs)
+      ? pausedOrCancelled(current, reason, nowMs)
+      : undefined;
   });
   if ("commit" in settled) await publish(world, settled.commit);
 }

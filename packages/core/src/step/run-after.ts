@@ -1,7 +1,7 @@
 import type { EventDraft } from "../event/append.ts";
 import { cancelledRun } from "../run/cancelled.ts";
 import { failedRun } from "../run/failed.ts";
-import { pausedEvent, pausedRun } from "../session/pause.ts";
+import { pausedEvent, pausedRun } from "../run/paused.ts";
 import type { Control, CurrentRun, Reason, Session } from "../session/session.ts";
 import type { StepOutcome } from "./outcome.ts";
 
