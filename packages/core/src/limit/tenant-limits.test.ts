@@ -10,6 +10,7 @@ import { defaultSettings, type EngineSettings } from "../settings.ts";
 import { work } from "../worker/work.ts";
 import { createWorker } from "../worker/worker.ts";
 import { createMemoryWorld, type MemoryWorld } from "../world/memory/index.ts";
+import { usageOf } from "./usage.ts";
 
 const run: RunRequest = { kind: "script", actions: [{ type: "type", text: "a1" }] };
 
@@ -47,15 +48,35 @@ describe("a tenant whose sessions hold as many bytes as they may", () => {
     expect((await world.store.read(key))?.storedBytes).toBeGreaterThan(6 * 1024);
     const second = await create("ours", settings, { run });
     await runAll(settings);
-    await world.clock.advance(60_000);
+    await nextMinute();
     const refused = { code: "storage_full" };
     await expect(execute(world, settings, key, run)).rejects.toMatchObject(refused);
     await expect(create("ours", settings, { run })).rejects.toMatchObject(refused);
     await expect(forkSession(world, settings, key, { step: 1 })).rejects.toMatchObject(refused);
     await create("theirs", settings, { run });
     await deleteSession(world, settings, second);
+    await nextMinute();
+    await execute(world, settings, key, run);
+  });
+});
+
+describe("a tenant with more sessions than can be looked at in time", () => {
+  const settings = { ...defaultSettings, tenantStoredBytes: 10_000 };
+
+  it("is not kept waiting: a request passes before the first count, and later ones by the last", async () => {
+    const list = world.store.list.bind(world.store);
+    const looked = Promise.withResolvers<void>();
+    world.store.list = (query) => looked.promise.then(() => list(query));
+    const first = create("ours", settings, { run });
+    for (let waits = 0; waits < 20; waits += 1) await world.clock.advance(100);
+    const key = await first;
+    await runAll(settings);
+    looked.resolve();
+    await new Promise(setImmediate);
+    world.store.list = () => new Promise(() => {});
     await world.clock.advance(60_000);
     await execute(world, settings, key, run);
+    expect(await world.store.read(key)).toMatchObject({ status: "ACTIVE" });
   });
 });
 
@@ -71,14 +92,21 @@ describe("a tenant as many of whose runs wait as may", () => {
     const refused = { code: "too_many_runs", retryAfterSeconds: 60 };
     await expect(execute(world, settings, first, run)).rejects.toMatchObject(refused);
     await execute(world, settings, first, { ...run, ifBusy: "replace" });
-    await world.clock.advance(60_000);
+    await nextMinute();
     await expect(execute(world, settings, first, run)).rejects.toMatchObject(refused);
     await create("ours", settings, { run });
     await runAll(settings);
-    await world.clock.advance(60_000);
+    await nextMinute();
     await execute(world, settings, await create("ours", settings, { run }), run);
   });
 });
+
+/** What the tenant has is counted anew beside the first request of the minute. */
+async function nextMinute(): Promise<void> {
+  await world.clock.advance(60_000);
+  await usageOf(world, "ours");
+  await new Promise(setImmediate);
+}
 
 async function create(
   tenantId: string,

@@ -44,6 +44,7 @@ async function refuseTooManyRuns(
   tenantId: string,
 ): Promise<void> {
   const usage = await usageOf(world, tenantId);
+  if (usage === undefined) return;
   if (usage.queuedRuns >= most) {
     throw new DormouseError(
       "too_many_runs",
@@ -64,7 +65,8 @@ export async function refuseFullStorage(
   { tenantStoredBytes: most }: EngineSettings,
   tenantId: string,
 ): Promise<void> {
-  if ((await usageOf(world, tenantId)).storedBytes < most) return;
+  const usage = await usageOf(world, tenantId);
+  if (usage === undefined || usage.storedBytes < most) return;
   throw new DormouseError(
     "storage_full",
     `Your sessions hold ${most} bytes or more, which is all you may store; delete some you no longer need.`,

@@ -5,6 +5,7 @@ import type { World } from "../world/world.ts";
 
 /** What a tenant's sessions have is added up this often: it takes a look at every one of them. */
 const rememberedMs = 60_000;
+const firstCountMs = 1_000;
 const pageSize = 100;
 
 /** How many bytes the session holds with what a commit adds to it. The collector puts the number right. */
@@ -20,24 +21,56 @@ export function storedWith(
 /** What a tenant has, as far as its limits ask. */
 export type Usage = { storedBytes: number; queuedRuns: number };
 
-type Remembered = { usage: Promise<Usage>; untilMs: number };
+/** What was counted last, as it is until it is counted anew. */
+type Remembered = { usage?: Usage; counting?: Promise<void>; countedAtMs: number };
 
 const remembered = new WeakMap<World["store"], Map<string, Remembered>>();
 
-/** What the tenant's sessions have together, as of the last minute. */
+/**
+ * What the tenant's sessions have together, as last counted. A count that is due goes on beside the requests.
+ * The first is waited for, though not for long: a tenant may have so many sessions that it takes its time.
+ * @returns undefined where nothing has been counted yet.
+ */
 export async function usageOf(
-  { store, clock }: Pick<World, "store" | "clock">,
+  world: Pick<World, "store" | "clock">,
   tenantId: string,
-): Promise<Usage> {
+): Promise<Usage | undefined> {
+  const { store, clock } = world;
   const tenants = remembered.get(store) ?? new Map<string, Remembered>();
   remembered.set(store, tenants);
-  const known = tenants.get(tenantId);
-  if (known !== undefined && known.untilMs > clock.nowMs()) return known.usage;
-  const usage = addUp(store, tenantId);
-  tenants.set(tenantId, { usage, untilMs: clock.nowMs() + rememberedMs });
-  // What could not be told must be asked again.
-  usage.catch(() => tenants.delete(tenantId));
-  return usage;
+  const known: Remembered = tenants.get(tenantId) ?? { countedAtMs: -Infinity };
+  tenants.set(tenantId, known);
+  if (clock.nowMs() - known.countedAtMs >= rememberedMs) {
+    known.counting ??= countAnew(world, tenantId, known);
+    // What was counted last stands until a later count succeeds; a first one that fails is told of below.
+    known.counting.catch(() => {});
+  }
+  if (known.usage === undefined && known.counting !== undefined) {
+    await within(clock, firstCountMs, known.counting);
+  }
+  return known.usage;
+}
+
+async function countAnew(
+  { store, clock }: Pick<World, "store" | "clock">,
+  tenantId: string,
+  known: Remembered,
+): Promise<void> {
+  try {
+    known.usage = await addUp(store, tenantId);
+    known.countedAtMs = clock.nowMs();
+  } finally {
+    delete known.counting;
+  }
+}
+
+async function within(clock: World["clock"], ms: number, work: Promise<void>): Promise<void> {
+  const done = new AbortController();
+  try {
+    await Promise.race([work, clock.sleep(ms, done.signal)]);
+  } finally {
+    done.abort();
+  }
 }
 
 async function addUp(store: World["store"], tenantId: string): Promise<Usage> {
