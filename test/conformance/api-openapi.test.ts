@@ -160,6 +160,23 @@ describe("the OpenAPI document", () => {
     }
   });
 
+  it("says of a route what it refuses with, and no more", () => {
+    const refusals = (operationId: string): string[] =>
+      operations
+        .filter(({ operation }) => operation.operationId === operationId)
+        .flatMap(({ operation }) => Object.values(operation.responses))
+        .flatMap(({ content }) =>
+          Object.keys(content?.["application/problem+json"]?.examples ?? {}),
+        );
+    expect(refusals("runAgent").toSorted()).toEqual(refusals("execute").toSorted());
+    expect(refusals("listScreenshots")).toContain("session_deleted");
+    expect(refusals("getArtifact")).toContain("session_deleted");
+    for (const making of ["createSession", "forkSession", "replayRun"]) {
+      expect(refusals(making)).toContain("too_many_sessions");
+      expect(refusals(making)).not.toContain("too_many_runs");
+    }
+  });
+
   it("has an example of every body, which is one", () => {
     const schemas: Record<string, { parse(value: unknown): unknown }> = {
       CreateSessionRequest,

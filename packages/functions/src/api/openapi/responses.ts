@@ -37,11 +37,16 @@ export function tenantProblems(...codes: ErrorCode[]): object {
   return problems("invalid_request", "unauthorized", "rate_limited", ...codes);
 }
 
-/** Of routes that give a tenant more to run or to store. */
-export const limitErrors = [
+/** Of routes that make a session, whose first run waits for none. */
+export const newSessionLimitErrors = [
   "too_many_sessions",
-  "too_many_runs",
   "storage_full",
+] as const satisfies ErrorCode[];
+
+/** Of routes that give a session one more run. */
+export const runLimitErrors = [
+  ...newSessionLimitErrors,
+  "too_many_runs",
 ] as const satisfies ErrorCode[];
 
 /** Of routes that take a body. */

@@ -13,7 +13,7 @@ import {
   lastEventIdHeader,
   sessionParameters,
 } from "../openapi/parameters.ts";
-import { bodyErrors, limitErrors, tenantProblems } from "../openapi/responses.ts";
+import { bodyErrors, runLimitErrors, tenantProblems } from "../openapi/responses.ts";
 import { eventFilter, lastEventId, streamQuery } from "../stream-request.ts";
 
 const stream = {
@@ -53,10 +53,11 @@ const agent = createRoute({
     204: { description: "The run is over and you have all of its events." },
     ...tenantProblems(
       ...bodyErrors,
-      ...limitErrors,
+      ...runLimitErrors,
       "session_not_found",
       "run_in_progress",
       "queue_full",
+      "session_expired",
       "session_deleted",
       "idempotency_key_reused",
       "conflict",

@@ -20,7 +20,7 @@ const screenshots = createRoute({
     200: json(pageOf(ArtifactView, "ScreenshotPage"), "A page of screenshots.", {
       items: [examples.screenshot],
     }),
-    ...tenantProblems("invalid_request", "invalid_cursor", "session_not_found"),
+    ...tenantProblems("invalid_request", "invalid_cursor", "session_not_found", "session_deleted"),
   },
 });
 
@@ -37,7 +37,7 @@ const read = createRoute({
       description: "Where its bytes are, for an hour.",
       headers: { Location: { description: "A signed link.", schema: { type: "string" } } },
     },
-    ...tenantProblems("session_not_found", "artifact_not_found"),
+    ...tenantProblems("session_not_found", "session_deleted", "artifact_not_found"),
   },
 });
 

@@ -13,7 +13,7 @@ import {
   runParameters,
   sessionParameters,
 } from "../openapi/parameters.ts";
-import { bodyErrors, json, limitErrors, tenantProblems } from "../openapi/responses.ts";
+import { bodyErrors, json, newSessionLimitErrors, tenantProblems } from "../openapi/responses.ts";
 
 const newSessionHeaders = {
   Location: { description: "Where the new session is.", schema: { type: "string" as const } },
@@ -24,7 +24,7 @@ const refusals = [
   "session_not_found",
   "session_deleted",
   "idempotency_key_reused",
-  ...limitErrors,
+  ...newSessionLimitErrors,
 ] as const;
 
 const fork = createRoute({

@@ -34,7 +34,7 @@ import {
   runParameters,
   sessionParameters,
 } from "../openapi/parameters.ts";
-import { bodyErrors, json, limitErrors, tenantProblems } from "../openapi/responses.ts";
+import { bodyErrors, json, runLimitErrors, tenantProblems } from "../openapi/responses.ts";
 
 const tags = ["Runs"];
 const tooLarge = { description: "The run is too large for an answer: read it at `Location`." };
@@ -76,7 +76,7 @@ const execute = createRoute({
     303: tooLarge,
     ...tenantProblems(
       ...bodyErrors,
-      ...limitErrors,
+      ...runLimitErrors,
       "session_not_found",
       "run_in_progress",
       "queue_full",

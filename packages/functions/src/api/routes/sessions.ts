@@ -27,7 +27,7 @@ import {
   idempotentReplayed,
   sessionParameters,
 } from "../openapi/parameters.ts";
-import { bodyErrors, json, limitErrors, tenantProblems } from "../openapi/responses.ts";
+import { bodyErrors, json, newSessionLimitErrors, tenantProblems } from "../openapi/responses.ts";
 import { answerAccepted } from "../accepted.ts";
 import { viewFor } from "../session-view.ts";
 import { refuseTooLargeState } from "../state-too-large.ts";
@@ -58,7 +58,12 @@ const create = createRoute({
         ...idempotentReplayed,
       },
     },
-    ...tenantProblems(...bodyErrors, ...limitErrors, "idempotency_key_reused", "session_deleted"),
+    ...tenantProblems(
+      ...bodyErrors,
+      ...newSessionLimitErrors,
+      "idempotency_key_reused",
+      "session_deleted",
+    ),
   },
 });
 
