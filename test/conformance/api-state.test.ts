@@ -469,6 +469,17 @@ describe("the snapshots of a session", () => {
     expect(await readByNextStep()).toBe("one");
   });
 
+  it("takes no state, from outside or of its own, for a tenant that holds as much as it may", async () => {
+    api.settings.tenantStoredBytes = 0;
+    for (const send of [
+      () => putState({}),
+      () => api.call("POST", `${at}/storage-state/uploads`),
+      () => api.call("POST", `${at}/snapshots/1/restore`),
+    ]) {
+      expect(await problemOf(send())).toEqual([429, "storage_full", undefined]);
+    }
+  });
+
   it("one that is gone cannot be brought back", async () => {
     await api.memory.store.removeSnapshots({ tenantId: tenants.ours, sessionId }, [1]);
     for (const version of [1, 7]) {

@@ -27,6 +27,7 @@ export * from "./fork/fork.ts";
 export * from "./fork/replay.ts";
 export * from "./live/watch-frames.ts";
 export * from "./limit/request-window.ts";
+export { refuseFullStorage } from "./limit/tenant-limits.ts";
 export * from "./run/detail.ts";
 export * from "./run/list.ts";
 export * from "./run/run.ts";

@@ -3,6 +3,7 @@ import {
   actOnce,
   listSnapshots,
   readSnapshotView,
+  refuseFullStorage,
   restoreSnapshot,
   type Accepted,
 } from "@dormouse/core";
@@ -82,13 +83,14 @@ const restore = createRoute({
       "session_deleted",
       "step_in_progress",
       "state_moved_on",
+      "storage_full",
       "idempotency_key_reused",
       "conflict",
     ),
   },
 });
 
-export function snapshotRoutes({ world }: ApiContext): OpenAPIHono<ApiEnv> {
+export function snapshotRoutes({ world, settings }: ApiContext): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>()
     .openapi(list, async (c) => {
       const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
@@ -110,9 +112,10 @@ export function snapshotRoutes({ world }: ApiContext): OpenAPIHono<ApiEnv> {
       const key = { tenantId: c.get("tenantId"), sessionId };
       const expectedVersion = readIfMatch(c);
       const idempotency = await readIdempotency(world, c);
-      const accepted = await actOnce(world, key.tenantId, idempotency, () =>
-        restoreSnapshot(world, key, version, { expectedVersion, idempotency }),
-      );
+      const accepted = await actOnce(world, key.tenantId, idempotency, async () => {
+        await refuseFullStorage(world, settings, key.tenantId);
+        return restoreSnapshot(world, key, version, { expectedVersion, idempotency });
+      });
       const made = versionOf(accepted);
       const view = await readSnapshotView(world, key, made);
       if (accepted.repeated) c.header("idempotent-replayed", "true");

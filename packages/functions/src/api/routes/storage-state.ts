@@ -16,6 +16,7 @@ import {
   formatNetscapeCookies,
   importIntoSession,
   leftOutText,
+  refuseFullStorage,
   removeUpload,
   snapshotView,
   toCookieFile,
@@ -140,6 +141,7 @@ const write = createRoute({
       "session_deleted",
       "step_in_progress",
       "state_moved_on",
+      "storage_full",
       "conflict",
     ),
   },
@@ -158,11 +160,11 @@ const openUpload = createRoute({
   request: { params: sessionParameters },
   responses: {
     201: json(StateUpload, "The upload.", examples.stateUpload),
-    ...tenantProblems("session_not_found", "session_deleted"),
+    ...tenantProblems("session_not_found", "session_deleted", "storage_full"),
   },
 });
 
-export function storageStateRoutes({ world }: ApiContext): OpenAPIHono<ApiEnv> {
+export function storageStateRoutes({ world, settings }: ApiContext): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>()
     .openapi(read, async (c) => {
       const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
@@ -173,6 +175,7 @@ export function storageStateRoutes({ world }: ApiContext): OpenAPIHono<ApiEnv> {
       const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
       const expectedVersion = readIfMatch(c);
       const query = c.req.valid("query");
+      await refuseFullStorage(world, settings, key.tenantId);
       const imported = await readImport(world, key, c, query);
       const stored = await importIntoSession(world, key, imported, expectedVersion).catch(
         refuseTooLargeState(),
@@ -186,6 +189,7 @@ export function storageStateRoutes({ world }: ApiContext): OpenAPIHono<ApiEnv> {
     })
     .openapi(openUpload, async (c) => {
       const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
+      await refuseFullStorage(world, settings, key.tenantId);
       return c.json(await createUpload(world, key), 201);
     });
 }
