@@ -7,7 +7,7 @@ export type Asking = Waiting & Required<Pick<Waiting, "asked">>;
 
 export const inputNeeded: Reason = {
   code: "input_needed",
-  message: "A question waits for its answer; give it with POST /v1/sessions/{sessionId}/input.",
+  message: "The session's question waits for its answer: send it to the session's /input.",
 };
 
 /** The question that the session's run is paused at, if it is. */

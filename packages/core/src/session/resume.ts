@@ -52,7 +52,7 @@ function resumed(
   }
   const question = openQuestion(session);
   if (question !== undefined) {
-    const message = `The run waits for an answer to "${question.name}"; give it with POST /v1/sessions/{sessionId}/input.`;
+    const message = `The run waits for an answer to "${question.name}"; give it with POST /v1/sessions/${session.sessionId}/input.`;
     throw new DormouseError("input_needed", message);
   }
   refuseExpired(session, nowMs);

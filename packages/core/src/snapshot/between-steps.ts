@@ -15,7 +15,7 @@ export function refuseUnlessBetweenSteps(session: Session, nowMs: number): void 
   if (!isRun && !hasBegun) return;
   throw new DormouseError(
     "step_in_progress",
-    `Step ${nextStep} is being run; wait for its step.completed or step.failed event.`,
+    `Step ${nextStep} is being run; wait for its step.completed, step.failed or step.cancelled event, or for session.paused.`,
   );
 }
 

@@ -5,7 +5,7 @@ import { viewFor } from "./session-view.ts";
 
 /**
  * The answer to a command: what it made, and the session as it now stands.
- * @throws DormouseError `session_deleted` where an earlier request made a session that is gone since.
+ * @throws DormouseError `session_deleted` where the command is an old one, sent again, and its session is gone since.
  */
 export async function answerAccepted(
   context: ApiContext,
@@ -17,7 +17,7 @@ export async function answerAccepted(
   if (session === undefined) {
     throw new DormouseError(
       "session_deleted",
-      `Session ${sessionId}, which this request created, was deleted; use a new Idempotency-Key.`,
+      `Session ${sessionId} was deleted; use a new Idempotency-Key for another one.`,
     );
   }
   return { ...(runId === undefined ? {} : { runId }), session: viewFor(context, c)(session) };

@@ -10,6 +10,7 @@ import { findRunningWorld } from "../world/lock.ts";
 
 const usage = `npm run session -- script.json [--site URL] [--set name=value ...] [--url API] [--key KEY]
   Runs a script in a new session and shows each step as it happens; the result is printed as JSON.
+  Ends where the run is paused, by a question too: answer it in the session named, in a world that runs (npm start).
   script.json   the body of POST /v1/sessions, a run, or a list of actions
   --site URL    fills {{site}} in the script; --set fills any other {{name}}
   --url API     an API elsewhere, with its key in --key or DORMOUSE_API_KEY.

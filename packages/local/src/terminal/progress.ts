@@ -12,9 +12,16 @@ export type ProgressWriter = {
 /** Writes a line an event, as they come: step, name, process, cold or warm, milliseconds. */
 export function createProgressWriter(write: (line: string) => void): ProgressWriter {
   let total = 0;
+  let hasFailedStep = false;
   return {
     event(event) {
-      if (event.type === "run.created") total = event.data.steps;
+      if (event.type === "run.created") {
+        total = event.data.steps;
+        hasFailedStep = false;
+      }
+      hasFailedStep ||= event.type === "step.failed";
+      // Most fail by a step, whose line has said why.
+      if (event.type === "run.failed" && hasFailedStep) return;
       const line = lineOf(event, total);
       if (line !== undefined) write(line);
     },
@@ -43,9 +50,11 @@ function lineOf(event: SessionEvent, total: number): string | undefined {
     case "input.received":
       return `  was told "${event.data.name}"`;
     case "session.paused":
-      return `  paused: ${event.data.reason.message}`;
+      return `  session ${event.sessionId} is paused: ${event.data.reason.message}`;
     case "session.resumed":
       return "  resumed";
+    case "run.failed":
+      return `  failed: ${event.data.error.code}: ${event.data.error.message}`;
     case "run.cancelled":
       return `  cancelled: ${event.data.reason.message}`;
     case "session.deleted":
