@@ -25,7 +25,7 @@ export async function command(
     if (idempotency === undefined) return commit;
     const record = { ...idempotency, sessionId: key.sessionId };
     // Sent again when the session has moved on, it must not be carried out after all.
-    return { ...(commit ?? untouched(session)), idempotency: record };
+    return { ...(commit ?? untouched(session, world.clock.nowMs())), idempotency: record };
   });
   if ("duplicate" in settled) return settled;
   if ("commit" in settled) await publish(world, settled.commit);
@@ -42,8 +42,9 @@ export function ask(session: Session, control: Control): Commit {
   return revise(session, { control }, [], control.atMs);
 }
 
-function untouched(session: Session): Commit {
-  return revise(session, {}, [], session.updatedAtMs);
+/** Nothing of the session changes but that it was written: what is written with it needs the time that it is now. */
+export function untouched(session: Session, nowMs: number): Commit {
+  return revise(session, {}, [], nowMs);
 }
 
 function refuseDeleted({ status }: Session): void {

@@ -364,6 +364,17 @@ describe("a command", () => {
     expect((await engine.read(key)).status).toBe("ACTIVE");
   });
 
+  it("that changed nothing stands under its key, though that was used long before", async () => {
+    const key = await engine.session(["one"]);
+    await pause(key);
+    const { world } = engine;
+    const before = idempotencyOf(world, "key", ["pause"]);
+    await pauseSession(world, key, before);
+    await world.clock.advance(before.expiresAtMs - world.clock.nowMs());
+    const later = idempotencyOf(world, "key", ["pause"]);
+    expect(await pauseSession(world, key, later)).not.toHaveProperty("duplicate");
+  });
+
   it("that changed nothing is remembered under its key too", async () => {
     const key = await engine.session(["one"]);
     await pause(key);

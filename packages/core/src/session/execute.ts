@@ -5,14 +5,14 @@ import { placeRun, refuseRun } from "../run/place.ts";
 import { isUnfinished } from "../run/status.ts";
 import type { EngineSettings } from "../settings.ts";
 import { storePayload } from "../snapshot/payload.ts";
-import type { IdempotencyRecord } from "../world/store.ts";
+import type { Commit, IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { blobPrefix } from "./blob-prefix.ts";
 import type { Accepted } from "./accepted.ts";
+import { untouched } from "./command.ts";
 import { findSession } from "./find.ts";
 import { publish } from "./publish.ts";
 import type { Idempotency } from "./idempotency.ts";
-import { revise } from "./revise.ts";
 import type { Session, SessionKey } from "./session.ts";
 import { settle } from "./settle.ts";
 
@@ -72,13 +72,24 @@ async function giveRun(
     `${blobPrefix(key)}runs/${runId}.json`,
     request.actions,
   );
-  const settled = await settle(world, key, (current) => ({
-    ...placeRun(current, { runId, request, script, agent }, ifBusy, settings, world.clock.nowMs()),
-    ...(idempotency === undefined
-      ? {}
-      : { idempotency: { ...idempotency, sessionId: key.sessionId, runId } }),
-  }));
+  let running: string | undefined;
+  const settled = await settle(world, key, (current) => {
+    // Whoever asked for the same agent at the same time may have been first.
+    running = joinableRun(current, agent)?.runId;
+    if (running !== undefined) return joined(current, running, idempotency, world.clock.nowMs());
+    return {
+      ...placeRun(
+        current,
+        { runId, request, script, agent },
+        ifBusy,
+        settings,
+        world.clock.nowMs(),
+      ),
+      ...standsFor(runId, key, idempotency),
+    };
+  });
   if ("duplicate" in settled) return { duplicate: settled.duplicate };
+  if (running !== undefined) return joinedAnswer(key, running);
   if ("commit" in settled) await publish(world, settled.commit);
   return { sessionId: key.sessionId, runId, repeated: false };
 }
@@ -88,11 +99,7 @@ function placeOf({ run }: Session, ifBusy: IfBusy): RunPlace {
   return ifBusy === "replace" ? "replaces" : "waits";
 }
 
-/**
- * Joins the agent's run. A key under which that was asked for stands for this run from then on: sent again
- * when the run is over, it must not start another.
- * @returns undefined where the agent has no run that is not over.
- */
+/** Joins the agent's run. @returns undefined where the agent has no run that is not over. */
 async function join(
   world: World,
   key: SessionKey,
@@ -102,13 +109,36 @@ async function join(
   let runId: string | undefined;
   const settled = await settle(world, key, (session) => {
     runId = joinableRun(session, agent)?.runId;
-    if (runId === undefined || idempotency === undefined) return undefined;
-    return {
-      ...revise(session, {}, [], session.updatedAtMs),
-      idempotency: { ...idempotency, sessionId: key.sessionId, runId },
-    };
+    return runId === undefined
+      ? undefined
+      : joined(session, runId, idempotency, world.clock.nowMs());
   });
   if ("duplicate" in settled) return { duplicate: settled.duplicate };
-  if (runId === undefined) return undefined;
-  return { sessionId: key.sessionId, runId, repeated: false, joined: true };
+  return runId === undefined ? undefined : joinedAnswer(key, runId);
+}
+
+/**
+ * What is written of a run's being joined. A key under which that was asked for stands for this run from then on:
+ * sent again when the run is over, it must not start another.
+ */
+function joined(
+  session: Session,
+  runId: string,
+  idempotency: Idempotency | undefined,
+  nowMs: number,
+): Commit | undefined {
+  if (idempotency === undefined) return undefined;
+  return { ...untouched(session, nowMs), ...standsFor(runId, session, idempotency) };
+}
+
+function standsFor(
+  runId: string,
+  { sessionId }: SessionKey,
+  idempotency: Idempotency | undefined,
+): Pick<Commit, "idempotency"> {
+  return idempotency === undefined ? {} : { idempotency: { ...idempotency, sessionId, runId } };
+}
+
+function joinedAnswer({ sessionId }: SessionKey, runId: string): Accepted {
+  return { sessionId, runId, repeated: false, joined: true };
 }
