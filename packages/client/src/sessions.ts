@@ -133,7 +133,7 @@ export function createSessionsClient(transport: Transport) {
     cancel: (sessionId: string, options: CommandOptions = {}) =>
       command(path(routes.cancel, { sessionId }), options),
 
-    /** As cancel, where the session is still busy with this run. */
+    /** As cancel, where the session is still busy with this run; one that waits its turn gives it up. */
     cancelRun: (sessionId: string, runId: string, options: CommandOptions = {}) =>
       command(path(routes.cancelRun, { sessionId, runId }), options),
 

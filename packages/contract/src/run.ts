@@ -19,7 +19,7 @@ export const RunRequest = z
       .optional()
       .meta({
         description:
-          `How long the run may take, without the time that it is paused; then it fails with \`run_timeout\`. ` +
+          `How long the run may take, without the time that it is paused, asleep or waiting for its turn; then it fails with \`run_timeout\`. ` +
           `Default: ${limits.runTimeoutMsDefault}.`,
       }),
   })

@@ -49,7 +49,9 @@ export const SessionView = z
     agentId: z.string().optional(),
     metadata: z.record(z.string(), z.unknown()),
     identity: BrowserIdentity,
-    currentRun: RunView.optional().meta({ description: "The last run given to the session." }),
+    currentRun: RunView.optional().meta({
+      description: "The run it is busy with, or the last one.",
+    }),
     queue: z.array(RunView).optional().meta({ description: "Runs that wait, the next one first." }),
     page: z.object({ url: z.string(), title: z.string() }).optional(),
     snapshotVersion: z.int().meta({ description: "0 until a state was stored." }),

@@ -6,7 +6,8 @@ export const SessionStatus = z
   .meta({
     id: "SessionStatus",
     description:
-      "INITIALIZING: nothing has run yet. ACTIVE: a run is in progress. PAUSED: a run needs a decision. " +
+      "INITIALIZING: nothing has run yet. ACTIVE: a run is in progress, or asleep. PAUSED: a run " +
+      "stands still: its owner wished it, is asked a question, or must decide. " +
       "COMPLETED, FAILED, CANCELLED: how the last run ended. CLEANUP: deleted, its data is being removed.",
   });
 export type SessionStatus = z.infer<typeof SessionStatus>;
