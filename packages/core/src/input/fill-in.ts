@@ -4,22 +4,33 @@ import { ActionError } from "../step/errors.ts";
 import type { ScriptPlan, StepPlan, Unusable } from "../step/plan.ts";
 import { runOf } from "../step/run-after.ts";
 import type { World } from "../world/world.ts";
-import { inputsOf } from "./kept-input.ts";
+import { inputsOf, type KeptInput } from "./kept-input.ts";
 import { openInput } from "./seal-input.ts";
 
-/** What a run was told, by name; `secrets` are those that are shown nowhere. */
-export type Answers = { values: ReadonlyMap<string, string>; secrets: ReadonlySet<string> };
+/** What a run was told. */
+export type Answers = {
+  /** The last answer under each name. */
+  values: ReadonlyMap<string, string>;
+  /** The names of those that are secret. */
+  secrets: ReadonlySet<string>;
+  /** Every secret it was told, one that another has replaced too: a page may still show it. */
+  hidden: readonly string[];
+};
 
-export const noAnswers: Answers = { values: new Map(), secrets: new Set() };
+export const noAnswers: Answers = { values: new Map(), secrets: new Set(), hidden: [] };
 
 /** @throws KeyUnwrapError, BrokenSealError, and what the keyring throws where it does not answer. */
 export async function openAnswers({ keyring }: World, session: Session): Promise<Answers> {
   const inputs = inputsOf(session, runOf(session));
-  const values = await Promise.all(
-    inputs.map(async (input) => [input.name, await openInput(keyring, session, input)] as const),
+  const told = await Promise.all(
+    inputs.map(async (input) => ({ ...input, value: await openInput(keyring, session, input) })),
   );
-  const secrets = inputs.filter(({ secret }) => secret === true).map(({ name }) => name);
-  return { values: new Map(values), secrets: new Set(secrets) };
+  const last = [...new Map(told.map((answer) => [answer.name, answer])).values()];
+  return {
+    values: new Map(last.map(({ name, value }) => [name, value])),
+    secrets: new Set(last.filter(isSecret).map(({ name }) => name)),
+    hidden: told.filter(isSecret).map(({ value }) => value),
+  };
 }
 
 /** The step as it is to be done. */
@@ -37,7 +48,7 @@ export function fillInPlan(plan: ScriptPlan, answers: Answers): StepPlan | Unusa
 /** @throws ActionError `input_unusable` */
 function filledIn({ actions, once, ...rest }: ScriptPlan, answers: Answers): StepPlan {
   const filled = actions.map((action) => fillInAction(action, answers));
-  const secret = filled.filter((_, index) => isSecret(actions[index], answers));
+  const secret = filled.filter((_, index) => entersSecret(actions[index], answers));
   return {
     ...rest,
     actions: filled,
@@ -63,7 +74,11 @@ function fillInAction(action: ScriptAction, { values }: Answers): Action {
   return filled;
 }
 
-function isSecret(action: ScriptAction | undefined, { secrets }: Answers): boolean {
+function isSecret({ secret }: KeptInput): boolean {
+  return secret === true;
+}
+
+function entersSecret(action: ScriptAction | undefined, { secrets }: Answers): boolean {
   return action !== undefined && referencesIn(action).some(({ name }) => secrets.has(name));
 }
 

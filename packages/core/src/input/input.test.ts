@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type { AskStep, ScriptStep } from "@dormouse/contract";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -10,6 +11,7 @@ import type { SessionKey } from "../session/session.ts";
 import { sessionView } from "../session/view.ts";
 import { importIntoSession } from "../snapshot/import.ts";
 import { restoreSnapshot } from "../snapshot/restore.ts";
+import { BrowserLostError } from "../step/errors.ts";
 import { sweep } from "../sweep/sweep.ts";
 import { createEngine, type Engine } from "../worker/simulation/engine.ts";
 import { answerQuestion } from "./answer.ts";
@@ -302,6 +304,40 @@ describe("an answer", () => {
     for (const left of [steps, output, session, await engine.events(key)]) {
       expect(JSON.stringify(left)).not.toMatch(/s3cret/);
     }
+  });
+
+  it("that is secret stays hidden once its question was asked and answered anew", async () => {
+    const pin = ask("pin", { kind: "text", prompt: "PIN?", secret: true });
+    const key = await engine.session([pin, enter("pin"), pin, enter("pin")]);
+    await answer(key, "pin", "first 1");
+    await engine.deliver();
+    await answer(key, "pin", "second 2");
+    engine.browser.pageUrl = "https://example.com/first 1/second 2";
+    await engine.deliver();
+    expect(engine.typed()).toEqual(["first 1", "second 2"]);
+    expect((await engine.read(key)).page?.url).toBe("https://example.com/•••/•••");
+  });
+
+  it("that is secret is not in what is logged of an attempt that came to nothing", async () => {
+    const pin = ask("pin", { kind: "text", prompt: "PIN?", secret: true });
+    const key = await engine.session([pin, enter("pin"), "look"]);
+    engine.browser.during = async (text) => {
+      if (text !== "look") return;
+      const cause = new Error("s3cret 1 is wrong");
+      throw new BrowserLostError("lost at https://example.com/?pin=s3cret+1", { cause });
+    };
+    const worker = engine.worker();
+    const logged: unknown[] = [];
+    worker.report = (error) => logged.push(error);
+    await answer(key, "pin", "s3cret 1");
+    await engine.deliver(worker);
+    const lost = {
+      name: "BrowserLostError",
+      message: "lost at https://example.com/?pin=•••",
+      cause: { message: "••• is wrong" },
+    };
+    expect(logged).toMatchObject([lost, lost]);
+    expect(inspect(logged)).not.toContain("s3cret");
   });
 
   it("that is secret is not in the page of a fork, nor of a state that is brought back or in", async () => {

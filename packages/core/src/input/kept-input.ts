@@ -42,13 +42,18 @@ export function waitingInput(
   );
 }
 
-/** The inputs once the run has this one, in place of what it was told under its name before. */
+/**
+ * The inputs once the run has this one, in place of what it was told under its name before. An earlier secret
+ * stays, before it: it is entered no more, but is still to be hidden.
+ */
 export function takenInput(inputs: readonly KeptInput[] = [], taken: KeptInput): KeptInput[] {
-  const others = inputs.filter(({ name }) => name !== taken.name);
+  const others = inputs.filter(
+    (input) => input.name !== taken.name || (input.taken === true && input.secret === true),
+  );
   return [...others, { ...taken, taken: true }];
 }
 
-/** What the run has been told. */
+/** What the run has been told; under one name, the last stands last. */
 export function inputsOf(
   { inputs = [] }: Pick<Session, "inputs">,
   { runId }: Pick<CurrentRun, "runId">,

@@ -1,5 +1,36 @@
 import { expect, it } from "vitest";
-import { outcomeWithout } from "./without-secrets.ts";
+import { FailedForNowError, ProbeUnansweredError } from "../step/errors.ts";
+import type { StepOutcome } from "../step/outcome.ts";
+import { errorWithout, loggedWithout, outcomeWithout } from "./without-secrets.ts";
+
+const answers = (...hidden: string[]) => ({
+  values: new Map(),
+  secrets: new Set<string>(),
+  hidden,
+});
+
+const file = {
+  artifactId: "019b376d-a800-7000-8000-000000000001",
+  sha256: "ab376f",
+  bytes: 376,
+  contentType: "application/376",
+};
+
+function outcome(left: Partial<StepOutcome>): StepOutcome {
+  return {
+    worker: { workerId: "a", processId: 1, cold: false, warm: false },
+    startedAtMs: 0,
+    durations: { wakeMs: 0, actMs: 0, captureMs: 0 },
+    actions: [],
+    artifacts: [],
+    ...left,
+  };
+}
+
+function read(output: unknown, ...secrets: string[]): unknown {
+  const actions = [{ type: "evaluate", durationMs: 0, output }];
+  return outcomeWithout(outcome({ actions }), answers(...secrets)).actions[0]?.output;
+}
 
 it.each([
   ["as it is", (secret: string) => secret],
@@ -10,16 +41,70 @@ it.each([
 ])("a secret is hidden %s", (_, write) => {
   const secret = "a b!(c)'~*";
   const url = write(secret);
-  const outcome = {
-    worker: { workerId: "a", processId: 1, cold: false, warm: false },
-    startedAtMs: 0,
-    durations: { wakeMs: 0, actMs: 0, captureMs: 0 },
-    actions: [],
-    artifacts: [],
-    page: { url, title: secret },
-  };
-  const answers = { values: new Map([["pin", secret]]), secrets: new Set(["pin"]) };
-  const page = outcomeWithout(outcome, answers).page;
+  const { page } = outcomeWithout(outcome({ page: { url, title: secret } }), answers(secret));
   expect(page?.title).toBe("•••");
   expect(page?.url).toMatch(/•••$/);
+});
+
+it("a secret is hidden where a page reads it as a number, however deep, and in names of fields", () => {
+  expect(read({ otp: 123456, of: [{ n123456: 1 }, 12] }, "123456")).toEqual({
+    otp: "•••",
+    of: [{ "n•••": 1 }, 12],
+  });
+  expect(read([12345, 912345, 12346], "012345")).toEqual(["•••", 912345, 12346]);
+  expect(read([0, 1], "000")).toEqual([0, 1]);
+});
+
+it("nothing is left of a secret that holds another in it", () => {
+  expect(read("hunter22 and hunter2", "hunter2", "hunter22")).toBe("••• and •••");
+});
+
+it("what a page says in dialogs, errors and names of files is without the secret", () => {
+  const download = { fileName: "376.pdf", kind: "download", ...file } as const;
+  const left = outcome({
+    actions: [
+      {
+        type: "download",
+        durationMs: 0,
+        artifact: download,
+        dialogs: [{ type: "alert", message: "376?", response: "accept" }],
+      },
+    ],
+    artifacts: [{ ...download, runId: "376", step: 376, blobKey: "376", createdAtMs: 376 }],
+    error: { code: "timeout", message: "no 376", locator: { text: "376" }, found: ["text=376"] },
+    notKept: "376 hangs",
+  });
+  expect(outcomeWithout(left, answers("376"))).toMatchObject({
+    actions: [{ artifact: { fileName: "•••.pdf" }, dialogs: [{ message: "•••?" }] }],
+    artifacts: [{ fileName: "•••.pdf", runId: "376", step: 376, blobKey: "376" }],
+    error: { message: "no •••", locator: { text: "•••" }, found: ["text=•••"] },
+    notKept: "••• hangs",
+  });
+});
+
+it("our own ids, hashes, codes and the words of the script stay as they are", () => {
+  const artifact = { fileName: "376.png", kind: "screenshot", ...file } as const;
+  const left = outcome({
+    name: "376",
+    actions: [{ type: "376", name: "376", durationMs: 376, artifact }],
+    error: { code: "376", message: "", action: 376, locator: { css376: "a" } },
+  });
+  expect(outcomeWithout(left, answers("376"))).toEqual(left);
+});
+
+it("an error that is told of or logged is without the secret", () => {
+  const failed = new FailedForNowError({ code: "timeout", message: "no s3cret" }, 5);
+  expect(errorWithout(failed, answers("s3cret"))).toMatchObject({
+    failure: { code: "timeout", message: "no •••" },
+    waitMs: 5,
+  });
+  const unanswered = new ProbeUnansweredError("s3cret?", { cause: new Error("not s3cret") });
+  const logged = loggedWithout(unanswered, answers("s3cret"));
+  expect(logged).toMatchObject({
+    name: "ProbeUnansweredError",
+    message: "•••?",
+    stack: expect.not.stringContaining("s3cret"),
+    cause: { message: "not •••", stack: expect.not.stringContaining("s3cret") },
+  });
+  expect(loggedWithout(unanswered, answers())).toBe(unanswered);
 });

@@ -1,61 +1,78 @@
+import type { ActionOutcome, StepFailure } from "@dormouse/contract";
+import type { Artifact } from "../artifact/artifact.ts";
 import { FailedForNowError } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
 import type { Answers } from "./fill-in.ts";
+import { hideSecrets, type Hide } from "./hide-secrets.ts";
 
-/** Stands where a secret was. */
-const placeholder = "•••";
-/** A secret that is shorter stands in too much that has nothing to do with it. */
-const lengthMin = 3;
-
-/** What a step came to, without what the run was told in secret, wherever a page has put it. */
-export function outcomeWithout(outcome: StepOutcome, answers: Answers): StepOutcome {
-  const { actions, error, page } = outcome;
+/**
+ * What a step came to, without what the run was told in secret, wherever a page has put it. What is of our own
+ * making stays as it is: an id or a hash may hold the digits of a code.
+ */
+export function outcomeWithout(outcome: StepOutcome, { hidden }: Answers): StepOutcome {
+  if (hidden.length === 0) return outcome;
+  const hide = hideSecrets(hidden);
+  const { actions, artifacts, error, page, notKept } = outcome;
   return {
     ...outcome,
-    actions: withoutSecrets(actions, answers),
-    ...(error === undefined ? {} : { error: withoutSecrets(error, answers) }),
-    ...(page === undefined ? {} : { page: withoutSecrets(page, answers) }),
+    actions: actions.map((action) => actionWithout(action, hide)),
+    artifacts: artifacts.map((artifact) => fileWithout(artifact, hide)),
+    ...(error === undefined ? {} : { error: failureWithout(error, hide) }),
+    ...(page === undefined
+      ? {}
+      : { page: { url: hide.text(page.url), title: hide.text(page.title) } }),
+    ...(notKept === undefined ? {} : { notKept: hide.text(notKept) }),
   };
 }
 
 /** The same of an attempt that its author wants repeated, which is told of. */
-export function errorWithout(error: unknown, answers: Answers): unknown {
+export function errorWithout(error: unknown, { hidden }: Answers): unknown {
   if (!(error instanceof FailedForNowError)) return error;
-  return new FailedForNowError(withoutSecrets(error.failure, answers), error.waitMs);
+  return new FailedForNowError(failureWithout(error.failure, hideSecrets(hidden)), error.waitMs);
 }
 
-function withoutSecrets<Value>(value: Value, { values, secrets }: Answers): Value {
-  const hidden = [...secrets]
-    .map((name) => values.get(name) ?? "")
-    .filter((secret) => secret.length >= lengthMin)
-    .flatMap(writingsOf);
-  return hidden.length === 0 ? value : (replaceIn(value, hidden) as Value);
+/** An error as it may be logged: what a page threw, or the address it led to, may be in its words. */
+export function loggedWithout(error: unknown, { hidden }: Answers): unknown {
+  if (hidden.length === 0 || !(error instanceof Error)) return error;
+  return errorFor(error, hideSecrets(hidden));
 }
 
-/** The text itself, and as it stands in addresses: put there by a script, by a form, or by the browser. */
-function writingsOf(secret: string): string[] {
-  const text = secret.toWellFormed();
-  const address = encodeURI(text);
-  return [
-    ...new Set([
-      secret,
-      encodeURIComponent(text),
-      new URLSearchParams({ q: text }).toString().slice("q=".length),
-      address,
-      address.replaceAll("'", "%27"),
-    ]),
-  ];
+function errorFor({ name, message, stack, cause }: Error, hide: Hide): Error {
+  const logged = new Error(hide.text(message));
+  logged.name = name;
+  logged.stack = hide.text(stack ?? "");
+  if (cause instanceof Error) logged.cause = errorFor(cause, hide);
+  return logged;
 }
 
-function replaceIn(value: unknown, hidden: readonly string[]): unknown {
-  if (typeof value === "string") {
-    return hidden.reduce((text, secret) => text.replaceAll(secret, placeholder), value);
-  }
-  if (Array.isArray(value)) return value.map((item) => replaceIn(item, hidden));
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([name, field]) => [
-    replaceIn(name, hidden),
-    replaceIn(field, hidden),
-  ]);
-  return Object.fromEntries(entries);
+function actionWithout(action: ActionOutcome, hide: Hide): ActionOutcome {
+  const { output, artifact, dialogs } = action;
+  return {
+    ...action,
+    ...(output === undefined ? {} : { output: hide.all(output) }),
+    ...(artifact === undefined ? {} : { artifact: fileWithout(artifact, hide) }),
+    ...(dialogs === undefined
+      ? {}
+      : {
+          dialogs: dialogs.map((dialog) => ({ ...dialog, message: hide.text(dialog.message) })),
+        }),
+  };
+}
+
+/** The site names what is downloaded; a picture is named by the script. */
+function fileWithout<File extends Pick<Artifact, "kind" | "fileName">>(
+  file: File,
+  hide: Hide,
+): File {
+  return file.kind === "download" ? { ...file, fileName: hide.text(file.fileName) } : file;
+}
+
+function failureWithout(failure: StepFailure, hide: Hide): StepFailure {
+  const { message, locator, found } = failure;
+  return {
+    ...failure,
+    message: hide.text(message),
+    ...(locator === undefined ? {} : { locator: hide.texts(locator) }),
+    ...(found === undefined ? {} : { found: found.map(hide.text) }),
+  };
 }

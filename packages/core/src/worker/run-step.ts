@@ -1,5 +1,5 @@
 import { fillInPlan, noAnswers, openAnswers, type Answers } from "../input/fill-in.ts";
-import { errorWithout, outcomeWithout } from "../input/without-secrets.ts";
+import { errorWithout, loggedWithout, outcomeWithout } from "../input/without-secrets.ts";
 import { blobPrefix } from "../session/blob-prefix.ts";
 import { sendHint } from "../session/publish.ts";
 import type { Session } from "../session/session.ts";
@@ -49,6 +49,10 @@ export async function runStep(
   const invocation = untilInvocationEnd(clock, budget.deadlineMs);
   const signal = AbortSignal.any([heartbeat.signal, invocation.signal]);
   let answers: Answers = noAnswers;
+  const discreet: Worker = {
+    ...worker,
+    report: (error, context) => worker.report(loggedWithout(error, answers), context),
+  };
   try {
     const script = await readPlan(worker, held.session);
     answers = await openAnswers(worker.world, held.session);
@@ -57,7 +61,7 @@ export async function runStep(
       await heartbeat.stop();
       return await waitStep(worker, held, plan, await budget.mayGoOn());
     }
-    const attempt = await attemptReplacing(worker, held, plan, signal, budget.deadlineMs);
+    const attempt = await attemptReplacing(discreet, held, plan, signal, budget.deadlineMs);
     const { live } = attempt;
     const outcome = outcomeWithout(attempt.outcome, answers);
     await heartbeat.stop();
@@ -71,7 +75,7 @@ export async function runStep(
     await heartbeat.stop();
     // What was lost may have been lost for want of memory.
     if (!(error instanceof FailedForNowError)) await discardKept(worker, held.session);
-    await giveUp(worker, held, errorWithout(error, answers));
+    await giveUp(discreet, held, errorWithout(error, answers));
     return undefined;
   } finally {
     invocation.stop();
