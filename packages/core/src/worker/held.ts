@@ -13,7 +13,7 @@ const maxTries = 20;
 /**
  * Commits what `decide` makes of the held session. Others may write it meanwhile (a deletion, a run);
  * as long as the fence is still ours the commit is decided again on what they left.
- * @throws LeaseLostError when the fence or the step has moved on.
+ * @throws LeaseLostError when the fence or the step has moved on, or the lease was given back.
  */
 export async function commitHeld(
   world: World,
@@ -22,6 +22,8 @@ export async function commitHeld(
 ): Promise<Commit> {
   const { fence, nextStep, run } = held.session;
   for (let attempt = 1; attempt <= maxTries; attempt += 1) {
+    // What the store said it could not write may be written: the step is given back already, or waits.
+    if (held.session.lease === undefined) throw new LeaseLostError(fence);
     const commit = startNext(decide(held.session));
     const result = await world.store.commit(commit);
     if (result.outcome === "committed") {

@@ -1,3 +1,4 @@
+import { DormouseError } from "@dormouse/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import { cancelSession } from "../session/cancel.ts";
 import { pauseSession } from "../session/pause.ts";
@@ -70,6 +71,23 @@ describe("a run that sleeps", () => {
       "step.completed",
       "run.completed",
     ]);
+  });
+
+  it("sleeps no less for a store that wrote this and said that it had not", async () => {
+    const { store } = engine.world;
+    const key = await engine.session([sleep(10 * minuteMs), "one"]);
+    const commit = store.commit.bind(store);
+    store.commit = async (changes) => {
+      store.commit = commit;
+      await commit(changes);
+      throw new DormouseError("unavailable", "The answer was lost.");
+    };
+    await engine.deliver();
+    const untilMs = engine.world.clock.nowMs() + 10 * minuteMs;
+    expect(await engine.read(key)).toMatchObject({ attempt: 0, notBeforeMs: untilMs });
+    expect(engine.world.queue.waiting()).toEqual([]);
+    await pass(12 * minuteMs);
+    expect(await engine.read(key)).toMatchObject({ status: "COMPLETED", attempt: 0 });
   });
 
   it("keeps its browser open where it will soon be needed again", async () => {
