@@ -19,7 +19,11 @@ export async function pauseUndeliverable(world: World, hint: Hint): Promise<void
   const settled = await settle(world, hint, (current) => {
     const nowMs = world.clock.nowMs();
     const waiting =
-      hasWork(current) && current.run?.runId === hint.runId && current.nextStep === hint.step;
+      hasWork(current) &&
+      current.run?.runId === hint.runId &&
+      current.nextStep === hint.step &&
+      // It sleeps, or is tried again later: another hint will come for that.
+      (current.notBeforeMs ?? 0) <= nowMs;
     return waiting && !isHeld(current, nowMs)
       ? pausedOrCancelled(current, reason, nowMs)
       : undefined;

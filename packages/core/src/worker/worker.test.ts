@@ -676,6 +676,15 @@ describe("a hint that no worker could take", () => {
     });
   });
 
+  it("changes nothing while the session sleeps", async () => {
+    const key = await session([{ type: "sleep", durationMs: 3_600_000 }]);
+    const hint = await firstHint();
+    await deliver(worker());
+    const asleep = await read(key);
+    await pauseUndeliverable(world, hint);
+    expect(await read(key)).toEqual(asleep);
+  });
+
   it("changes nothing once the session has gone on without it", async () => {
     const key = await session(["one"]);
     const hint = await firstHint();
