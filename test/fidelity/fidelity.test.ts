@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { Case } from "./case.ts";
 import { cases } from "./cases/index.ts";
 import { isStoring, Journey } from "./journey.ts";
-import { notAllowed } from "./not-allowed.ts";
+import { notKept } from "./not-kept.ts";
 import { play, type Outcome } from "./run.ts";
 import { ours } from "./systems/ours.ts";
 
 const groups = [...new Set(cases.map(({ group }) => group))];
-const exceptions = new Map(notAllowed.map((exception) => [exception.id, exception]));
+const exceptions = new Map(notKept.map((exception) => [exception.id, exception]));
 const journeys = Journey.of(ours, cases.filter(isStoring));
 
 /** What a case came to: as part of a longer session where it can be, else in one of its own. */
@@ -25,8 +25,8 @@ describe.each(groups)("a session that slept keeps, of %s,", (group) => {
   });
 });
 
-describe("what Chromium does not allow", () => {
-  it.each(notAllowed)("is still so: $id, since $reason", async ({ id, verdict }) => {
+describe("what is not kept", () => {
+  it.each(notKept)("is still so: $id, since $reason", async ({ id, verdict }) => {
     const one = cases.find((candidate) => candidate.id === id);
     if (one === undefined) throw new Error(`there is no case ${id}`);
     expect((await outcomeOf(one)).verdict).toBe(verdict);

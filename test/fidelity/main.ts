@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { runCommand } from "../../packages/local/src/terminal/command.ts";
 import { writeReport } from "../support/report-page.ts";
 import { cases } from "./cases/index.ts";
-import { notAllowed } from "./not-allowed.ts";
+import { notKept } from "./not-kept.ts";
 import { reportOf, type Row } from "./report/table.ts";
 import { play } from "./run.ts";
 import { systems } from "./systems/index.ts";
@@ -35,7 +35,7 @@ await runCommand(usage, async ({ args }) => {
     rows.push({ played, verdicts });
     process.stderr.write(`${played.id}: ${verdicts.join(", ")}\n`);
   }
-  const report = reportOf(systems, rows, notAllowed);
+  const report = reportOf(systems, rows, notKept);
   process.stdout.write(`${report}\n`);
   if (values.write) await writeReport(page, "npm run fidelity -- --write", report);
   return 0;

@@ -1,5 +1,5 @@
 import { groups, type Case } from "../case.ts";
-import type { NotAllowed } from "../not-allowed.ts";
+import type { NotKept } from "../not-kept.ts";
 import type { System } from "../session.ts";
 import type { Verdict } from "../verdict.ts";
 
@@ -12,15 +12,13 @@ const legend = `\`missing\`: not there. \`late\`: not there for the first script
 export function reportOf(
   systems: readonly System[],
   rows: readonly Row[],
-  notAllowed: readonly NotAllowed[],
+  notKept: readonly NotKept[],
 ): string {
   const sections = groups.flatMap((group) => {
     const own = rows.filter(({ played }) => played.group === group);
-    return own.length === 0 ? [] : [sectionOf(group, systems, own, notAllowed)];
+    return own.length === 0 ? [] : [sectionOf(group, systems, own, notKept)];
   });
-  return [summaryOf(systems, rows), legend, ...sections, ...reasonsOf(rows, notAllowed)].join(
-    "\n\n",
-  );
+  return [summaryOf(systems, rows), legend, ...sections, ...reasonsOf(rows, notKept)].join("\n\n");
 }
 
 function summaryOf(systems: readonly System[], rows: readonly Row[]): string {
@@ -53,22 +51,22 @@ function sectionOf(
   title: string,
   systems: readonly System[],
   rows: readonly Row[],
-  notAllowed: readonly NotAllowed[],
+  notKept: readonly NotKept[],
 ): string {
   const lines = rows.map(({ played, verdicts }) => {
-    const mark = notAllowed.some(({ id }) => id === played.id) ? " \\*" : "";
+    const mark = notKept.some(({ id }) => id === played.id) ? " \\*" : "";
     return lineOf([played.title + mark, ...verdicts.map(cellOf)]);
   });
   const head = lineOf(["kept is", ...systems.map(({ name }) => name)]);
   return [`### ${title}`, "", head, ruleOf(systems.length + 1), ...lines].join("\n");
 }
 
-function reasonsOf(rows: readonly Row[], notAllowed: readonly NotAllowed[]): string[] {
-  const lines = notAllowed.flatMap(({ id, reason }) => {
+function reasonsOf(rows: readonly Row[], notKept: readonly NotKept[]): string[] {
+  const lines = notKept.flatMap(({ id, reason }) => {
     const row = rows.find(({ played }) => played.id === id);
     return row === undefined ? [] : [`- ${row.played.group}, ${row.played.title}: ${reason}.`];
   });
-  return lines.length === 0 ? [] : [`### \\* What Chromium does not allow\n\n${lines.join("\n")}`];
+  return lines.length === 0 ? [] : [`### \\* What Dormouse does not keep\n\n${lines.join("\n")}`];
 }
 
 function cellOf(verdict: Verdict): string {
