@@ -12,7 +12,7 @@ export const Question = z
       kind: z.literal("text"),
       prompt,
       secret: z.boolean().optional().meta({
-        description: "The answer is shown nowhere: not in events, steps, errors or pictures.",
+        description: "The answer is hidden in events, steps and errors, and its field in pictures.",
       }),
     }),
     z.strictObject({
