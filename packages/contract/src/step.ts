@@ -40,12 +40,10 @@ export const StepView = z
     runId: RunId,
     name: z.string().optional(),
     status: StepStatus,
-    attempt: z
-      .int()
-      .meta({
-        description:
-          "1, or more where earlier attempts were lost, or failed and were tried again by `retry`.",
-      }),
+    attempt: z.int().meta({
+      description:
+        "1, or more where earlier attempts were lost, or failed and were tried again by `retry`.",
+    }),
     worker: StepWorker,
     actions: z.array(ActionOutcome),
     page: z.object({ url: z.string(), title: z.string() }).optional(),
