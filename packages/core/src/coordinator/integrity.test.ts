@@ -140,6 +140,17 @@ describe("a session that is not whole", () => {
     expect(await engine.world.store.read(key)).toBeUndefined();
   });
 
+  it("has a run that waits behind one that is over: it begins after all", async () => {
+    await engine.deliver();
+    await damage(({ createdAtMs }) => ({
+      queue: [{ runId: "next", kind: "script", firstSequence: 1, totalSteps: 1, createdAtMs }],
+    }));
+    expect((await repair()).applied).toMatchObject([{ action: "make_due" }]);
+    await engine.world.clock.advance(defaultSettings.leaseMs);
+    await sweep(engine.world, defaultSettings);
+    expect(await engine.read(key)).toMatchObject({ status: "ACTIVE", run: { runId: "next" } });
+  });
+
   it("is mended by the sweeper that looks after it", async () => {
     await damage(() => ({ modules: {} }));
     await engine.world.clock.advance(defaultSettings.dispatchGraceMs);

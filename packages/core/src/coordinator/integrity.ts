@@ -4,7 +4,7 @@ import {
   type Recommendation,
   type SessionStatus,
 } from "@dormouse/contract";
-import { isAtWork } from "../run/status.ts";
+import { isAtWork, isUnfinished } from "../run/status.ts";
 import { pausedUntil } from "../session/paused-until.ts";
 import { hasWork } from "../session/publish.ts";
 import { revise } from "../session/revise.ts";
@@ -66,7 +66,9 @@ function sessionFaults(session: Session): Fault[] {
   const waits =
     expected === "CLEANUP" ||
     hasWork({ ...session, status: expected }) ||
-    pausedUntil(session) !== undefined;
+    pausedUntil(session) !== undefined ||
+    // Whoever ended the run before was to begin it.
+    (session.queue !== undefined && !isUnfinished(session.run));
   return [
     ...(status === expected ? [] : [{ kind: "session status" as const, status, expected }]),
     ...(waits && session.dueAtMs === undefined ? [{ kind: "never due" as const }] : []),

@@ -5,7 +5,7 @@ import type { EngineSettings } from "../settings.ts";
 import type { Commit } from "../world/store.ts";
 import { refuseExpired } from "./deadline.ts";
 import type { NewRun } from "./new-run.ts";
-import { enqueue } from "./queue.ts";
+import { cancelQueued, enqueue } from "./queue.ts";
 import { replacedReason, startRun } from "./start.ts";
 import { isUnfinished } from "./status.ts";
 
@@ -25,8 +25,27 @@ export function placeRun(
   if (!isUnfinished(session.run)) return startRun(session, newRun, settings, nowMs);
   if (ifBusy === "queue") return enqueue(session, newRun, {}, nowMs);
   if (!isHeld(session, nowMs)) return startRun(session, newRun, settings, nowMs);
-  const control: Control = { kind: "cancel", reason: replacedReason, atMs: nowMs };
-  return enqueue(session, newRun, { changes: { control }, first: true }, nowMs);
+  const control: Control = {
+    kind: "cancel",
+    reason: replacedReason,
+    atMs: nowMs,
+    replacedBy: newRun.runId,
+  };
+  const { session: without, events = [], run } = withoutReplacement(session, nowMs);
+  const placed = enqueue(without, newRun, { changes: { control }, first: true }, nowMs);
+  return {
+    ...placed,
+    session: { ...placed.session, revision: session.revision + 1 },
+    events: [...events, ...(placed.events ?? [])],
+    ...(run === undefined ? {} : { run }),
+  };
+}
+
+/** A run that was to take the place of the one in hand, and has not yet, gives way to the one that now does. */
+function withoutReplacement(session: Session, nowMs: number): Commit {
+  const { replacedBy } = session.control ?? {};
+  const before = replacedBy && cancelQueued(session, replacedBy, replacedReason, nowMs);
+  return before || { session };
 }
 
 /**

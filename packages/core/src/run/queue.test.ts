@@ -121,6 +121,53 @@ describe("runs that are given to a busy session", () => {
     expect(browser.opened.flatMap(({ typed }) => typed)).not.toContain("never");
   });
 
+  it("take the place of one that was to take it and had not yet", async () => {
+    const first = await give(["one", "never"]);
+    const replaced: string[] = [];
+    browser.during = async (text) => {
+      if (text !== "one") return;
+      replaced.push(await give(["two"], { ifBusy: "replace" }));
+      replaced.push(await give(["three"], { ifBusy: "replace" }));
+    };
+    await deliver();
+    const [second, third] = replaced;
+    expect(browser.opened.flatMap(({ typed }) => typed)).toEqual(["one", "three"]);
+    expect(await session()).toMatchObject({ status: "COMPLETED", run: { runId: third } });
+    expect(await world.store.readRun(key, second ?? "")).toMatchObject({ status: "CANCELLED" });
+    expect((await events()).filter(({ type }) => type.startsWith("run.")).map(nameOf)).toEqual([
+      `run.created ${first}`,
+      `run.queued ${second}`,
+      `run.cancelled ${second}`,
+      `run.queued ${third}`,
+      `run.cancelled ${first}`,
+      `run.started ${third}`,
+      `run.completed ${third}`,
+    ]);
+  });
+
+  it("wait, paused, where the pause came while the last step of the one before was in hand", async () => {
+    await give(["one"]);
+    const second = await give(["two"]);
+    browser.during = async (text) => {
+      if (text === "one") await pauseSession(world, key);
+    };
+    await deliver();
+    expect(await session()).toMatchObject({
+      status: "PAUSED",
+      run: { runId: second, status: "PAUSED" },
+      reason: { code: "pause_requested" },
+    });
+    expect((await events()).slice(-3).map(({ type }) => type)).toEqual([
+      "run.completed",
+      "run.started",
+      "session.paused",
+    ]);
+    await world.clock.advance(2 * 3_600_000);
+    await resumeSession(world, settings, key);
+    await deliver();
+    expect(await session()).toMatchObject({ status: "COMPLETED", run: { runId: second } });
+  });
+
   it("are refused where that is asked for, or too many wait", async () => {
     await give(["one"]);
     await expect(give(["two"], { ifBusy: "refuse" })).rejects.toMatchObject({

@@ -6,6 +6,7 @@ import { unclaimed } from "../session/unclaimed.ts";
 import type { Commit } from "../world/store.ts";
 import { cancelledRun } from "./cancelled.ts";
 import { createdEvent, type NewRun } from "./new-run.ts";
+import { pausedEvent, pausedRun } from "./paused.ts";
 import { isUnfinished } from "./status.ts";
 
 /** Puts a run behind those that wait, or before them. */
@@ -40,10 +41,12 @@ export function waitingRun(queued: QueuedRun, { nextStep }: Session): CurrentRun
 
 /**
  * The commit that ends a run starts the one that waits behind it, so that no crash can come between. One that
- * is paused keeps the others waiting.
+ * is paused keeps the others waiting; a pause that came too late for one that ended by itself holds the next.
+ * @param before the session that the commit changes.
  */
-export function startNext(commit: Commit): Commit {
+export function startNext(commit: Commit, before: Session): Commit {
   const { session } = commit;
+  const ending = session.run?.status;
   const [next, ...waiting] = session.queue ?? [];
   if (next === undefined || session.status === "CLEANUP" || isUnfinished(session.run)) {
     return commit;
@@ -65,12 +68,22 @@ export function startNext(commit: Commit): Commit {
     dueAtMs: nowMs,
   } as const;
   const started = { type: "run.started", data: { runId: run.runId } } as const;
-  const { session: begun, events = [] } = revise(session, changes, [started], nowMs);
+  const begun = revise(session, changes, [started], nowMs);
+  const { control } = before;
+  const late = control?.kind === "pause" && ending !== "CANCELLED";
+  const held = late ? heldAtStart(begun.session, run, control.reason, nowMs) : undefined;
   return {
     ...commit,
-    session: { ...begun, revision: session.revision },
-    events: [...(commit.events ?? []), ...events],
+    session: { ...(held ?? begun).session, revision: session.revision },
+    events: [...(commit.events ?? []), ...(begun.events ?? []), ...(held?.events ?? [])],
   };
+}
+
+function heldAtStart(session: Session, run: CurrentRun, reason: Reason, nowMs: number) {
+  const paused = pausedRun(run, nowMs);
+  const { status } = paused;
+  const changes = { status, run: paused, reason, dueAtMs: session.deadlineAtMs };
+  return revise(session, changes, [pausedEvent(paused, reason)], nowMs);
 }
 
 /** Takes a run that waits out of the queue; undefined where it does not wait. */

@@ -20,8 +20,13 @@ export type Lease = { workerId: string; untilMs: number };
 /** Why a session or a run stands as it does, fit to be shown. */
 export type Reason = { code: string; message: string };
 
-/** What its owner asked of a run while a worker had a step of it in hand. */
-export type Control = { kind: "pause" | "cancel"; reason: Reason; atMs: number };
+/** What its owner asked of a run while a worker had a step of it in hand; `replacedBy` is the run that is to follow. */
+export type Control = {
+  kind: "pause" | "cancel";
+  reason: Reason;
+  atMs: number;
+  replacedBy?: string;
+};
 
 /** A step, by its index in the run, that is a wait: until then, for the answer to what it asked, or both. */
 export type Waiting = {

@@ -25,7 +25,7 @@ export async function settle(
     const session = await findSession(world, key);
     const decided = decide(session);
     if (decided === undefined) return { unchanged: session };
-    const commit = startNext(decided);
+    const commit = startNext(decided, session);
     const result = await world.store.commit(commit);
     if (result.outcome === "duplicate") return { duplicate: result.record };
     return result.outcome === "committed" ? { commit } : undefined;

@@ -24,7 +24,7 @@ export async function commitHeld(
   for (let attempt = 1; attempt <= maxTries; attempt += 1) {
     // What the store said it could not write may be written: the step is given back already, or waits.
     if (held.session.lease === undefined) throw new LeaseLostError(fence);
-    const commit = startNext(decide(held.session));
+    const commit = startNext(decide(held.session), held.session);
     const result = await world.store.commit(commit);
     if (result.outcome === "committed") {
       held.session = commit.session;
