@@ -10,6 +10,8 @@ import { createSession, type NewSession } from "../session/create.ts";
 import { deleteSession } from "../session/delete.ts";
 import { execute } from "../session/execute.ts";
 import { actOnce, idempotencyOf } from "../session/idempotency.ts";
+import { pauseSession } from "../session/pause.ts";
+import { resumeSession } from "../session/resume.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { sessionView } from "../session/view.ts";
 import { defaultSettings, type EngineSettings } from "../settings.ts";
@@ -224,6 +226,29 @@ describe("a fork", () => {
     expect(await read({ tenantId, sessionId: idOf(replayed) })).toMatchObject({
       forkedFrom: { step: 1 },
       nextStep: 2,
+    });
+  });
+
+  it("after a step that its owner passed over begins behind it, and a replay of what came next as well", async () => {
+    const key = await create({ run: { kind: "script", actions: script.slice(0, 2) } });
+    await pauseSession(world, key);
+    await resumeSession(world, settings, key, "skip");
+    const fork = await forkAt(key, 1);
+    expect(await read(fork)).toMatchObject({
+      nextStep: 2,
+      run: { firstStep: 1, doneSteps: 1, status: "CANCELLED" },
+    });
+    await runAll();
+    const next = await execute(world, settings, key, {
+      kind: "script",
+      actions: script.slice(0, 2),
+    });
+    await pauseSession(world, key);
+    await resumeSession(world, settings, key, "skip");
+    await runAll();
+    expect(await detailOf(await forkAt(key, 3))).toMatchObject({
+      runId: "runId" in next ? next.runId : "",
+      steps: { total: 2, done: 1 },
     });
   });
 

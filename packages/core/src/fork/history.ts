@@ -74,6 +74,8 @@ function isEndOf(event: SessionEvent, step: number): boolean {
     case "step.failed":
     case "step.cancelled":
       return event.data.step === step;
+    case "session.resumed":
+      return event.data.decision === "skip" && event.data.step === step;
     default:
       return false;
   }
@@ -110,6 +112,15 @@ function tell(history: Told, event: SessionEvent): void {
     case "run.cancelled":
       end(event.data.runId);
       break;
+    case "session.resumed": {
+      const { runId, step, decision } = event.data;
+      const run = history.runs.get(runId);
+      if (run === undefined || decision !== "skip") break;
+      run.firstStep ??= step;
+      run.doneSteps += 1;
+      history.currentRunId = runId;
+      break;
+    }
     case "step.completed":
     case "step.failed":
     case "step.cancelled": {
