@@ -128,6 +128,13 @@ describe("a session that is not whole", () => {
     expect((await engine.read(key)).status).toBe("COMPLETED");
   });
 
+  it("has a status that nothing leads out of to the right one: it is mended all the same", async () => {
+    await engine.deliver();
+    await damage(() => ({ status: "FAILED" }));
+    expect((await repair()).integrity).toMatchObject(whole);
+    expect((await engine.read(key)).status).toBe("COMPLETED");
+  });
+
   it("is half deleted, and nothing would ever look at it: it is removed after all", async () => {
     await deleteSession(engine.world, defaultSettings, key);
     await damage(() => ({ dueAtMs: undefined }));

@@ -46,7 +46,8 @@ export function repaired(
   nowMs: number,
 ): Commit | undefined {
   const mended = mend(session, settings, nowMs);
-  return mended === session ? undefined : revise(session, mended, [], nowMs);
+  // On what is mended: a status that is wrong may be one that no transition leads out of.
+  return mended === session ? undefined : revise(mended, {}, [], nowMs);
 }
 
 /** The session as it should be; the very same where it is. */
