@@ -4,7 +4,7 @@ import { createSession, defaultSettings, type Accepted } from "@dormouse/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "../support/world/processes.ts";
 import { openHints } from "../support/world/queue.ts";
-import { dense, eventsOf, readLog, runAgain, runNew, script } from "../support/world/sessions.ts";
+import { dense, eventsOf, readLog, runNew, script } from "../support/world/sessions.ts";
 import { startTestWorld, type TestWorld } from "../support/world/test-world.ts";
 
 let world: TestWorld;
@@ -88,7 +88,7 @@ describe("a hint", () => {
     });
   });
 
-  it("that fails every delivery pauses its session, which another run takes up again", async () => {
+  it("that fails every delivery pauses its session, which goes on once it is resumed", async () => {
     await hints.setVisibilityTimeout(1);
     // A function that cannot even start fails each delivery before the step is claimed.
     world.pools.step.setReuse("never");
@@ -98,8 +98,9 @@ describe("a hint", () => {
     expect(run.status).toBe("PAUSED");
     const session = await world.client.sessions.get(sessionId);
     expect(session).toMatchObject({ status: "PAUSED", reason: { code: "undeliverable" } });
-    const next = await runAgain(world.client, sessionId, script(pause));
-    expect(next.status).toBe("COMPLETED");
+    await world.client.sessions.resume(sessionId);
+    const resumed = await world.client.waitForRun(sessionId, run.runId);
+    expect(resumed.status).toBe("COMPLETED");
   });
 });
 
