@@ -201,7 +201,9 @@ describe("files copied while the page writes", () => {
     const files = new IndexedDBFiles(join(root, profile));
     const copies: Uint8Array[] = [];
     for (const written of [50, 150, 300]) {
-      await expect.poll(() => session.evaluate("written")).toBeGreaterThan(written);
+      await expect
+        .poll(() => session.evaluate("written"), { timeout: 15_000 })
+        .toBeGreaterThan(written);
       // A page that writes without pause may be too fast for a copy, but not for every one.
       let content: Uint8Array | undefined;
       await expect

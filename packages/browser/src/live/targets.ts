@@ -231,10 +231,9 @@ export class Targets {
   }
 
   async #prepareWorker(session: CDPSession): Promise<void> {
-    await Promise.allSettled([
-      this.#emulation.applyToWorker(session),
-      session.send("Runtime.runIfWaitingForDebugger"),
-    ]);
+    // Sent together, a busy browser may let it run before it is who it is to be.
+    await this.#emulation.applyToWorker(session).catch(() => undefined);
+    await session.send("Runtime.runIfWaitingForDebugger").catch(() => undefined);
   }
 
   async #openLine(targetId: string): Promise<Line> {
