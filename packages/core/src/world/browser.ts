@@ -29,9 +29,19 @@ export type OpenRequest = {
   signal: AbortSignal;
 };
 
+/** A request by which the world may change, as it is about to go out. */
+export type Effect = { method: string; url: string };
+
 /** What an action may need from outside the browser. */
 export type ActionContext = {
   signal: AbortSignal;
+  /**
+   * The browser calls it before it lets out the first request of this action by which the world may change, holds
+   * that request until it resolves, and lets none out where it rejects: `perform` then rejects with the same error.
+   * Calling it again is allowed and costs nothing. Absent where nothing is to be told: the action is marked as
+   * having an effect, or as having none, or belongs to a probe.
+   */
+  beforeEffect?(effect: Effect): Promise<void>;
   /** What these enter into a page is kept out of outputs, errors and pictures. */
   secretActions?: ReadonlySet<Action>;
   /** Stores a file the action made. */
