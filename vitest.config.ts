@@ -5,11 +5,17 @@ import { defineConfig } from "vitest/config";
 /** Nearly every test starts processes of ours: what one has compiled, the others need not. */
 process.env["NODE_COMPILE_CACHE"] ??= join(tmpdir(), "dormouse-compile-cache");
 
-/** On two cores: files wait for other processes much of their time. */
-const atOnce = { maxWorkers: 3 };
+const everywhere = {
+  /** On two cores: files wait for other processes much of their time. */
+  maxWorkers: 3,
+  // What a busy machine is late with is not missing.
+  testTimeout: 240_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 60_000 } },
+};
 
 /** For files that leave nothing behind in their process: most take less time than loading the code does. */
-const inSharedProcesses = { ...atOnce, isolate: false, restoreMocks: true, unstubEnvs: true };
+const inSharedProcesses = { ...everywhere, isolate: false, restoreMocks: true, unstubEnvs: true };
 
 export default defineConfig({
   test: {
@@ -18,7 +24,6 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/src/**/*.test.ts"],
-          testTimeout: 60_000,
           ...inSharedProcesses,
         },
       },
@@ -26,8 +31,6 @@ export default defineConfig({
         test: {
           name: "conformance",
           include: ["test/conformance/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
           ...inSharedProcesses,
         },
       },
@@ -35,34 +38,27 @@ export default defineConfig({
         test: {
           name: "scenario",
           include: ["test/scenario/**/*.test.ts"],
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
-          ...atOnce,
+          ...everywhere,
         },
       },
       {
         test: {
           name: "fidelity",
           include: ["test/fidelity/**/*.test.ts"],
-          testTimeout: 120_000,
-          ...atOnce,
+          ...everywhere,
         },
       },
       {
         test: {
           name: "fault",
           include: ["test/fault/**/*.test.ts"],
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
-          ...atOnce,
+          ...everywhere,
         },
       },
       {
         test: {
           name: "infra",
           include: ["test/infra/**/*.test.ts"],
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
           ...inSharedProcesses,
         },
       },

@@ -38,10 +38,9 @@ function liveFeedSuite(open: () => Promise<Opened>): void {
       feed.subscribe(other, { onFrame: stranger, onLost: () => {} }),
     ]);
     await feed.show(key, picture);
-    await vi.waitFor(() => {
-      expect(first.mock.calls).toEqual([[picture]]);
-      expect(second.mock.calls).toEqual([[picture]]);
-    });
+    await expect
+      .poll(() => [first, second].map(({ mock }) => mock.calls))
+      .toEqual([[[picture]], [[picture]]]);
     expect(stranger).not.toHaveBeenCalled();
     for (const subscription of subscriptions) await subscription.close();
     await feed.show(key, picture);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "@upstash/redis";
 import { createClient } from "redis";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startRedisDoor } from "../../packages/local/src/redis-door/index.ts";
 import type { RedisDoor } from "../../packages/local/src/redis-door/index.ts";
 import { startRedis } from "../../packages/local/src/servers/index.ts";
@@ -213,20 +213,20 @@ describe("publish and subscribe", () => {
       { channel: "news", message: { sequence: 1, text: "wörld, 世界" } },
       { channel: "news", message: "plain, with commas" },
     ];
-    await vi.waitFor(() => expect(heard).toEqual([expected, expected, []]));
+    await expect.poll(() => heard).toEqual([expected, expected, []]);
     await Promise.all(subscribers.map((subscriber) => subscriber.unsubscribe()));
   });
 
   test("one subscriber may listen to several channels and leave one of them", async () => {
     const subscriber = redis.subscribe(["one", "two"]);
     const heard = listen(subscriber, "message");
-    await vi.waitFor(async () => expect(await listenersOf("one", "two")).toEqual([1, 1]));
+    await expect.poll(() => listenersOf("one", "two")).toEqual([1, 1]);
     await subscriber.unsubscribe(["one"]);
-    await vi.waitFor(async () => expect(await listenersOf("one", "two")).toEqual([0, 1]));
+    await expect.poll(() => listenersOf("one", "two")).toEqual([0, 1]);
 
     expect(await redis.publish("one", "lost")).toBe(0);
     expect(await redis.publish("two", "kept")).toBe(1);
-    await vi.waitFor(() => expect(heard).toEqual([{ channel: "two", message: "kept" }]));
+    await expect.poll(() => heard).toEqual([{ channel: "two", message: "kept" }]);
     await subscriber.unsubscribe();
   });
 
@@ -236,9 +236,9 @@ describe("publish and subscribe", () => {
     await once(subscriber, "psubscribe");
     await redis.publish("session:42", { n: 1 });
     await redis.publish("elsewhere", { n: 2 });
-    await vi.waitFor(() =>
-      expect(heard).toEqual([{ pattern: "session:*", channel: "session:42", message: { n: 1 } }]),
-    );
+    await expect
+      .poll(() => heard)
+      .toEqual([{ pattern: "session:*", channel: "session:42", message: { n: 1 } }]);
     await subscriber.unsubscribe();
   });
 
@@ -250,9 +250,9 @@ describe("publish and subscribe", () => {
       signal: hangUp.signal,
     });
     expect(response.headers.get("content-type")).toBe("text/event-stream");
-    await vi.waitFor(async () => expect(await listenersOf("brief")).toEqual([1]));
+    await expect.poll(() => listenersOf("brief")).toEqual([1]);
     hangUp.abort();
-    await vi.waitFor(async () => expect(await connectionsToRedis()).toBeLessThanOrEqual(before));
+    await expect.poll(() => connectionsToRedis()).toBeLessThanOrEqual(before);
     expect(await listenersOf("brief")).toEqual([0]);
   });
 
@@ -384,9 +384,7 @@ test("a lost Redis is an error at once, ends subscriptions, and is found again w
     password: first.password,
     port: Number(new URL(first.url).port),
   });
-  await vi.waitFor(async () => expect(await client.set("key", "back")).toBe("OK"), {
-    timeout: 10_000,
-  });
+  await expect.poll(() => client.set("key", "back")).toBe("OK");
   await ownDoor.close();
   await second.close();
 });

@@ -1,6 +1,6 @@
 import type { SessionEvent } from "@dormouse/contract";
 import type { Announcer, SessionKey, Subscription } from "@dormouse/core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { newEvent, newKey, newTenant } from "./records.ts";
 
 export type OpenAnnouncer = {
@@ -43,7 +43,7 @@ export function announcerSuite(open: () => Promise<OpenAnnouncer>): void {
     for (let start = 0; start < events.length; start += 7) {
       await announcer.publish(key, events.slice(start, start + 7));
     }
-    await vi.waitFor(() => expect(heard).toEqual(events), { timeout: 5_000 });
+    await expect.poll(() => heard).toEqual(events);
     await subscription.close();
   });
 
@@ -52,7 +52,7 @@ export function announcerSuite(open: () => Promise<OpenAnnouncer>): void {
     const listeners = await Promise.all([1, 2, 3].map(() => listen(announcer, key)));
     await announcer.publish(key, [newEvent(key, 1)]);
     for (const { events, subscription } of listeners) {
-      await vi.waitFor(() => expect(events).toEqual([newEvent(key, 1)]), { timeout: 5_000 });
+      await expect.poll(() => events).toEqual([newEvent(key, 1)]);
       await subscription.close();
     }
   });
@@ -66,7 +66,7 @@ export function announcerSuite(open: () => Promise<OpenAnnouncer>): void {
       newEvent(key, 3),
     ]);
     await announcer.publish(key, [newEvent(key, 4)]);
-    await vi.waitFor(() => expect(events).not.toEqual([]), { timeout: 5_000 });
+    await expect.poll(() => events).not.toEqual([]);
     expect(events).toEqual([newEvent(key, 4)]);
     await subscription.close();
   });
@@ -76,7 +76,7 @@ export function announcerSuite(open: () => Promise<OpenAnnouncer>): void {
       const key = newKey(tenantId);
       const { events, subscription } = await listen(announcer, key);
       await announcer.publish(key, [newEvent(key, 1)]);
-      await vi.waitFor(() => expect(events).toEqual([newEvent(key, 1)]), { timeout: 5_000 });
+      await expect.poll(() => events).toEqual([newEvent(key, 1)]);
       await subscription.close();
     }
   });
@@ -86,7 +86,7 @@ export function announcerSuite(open: () => Promise<OpenAnnouncer>): void {
     const { events, subscription } = await listen(announcer, key);
     const event = newEvent(key, 1, "é".repeat(150_000));
     await announcer.publish(key, [event]);
-    await vi.waitFor(() => expect(events).toEqual([event]), { timeout: 5_000 });
+    await expect.poll(() => events).toEqual([event]);
     await subscription.close();
   });
 
@@ -97,7 +97,7 @@ export function announcerSuite(open: () => Promise<OpenAnnouncer>): void {
     await closed.subscription.close();
     await closed.subscription.close();
     await announcer.publish(key, [newEvent(key, 1)]);
-    await vi.waitFor(() => expect(open.events).toHaveLength(1), { timeout: 5_000 });
+    await expect.poll(() => open.events).toHaveLength(1);
     expect(closed.events).toEqual([]);
     expect(closed.lost()).toBe(0);
     await open.subscription.close();
@@ -109,7 +109,7 @@ export function announcerSuite(open: () => Promise<OpenAnnouncer>): void {
     await closed.subscription.close();
     const open = await listen(announcer, key);
     await opened.disconnect();
-    await vi.waitFor(() => expect(open.lost()).toBe(1), { timeout: 5_000 });
+    await expect.poll(() => open.lost()).toBe(1);
     expect(closed.lost()).toBe(0);
     await open.subscription.close();
   });

@@ -89,7 +89,7 @@ describe.each(["single", "sharedRenderer"] as const)("a browser of model %s", (p
     await once(worker.stdout, "data");
     expect((await processesUsing(root)).length).toBeGreaterThan(0);
     worker.kill("SIGKILL");
-    await expect.poll(() => processesUsing(root), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => processesUsing(root)).toEqual([]);
     expect(await readdir(root)).toHaveLength(1);
 
     const session = new Sleeper({ userDataRoot: root });

@@ -84,6 +84,6 @@ describe("what a page wrote after one capture and before the next", () => {
       const part = session.manifest?.parts.find(({ kind }) => kind === "indexedDB");
       return part === undefined ? "" : new TextDecoder().decode(await session.load(part));
     };
-    await expect.poll(stored, { timeout: 5_000 }).toContain("of the worker");
+    await expect.poll(stored).toContain("of the worker");
   });
 });

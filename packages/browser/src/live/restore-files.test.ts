@@ -201,14 +201,10 @@ describe("files copied while the page writes", () => {
     const files = new IndexedDBFiles(join(root, profile));
     const copies: Uint8Array[] = [];
     for (const written of [50, 150, 300]) {
-      await expect
-        .poll(() => session.evaluate("written"), { timeout: 15_000 })
-        .toBeGreaterThan(written);
+      await expect.poll(() => session.evaluate("written")).toBeGreaterThan(written);
       // A page that writes without pause may be too fast for a copy, but not for every one.
       let content: Uint8Array | undefined;
-      await expect
-        .poll(async () => (content = await files.read(site.origin)), { timeout: 15_000 })
-        .toBeDefined();
+      await expect.poll(async () => (content = await files.read(site.origin))).toBeDefined();
       if (content !== undefined) copies.push(content);
     }
     expect(copies).toHaveLength(3);

@@ -46,7 +46,7 @@ function start(
 
 /** What the queue is expected to come to: the given messages, and no others. */
 function expectState(queue: Queue, state: Partial<ReturnType<Queue["state"]>>): Promise<void> {
-  return expect.poll(queue.state, { timeout: 15_000 }).toEqual({ ...emptyQueue, ...state });
+  return expect.poll(queue.state).toEqual({ ...emptyQueue, ...state });
 }
 
 test("hands a message to the function in Lambda's shape, and deletes it", async () => {

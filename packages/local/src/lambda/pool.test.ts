@@ -53,7 +53,7 @@ test("tells which environment works on what", async () => {
   const eventsByPid = () =>
     new Map(pool.environments().map(({ pid, event }) => [pid, event?.toString()]));
   await expect
-    .poll(() => [...eventsByPid().values()].toSorted(), { timeout: 10_000 })
+    .poll(() => [...eventsByPid().values()].toSorted())
     .toEqual(['{"ms":1000,"session":1}', '{"ms":1000,"session":2}']);
   const busy = eventsByPid();
   const [first] = await Promise.all(invocations);
@@ -256,18 +256,17 @@ test("retires used environments when reuse is switched off", async () => {
 
 test("keeps environments loaded ahead", async () => {
   const pool = createTestPool("whoAmI", { reuse: "never", prestart: 2 });
-  await vi.waitFor(
-    () => expect(pool.environments().map(({ state }) => state)).toEqual(["idle", "idle"]),
-    10_000,
-  );
+  await expect.poll(() => pool.environments().map(({ state }) => state)).toEqual(["idle", "idle"]);
   const ahead = pool.environments().map(({ id }) => id);
   const result = await pool.invoke(1);
   expect(ahead).toContain(result.environment.id);
   expect(result.environment.coldStart).toBe(true);
-  await vi.waitFor(() => {
-    const idle = pool.environments().filter(({ state }) => state === "idle");
-    expect(idle.map(({ invocations }) => invocations)).toEqual([0, 0]);
-  }, 10_000);
+  await expect
+    .poll(() => pool.environments().map(({ state, invocations }) => [state, invocations]))
+    .toEqual([
+      ["idle", 0],
+      ["idle", 0],
+    ]);
 });
 
 test("does not start a module that cannot be loaded ahead again and again", async () => {
@@ -276,7 +275,7 @@ test("does not start a module that cannot be loaded ahead again and again", asyn
     prestart: 1,
   });
   await pool.line("TypeError");
-  await vi.waitFor(() => expect(pool.environments()).toEqual([]), 10_000);
+  await expect.poll(() => pool.environments()).toEqual([]);
 });
 
 test("ends an environment that has been idle for long", async () => {

@@ -17,8 +17,7 @@ function start(pool: TestPool, options: Partial<ScheduleOptions> = {}) {
     ...options,
   });
   onTestFinished(() => schedule.stop());
-  const until = (count: number) =>
-    vi.waitFor(() => expect(results.length).toBeGreaterThanOrEqual(count), 10_000);
+  const until = (count: number) => expect.poll(() => results.length).toBeGreaterThanOrEqual(count);
   return { schedule, results, errors, until };
 }
 
@@ -112,7 +111,7 @@ test("says nothing of times that it leaves out, but of a function that cannot be
     expect(written).not.toHaveBeenCalled();
     await pool.close();
     const failing = startSchedule(options);
-    await vi.waitFor(() => expect(written).toHaveBeenCalled());
+    await expect.poll(() => written).toHaveBeenCalled();
     await failing.stop();
     expect(written.mock.calls[0]?.[0]).toContain("schedule quiet: PoolClosedError");
   } finally {

@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { createStreamingPool, createTestPool } from "./fixtures/create-pool.ts";
 import type { StreamingInvocationResult } from "./result.ts";
 
@@ -122,7 +122,7 @@ test("closes the handler's stream when the client is gone before the first byte"
   client.abort(new Error("hung up"));
   await expect(invocation).rejects.toThrow("hung up");
   await pool.line("client is gone");
-  await vi.waitFor(() => expect(pool.environments()).toMatchObject([{ state: "idle" }]));
+  await expect.poll(() => pool.environments()).toMatchObject([{ state: "idle" }]);
 });
 
 test("streams the JSON of a function that does not stream", async () => {

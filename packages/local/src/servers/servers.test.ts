@@ -11,9 +11,6 @@ import type { LocalServer } from "./index.ts";
 const AUTHORIZATION =
   "AWS4-HMAC-SHA256 Credential=local/20250101/us-east-1/any/aws4_request, SignedHeaders=host, Signature=0";
 
-/** In a container without an init, a process that ended is listed until its reaper comes by. */
-const UNTIL_REAPED = { timeout: 15_000, interval: 100 };
-
 let directory: string;
 
 beforeAll(async () => {
@@ -99,24 +96,23 @@ describe("no server outlives its parent", () => {
     expect(servers.map(({ pid }) => isGroupAlive(pid))).toEqual([true, true, true]);
 
     parent.kill("SIGKILL");
-    await vi.waitFor(
-      () => expect(servers.map(({ pid }) => isGroupAlive(pid))).toEqual([false, false, false]),
-      UNTIL_REAPED,
-    );
+    await expect
+      .poll(() => servers.map(({ pid }) => isGroupAlive(pid)))
+      .toEqual([false, false, false]);
   });
 
   test("closing ends the server and the watcher beside it, and may be asked twice", async () => {
     const server = await startRedis({ dataDirectory: directory, logFile: log("closing") });
     await Promise.all([server.close(), server.close()]);
     await server.exited;
-    await vi.waitFor(() => expect(isGroupAlive(server.pid)).toBe(false), UNTIL_REAPED);
+    await expect.poll(() => isGroupAlive(server.pid)).toBe(false);
   });
 
   test("a server that is stuck is killed", async () => {
     const server = await startRedis({ dataDirectory: directory, logFile: log("stuck") });
     process.kill(server.pid, "SIGSTOP");
     await server.close();
-    await vi.waitFor(() => expect(isGroupAlive(server.pid)).toBe(false), UNTIL_REAPED);
+    await expect.poll(() => isGroupAlive(server.pid)).toBe(false);
   });
 });
 
@@ -279,7 +275,10 @@ async function receiveAll(url: string, queueUrl: string): Promise<string[]> {
   }
 }
 
-/** A server and its watcher are a process group, named after the server. */
+/**
+ * A server and its watcher are a process group, named after the server. In a container without an init,
+ * one that ended is listed until its reaper comes by.
+ */
 function isGroupAlive(pid: number): boolean {
   try {
     process.kill(-pid, 0);
