@@ -13,21 +13,12 @@ export type CredentialsClient = {
 };
 
 /** Every call rejects with DormouseApiError where the API refuses it. */
-export function createCredentialsClient({ send }: Transport): CredentialsClient {
+export function createCredentialsClient({ send, read }: Transport): CredentialsClient {
   return {
-    async put(name, body, { signal } = {}) {
-      const response = await send(path(routes.credential, { name }), {
-        method: "PUT",
-        body,
-        signal,
-      });
-      return (await response.json()) as CredentialView;
-    },
+    put: (name, body, { signal } = {}) =>
+      read(path(routes.credential, { name }), { method: "PUT", body, signal }),
 
-    async list({ signal, ...query } = {}) {
-      const response = await send(routes.credentials, { query, signal });
-      return (await response.json()) as Page<CredentialView>;
-    },
+    list: ({ signal, ...query } = {}) => read(routes.credentials, { query, signal }),
 
     async delete(name, { signal } = {}) {
       await send(path(routes.credential, { name }), { method: "DELETE", signal });

@@ -113,15 +113,14 @@ function streamHeaders(position: number): Record<string, string> {
 
 /** Streams may be served elsewhere than the API: the session says where. */
 function eventsUrlOf(
-  { send }: Transport,
+  { read }: Transport,
   sessionId: string,
 ): (signal: AbortSignal) => Promise<string> {
   let url: string | undefined;
   return async (signal) => {
     if (url !== undefined) return url;
-    const response = await send(path(routes.session, { sessionId }), { signal });
-    const session = (await response.json()) as SessionView;
-    url = session.eventsUrl ?? path(routes.events, { sessionId });
+    const { eventsUrl } = await read<SessionView>(path(routes.session, { sessionId }), { signal });
+    url = eventsUrl ?? path(routes.events, { sessionId });
     return url;
   };
 }

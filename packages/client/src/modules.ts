@@ -11,29 +11,22 @@ import type { Transport } from "./transport.ts";
 /** The parts that work on a session. Every call rejects with DormouseApiError where the API refuses it. */
 export type ModulesClient = ReturnType<typeof createModulesClient>;
 
-export function createModulesClient({ send }: Transport) {
+export function createModulesClient({ read }: Transport) {
   return {
     /** Each module's own session. */
-    async of(sessionId: string, { signal }: CallOptions = {}): Promise<SessionModulesView> {
-      const response = await send(path(routes.modules, { sessionId }), { signal });
-      return (await response.json()) as SessionModulesView;
-    },
+    of: (sessionId: string, { signal }: CallOptions = {}) =>
+      read<SessionModulesView>(path(routes.modules, { sessionId }), { signal }),
 
     /** Whether the session and its modules fit together, and what to do where they do not. */
-    async integrity(sessionId: string, { signal }: CallOptions = {}): Promise<IntegrityView> {
-      const response = await send(path(routes.integrity, { sessionId }), { signal });
-      return (await response.json()) as IntegrityView;
-    },
+    integrity: (sessionId: string, { signal }: CallOptions = {}) =>
+      read<IntegrityView>(path(routes.integrity, { sessionId }), { signal }),
 
     /** Does what the integrity recommends; nothing where nothing is amiss. */
-    async repair(sessionId: string, { signal }: CallOptions = {}): Promise<RepairView> {
-      const response = await send(path(routes.repair, { sessionId }), { method: "POST", signal });
-      return (await response.json()) as RepairView;
-    },
+    repair: (sessionId: string, { signal }: CallOptions = {}) =>
+      read<RepairView>(path(routes.repair, { sessionId }), { method: "POST", signal }),
 
     /** Whether the modules can do their work, and how many of your sessions they have. */
-    async health({ signal }: CallOptions = {}): Promise<CoordinatorHealth> {
-      return (await (await send(routes.modulesHealth, { signal })).json()) as CoordinatorHealth;
-    },
+    health: ({ signal }: CallOptions = {}) =>
+      read<CoordinatorHealth>(routes.modulesHealth, { signal }),
   };
 }

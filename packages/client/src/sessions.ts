@@ -6,7 +6,6 @@ import type {
   Page,
   ReplayRequest,
   ResumeDecision,
-  ResumeRequest,
   RunDetail,
   ExecuteRequest,
   RunView,
@@ -15,7 +14,7 @@ import type {
 } from "@dormouse/contract";
 import { path, routes } from "@dormouse/contract/routes";
 import { createStateClient } from "./state.ts";
-import type { RequestOptions, Transport } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
 export type CallOptions = { signal?: AbortSignal };
 export type PageOptions = CallOptions & { limit?: number; cursor?: string };
@@ -25,94 +24,67 @@ export type CommandOptions = CallOptions & { idempotencyKey?: string };
 
 /** The session, and the run if one was given to it. */
 export type Accepted = { runId?: string; session: SessionView };
+type AcceptedRun = Accepted & { runId: string };
 
 export type SessionsClient = ReturnType<typeof createSessionsClient>;
 
 /** Every call rejects with DormouseApiError where the API refuses it. */
 export function createSessionsClient(transport: Transport) {
-  const { send } = transport;
+  const { send, read } = transport;
 
-  async function command(
+  function post<Answer>(
     route: string,
     { idempotencyKey, signal }: CommandOptions,
-    body?: ResumeRequest | InputRequest,
-  ): Promise<SessionView> {
+    body?: object,
+  ): Promise<Answer> {
     const headers = { "idempotency-key": idempotencyKey };
-    return read(
-      await send(route, {
-        method: "POST",
-        headers,
-        ...(body === undefined ? {} : { body }),
-        ...within(signal),
-      }),
-    );
+    return read(route, { method: "POST", body, headers, signal });
   }
 
   return {
     ...createStateClient(transport),
 
-    async create(
-      request: CreateSessionRequest = {},
-      { idempotencyKey, signal }: CommandOptions = {},
-    ): Promise<Accepted> {
-      const headers = { "idempotency-key": idempotencyKey };
-      return read(
-        await send(routes.sessions, { method: "POST", body: request, headers, ...within(signal) }),
-      );
-    },
+    create: (request: CreateSessionRequest = {}, options: CommandOptions = {}) =>
+      post<Accepted>(routes.sessions, options, request),
 
-    async get(sessionId: string, { signal }: CallOptions = {}): Promise<SessionView> {
-      return read(await send(path(routes.session, { sessionId }), within(signal)));
-    },
+    get: (sessionId: string, { signal }: CallOptions = {}) =>
+      read<SessionView>(path(routes.session, { sessionId }), { signal }),
 
     /** Newest first. */
-    async list({ signal, ...query }: ListOptions = {}): Promise<Page<SessionView>> {
-      return read(await send(routes.sessions, { query, ...within(signal) }));
-    },
+    list: ({ signal, ...query }: ListOptions = {}) =>
+      read<Page<SessionView>>(routes.sessions, { query, signal }),
 
     /** Cancels its run and removes its data. */
     async delete(sessionId: string, { signal }: CallOptions = {}): Promise<void> {
-      await send(path(routes.session, { sessionId }), { method: "DELETE", ...within(signal) });
+      await send(path(routes.session, { sessionId }), { method: "DELETE", signal });
     },
 
     /** @returns how many were deleted. */
     async deleteAll({ signal }: CallOptions = {}): Promise<{ deleted: number }> {
       for (let deleted = 0; ;) {
-        const batch = await read<{ deleted: number; remaining: boolean }>(
-          await send(routes.sessions, { method: "DELETE", ...within(signal) }),
-        );
+        const batch = await read<{ deleted: number; remaining: boolean }>(routes.sessions, {
+          method: "DELETE",
+          signal,
+        });
         deleted += batch.deleted;
         if (!batch.remaining) return { deleted };
       }
     },
 
     /** Gives the session another run, in the same browser state. */
-    async execute(
-      sessionId: string,
-      request: ExecuteRequest,
-      { idempotencyKey, signal }: CommandOptions = {},
-    ): Promise<Accepted & { runId: string }> {
-      const headers = { "idempotency-key": idempotencyKey };
-      return read(
-        await send(path(routes.execute, { sessionId }), {
-          method: "POST",
-          body: request,
-          headers,
-          ...within(signal),
-        }),
-      );
-    },
+    execute: (sessionId: string, request: ExecuteRequest, options: CommandOptions = {}) =>
+      post<AcceptedRun>(path(routes.execute, { sessionId }), options, request),
 
     /** Behind the step that is being run, if one is. Resolves to the session, whose `control` says so until then. */
     pause: (sessionId: string, options: CommandOptions = {}) =>
-      command(path(routes.pause, { sessionId }), options),
+      post<SessionView>(path(routes.pause, { sessionId }), options),
 
     /** `decision`: about a step that may have happened, whether to do it (again) or to go on behind it. */
     resume: (
       sessionId: string,
       { decision, ...options }: CommandOptions & { decision?: ResumeDecision } = {},
     ) =>
-      command(
+      post<SessionView>(
         path(routes.resume, { sessionId }),
         options,
         decision === undefined ? undefined : { decision },
@@ -127,77 +99,38 @@ export function createSessionsClient(transport: Transport) {
       name: string,
       value: InputRequest["value"],
       options: CommandOptions = {},
-    ) => command(path(routes.input, { sessionId }), options, { name, value }),
+    ) => post<SessionView>(path(routes.input, { sessionId }), options, { name, value }),
 
     /** Before the next action of the step that is being run, if one is. */
     cancel: (sessionId: string, options: CommandOptions = {}) =>
-      command(path(routes.cancel, { sessionId }), options),
+      post<SessionView>(path(routes.cancel, { sessionId }), options),
 
     /** As cancel, where the session is still busy with this run; one that waits its turn gives it up. */
     cancelRun: (sessionId: string, runId: string, options: CommandOptions = {}) =>
-      command(path(routes.cancelRun, { sessionId, runId }), options),
+      post<SessionView>(path(routes.cancelRun, { sessionId, runId }), options),
 
     /** Makes a new session that is as this one was after the step. */
-    async fork(
-      sessionId: string,
-      request: ForkRequest,
-      { idempotencyKey, signal }: CommandOptions = {},
-    ): Promise<Accepted> {
-      const headers = { "idempotency-key": idempotencyKey };
-      return read(
-        await send(path(routes.fork, { sessionId }), {
-          method: "POST",
-          body: request,
-          headers,
-          ...within(signal),
-        }),
-      );
-    },
+    fork: (sessionId: string, request: ForkRequest, options: CommandOptions = {}) =>
+      post<Accepted>(path(routes.fork, { sessionId }), options, request),
 
     /** Does the run's actions again, on a new session: one that holds nothing, or is as this one was before. */
-    async replay(
+    replay: (
       sessionId: string,
       runId: string,
       request: ReplayRequest,
-      { idempotencyKey, signal }: CommandOptions = {},
-    ): Promise<Accepted & { runId: string }> {
-      const headers = { "idempotency-key": idempotencyKey };
-      return read(
-        await send(path(routes.replay, { sessionId, runId }), {
-          method: "POST",
-          body: request,
-          headers,
-          ...within(signal),
-        }),
-      );
-    },
+      options: CommandOptions = {},
+    ) => post<AcceptedRun>(path(routes.replay, { sessionId, runId }), options, request),
 
     /** Newest first. */
-    async runs(sessionId: string, { signal, ...query }: PageOptions = {}): Promise<Page<RunView>> {
-      return read(await send(path(routes.runs, { sessionId }), { query, ...within(signal) }));
-    },
+    runs: (sessionId: string, { signal, ...query }: PageOptions = {}) =>
+      read<Page<RunView>>(path(routes.runs, { sessionId }), { query, signal }),
 
     /** The run with its steps and its output. */
-    async run(sessionId: string, runId: string, { signal }: CallOptions = {}): Promise<RunDetail> {
-      return read(await send(path(routes.run, { sessionId, runId }), within(signal)));
-    },
+    run: (sessionId: string, runId: string, { signal }: CallOptions = {}) =>
+      read<RunDetail>(path(routes.run, { sessionId, runId }), { signal }),
 
     /** Newest first, each with a link that lasts an hour. */
-    async screenshots(
-      sessionId: string,
-      { signal, ...query }: PageOptions = {},
-    ): Promise<Page<ArtifactView>> {
-      return read(
-        await send(path(routes.screenshots, { sessionId }), { query, ...within(signal) }),
-      );
-    },
+    screenshots: (sessionId: string, { signal, ...query }: PageOptions = {}) =>
+      read<Page<ArtifactView>>(path(routes.screenshots, { sessionId }), { query, signal }),
   };
-}
-
-function within(signal: AbortSignal | undefined): Pick<RequestOptions, "signal"> {
-  return signal === undefined ? {} : { signal };
-}
-
-async function read<Body>(response: Response): Promise<Body> {
-  return (await response.json()) as Body;
 }

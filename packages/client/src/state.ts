@@ -92,7 +92,7 @@ type AnyImport = ChangeOptions & {
 };
 
 /** Every call rejects with DormouseApiError where the API refuses it. */
-export function createStateClient({ send, upload }: Transport): StateClient {
+export function createStateClient({ send, read, upload }: Transport): StateClient {
   async function storageState(
     sessionId: string,
     { format = "playwright", version, passphrase, signal }: AnyExport = {},
@@ -119,14 +119,13 @@ export function createStateClient({ send, upload }: Transport): StateClient {
     const uploadId = isTooLarge(content)
       ? await uploadState(sessionId, content, { signal })
       : undefined;
-    const response = await send(path(routes.storageState, { sessionId }), {
+    return read(path(routes.storageState, { sessionId }), {
       method: "PUT",
       query: { format, mode, upload: uploadId },
       headers: { [headerNames.passphrase]: passphrase, ...ifMatch(ifVersion) },
       content: uploadId === undefined ? content : { ...content, data: "" },
       signal,
     });
-    return (await response.json()) as SnapshotView;
   }
 
   async function uploadState(
@@ -135,8 +134,7 @@ export function createStateClient({ send, upload }: Transport): StateClient {
     { signal }: CallOptions,
   ): Promise<string> {
     const route = path(routes.stateUploads, { sessionId });
-    const response = await send(route, { method: "POST", signal });
-    const { uploadId, url } = (await response.json()) as StateUpload;
+    const { uploadId, url } = await read<StateUpload>(route, { method: "POST", signal });
     await upload(url, content, { signal });
     return uploadId;
   }
@@ -145,25 +143,18 @@ export function createStateClient({ send, upload }: Transport): StateClient {
     storageState: storageState as StateClient["storageState"],
     setStorageState,
 
-    async snapshots(sessionId, { signal, ...query } = {}) {
-      const response = await send(path(routes.snapshots, { sessionId }), { query, signal });
-      return (await response.json()) as Page<SnapshotView>;
-    },
+    snapshots: (sessionId, { signal, ...query } = {}) =>
+      read(path(routes.snapshots, { sessionId }), { query, signal }),
 
-    async snapshot(sessionId, version, { signal } = {}) {
-      const route = path(routes.snapshot, { sessionId, version: String(version) });
-      return (await (await send(route, { signal })).json()) as SnapshotView;
-    },
+    snapshot: (sessionId, version, { signal } = {}) =>
+      read(path(routes.snapshot, { sessionId, version: String(version) }), { signal }),
 
-    async restoreSnapshot(sessionId, version, { ifVersion, idempotencyKey, signal } = {}) {
-      const route = path(routes.restoreSnapshot, { sessionId, version: String(version) });
-      const response = await send(route, {
+    restoreSnapshot: (sessionId, version, { ifVersion, idempotencyKey, signal } = {}) =>
+      read(path(routes.restoreSnapshot, { sessionId, version: String(version) }), {
         method: "POST",
         headers: { "idempotency-key": idempotencyKey, ...ifMatch(ifVersion) },
         signal,
-      });
-      return (await response.json()) as SnapshotView;
-    },
+      }),
   };
 }
 

@@ -30,6 +30,8 @@ export type Transport = {
    * @throws DormouseConnectionError where there was no answer.
    */
   send(path: string, options?: RequestOptions): Promise<Response>;
+  /** As `send`. @returns what the answer's JSON says. */
+  read<Body>(path: string, options?: RequestOptions): Promise<Body>;
   /**
    * Sends content to a signed link, which is all the permission there is: without the key.
    * @throws DormouseApiError for any answer but a good one.
@@ -60,24 +62,33 @@ export function createTransport({ url, apiKey, fetch: ask = fetch }: ClientOptio
     return response;
   }
 
+  async function send(
+    path: string,
+    { method = "GET", query = {}, headers = {}, signal, ...request }: RequestOptions = {},
+  ): Promise<Response> {
+    const content = contentOf(request);
+    const target = new URL(path.replace(/^\//, ""), base);
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) target.searchParams.set(name, String(value));
+    }
+    return answerOf(target, {
+      method,
+      headers: {
+        accept: "application/json",
+        authorization: `Bearer ${apiKey}`,
+        ...(content === undefined ? {} : { "content-type": content.type }),
+        ...defined(headers),
+      },
+      ...(content === undefined ? {} : { body: content.data }),
+      signal,
+    });
+  }
+
   return {
-    async send(path, { method = "GET", query = {}, headers = {}, signal, ...request } = {}) {
-      const content = contentOf(request);
-      const target = new URL(path.replace(/^\//, ""), base);
-      for (const [name, value] of Object.entries(query)) {
-        if (value !== undefined) target.searchParams.set(name, String(value));
-      }
-      return answerOf(target, {
-        method,
-        headers: {
-          accept: "application/json",
-          authorization: `Bearer ${apiKey}`,
-          ...(content === undefined ? {} : { "content-type": content.type }),
-          ...defined(headers),
-        },
-        ...(content === undefined ? {} : { body: content.data }),
-        signal,
-      });
+    send,
+
+    async read<Body>(path: string, options?: RequestOptions) {
+      return (await (await send(path, options)).json()) as Body;
     },
 
     async upload(link, { type, data }, { signal } = {}) {
