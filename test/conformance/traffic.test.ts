@@ -55,6 +55,29 @@ function trafficSuite(open: () => Promise<Open>): void {
     expect(await traffic.othersWait(newTenant())).toBe(true);
     await clock.advance(2);
     expect(await traffic.othersWait(newTenant())).toBe(false);
+    expect(await traffic.nextInTurn(newTenant())).toBeUndefined();
+  });
+
+  test("a turn is another tenant's, goes to who was served longest ago, and to one caller only", async () => {
+    const [ours, theirs, thirds] = [newKey(), newKey("a:b # c"), newKey()];
+    const later = newKey(theirs.tenantId);
+    await traffic.waits(ours);
+    expect(await traffic.nextInTurn(ours.tenantId)).toBeUndefined();
+    await traffic.taken(newKey(theirs.tenantId));
+    await clock.advance(1);
+    await traffic.taken(newKey(thirds.tenantId));
+    for (const key of [theirs, later, thirds]) {
+      await clock.advance(1);
+      await traffic.waits(key);
+    }
+    expect(await traffic.nextInTurn(ours.tenantId)).toEqual(theirs);
+    await clock.advance(1);
+    expect(await traffic.nextInTurn(ours.tenantId)).toEqual(thirds);
+    await clock.advance(1);
+    expect(await traffic.nextInTurn(ours.tenantId)).toEqual(later);
+    expect(await traffic.nextInTurn(ours.tenantId)).toBeUndefined();
+    expect(await traffic.othersWait(ours.tenantId)).toBe(false);
+    expect(await traffic.nextInTurn(theirs.tenantId)).toEqual(ours);
   });
 
   test("requests count for a second, each tenant's by themselves", async () => {
@@ -95,6 +118,7 @@ test("without its Redis the traffic says that nobody waits, counts in the proces
   const key = newKey();
   await traffic.waits(key);
   expect(await traffic.othersWait(newTenant())).toBe(false);
+  expect(await traffic.nextInTurn(newTenant())).toBeUndefined();
   await traffic.taken(key);
   for (const count of [1, 2, 3]) expect(await traffic.countRequest(key.tenantId)).toBe(count);
 });

@@ -60,6 +60,10 @@ export function createUpstashTraffic({ url, token, clock }: TrafficOptions): Tra
           pipeline.zremrangebyscore(set, 0, score - waitingMs);
           pipeline.pexpire(set, waitingMs);
         }
+        // Who was not served of late comes before all who were.
+        pipeline.zadd(servedKey, { nx: true }, { score: score - waitingMs, member: key.tenantId });
+        pipeline.zremrangebyscore(servedKey, 0, score - 2 * waitingMs);
+        pipeline.pexpire(servedKey, waitingMs);
       });
     },
 
@@ -67,6 +71,7 @@ export function createUpstashTraffic({ url, token, clock }: TrafficOptions): Tra
       const member = waitingNameOf(key);
       await ask((pipeline) => {
         for (const set of [waitingKey, waitingKeyOf(key.tenantId)]) pipeline.zrem(set, member);
+        pipeline.zadd(servedKey, { score: clock.nowMs(), member: key.tenantId });
       });
     },
 
@@ -77,6 +82,17 @@ export function createUpstashTraffic({ url, token, clock }: TrafficOptions): Tra
       });
       const [all = 0, own = 0] = (answers ?? []).map(Number);
       return all > own;
+    },
+
+    async nextInTurn(tenantId) {
+      const nowMs = clock.nowMs();
+      const keys = [servedKey, waitingKey];
+      const answers = await ask((pipeline) =>
+        pipeline.eval(takeNextInTurn, keys, [tenantId, nowMs, nowMs - waitingMs]),
+      );
+      // The client reads the member's JSON itself.
+      const next = answers?.[0] as [tenantId: string, sessionId: string] | null | undefined;
+      return next ? { tenantId: next[0], sessionId: next[1] } : undefined;
     },
 
     async countRequest(tenantId) {
@@ -102,6 +118,28 @@ const waitingKey = "dormouse:waiting";
 function waitingKeyOf(tenantId: string): string {
   return `${waitingKey}:${tenantId}`;
 }
+
+/** When a step of each tenant was last taken up. */
+const servedKey = "dormouse:served";
+
+/**
+ * In one script, or two workers would give the same session its turn, and a third none.
+ * KEYS: served, waiting. ARGV: the tenant whose turn it is not, now, since when waiting counts.
+ */
+const takeNextInTurn = `
+for _, tenant in ipairs(redis.call("ZRANGE", KEYS[1], 0, -1)) do
+  if tenant ~= ARGV[1] then
+    local own = KEYS[2] .. ":" .. tenant
+    local first = redis.call("ZRANGE", own, ARGV[3], "+inf", "BYSCORE", "LIMIT", 0, 1)[1]
+    if first then
+      redis.call("ZREM", own, first)
+      redis.call("ZREM", KEYS[2], first)
+      redis.call("ZADD", KEYS[1], ARGV[2], tenant)
+      return first
+    end
+  end
+end
+return nil`;
 
 function waitingNameOf({ tenantId, sessionId }: SessionKey): string {
   return JSON.stringify([tenantId, sessionId]);

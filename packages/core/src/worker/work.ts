@@ -1,11 +1,13 @@
 import type { Hint } from "../world/queue.ts";
+import { claimInTurn } from "./claim-in-turn.ts";
 import { claim, runStep } from "./run-step.ts";
 import type { Worker } from "./worker.ts";
 
 /**
  * Runs the step a hint names, and goes on with the session's next ones while the quantum and the
- * invocation's time allow and no other tenant waits: then the commit of the one claims the other. A hint that is stale or whose
- * step someone else has is no failure.
+ * invocation's time allow and no other tenant waits: then the commit of the one claims the other. Where one does
+ * wait it has its turn next, in this same invocation: its own hint may stand behind a thousand others.
+ * A hint that is stale or whose step someone else has is no failure.
  * @param deadlineMs when this invocation must be over, Unix milliseconds.
  */
 export async function work(worker: Worker, hint: Hint, deadlineMs: number): Promise<void> {
@@ -18,11 +20,15 @@ export async function work(worker: Worker, hint: Hint, deadlineMs: number): Prom
       nowMs + worker.settings.stepTimeoutMs < deadlineMs
     );
   };
-  const mayGoOn = async (): Promise<boolean> =>
-    hasTime() && !(await traffic.othersWait(hint.tenantId));
+  let { tenantId } = hint;
+  const mayGoOn = async (): Promise<boolean> => hasTime() && !(await traffic.othersWait(tenantId));
   try {
     let held = await claim(worker, hint);
-    while (held !== undefined) held = await runStep(worker, held, { mayGoOn, deadlineMs });
+    while (held !== undefined) {
+      ({ tenantId } = held.session);
+      held = await runStep(worker, held, { mayGoOn, deadlineMs });
+      if (held === undefined && hasTime()) held = await claimInTurn(worker, tenantId);
+    }
   } finally {
     // A function is frozen once it has answered.
     await Promise.all([worker.announcements.told(), worker.spotlight.shown()]);

@@ -11,6 +11,12 @@ export interface Traffic {
   taken(key: SessionKey): Promise<void>;
   /** Whether steps of other tenants wait; false where that cannot be told. */
   othersWait(tenantId: string): Promise<boolean>;
+  /**
+   * Gives another tenant its turn: of those with a waiting step the one that was served longest ago. The
+   * session, which has waited longest of that tenant's, counts as taken and is given to one caller only.
+   * Undefined where none waits, or where that cannot be told.
+   */
+  nextInTurn(tenantId: string): Promise<SessionKey | undefined>;
   /** Counts a request of the tenant's. @returns how many came within the last second, this one among them. */
   countRequest(tenantId: string): Promise<number>;
 }
