@@ -4,6 +4,8 @@ export { startFauxqs } from "./fauxqs.ts";
 export type { FauxqsOptions, FauxqsServer } from "./fauxqs.ts";
 export { spawnGuarded } from "./guarded-process.ts";
 export type { GuardedProcess, GuardedProcessOptions } from "./guarded-process.ts";
+export { keepRunning } from "./keep-running.ts";
+export type { KeptRunning } from "./keep-running.ts";
 export type { LocalServer } from "./local-server.ts";
 export { exitWhenParentIsGone } from "./parent-watch.ts";
 export { findFreePort, LOOPBACK, requireFreePort } from "./ports.ts";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { startRedisDoor } from "../redis-door/index.ts";
 import { startDynoxide } from "./dynoxide.ts";
 import { startFauxqs } from "./fauxqs.ts";
+import { keepRunning } from "./keep-running.ts";
 import { startRedis } from "./redis.ts";
 import { LocalServerError } from "./server-error.ts";
 
@@ -35,7 +36,7 @@ interface Started<Endpoint> {
 }
 
 /**
- * Starts a local server for every endpoint that the environment does not name (`DORMOUSE_DYNAMODB_ENDPOINT`,
+ * Starts a local server for every endpoint that the environment does not name, and keeps it running (`DORMOUSE_DYNAMODB_ENDPOINT`,
  * `DORMOUSE_SQS_ENDPOINT`, `DORMOUSE_S3_ENDPOINT`, `UPSTASH_REDIS_REST_URL` with `UPSTASH_REDIS_REST_TOKEN`).
  *
  * @throws {LocalServerError} where one cannot start; those that did are stopped first
@@ -67,11 +68,13 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
 async function database(options: ServersOptions): Promise<Started<Pick<Servers, "dynamodbUrl">>> {
   const named = options.environment["DORMOUSE_DYNAMODB_ENDPOINT"];
   if (named) return foreign({ dynamodbUrl: named });
-  const server = await startDynoxide({
-    dataFile: join(options.dataDirectory, "dynamodb", "dynoxide.sqlite"),
-    logFile: logFile(options, "dynoxide"),
-  });
-  return { endpoint: { dynamodbUrl: server.url }, close: () => server.close() };
+  const dataFile = join(options.dataDirectory, "dynamodb", "dynoxide.sqlite");
+  const log = logFile(options, "dynoxide");
+  const { server, close } = await keepRunning(
+    (port) => startDynoxide({ dataFile, logFile: log, ...on(port) }),
+    log,
+  );
+  return { endpoint: { dynamodbUrl: server.url }, close };
 }
 
 async function queueAndBlobs(
@@ -80,18 +83,20 @@ async function queueAndBlobs(
   const sqs = options.environment["DORMOUSE_SQS_ENDPOINT"];
   const s3 = options.environment["DORMOUSE_S3_ENDPOINT"];
   if (sqs && s3) return foreign({ sqsUrl: sqs, s3Url: s3, queueUrl: undefined });
-  const server = await startFauxqs({
-    dataDirectory: join(options.dataDirectory, "fauxqs"),
-    logFile: logFile(options, "fauxqs"),
-    region: options.region,
-  });
+  const { region } = options;
+  const dataDirectory = join(options.dataDirectory, "fauxqs");
+  const log = logFile(options, "fauxqs");
+  const { server, close } = await keepRunning(
+    (port) => startFauxqs({ dataDirectory, logFile: log, region, ...on(port) }),
+    log,
+  );
   return {
     endpoint: {
       sqsUrl: sqs || server.url,
       s3Url: s3 || server.url,
       queueUrl: sqs ? undefined : (queueName) => server.queueUrl(queueName),
     },
-    close: () => server.close(),
+    close,
   };
 }
 
@@ -105,10 +110,13 @@ async function cache(options: ServersOptions): Promise<Started<Pick<Servers, "re
       "Set both UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN, or neither.",
     );
   }
-  const server = await startRedis({
-    dataDirectory: join(options.dataDirectory, "redis"),
-    logFile: logFile(options, "redis"),
-  });
+  const dataDirectory = join(options.dataDirectory, "redis");
+  const password = randomBytes(24).toString("base64url");
+  const log = logFile(options, "redis");
+  const { server, close } = await keepRunning(
+    (port) => startRedis({ dataDirectory, logFile: log, password, ...on(port) }),
+    log,
+  );
   const doorToken = randomBytes(24).toString("base64url");
   try {
     const door = await startRedisDoor({ redis: server, token: doorToken });
@@ -116,13 +124,17 @@ async function cache(options: ServersOptions): Promise<Started<Pick<Servers, "re
       endpoint: { redis: { url: door.url, token: doorToken } },
       async close() {
         await door.close();
-        await server.close();
+        await close();
       },
     };
   } catch (error) {
-    await server.close();
+    await close();
     throw error;
   }
+}
+
+function on(port: number | undefined): { port?: number } {
+  return port === undefined ? {} : { port };
 }
 
 function foreign<Endpoint>(endpoint: Endpoint): Started<Endpoint> {
