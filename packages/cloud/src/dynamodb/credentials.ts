@@ -3,6 +3,7 @@ import {
   decodeCursor,
   type CredentialKey,
   type ListResult,
+  type PageRequest,
   type StoredCredential,
 } from "@dormouse/core";
 import { credentialItemKey, credentialPartition } from "./keys.ts";
@@ -38,7 +39,7 @@ export async function removeCredential(
 export async function listCredentials(
   table: Table,
   tenantId: string,
-  { limit, cursor }: { limit: number; cursor?: string },
+  { limit, cursor }: PageRequest,
 ): Promise<ListResult<StoredCredential>> {
   const scope = ["credentials", tenantId];
   const after = decodeCursor(scope, cursor);

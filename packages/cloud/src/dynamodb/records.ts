@@ -5,6 +5,7 @@ import {
   type IdempotencyRecord,
   type Intent,
   type ListResult,
+  type PageRequest,
   type Run,
   type Session,
   type SessionKey,
@@ -81,7 +82,7 @@ export async function readEvents(
 export async function listRuns(
   table: Table,
   key: SessionKey,
-  { limit, cursor }: { limit: number; cursor?: string },
+  { limit, cursor }: PageRequest,
 ): Promise<ListResult<Run>> {
   const scope = ["runs", key.tenantId, key.sessionId];
   const items = newestFirst(table, key, rangeAfter(sortKeys.run, decodeCursor(scope, cursor)), {
@@ -93,7 +94,7 @@ export async function listRuns(
 export async function listArtifacts(
   table: Table,
   key: SessionKey,
-  { kind, limit, cursor }: { kind?: Artifact["kind"]; limit: number; cursor?: string },
+  { kind, limit, cursor }: PageRequest & { kind?: Artifact["kind"] },
 ): Promise<ListResult<Artifact>> {
   const scope = ["artifacts", key.tenantId, key.sessionId, kind];
   const items = newestFirst(

@@ -4,6 +4,7 @@ import {
   snapshotListingId,
   snapshotsScope,
   type ListResult,
+  type PageRequest,
   type SessionKey,
   type SnapshotPin,
   type StoredSnapshot,
@@ -32,7 +33,7 @@ export async function readSnapshot(
 export async function listSnapshots(
   table: Table,
   key: SessionKey,
-  { limit, cursor }: { limit: number; cursor?: string },
+  { limit, cursor }: PageRequest,
 ): Promise<ListResult<StoredSnapshot>> {
   const scope = snapshotsScope(key);
   const after = decodeCursor(scope, cursor);

@@ -1,6 +1,7 @@
 import { DormouseError, type ArtifactView, type Page } from "@dormouse/contract";
 import type { SessionKey } from "../session/session.ts";
 import { findKeptSession } from "../session/find.ts";
+import type { PageRequest } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import type { Artifact } from "./artifact.ts";
 
@@ -14,7 +15,7 @@ export const artifactLinkSeconds = 60 * 60;
 export async function listArtifacts(
   world: World,
   key: SessionKey,
-  page: { kind?: Artifact["kind"]; limit: number; cursor?: string },
+  page: PageRequest & { kind?: Artifact["kind"] },
 ): Promise<Page<ArtifactView>> {
   await findKeptSession(world, key);
   const { items, nextCursor } = await world.store.listArtifacts(key, page);

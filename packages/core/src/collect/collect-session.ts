@@ -1,3 +1,4 @@
+import { pagesOf } from "../listing/pages.ts";
 import { answerLinkMs, answersPrefix, blobPrefix } from "../session/blob-prefix.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
@@ -89,11 +90,16 @@ async function removeSnapshots(
 ): Promise<number> {
   const { snapshotVersion } = session;
   const surplus: number[] = [];
-  for await (const stored of snapshotsOf(world, session)) {
-    const isPinned = await removeStalePins(world, session, stored);
-    const isKept = stored.version > snapshotVersion - keptSnapshots || isPinned;
-    if (isKept) await needed.add(stored);
-    else surplus.push(stored.version);
+  const pages = pagesOf((cursor) =>
+    world.store.listSnapshots(session, { limit: pageSize, cursor }),
+  );
+  for await (const snapshots of pages) {
+    for (const stored of snapshots) {
+      const isPinned = await removeStalePins(world, session, stored);
+      const isKept = stored.version > snapshotVersion - keptSnapshots || isPinned;
+      if (isKept) await needed.add(stored);
+      else surplus.push(stored.version);
+    }
   }
   const pinned = await world.store.removeSnapshots(session, surplus);
   // Stored after the listing, perhaps out of one that has only now been removed.
@@ -114,18 +120,6 @@ async function removeStalePins(
   const stale = pins.filter((pin) => isStalePin(pin, clock.nowMs()));
   for (const pin of stale) await store.unpinSnapshot(session, version, pin);
   return stale.length < pins.length;
-}
-
-async function* snapshotsOf({ store }: World, session: Session): AsyncGenerator<StoredSnapshot> {
-  let cursor: string | undefined;
-  do {
-    const page = await store.listSnapshots(session, {
-      limit: pageSize,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    yield* page.items;
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
 }
 
 function versionsBetween(before: Session, after: Session | undefined): number[] {

@@ -11,7 +11,7 @@ import { createSession, type NewSession } from "../session/create.ts";
 import { deleteSession } from "../session/delete.ts";
 import { findSession } from "../session/find.ts";
 import type { Session, SessionKey } from "../session/session.ts";
-import type { ListResult } from "../world/store.ts";
+import type { ListResult, PageRequest } from "../world/store.ts";
 import { coordinatorHealth } from "./health.ts";
 import { integrityOf } from "./integrity.ts";
 import { moduleSessionIdOf, type SessionModules } from "./module-session.ts";
@@ -84,10 +84,7 @@ export class SessionCoordinator {
   }
 
   /** Newest first. Eventually consistent. @throws DormouseError `invalid_cursor` */
-  async listActiveWorkflowSessions(page: {
-    limit: number;
-    cursor?: string;
-  }): Promise<ListResult<Session>> {
+  async listActiveWorkflowSessions(page: PageRequest): Promise<ListResult<Session>> {
     const { world, tenantId } = this.#scope;
     return world.store.list({ tenantId, status: "ACTIVE", ...page });
   }

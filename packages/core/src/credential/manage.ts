@@ -1,5 +1,6 @@
 import type { Credential, CredentialView, Page } from "@dormouse/contract";
 import { ActionError } from "../step/errors.ts";
+import type { PageRequest } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { sealCredential, unsealCredential } from "./credential-seal.ts";
 import { credentialView, type CredentialKey } from "./credential.ts";
@@ -28,7 +29,7 @@ export async function putCredential(
 export async function listCredentials(
   world: World,
   tenantId: string,
-  page: { limit: number; cursor?: string },
+  page: PageRequest,
 ): Promise<Page<CredentialView>> {
   const { items, ...rest } = await world.store.listCredentials(tenantId, page);
   return { items: items.map(credentialView), ...rest };

@@ -1,5 +1,6 @@
 import type { Artifact } from "../artifact/artifact.ts";
 import { inGroups } from "../in-groups.ts";
+import { pagesOf } from "../listing/pages.ts";
 import type { Run } from "../run/run.ts";
 import { blobPrefix } from "../session/blob-prefix.ts";
 import type { SessionKey } from "../session/session.ts";
@@ -77,7 +78,10 @@ function cutShort(
 /** @returns the files of the steps up to the last one, as they are in the new session. */
 export async function copyArtifacts(world: World, way: Way, lastStep: number): Promise<Artifact[]> {
   const all: Artifact[] = [];
-  for await (const artifacts of artifactsOf(world, way.from)) {
+  const pages = pagesOf((cursor) =>
+    world.store.listArtifacts(way.from, { limit: together, cursor }),
+  );
+  for await (const artifacts of pages) {
     const named = artifacts.filter(({ step }) => step <= lastStep);
     const copies = await inGroups(named, copiedTogether, async (artifact): Promise<Artifact> => {
       const blobKey = movedKey(way, artifact.blobKey);
@@ -88,18 +92,6 @@ export async function copyArtifacts(world: World, way: Way, lastStep: number): P
     all.push(...copies);
   }
   return all;
-}
-
-async function* artifactsOf({ store }: World, key: SessionKey): AsyncGenerator<Artifact[]> {
-  let cursor: string | undefined;
-  do {
-    const page = await store.listArtifacts(key, {
-      limit: together,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    yield page.items;
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
 }
 
 async function copyPayload<Value>(

@@ -1,7 +1,11 @@
 import { DormouseError } from "@dormouse/contract";
+import { pagesOf } from "../listing/pages.ts";
 import { findKeptSession } from "../session/find.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import type { World } from "../world/world.ts";
+
+/** Snapshots read together. */
+const pageSize = 100;
 
 export function stepNotFound({ nextStep }: Session, step: number): DormouseError {
   const last = nextStep - 1;
@@ -35,14 +39,7 @@ export async function stepNotKept(
 
 async function oldestKeptStep({ store }: World, key: SessionKey): Promise<number | undefined> {
   let oldest: number | undefined;
-  let cursor: string | undefined;
-  do {
-    const page = await store.listSnapshots(key, {
-      limit: 100,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    oldest = page.items.at(-1)?.step ?? oldest;
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
+  const pages = pagesOf((cursor) => store.listSnapshots(key, { limit: pageSize, cursor }));
+  for await (const snapshots of pages) oldest = snapshots.at(-1)?.step ?? oldest;
   return oldest;
 }

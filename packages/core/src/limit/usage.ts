@@ -1,4 +1,5 @@
 import type { Artifact } from "../artifact/artifact.ts";
+import { pagesOf } from "../listing/pages.ts";
 import type { Session } from "../session/session.ts";
 import type { StoredSnapshot } from "../snapshot/snapshot.ts";
 import type { World } from "../world/world.ts";
@@ -75,18 +76,12 @@ async function within(clock: World["clock"], ms: number, work: Promise<void>): P
 
 async function addUp(store: World["store"], tenantId: string): Promise<Usage> {
   const usage = { storedBytes: 0, queuedRuns: 0 };
-  let cursor: string | undefined;
-  do {
-    const page = await store.list({
-      tenantId,
-      limit: pageSize,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    for (const { storedBytes = 0, queue = [] } of page.items) {
+  const pages = pagesOf((cursor) => store.list({ tenantId, limit: pageSize, cursor }));
+  for await (const sessions of pages) {
+    for (const { storedBytes = 0, queue = [] } of sessions) {
       usage.storedBytes += storedBytes;
       usage.queuedRuns += queue.length;
     }
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
+  }
   return usage;
 }

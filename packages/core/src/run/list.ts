@@ -2,6 +2,7 @@ import type { Page, RunView } from "@dormouse/contract";
 import type { SessionKey } from "../session/session.ts";
 import { findKeptSession } from "../session/find.ts";
 import { runView } from "../session/view.ts";
+import type { PageRequest } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 
 /**
@@ -11,7 +12,7 @@ import type { World } from "../world/world.ts";
 export async function listRuns(
   world: World,
   key: SessionKey,
-  page: { limit: number; cursor?: string },
+  page: PageRequest,
 ): Promise<Page<RunView>> {
   const session = await findKeptSession(world, key);
   const { items, nextCursor } = await world.store.listRuns(key, page);

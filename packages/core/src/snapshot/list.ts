@@ -3,6 +3,7 @@ import { encodeCursor } from "../listing/cursor.ts";
 import { withinBytes } from "../listing/within-bytes.ts";
 import { findKeptSession } from "../session/find.ts";
 import type { SessionKey } from "../session/session.ts";
+import type { PageRequest } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { snapshotListingId, snapshotsScope } from "./listing.ts";
 import { snapshotView } from "./summary.ts";
@@ -14,7 +15,7 @@ import { snapshotView } from "./summary.ts";
 export async function listSnapshots(
   world: World,
   key: SessionKey,
-  page: { limit: number; cursor?: string },
+  page: PageRequest,
 ): Promise<Page<SnapshotView>> {
   await findKeptSession(world, key);
   const { items, nextCursor } = await world.store.listSnapshots(key, page);

@@ -68,9 +68,10 @@ export type ListQuery = {
   tenantId: string;
   status?: SessionStatus;
   agentId?: string;
-  limit: number;
-  cursor?: string;
-};
+} & PageRequest;
+
+/** Which page of a listing: `limit` items at most, behind those that `cursor` stands for. */
+export type PageRequest = { limit: number; cursor?: string };
 
 /** At most one a session; asked for again, it is due when it was asked for last. */
 export type Collection = SessionKey & { dueAtMs: number };
@@ -119,14 +120,11 @@ export interface Store {
    */
   readRun(key: SessionKey, runId: string): Promise<Run | undefined>;
   /** Newest first. @throws DormouseError `invalid_cursor` */
-  listRuns(key: SessionKey, page: { limit: number; cursor?: string }): Promise<ListResult<Run>>;
+  listRuns(key: SessionKey, page: PageRequest): Promise<ListResult<Run>>;
   readIntent(key: SessionKey, step: number): Promise<Intent | undefined>;
   readSnapshot(key: SessionKey, version: number): Promise<StoredSnapshot | undefined>;
   /** Newest first. @throws DormouseError `invalid_cursor` */
-  listSnapshots(
-    key: SessionKey,
-    page: { limit: number; cursor?: string },
-  ): Promise<ListResult<StoredSnapshot>>;
+  listSnapshots(key: SessionKey, page: PageRequest): Promise<ListResult<StoredSnapshot>>;
   /** @returns false where there is no snapshot of this version to be kept. */
   pinSnapshot(key: SessionKey, version: number, pin: SnapshotPin): Promise<boolean>;
   unpinSnapshot(key: SessionKey, version: number, pin: SnapshotPin): Promise<void>;
@@ -141,7 +139,7 @@ export interface Store {
   /** Newest first. @throws DormouseError `invalid_cursor` */
   listArtifacts(
     key: SessionKey,
-    page: { kind?: Artifact["kind"]; limit: number; cursor?: string },
+    page: PageRequest & { kind?: Artifact["kind"] },
   ): Promise<ListResult<Artifact>>;
   /** Events after `afterSequence`, in order. */
   readEvents(
@@ -173,10 +171,7 @@ export interface Store {
   putCredential(credential: StoredCredential): Promise<void>;
   removeCredential(key: CredentialKey): Promise<void>;
   /** By name. @throws DormouseError `invalid_cursor` */
-  listCredentials(
-    tenantId: string,
-    page: { limit: number; cursor?: string },
-  ): Promise<ListResult<StoredCredential>>;
+  listCredentials(tenantId: string, page: PageRequest): Promise<ListResult<StoredCredential>>;
 
   /** The tenant whose API key hashes to this, if any. */
   readTenantByKeyHash(keyHash: string): Promise<string | undefined>;

@@ -1,4 +1,4 @@
-import type { ListResult } from "../store.ts";
+import type { ListResult, PageRequest } from "../store.ts";
 import { decodeCursor, encodeCursor, type ListingScope } from "../../listing/cursor.ts";
 
 /** A page of `items`, by their ids; newest first is descending. @throws DormouseError `invalid_cursor` */
@@ -6,7 +6,7 @@ export function pageOf<Item>(
   items: Item[],
   idOf: (item: Item) => string,
   scope: ListingScope,
-  page: { limit: number; cursor?: string },
+  page: PageRequest,
   order: "ascending" | "descending" = "descending",
 ): ListResult<Item> {
   const after = decodeCursor(scope, page.cursor);

@@ -16,6 +16,7 @@ import type {
   IdempotencyRecord,
   ListQuery,
   ListResult,
+  PageRequest,
   SessionRecords,
   Store,
 } from "../store.ts";
@@ -103,10 +104,7 @@ export class MemoryStore implements Store {
     return this.#partition(key).runs.get(runId);
   }
 
-  async listRuns(
-    key: SessionKey,
-    page: { limit: number; cursor?: string },
-  ): Promise<ListResult<Run>> {
+  async listRuns(key: SessionKey, page: PageRequest): Promise<ListResult<Run>> {
     const scope = ["runs", key.tenantId, key.sessionId];
     return pageOf(this.#partition(key).runs.values(), (run) => run.runId, scope, page);
   }
@@ -119,10 +117,7 @@ export class MemoryStore implements Store {
     return this.#partition(key).snapshots.get(String(version));
   }
 
-  async listSnapshots(
-    key: SessionKey,
-    page: { limit: number; cursor?: string },
-  ): Promise<ListResult<StoredSnapshot>> {
+  async listSnapshots(key: SessionKey, page: PageRequest): Promise<ListResult<StoredSnapshot>> {
     const snapshots = this.#partition(key).snapshots.values();
     return pageOf(snapshots, snapshotListingId, snapshotsScope(key), page);
   }
@@ -160,7 +155,7 @@ export class MemoryStore implements Store {
 
   async listArtifacts(
     key: SessionKey,
-    page: { kind?: Artifact["kind"]; limit: number; cursor?: string },
+    page: PageRequest & { kind?: Artifact["kind"] },
   ): Promise<ListResult<Artifact>> {
     const scope = ["artifacts", key.tenantId, key.sessionId, page.kind];
     const artifacts = this.#partition(key)
@@ -260,7 +255,7 @@ export class MemoryStore implements Store {
 
   async listCredentials(
     tenantId: string,
-    page: { limit: number; cursor?: string },
+    page: PageRequest,
   ): Promise<ListResult<StoredCredential>> {
     const own = this.#credentials.values().filter((stored) => stored.tenantId === tenantId);
     return pageOf(own, ({ name }) => name, ["credentials", tenantId], page, "ascending");

@@ -45,13 +45,8 @@ export function artifactRoutes({ world }: ApiContext): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>()
     .openapi(screenshots, async (c) => {
       const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
-      const { limit, cursor } = c.req.valid("query");
-      const page = await listArtifacts(world, key, {
-        kind: "screenshot",
-        limit,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      return c.json(page, 200);
+      const page = { kind: "screenshot" as const, ...c.req.valid("query") };
+      return c.json(await listArtifacts(world, key, page), 200);
     })
     .openapi(read, async (c) => {
       const { sessionId, artifactId } = c.req.valid("param");

@@ -66,11 +66,9 @@ export function credentialRoutes({ world }: ApiContext): OpenAPIHono<ApiEnv> {
       const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
       return c.json(await putCredential(world, key, c.req.valid("json")), 200);
     })
-    .openapi(list, async (c) => {
-      const { limit, cursor } = c.req.valid("query");
-      const page = { limit, ...(cursor === undefined ? {} : { cursor }) };
-      return c.json(await listCredentials(world, c.get("tenantId"), page), 200);
-    })
+    .openapi(list, async (c) =>
+      c.json(await listCredentials(world, c.get("tenantId"), c.req.valid("query")), 200),
+    )
     .openapi(remove, async (c) => {
       await deleteCredential(world, { tenantId: c.get("tenantId"), ...c.req.valid("param") });
       return c.body(null, 204);

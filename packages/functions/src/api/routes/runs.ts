@@ -140,12 +140,7 @@ export function runRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
     })
     .openapi(list, async (c) => {
       const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
-      const { limit, cursor } = c.req.valid("query");
-      const page = await listRuns(world, key, {
-        limit,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      return c.json(page, 200);
+      return c.json(await listRuns(world, key, c.req.valid("query")), 200);
     })
     .openapi(read, async (c) => {
       const { sessionId, runId } = c.req.valid("param");

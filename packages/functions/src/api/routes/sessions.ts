@@ -151,13 +151,11 @@ export function sessionRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
       return c.json(await answerAccepted(context, c, accepted), 201);
     })
     .openapi(list, async (c) => {
-      const { status, agent, limit, cursor } = c.req.valid("query");
+      const { agent: agentId, ...query } = c.req.valid("query");
       const { items, nextCursor } = await world.store.list({
         tenantId: c.get("tenantId"),
-        limit,
-        ...(status === undefined ? {} : { status }),
-        ...(agent === undefined ? {} : { agentId: agent }),
-        ...(cursor === undefined ? {} : { cursor }),
+        agentId,
+        ...query,
       });
       const view = viewFor(context, c);
       return c.json({ items: items.map(view), nextCursor }, 200);

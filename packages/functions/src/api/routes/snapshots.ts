@@ -94,12 +94,7 @@ export function snapshotRoutes({ world, settings }: ApiContext): OpenAPIHono<Api
   return new OpenAPIHono<ApiEnv>()
     .openapi(list, async (c) => {
       const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
-      const { limit, cursor } = c.req.valid("query");
-      const page = await listSnapshots(world, key, {
-        limit,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      return c.json(page, 200);
+      return c.json(await listSnapshots(world, key, c.req.valid("query")), 200);
     })
     .openapi(read, async (c) => {
       const { sessionId, version } = c.req.valid("param");
