@@ -103,6 +103,14 @@ describe("following a session's events", () => {
     expect(await reader.ended).toEqual([1, 2]);
   });
 
+  it("ends with the session where its reader missed that it was deleted", async () => {
+    const reader = follow(0);
+    await reader.until(1);
+    await world.store.remove(key);
+    await world.clock.advance(2_000);
+    expect(await reader.ended).toEqual([1]);
+  });
+
   type How = "announced" | "silent";
 
   async function happen(

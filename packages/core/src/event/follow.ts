@@ -10,7 +10,7 @@ const pollMs = 2_000;
 
 /**
  * A session's events after `afterSequence`, each once and in order, first from the log and then as
- * they happen; ends with `session.deleted` or with the signal. Subscribes before it reads the log, so
+ * they happen; ends with `session.deleted`, where the session is removed, or with the signal. Subscribes before it reads the log, so
  * that nothing falls in between; announced events that do not follow on close up by a read of the log.
  */
 export async function* followEvents(
@@ -26,9 +26,9 @@ export async function* followEvents(
     while (!signal.aborted) {
       if (readLog) {
         await line.open();
-        inbox.putAll(
-          await world.store.readEvents(key, { afterSequence: inbox.last, limit: pageSize }),
-        );
+        const log = await readOn(world, key, inbox.last);
+        if (log === undefined) return;
+        inbox.putAll(log);
       }
       const ready = inbox.take();
       for (const event of ready) {
@@ -42,4 +42,19 @@ export async function* followEvents(
   } finally {
     await line.close();
   }
+}
+
+/**
+ * Reads the last event that is known once more: a log that has not even that is no more, and a reader who missed
+ * the end of it would wait for ever.
+ * @returns undefined for a log that was removed.
+ */
+async function readOn(
+  world: World,
+  key: SessionKey,
+  last: number,
+): Promise<SessionEvent[] | undefined> {
+  const afterSequence = Math.max(0, last - 1);
+  const events = await world.store.readEvents(key, { afterSequence, limit: pageSize + 1 });
+  return events.length === 0 ? undefined : events;
 }

@@ -5,6 +5,8 @@ import { forkSession } from "../fork/fork.ts";
 import { createSession } from "../session/create.ts";
 import { deleteSession } from "../session/delete.ts";
 import { execute } from "../session/execute.ts";
+import { pauseSession } from "../session/pause.ts";
+import { resumeSession } from "../session/resume.ts";
 import type { SessionKey } from "../session/session.ts";
 import { defaultSettings, type EngineSettings } from "../settings.ts";
 import { work } from "../worker/work.ts";
@@ -36,6 +38,20 @@ describe("a tenant with as many running sessions as it may have", () => {
     await create("theirs", settings, { run });
     await runAll(settings);
     await execute(world, settings, idle, run);
+  });
+
+  it("is refused to resume one that was paused until another has ended", async () => {
+    const paused = await create("ours", settings, { run });
+    await pauseSession(world, paused);
+    await create("ours", settings, { run });
+    const last = await create("ours", settings, { run });
+    await expect(resumeSession(world, settings, paused)).rejects.toMatchObject({
+      code: "too_many_sessions",
+    });
+    expect(await world.store.read(paused)).toMatchObject({ status: "PAUSED" });
+    await deleteSession(world, settings, last);
+    await resumeSession(world, settings, paused);
+    expect(await world.store.read(paused)).toMatchObject({ status: "ACTIVE" });
   });
 });
 

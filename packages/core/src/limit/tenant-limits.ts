@@ -24,7 +24,11 @@ export async function refuseBeyondLimits(
   ]);
 }
 
-async function refuseTooManySessions(
+/**
+ * Refuses to make another session busy: sessions whose run is under way count, those paused do not.
+ * @throws DormouseError `too_many_sessions`
+ */
+export async function refuseTooManySessions(
   { store }: World,
   { tenantRunningSessions: most }: EngineSettings,
   tenantId: string,

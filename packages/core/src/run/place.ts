@@ -1,6 +1,6 @@
 import { DormouseError, limits, type IfBusy } from "@dormouse/contract";
 import { isHeld } from "../session/command.ts";
-import type { Control, Session } from "../session/session.ts";
+import type { Control, QueuedRun, Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { Commit } from "../world/store.ts";
 import { refuseExpired } from "./deadline.ts";
@@ -24,7 +24,9 @@ export function placeRun(
   refuseRun(session, ifBusy, nowMs);
   if (!isUnfinished(session.run)) return startRun(session, newRun, settings, nowMs);
   if (ifBusy === "queue") return enqueue(session, newRun, {}, nowMs);
-  if (!isHeld(session, nowMs)) return startRun(session, newRun, settings, nowMs);
+  // Where its worker was lost before it could make room, whoever finds that makes room for the newer one.
+  const makesRoom = isHeld(session, nowMs) || replacementIn(session) !== undefined;
+  if (!makesRoom) return startRun(session, newRun, settings, nowMs);
   const control: Control = {
     kind: "cancel",
     reason: replacedReason,
@@ -43,9 +45,14 @@ export function placeRun(
 
 /** A run that was to take the place of the one in hand, and has not yet, gives way to the one that now does. */
 function withoutReplacement(session: Session, nowMs: number): Commit {
-  const { replacedBy } = session.control ?? {};
-  const before = replacedBy && cancelQueued(session, replacedBy, replacedReason, nowMs);
-  return before || { session };
+  const before = replacementIn(session);
+  const cancelled = before && cancelQueued(session, before.runId, replacedReason, nowMs);
+  return cancelled ?? { session };
+}
+
+/** The run that waits, before all others, for the one in hand to make room for it. */
+function replacementIn({ control, queue = [] }: Session): QueuedRun | undefined {
+  return queue.find(({ runId }) => runId === control?.replacedBy);
 }
 
 /**
@@ -65,7 +72,8 @@ export function refuseRun(session: Session, ifBusy: IfBusy, nowMs: number): void
       { path: "ifBusy" },
     );
   }
-  if (ifBusy === "replace" && !isHeld(session, nowMs)) return;
+  // It waits, if at all, for one action, and in no one's place but that of another replacement.
+  if (ifBusy === "replace") return;
   if ((session.queue?.length ?? 0) < limits.queuedRuns) return;
   throw new DormouseError(
     "queue_full",

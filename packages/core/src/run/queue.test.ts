@@ -145,6 +145,31 @@ describe("runs that are given to a busy session", () => {
     ]);
   });
 
+  it("take the place of one that was to take it, where the worker was lost before that could be", async () => {
+    const first = await give(["one"]);
+    await killedAtClaim();
+    const second = await give(["two"], { ifBusy: "replace" });
+    await world.clock.advance(settings.leaseMs + 1);
+    const third = await give(["three"], { ifBusy: "replace" });
+    await sweep(world, settings);
+    await deliver();
+    expect(browser.opened.flatMap(({ typed }) => typed)).toEqual(["three"]);
+    for (const runId of [first, second]) {
+      expect(await world.store.readRun(key, runId)).toMatchObject({ status: "CANCELLED" });
+    }
+    expect(await session()).toMatchObject({ status: "COMPLETED", run: { runId: third } });
+  });
+
+  it("take the place of the one in hand however many wait", async () => {
+    await give(["one"]);
+    for (let count = 0; count < 20; count += 1) await give([`${count}`]);
+    await killedAtClaim();
+    await give(["urgent"], { ifBusy: "replace" });
+    const last = await give(["most urgent"], { ifBusy: "replace" });
+    expect((await session()).queue).toHaveLength(21);
+    expect((await session()).queue?.[0]).toMatchObject({ runId: last });
+  });
+
   it("wait, paused, where the pause came while the last step of the one before was in hand", async () => {
     await give(["one"]);
     const second = await give(["two"]);
@@ -201,6 +226,15 @@ describe("runs that are given to a busy session", () => {
     const accepted = await execute(world, settings, key, { kind: "script", actions, ...how });
     if ("duplicate" in accepted || accepted.runId === undefined) throw new Error("no run");
     return accepted.runId;
+  }
+
+  /** A worker takes the session's next step, and is never heard of again. */
+  async function killedAtClaim(): Promise<void> {
+    const { run, nextStep: step } = await session();
+    const nowMs = world.clock.nowMs();
+    const untilMs = nowMs + settings.leaseMs;
+    const lease = { workerId: "killed", nowMs, leaseUntilMs: untilMs, dueAtMs: untilMs };
+    await world.store.claim(key, { runId: run?.runId ?? "none", step, ...lease });
   }
 
   /** Hands over every hint until none is left. */

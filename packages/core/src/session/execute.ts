@@ -1,4 +1,5 @@
-import type { ExecuteRequest, IfBusy } from "@dormouse/contract";
+import { DormouseError, type ExecuteRequest, type IfBusy } from "@dormouse/contract";
+import { layouts } from "../layout/layouts.ts";
 import { refuseBeyondLimits, type RunPlace } from "../limit/tenant-limits.ts";
 import { joinableRun } from "../run/join.ts";
 import { placeRun, refuseRun } from "../run/place.ts";
@@ -33,7 +34,8 @@ export function execute(
 }
 
 /**
- * Gives a session a run of this agent; where it has one that is not over yet, that one is joined.
+ * Gives a session a run of this agent; where it has one that is not over yet, that one is joined, whatever would
+ * keep another from being given.
  * @throws DormouseError `session_not_found`, and as execute
  */
 export async function joinOrExecute(
@@ -44,7 +46,19 @@ export async function joinOrExecute(
   idempotency?: Idempotency,
 ): Promise<Accepted | { duplicate: IdempotencyRecord }> {
   const joined = await join(world, key, agent, idempotency);
-  return joined ?? giveRun(world, settings, key, { request, agent, idempotency });
+  if (joined !== undefined) return joined;
+  try {
+    return await giveRun(world, settings, key, { request, agent, idempotency });
+  } catch (error) {
+    // What is in the way may be the run that somebody else has just started for this agent.
+    const started = isRefusal(error) ? await join(world, key, agent, idempotency) : undefined;
+    if (started === undefined) throw error;
+    return started;
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof DormouseError && error.code !== "unavailable";
 }
 
 async function giveRun(
@@ -69,6 +83,7 @@ async function giveRun(
   const runId = world.ids.next();
   const script = await storePayload(
     world.blobs,
+    layouts.script,
     `${blobPrefix(key)}runs/${runId}.json`,
     request.actions,
   );

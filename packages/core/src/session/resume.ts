@@ -1,5 +1,6 @@
 import { DormouseError, type ResumeDecision } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
+import { refuseTooManySessions } from "../limit/tenant-limits.ts";
 import { openQuestion } from "../input/open-question.ts";
 import { startClock } from "../run/clock.ts";
 import { refuseExpired } from "../run/deadline.ts";
@@ -9,6 +10,7 @@ import type { Commit, IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import type { Accepted } from "./accepted.ts";
 import { command } from "./command.ts";
+import { findSession } from "./find.ts";
 import type { Idempotency } from "./idempotency.ts";
 import { noActiveRun } from "./no-active-run.ts";
 import { revise } from "./revise.ts";
@@ -17,18 +19,22 @@ import type { CurrentRun, Session, SessionKey } from "./session.ts";
 /**
  * Lets a paused run go on, its step with as many attempts as at first; or takes back a pause that has not taken
  * effect yet. Resuming what is at work changes nothing.
- * @param decision about the step it stands at: `retry` does it (again), `skip` goes on behind it.
- * @throws DormouseError `session_not_found`, `session_deleted`, `session_expired`, `no_active_run`, `conflict`
+ * @param decision about the step it stands at: `retry` does it (again), `skip` goes on behind it, `probe` has its
+ * probe asked (again) whether it has happened.
+ * @throws DormouseError `session_not_found`, `session_deleted`, `session_expired`, `no_active_run`, `conflict`,
+ * `too_many_sessions`
  * @throws DormouseError `input_needed` where it waits for an answer.
  * @throws DormouseError `decision_needed` where the step may have happened and nobody has said what to do.
  */
-export function resumeSession(
+export async function resumeSession(
   world: World,
   settings: EngineSettings,
   key: SessionKey,
   decision?: ResumeDecision,
   idempotency?: Idempotency,
 ): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+  const { run } = await findSession(world, key);
+  if (run?.status === "PAUSED") await refuseTooManySessions(world, settings, key.tenantId);
   return command(world, key, idempotency, (session) => {
     const nowMs = world.clock.nowMs();
     if (session.run?.status === "PAUSED") return resumed(session, decision, settings, nowMs);
@@ -46,7 +52,7 @@ function resumed(
   if (session.reason?.code === "outcome_unknown" && decision === undefined) {
     throw new DormouseError(
       "decision_needed",
-      `Step ${session.nextStep} may have happened: look at the site, then resume with the decision "retry" or "skip".`,
+      `Step ${session.nextStep} may have happened: look at the site, then resume with the decision "retry" or "skip", or with "probe" to have its probe asked again.`,
       { path: "decision" },
     );
   }
@@ -58,12 +64,14 @@ function resumed(
   refuseExpired(session, nowMs);
   const run = resumedRun(session, decision, nowMs);
   const { nextStep } = session;
+  // To ask the probe is to leave the decision to it: what says that the step may have happened stays.
+  const decides = decision === "retry" || decision === "skip";
   const ended = run.status === "COMPLETED";
   const changes = {
     status: run.status,
     run,
     reason: undefined,
-    ...(decision === undefined ? {} : { lastFailure: undefined }),
+    ...(decides ? { lastFailure: undefined } : {}),
     ...(decision === "skip" ? { nextStep: nextStep + 1 } : {}),
     dueAtMs: ended ? undefined : nowMs + settings.dispatchGraceMs,
   };
@@ -78,7 +86,7 @@ function resumed(
   return {
     ...revise(session, changes, events, nowMs),
     run,
-    ...(decision === undefined ? {} : { intentDone: nextStep }),
+    ...(decides ? { intentDone: nextStep } : {}),
   };
 }
 

@@ -91,6 +91,8 @@ async function* textOf(
       if (wanted) yield streamText.event(event);
       next = watching.next();
     }
+    // A log that ends although nobody hung up was removed with its session.
+    if (!signal.aborted) end ??= "session_deleted";
     yield end === undefined ? streamText.recycle(position) : streamText.end(end);
   } finally {
     // Left where they stand, they would keep their subscriptions.

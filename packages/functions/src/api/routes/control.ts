@@ -76,6 +76,7 @@ const resume = createRoute({
       "decision_needed",
       "input_needed",
       "session_expired",
+      "too_many_sessions",
     ),
   },
 });
