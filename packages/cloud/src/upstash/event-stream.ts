@@ -1,11 +1,12 @@
 import type { Requester } from "@upstash/redis";
+import type { RedisAddress } from "./hot-redis.ts";
 
 /**
  * A transport for the client's subscriptions. The client's own says nothing when a stream ends: its
  * reader would wait on a dead line for ever. Here a request lasts as long as its stream, and the end
  * of it is an error, which the client hands to the subscriber.
  */
-export function eventStreamTransport({ url, token }: { url: string; token: string }): Requester {
+export function eventStreamTransport({ url, token }: RedisAddress): Requester {
   return {
     async request({ path = [], headers, signal, onMessage }) {
       const response = await fetch([url.replace(/\/$/, ""), ...path].join("/"), {

@@ -1,4 +1,3 @@
-import { Redis } from "@upstash/redis";
 import {
   RequestWindow,
   waitingMs,
@@ -8,53 +7,24 @@ import {
   type SessionKey,
   type Traffic,
 } from "@dormouse/core";
-import { CircuitBreaker } from "./circuit-breaker.ts";
+import { connectHotRedis, type RedisAddress } from "./hot-redis.ts";
 
-export type TrafficOptions = { url: string; token: string; clock: Clock };
-
-/** Fairness is worth no more waiting … */
-const askMs = 300;
-/** … and after waiting in vain, nobody asks for this long. */
-const breakMs = 5_000;
+export type TrafficOptions = RedisAddress & { clock: Clock };
 
 /**
  * Traffic in Upstash's Redis, where every process sees the same: who waits in two sorted sets by time, of all
  * and of the tenant's own, and a counter of requests for each second. While Redis does not answer nobody is
  * known to wait, and each process counts the requests it has seen itself.
  */
-export function createUpstashTraffic({ url, token, clock }: TrafficOptions): Traffic {
-  const redis = new Redis({
-    url,
-    token,
-    retry: { retries: 0 },
-    signal: () => AbortSignal.timeout(askMs),
-    readYourWrites: false,
-    enableTelemetry: false,
-  });
-  const breaker = new CircuitBreaker(breakMs, () => performance.now());
+export function createUpstashTraffic({ clock, ...address }: TrafficOptions): Traffic {
+  const { askTogether } = connectHotRedis(address);
   const requests = new RequestWindow();
-
-  async function ask(
-    fill: (pipeline: ReturnType<Redis["pipeline"]>) => unknown,
-  ): Promise<unknown[] | undefined> {
-    if (!breaker.closed) return undefined;
-    const pipeline = redis.pipeline();
-    fill(pipeline);
-    try {
-      const answers = await pipeline.exec<unknown[]>();
-      breaker.succeeded();
-      return answers;
-    } catch {
-      breaker.failed();
-      return undefined;
-    }
-  }
 
   return {
     async waits(key) {
       const score = clock.nowMs();
       const member = waitingNameOf(key);
-      await ask((pipeline) => {
+      await askTogether((pipeline) => {
         for (const set of [waitingKey, waitingKeyOf(key.tenantId)]) {
           pipeline.zadd(set, { score, member });
           pipeline.zremrangebyscore(set, 0, score - waitingMs);
@@ -69,7 +39,7 @@ export function createUpstashTraffic({ url, token, clock }: TrafficOptions): Tra
 
     async taken(key) {
       const member = waitingNameOf(key);
-      await ask((pipeline) => {
+      await askTogether((pipeline) => {
         for (const set of [waitingKey, waitingKeyOf(key.tenantId)]) pipeline.zrem(set, member);
         pipeline.zadd(servedKey, { score: clock.nowMs(), member: key.tenantId });
       });
@@ -77,7 +47,7 @@ export function createUpstashTraffic({ url, token, clock }: TrafficOptions): Tra
 
     async othersWait(tenantId) {
       const since = clock.nowMs() - waitingMs;
-      const answers = await ask((pipeline) => {
+      const answers = await askTogether((pipeline) => {
         for (const set of [waitingKey, waitingKeyOf(tenantId)]) pipeline.zcount(set, since, "+inf");
       });
       const [all = 0, own = 0] = (answers ?? []).map(Number);
@@ -87,7 +57,7 @@ export function createUpstashTraffic({ url, token, clock }: TrafficOptions): Tra
     async nextInTurn(tenantId) {
       const nowMs = clock.nowMs();
       const keys = [servedKey, waitingKey];
-      const answers = await ask((pipeline) =>
+      const answers = await askTogether((pipeline) =>
         pipeline.eval(takeNextInTurn, keys, [tenantId, nowMs, nowMs - waitingMs]),
       );
       // The client reads the member's JSON itself.
@@ -99,7 +69,7 @@ export function createUpstashTraffic({ url, token, clock }: TrafficOptions): Tra
       const nowMs = clock.nowMs();
       const window = windowOf(nowMs);
       const seen = requests.count(tenantId, nowMs);
-      const answers = await ask((pipeline) => {
+      const answers = await askTogether((pipeline) => {
         pipeline.incr(requestsKeyOf(tenantId, window));
         pipeline.pexpire(requestsKeyOf(tenantId, window), 3_000);
         pipeline.get(requestsKeyOf(tenantId, window - 1));
