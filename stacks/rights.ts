@@ -27,7 +27,8 @@ export const rights: Record<FunctionName, Right[]> = {
     writeItems(),
     writeBatches(),
     requireItems(),
-    removeCredentials(),
+    // Credentials, and the intent of a step whose outcome its owner tells.
+    deleteItems(),
     sendHints(),
     listBlobs(),
     useBlobs("s3:GetObject", ...storing),
@@ -49,7 +50,8 @@ export const rights: Record<FunctionName, Right[]> = {
     receiveFrom(queue),
     readItems(),
     writeItems(),
-    removeIntents(),
+    // Intents: part of the commit that knows the outcome.
+    deleteItems(),
     sendHints(),
     listBlobs(),
     useBlobs("s3:GetObject", ...storing),
@@ -60,7 +62,7 @@ export const rights: Record<FunctionName, Right[]> = {
     readItems(),
     queryIndexes("due"),
     writeItems(),
-    removeSessions(),
+    ...removeSessions(),
     sendHints(),
     listBlobs(),
     useBlobs("s3:DeleteObject"),
@@ -70,9 +72,9 @@ export const rights: Record<FunctionName, Right[]> = {
   collect: [
     readItems(),
     queryIndexes("due"),
-    endCollections(),
     writeItems(),
-    removeSessions(),
+    // Snapshots go one by one, as does what asked for the collection: a batch knows no conditions.
+    ...removeSessions(),
     listBlobs(),
     useBlobs("s3:GetObject", "s3:DeleteObject"),
     useAnswers("s3:DeleteObject"),
@@ -101,7 +103,7 @@ function writeItems(): Right {
   return { actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"], resources: [table.arn] };
 }
 
-/** A fork's history is laid ready before it is there. */
+/** A fork's history is laid ready in batches, and sessions are removed so. */
 function writeBatches(): Right {
   return { actions: ["dynamodb:BatchWriteItem"], resources: [table.arn] };
 }
@@ -111,24 +113,13 @@ function requireItems(): Right {
   return { actions: ["dynamodb:ConditionCheckItem"], resources: [table.arn] };
 }
 
-/** And the intent of a step whose outcome its owner tells. */
-function removeCredentials(): Right {
+function deleteItems(): Right {
   return { actions: ["dynamodb:DeleteItem"], resources: [table.arn] };
 }
 
-/** Part of the commit that knows the outcome. */
-function removeIntents(): Right {
-  return { actions: ["dynamodb:DeleteItem"], resources: [table.arn] };
-}
-
-/** In batches, each of which needs the right to what it is made of as well. */
-function removeSessions(): Right {
-  return { actions: ["dynamodb:DeleteItem", "dynamodb:BatchWriteItem"], resources: [table.arn] };
-}
-
-/** And remove snapshots, one by one: a batch knows no conditions. */
-function endCollections(): Right {
-  return { actions: ["dynamodb:DeleteItem", "dynamodb:UpdateItem"], resources: [table.arn] };
+/** A batch needs the right to what it is made of as well. */
+function removeSessions(): Right[] {
+  return [deleteItems(), writeBatches()];
 }
 
 function sendHints(): Right {
