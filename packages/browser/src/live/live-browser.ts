@@ -18,6 +18,7 @@ import {
 } from "@dormouse/core";
 import type { Browser } from "puppeteer-core";
 import { performAction } from "../actions/index.ts";
+import type { EffectGate } from "../effects/effect-gate.ts";
 import { grantPermissions } from "../identity/permissions.ts";
 import { RequestIdentity } from "../identity/request-identity.ts";
 import type { LaunchedBrowser } from "../launch/launch.ts";
@@ -62,6 +63,7 @@ export class ChromiumSession implements LiveBrowser {
   readonly #launched: LaunchedBrowser;
   readonly #identity: BrowserIdentity;
   readonly #requests: RequestIdentity;
+  readonly #effects: EffectGate;
   readonly #patience: Patience;
   readonly #snapshot: SnapshotManifest | undefined;
   readonly #stored: StoredState;
@@ -96,6 +98,7 @@ export class ChromiumSession implements LiveBrowser {
     this.browser = ready.launched.browser;
     this.#identity = identity;
     this.#requests = new RequestIdentity(ready.requests, identity, openCredential);
+    this.#effects = ready.effects;
     this.#patience = patience;
     this.#snapshot = snapshot?.manifest;
     this.#dialogs = ready.dialogs;
@@ -144,9 +147,7 @@ export class ChromiumSession implements LiveBrowser {
   }
 
   async capture(base: SnapshotManifest | undefined): Promise<CapturedState> {
-    return this.#loss.guard(
-      within(this.#patience.captureMs, "reading its state", this.#read(base ?? this.#snapshot)),
-    );
+    return this.#loss.guard(this.#captureStep(base ?? this.#snapshot));
   }
 
   async picture(): Promise<Uint8Array | undefined> {
@@ -205,11 +206,25 @@ export class ChromiumSession implements LiveBrowser {
     };
   }
 
-  async #perform(action: Action, context: ActionContext): Promise<ActionOutcome> {
+  #perform(action: Action, context: ActionContext): Promise<ActionOutcome> {
+    const acting = this.#effects.during(action, context, (own) => this.#act(action, own));
+    return this.#requests.during(acting);
+  }
+
+  async #act(action: Action, context: ActionContext): Promise<ActionOutcome> {
     try {
-      return await this.#requests.during(performAction(this.target, action, context));
+      return await performAction(this.target, action, context);
     } finally {
       await answerOf(this.#targets.settled());
+    }
+  }
+
+  /** A step is captured once its actions are over, and only then. */
+  async #captureStep(base: SnapshotManifest | undefined): Promise<CapturedState> {
+    try {
+      return await within(this.#patience.captureMs, "reading its state", this.#read(base));
+    } finally {
+      await this.#effects.end();
     }
   }
 

@@ -1,7 +1,13 @@
-import type { CDPSession, Protocol } from "puppeteer-core";
+import type { Protocol } from "puppeteer-core";
 import type { Seeder } from "../state/seeder.ts";
 
 const emptyDocument = "<!doctype html>";
+
+/** What is done with a request: it goes out, it fails, or it is answered with a document of ours. */
+export type Verdict =
+  | { kind: "go" }
+  | { kind: "fail"; reason: Protocol.Network.ErrorReason }
+  | { kind: "answer"; html: string };
 
 /**
  * Holds every request for a document, of tabs, frames, popups and redirects, until its origin's
@@ -11,7 +17,6 @@ const emptyDocument = "<!doctype html>";
  * (Clear-Site-Data) while it is put in place, putting it there never ends.
  */
 export class NavigationGate {
-  readonly #session: CDPSession;
   readonly #seeder: Seeder;
   readonly #standIn: (frameId: string) => string | undefined;
   readonly #introduced: () => Promise<void>;
@@ -24,14 +29,12 @@ export class NavigationGate {
    * @param prepare rejects where the page must not be shown: it would go on without its state
    */
   constructor(options: {
-    session: CDPSession;
     seeder: Seeder;
     standIn(frameId: string): string | undefined;
     introduced(): Promise<void>;
     prepare(frameId: string, origin: string): Promise<void>;
     onFailure(error: unknown, origin: string): void;
   }) {
-    this.#session = options.session;
     this.#seeder = options.seeder;
     this.#standIn = options.standIn;
     this.#introduced = options.introduced;
@@ -39,43 +42,21 @@ export class NavigationGate {
     this.#onFailure = options.onFailure;
   }
 
-  async open(): Promise<void> {
-    this.#session.on("Fetch.requestPaused", (event) => void this.#hold(event));
-    await this.#session.send("Fetch.enable", {
-      patterns: [{ urlPattern: "*", resourceType: "Document", requestStage: "Request" }],
-    });
-  }
-
-  async #hold(event: Protocol.Fetch.RequestPausedEvent): Promise<void> {
-    // A page that was closed meanwhile needs no answer.
-    await this.#decide(event).catch(() => undefined);
-  }
-
-  async #decide({ requestId, request, frameId }: Protocol.Fetch.RequestPausedEvent): Promise<void> {
-    const session = this.#session;
+  /** @throws where sites may not be asked at all */
+  async decide({ request, frameId }: Protocol.Fetch.RequestPausedEvent): Promise<Verdict> {
     const url = new URL(request.url);
     if (url.protocol !== "http:" && url.protocol !== "https:") {
-      await session.send("Fetch.failRequest", { requestId, errorReason: "BlockedByClient" });
-      return;
+      return { kind: "fail", reason: "BlockedByClient" };
     }
     const own = this.#seeder.owns(request.url) ? emptyDocument : this.#standIn(frameId);
-    if (own !== undefined) {
-      await session.send("Fetch.fulfillRequest", {
-        requestId,
-        responseCode: 200,
-        responseHeaders: [{ name: "content-type", value: "text/html; charset=utf-8" }],
-        body: Buffer.from(own).toString("base64"),
-      });
-      return;
-    }
+    if (own !== undefined) return { kind: "answer", html: own };
     await this.#introduced();
     try {
       await this.#prepare(frameId, url.origin);
     } catch (error) {
       this.#onFailure(error, url.origin);
-      await session.send("Fetch.failRequest", { requestId, errorReason: "Aborted" });
-      return;
+      return { kind: "fail", reason: "Aborted" };
     }
-    await session.send("Fetch.continueRequest", { requestId });
+    return { kind: "go" };
   }
 }

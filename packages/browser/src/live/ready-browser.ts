@@ -2,6 +2,7 @@ import type { BrowserIdentity, Viewport } from "@dormouse/contract";
 import { defaultDialogs } from "@dormouse/core";
 import { isDeepStrictEqual } from "node:util";
 import type { CDPSession } from "puppeteer-core";
+import { EffectGate } from "../effects/effect-gate.ts";
 import { Emulation } from "../identity/emulation.ts";
 import type { LaunchedBrowser } from "../launch/launch.ts";
 import { Seeder } from "../state/seeder.ts";
@@ -9,6 +10,7 @@ import type { OpenedFrom } from "../tabs/open-tabs.ts";
 import type { Tab } from "../tabs/tab.ts";
 import { Dialogs } from "./dialogs.ts";
 import { NavigationGate } from "./navigation-gate.ts";
+import { RequestGate } from "./request-gate.ts";
 import { Targets, type TargetEvents } from "./targets.ts";
 
 /** Who is told of what happens in the browser's pages, and asked before a document is shown. */
@@ -32,7 +34,8 @@ export class ReadyBrowser {
   readonly dialogs = new Dialogs(defaultDialogs);
   readonly targets: Targets;
   readonly seeder: Seeder;
-  readonly #gate: NavigationGate;
+  readonly effects: EffectGate;
+  readonly #gate: RequestGate;
   /** What the pages were told to look like. */
   readonly #look: { identity: BrowserIdentity; viewport: Viewport | undefined };
   #blank: Promise<Tab> | undefined;
@@ -79,14 +82,15 @@ export class ReadyBrowser {
       },
     });
     this.seeder = new Seeder(() => this.targets.createHidden());
-    this.#gate = new NavigationGate({
-      session,
+    const navigations = new NavigationGate({
       seeder: this.seeder,
       standIn: (frameId) => this.targets.tabOfFrame(frameId)?.standIn,
       introduced: async () => this.#occupant?.introduced(),
       prepare: async (frameId, origin) => this.#occupant?.prepare(frameId, origin),
       onFailure: (error, origin) => this.#occupant?.onUnprepared(error, origin),
     });
+    this.effects = new EffectGate((held) => this.#gate.holdScripts(held));
+    this.#gate = new RequestGate(session, navigations, this.effects);
   }
 
   /** Does all that can be done before the session is known. */

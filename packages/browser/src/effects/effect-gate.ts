@@ -1,0 +1,120 @@
+import type { Action, ActionType } from "@dormouse/contract";
+import type { ActionContext } from "@dormouse/core";
+import type { Protocol } from "puppeteer-core";
+import { changesTheWorld, plainUrl } from "./changes-the-world.ts";
+
+type BeforeEffect = NonNullable<ActionContext["beforeEffect"]>;
+
+/** What a person does to a page, and may have it do something in answer. To scroll and to point is to look. */
+const inputs: ReadonlySet<ActionType> = new Set<ActionType>([
+  "click",
+  "doubleClick",
+  "clickAt",
+  "drag",
+  "fill",
+  "type",
+  "press",
+  "select",
+  "check",
+  "uncheck",
+  "upload",
+  "download",
+]);
+
+/**
+ * Has the engine told of what may change the world before it goes out: what pages' scripts ask for from
+ * the first input of a step until its end, and navigations in any of its actions.
+ */
+export class EffectGate {
+  readonly #holdScripts: (held: boolean) => void;
+  /** Whom to tell from the step's last input on. */
+  #opened: BeforeEffect | undefined;
+  #current: { beforeEffect: BeforeEffect | undefined; refused: AbortController } | undefined;
+  readonly #asked = new Map<BeforeEffect, Promise<void>>();
+  #refusal: { error: unknown } | undefined;
+
+  /** @param holdScripts whether requests of scripts are to be shown to `admit` from now on; never waited for */
+  constructor(holdScripts: (held: boolean) => void) {
+    this.#holdScripts = holdScripts;
+  }
+
+  /**
+   * Does an action's work.
+   * @throws what the work throws, but rather why the engine refused a request of it, or of the one before
+   */
+  async during<Value>(
+    action: Action,
+    context: ActionContext,
+    work: (context: ActionContext) => Promise<Value>,
+  ): Promise<Value> {
+    this.#throwRefusal();
+    const { beforeEffect } = context;
+    const refused = new AbortController();
+    this.#current = { beforeEffect, refused };
+    if (beforeEffect !== undefined && inputs.has(action.type)) this.#open(beforeEffect);
+    try {
+      const signal = AbortSignal.any([context.signal, refused.signal]);
+      const value = await work({ ...context, signal });
+      await this.#answered();
+      return value;
+    } finally {
+      this.#current = undefined;
+      this.#throwRefusal();
+    }
+  }
+
+  /**
+   * Resolves once the request may go out.
+   * @throws why it must not
+   */
+  async admit(request: Protocol.Network.Request, kind: "navigation" | "script"): Promise<void> {
+    const beforeEffect = this.#listener(kind);
+    if (beforeEffect === undefined || !changesTheWorld(request)) return;
+    const { method, url } = request;
+    const known = this.#asked.get(beforeEffect);
+    const asked = known ?? beforeEffect({ method, url: plainUrl(url) });
+    this.#asked.set(beforeEffect, asked);
+    try {
+      await asked;
+    } catch (error) {
+      this.#refusal ??= { error };
+      this.#current?.refused.abort(error);
+      throw error;
+    }
+  }
+
+  /**
+   * The step's actions are over: what pages do from now on is their own.
+   * @throws why the engine refused a request since the last action
+   */
+  async end(): Promise<void> {
+    await this.#answered();
+    if (this.#opened !== undefined) this.#holdScripts(false);
+    this.#opened = undefined;
+    this.#asked.clear();
+    const refusal = this.#refusal;
+    this.#refusal = undefined;
+    if (refusal !== undefined) throw refusal.error;
+  }
+
+  #open(beforeEffect: BeforeEffect): void {
+    if (this.#opened === undefined) this.#holdScripts(true);
+    this.#opened = beforeEffect;
+  }
+
+  #listener(kind: "navigation" | "script"): BeforeEffect | undefined {
+    if (this.#current === undefined) return this.#opened;
+    const { beforeEffect } = this.#current;
+    // What the author said about the action goes for all that happens meanwhile.
+    if (beforeEffect === undefined) return undefined;
+    return kind === "navigation" ? (this.#opened ?? beforeEffect) : this.#opened;
+  }
+
+  async #answered(): Promise<void> {
+    await Promise.allSettled(this.#asked.values());
+  }
+
+  #throwRefusal(): void {
+    if (this.#refusal !== undefined) throw this.#refusal.error;
+  }
+}
