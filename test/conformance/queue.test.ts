@@ -1,12 +1,21 @@
 import { createHash } from "node:crypto";
-import type { Hint, HintQueue } from "@dormouse/core";
+import { layouts, type Hint, type HintQueue } from "@dormouse/core";
 import { ManualClock, MemoryQueue } from "@dormouse/core/memory";
-import { createQueueConsumer, createSqsQueue, type QueueConsumer } from "@dormouse/cloud";
+import {
+  createQueueConsumer,
+  createSqsQueue,
+  type QueueConsumer,
+  type QueueMessage,
+} from "@dormouse/cloud";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { provisionQueues } from "../../packages/cloud/src/provision/queues.ts";
 import { startLocalAws } from "./support/local-services.ts";
 
 const hint: Hint = { tenantId: "tenant", sessionId: "session", runId: "run", step: 1 };
+
+function hintIn(message: QueueMessage | undefined): Hint {
+  return layouts.hint.readStamped(JSON.parse(message?.body ?? "{}") as object);
+}
 
 describe("the in-memory queue", () => {
   let clock: ManualClock;
@@ -55,7 +64,7 @@ describe("the queue on SQS", () => {
     await queue.send(hint);
     const [message] = await receive();
     if (message === undefined) throw new Error("no message");
-    expect(JSON.parse(message.body)).toEqual(hint);
+    expect(hintIn(message)).toEqual(hint);
     expect(message.md5OfBody).toBe(createHash("md5").update(message.body).digest("hex"));
     expect(message.attributes).toMatchObject({
       ApproximateReceiveCount: "1",
@@ -91,7 +100,7 @@ describe("the queue on SQS", () => {
     await queue.send(hint, { delaySeconds: 1 });
     expect(await receive(0)).toEqual([]);
     const [message] = await receive(5);
-    expect(JSON.parse(message?.body ?? "")).toEqual(hint);
+    expect(hintIn(message)).toEqual(hint);
     await consumer.delete([message?.receiptHandle ?? ""]);
   });
 
@@ -121,7 +130,7 @@ describe("the queue on SQS", () => {
     // It is the sixth receive that moves it, once it is visible again.
     expect(await receive(2)).toEqual([]);
     const [dead] = await deadLetters.receive({ maxMessages: 1, waitSeconds: 5 });
-    expect(JSON.parse(dead?.body ?? "")).toEqual(hint);
+    expect(hintIn(dead)).toEqual(hint);
     await deadLetters.delete([dead?.receiptHandle ?? ""]);
   });
 
@@ -131,7 +140,7 @@ describe("the queue on SQS", () => {
     const { queueUrl } = await provisionQueues({ endpoint }, names);
     const again = createQueueConsumer({ queueUrl, endpoint });
     const [message] = await again.receive({ maxMessages: 1, waitSeconds: 1 });
-    expect(JSON.parse(message?.body ?? "")).toEqual(hint);
+    expect(hintIn(message)).toEqual(hint);
     await again.delete([message?.receiptHandle ?? ""]);
   });
 

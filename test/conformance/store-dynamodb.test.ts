@@ -50,7 +50,7 @@ describe("the table", () => {
       new UpdateItemCommand({
         TableName: tableName,
         Key: { pk: { S: `TENANT#${tenantId}#SESSION#${sessionId}` }, sk: { S: "SESSION" } },
-        UpdateExpression: "SET retryAtMs = notBeforeMs REMOVE notBeforeMs",
+        UpdateExpression: "SET retryAtMs = notBeforeMs REMOVE notBeforeMs, schemaVersion",
       }),
     );
     expect(await store.read(session)).toEqual(session);

@@ -35,6 +35,7 @@ export const errorCatalog = {
   storage_full: { status: 429, title: "The sessions hold as much as they may" },
   internal_error: { status: 500, title: "Something broke on our side" },
   unavailable: { status: 503, title: "A part of the system does not answer" },
+  newer_layout: { status: 503, title: "What is stored is of a newer version of Dormouse" },
 } as const satisfies Record<string, { status: number; title: string }>;
 export type ErrorCode = keyof typeof errorCatalog;
 

@@ -1,6 +1,8 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { layouts, type ApiKeyRecord } from "@dormouse/core";
 import { apiKeyItemKey } from "./keys.ts";
+import { putOver } from "./newer-layout.ts";
 import { readItem } from "./read-item.ts";
+import { schemaVersionOf } from "./record-item.ts";
 import type { Table } from "./table.ts";
 
 export async function readTenantByKeyHash(
@@ -8,18 +10,12 @@ export async function readTenantByKeyHash(
   keyHash: string,
 ): Promise<string | undefined> {
   const item = await readItem(table, apiKeyItemKey(keyHash));
-  return typeof item?.tenantId === "string" ? item.tenantId : undefined;
+  if (item === undefined) return undefined;
+  const { tenantId, createdAtMs } = item;
+  return layouts.apiKey.read({ keyHash, tenantId, createdAtMs }, schemaVersionOf(item)).tenantId;
 }
 
-export async function putApiKey(
-  { client, tableName }: Table,
-  apiKey: { keyHash: string; tenantId: string; createdAtMs: number },
-): Promise<void> {
-  const { keyHash, tenantId, createdAtMs } = apiKey;
-  await client.send(
-    new PutCommand({
-      TableName: tableName,
-      Item: { ...apiKeyItemKey(keyHash), tenantId, createdAtMs },
-    }),
-  );
+export async function putApiKey(table: Table, { keyHash, ...apiKey }: ApiKeyRecord): Promise<void> {
+  const item = { ...apiKeyItemKey(keyHash), ...layouts.apiKey.stamp(apiKey) };
+  await putOver(table, layouts.apiKey, item);
 }

@@ -2,15 +2,11 @@ import { randomUUID } from "node:crypto";
 import { TransactionCanceledException, type CancellationReason } from "@aws-sdk/client-dynamodb";
 import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import {
-  assertCommitFits,
-  type Commit,
-  type CommitResult,
-  type IdempotencyRecord,
-} from "@dormouse/core";
+import { assertCommitFits, type Commit, layouts, type CommitResult } from "@dormouse/core";
 import { isContention, isUncertain, unavailable } from "../failure.ts";
 import { backOff } from "./backoff.ts";
 import { itemKey, sessionItemKey, sortKeys } from "./keys.ts";
+import { refuseNewerItem } from "./newer-layout.ts";
 import { readItem } from "./read-item.ts";
 import { fromRecordItem } from "./record-item.ts";
 import type { Table } from "./table.ts";
@@ -24,7 +20,7 @@ const uncertainTries = 2;
 /**
  * See Store.commit. The same token goes with every try, so a transaction that was done though its
  * answer was lost is not done twice: DynamoDB knows it for ten minutes, and what it wrote bears it.
- * @throws CommitTooLargeError
+ * @throws CommitTooLargeError, NewerLayoutError
  * @throws DormouseError `unavailable` where it cannot be told whether it was done.
  */
 export async function commit(table: Table, commit: Commit): Promise<CommitResult> {
@@ -58,6 +54,7 @@ export async function commit(table: Table, commit: Commit): Promise<CommitResult
 
 /**
  * What a cancelled transaction says about this commit; undefined where no condition failed.
+ * @throws NewerLayoutError
  * @throws Error for a failed invariant: an event written twice, a run that was never begun.
  */
 function outcomeOf(
@@ -67,16 +64,17 @@ function outcomeOf(
 ): CommitResult | undefined {
   const failed = new Map<Guard, Record<string, unknown>>();
   for (const [index, reason] of reasons.entries()) {
-    const guard = writes[index]?.guard;
-    if (reason.Code !== "ConditionalCheckFailed" || guard === undefined) continue;
+    const { guard, layout } = writes[index] ?? {};
+    if (reason.Code !== "ConditionalCheckFailed") continue;
     const existing = reason.Item === undefined ? {} : unmarshall(reason.Item);
     // The condition failed on what an earlier try of this very commit has written.
     if (existing.commitToken === commitToken) return { outcome: "committed" };
-    failed.set(guard, existing);
+    if (layout !== undefined) refuseNewerItem(layout, existing);
+    if (guard !== undefined) failed.set(guard, existing);
   }
   const duplicate = failed.get("idempotency");
   if (duplicate !== undefined) {
-    return { outcome: "duplicate", record: fromRecordItem(duplicate) as IdempotencyRecord };
+    return { outcome: "duplicate", record: fromRecordItem(layouts.idempotency, duplicate) };
   }
   if (failed.has("session")) return { outcome: "conflict" };
   const broken = failed.get("invariant");

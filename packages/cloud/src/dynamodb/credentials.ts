@@ -1,12 +1,14 @@
-import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import {
   decodeCursor,
+  layouts,
   type CredentialKey,
   type ListResult,
   type PageRequest,
   type StoredCredential,
 } from "@dormouse/core";
 import { credentialItemKey, credentialPartition } from "./keys.ts";
+import { putOver } from "./newer-layout.ts";
 import { takePage } from "./page.ts";
 import { mapped, queryItems } from "./query.ts";
 import { readRecord } from "./read-item.ts";
@@ -17,15 +19,12 @@ export function readCredential(
   table: Table,
   key: CredentialKey,
 ): Promise<StoredCredential | undefined> {
-  return readRecord<StoredCredential>(table, credentialItemKey(key));
+  return readRecord(table, layouts.credential, credentialItemKey(key));
 }
 
-export async function putCredential(
-  { client, tableName }: Table,
-  credential: StoredCredential,
-): Promise<void> {
-  const item = toRecordItem(credentialItemKey(credential), credential);
-  await client.send(new PutCommand({ TableName: tableName, Item: item }));
+export async function putCredential(table: Table, credential: StoredCredential): Promise<void> {
+  const item = toRecordItem(layouts.credential, credentialItemKey(credential), credential);
+  await putOver(table, layouts.credential, item);
 }
 
 export async function removeCredential(
@@ -51,6 +50,6 @@ export async function listCredentials(
       ? {}
       : { ExclusiveStartKey: credentialItemKey({ tenantId, name: after }) }),
   });
-  const credentials = mapped(items, (item) => fromRecordItem(item) as StoredCredential);
+  const credentials = mapped(items, (item) => fromRecordItem(layouts.credential, item));
   return takePage(credentials, limit, scope, ({ name }) => name);
 }

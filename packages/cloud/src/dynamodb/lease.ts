@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import type { ClaimRequest, Session, SessionKey } from "@dormouse/core";
+import { layouts, type ClaimRequest, type Session, type SessionKey } from "@dormouse/core";
 import { dueKeys, sessionItemKey } from "./keys.ts";
+import { knownLayout, notNewer } from "./newer-layout.ts";
 import { fromSessionItem, type SessionItem } from "./session-item.ts";
 import type { Table } from "./table.ts";
 
@@ -63,7 +64,8 @@ export async function renew(
       ...dueKeys(key.sessionId, request.dueAtMs),
     },
   });
-  return written && item !== undefined ? fromSessionItem(item) : undefined;
+  const session = item && fromSessionItem(item);
+  return written ? session : undefined;
 }
 
 type SessionUpdate = {
@@ -91,9 +93,14 @@ async function updateSession(
       new UpdateCommand({
         TableName: table.tableName,
         Key: sessionItemKey(key),
-        ConditionExpression: update.condition.join(" AND "),
+        ConditionExpression: [...update.condition, notNewer].join(" AND "),
         UpdateExpression: `SET ${assignments.join(", ")}`,
-        ExpressionAttributeValues: { ":one": 1, ...update.conditionValues, ...setValues },
+        ExpressionAttributeValues: {
+          ":one": 1,
+          ...knownLayout(layouts.session),
+          ...update.conditionValues,
+          ...setValues,
+        },
         ReturnValues: "ALL_NEW",
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       }),

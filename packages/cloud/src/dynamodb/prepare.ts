@@ -1,4 +1,4 @@
-import type { SessionKey, SessionRecords } from "@dormouse/core";
+import { layouts, type SessionKey, type SessionRecords } from "@dormouse/core";
 import { writeInBatches } from "./batch.ts";
 import { itemKey, sortKeys } from "./keys.ts";
 import { toArtifactItem, toRecordItem, toRunItem } from "./record-item.ts";
@@ -12,8 +12,12 @@ export async function prepare(
 ): Promise<void> {
   const items = [
     ...runs.map((run) => toRunItem(itemKey(key, sortKeys.run(run.runId)), run)),
-    ...steps.map((step) => toRecordItem(itemKey(key, sortKeys.step(step.step)), step)),
-    ...events.map((event) => toRecordItem(itemKey(key, sortKeys.event(event.sequence)), event)),
+    ...steps.map((step) =>
+      toRecordItem(layouts.step, itemKey(key, sortKeys.step(step.step)), step),
+    ),
+    ...events.map((event) =>
+      toRecordItem(layouts.event, itemKey(key, sortKeys.event(event.sequence)), event),
+    ),
     ...artifacts.map((artifact) =>
       toArtifactItem(itemKey(key, sortKeys.artifact(artifact.artifactId)), artifact),
     ),

@@ -1,4 +1,5 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import type { Layout } from "@dormouse/core";
 import type { ItemKey } from "./keys.ts";
 import type { Item } from "./query.ts";
 import { fromRecordItem } from "./record-item.ts";
@@ -15,7 +16,12 @@ export async function readItem(
   return Item;
 }
 
-export async function readRecord<Value>(table: Table, key: ItemKey): Promise<Value | undefined> {
+/** @throws NewerLayoutError */
+export async function readRecord<Value>(
+  table: Table,
+  layout: Layout<Value>,
+  key: ItemKey,
+): Promise<Value | undefined> {
   const item = await readItem(table, key);
-  return item && (fromRecordItem(item) as Value);
+  return item && fromRecordItem(layout, item);
 }

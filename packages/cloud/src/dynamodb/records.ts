@@ -1,6 +1,7 @@
 import type { SessionEvent } from "@dormouse/contract";
 import {
   decodeCursor,
+  layouts,
   type Artifact,
   type IdempotencyRecord,
   type Intent,
@@ -38,7 +39,7 @@ export function readIntent(
   key: SessionKey,
   step: number,
 ): Promise<Intent | undefined> {
-  return readRecord<Intent>(table, itemKey(key, sortKeys.intent(step)));
+  return readRecord(table, layouts.intent, itemKey(key, sortKeys.intent(step)));
 }
 
 export function readArtifact(
@@ -46,7 +47,7 @@ export function readArtifact(
   key: SessionKey,
   artifactId: string,
 ): Promise<Artifact | undefined> {
-  return readRecord<Artifact>(table, itemKey(key, sortKeys.artifact(artifactId)));
+  return readRecord(table, layouts.artifact, itemKey(key, sortKeys.artifact(artifactId)));
 }
 
 export function readIdempotency(
@@ -54,7 +55,7 @@ export function readIdempotency(
   tenantId: string,
   key: string,
 ): Promise<IdempotencyRecord | undefined> {
-  return readRecord<IdempotencyRecord>(table, idempotencyItemKey(tenantId, key));
+  return readRecord(table, layouts.idempotency, idempotencyItemKey(tenantId, key));
 }
 
 export async function readSteps(
@@ -64,7 +65,7 @@ export async function readSteps(
 ): Promise<StepRecord[]> {
   if (fromStep > toStep) return [];
   const items = rangeOf(table, key, sortKeys.step(fromStep), sortKeys.step(toStep));
-  return (await collect(items)).map((item) => fromRecordItem(item) as StepRecord);
+  return (await collect(items)).map((item) => fromRecordItem(layouts.step, item));
 }
 
 export async function readEvents(
@@ -76,7 +77,7 @@ export async function readEvents(
   // The log is dense: as many numbers as events.
   const last = sortKeys.event(afterSequence + limit);
   const items = await collect(rangeOf(table, key, first, last));
-  return items.map((item) => fromRecordItem(item) as SessionEvent);
+  return items.map((item) => fromRecordItem(layouts.event, item));
 }
 
 export async function listRuns(
@@ -105,7 +106,7 @@ export async function listArtifacts(
       ? { Limit: limit + 1 }
       : { FilterExpression: "kind = :kind", ExpressionAttributeValues: { ":kind": kind } },
   );
-  const artifacts = mapped(items, (item) => fromRecordItem(item) as Artifact);
+  const artifacts = mapped(items, (item) => fromRecordItem(layouts.artifact, item));
   return takePage(artifacts, limit, scope, ({ artifactId }) => artifactId);
 }
 

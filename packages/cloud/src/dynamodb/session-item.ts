@@ -1,10 +1,5 @@
 import type { RunStatus, SessionStatus } from "@dormouse/contract";
-import {
-  fromLayout,
-  sessionSchemaVersion,
-  type EarlierSession,
-  type Session,
-} from "@dormouse/core";
+import { layouts, type Session } from "@dormouse/core";
 import { indexKeys, sessionItemKey, type ItemKey } from "./keys.ts";
 
 /**
@@ -12,7 +7,7 @@ import { indexKeys, sessionItemKey, type ItemKey } from "./keys.ts";
  * which alone carries every value JSON has: DynamoDB's own numbers and strings do not.
  */
 export type SessionItem = ItemKey & {
-  /** The layout of the item; absent in the first. */
+  /** Of its layout; absent in the first. */
   schemaVersion?: number;
   tenantId: string;
   sessionId: string;
@@ -62,7 +57,7 @@ export function toSessionItem(session: Session, commitToken: string): SessionIte
   return {
     ...sessionItemKey(session),
     ...indexKeys(session),
-    schemaVersion: sessionSchemaVersion,
+    schemaVersion: layouts.session.version,
     tenantId,
     sessionId,
     status,
@@ -85,10 +80,12 @@ export function toSessionItem(session: Session, commitToken: string): SessionIte
   };
 }
 
+/** @throws NewerLayoutError */
 export function fromSessionItem(item: SessionItem): Session {
-  const { leaseWorkerId, leaseUntilMs, dueAtMs, notBeforeMs = item.retryAtMs } = item;
-  const session: EarlierSession = {
-    ...(JSON.parse(item.details) as Pick<Session, "dataKey" | "identity" | "metadata">),
+  const { schemaVersion, leaseWorkerId, leaseUntilMs, dueAtMs, notBeforeMs, retryAtMs } = item;
+  layouts.session.refuseNewer(schemaVersion);
+  const session = {
+    ...(JSON.parse(item.details) as object),
     tenantId: item.tenantId,
     sessionId: item.sessionId,
     status: item.status,
@@ -105,6 +102,7 @@ export function fromSessionItem(item: SessionItem): Session {
       : { lease: { workerId: leaseWorkerId, untilMs: leaseUntilMs } }),
     ...(dueAtMs === undefined ? {} : { dueAtMs }),
     ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
+    ...(retryAtMs === undefined ? {} : { retryAtMs }),
   };
-  return fromLayout(session, item.schemaVersion);
+  return layouts.session.read(session, schemaVersion);
 }

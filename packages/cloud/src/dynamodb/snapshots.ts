@@ -1,6 +1,7 @@
 import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import {
   decodeCursor,
+  layouts,
   snapshotListingId,
   snapshotsScope,
   type ListResult,
@@ -10,6 +11,7 @@ import {
   type StoredSnapshot,
 } from "@dormouse/core";
 import { itemKey, sortKeys } from "./keys.ts";
+import { knownLayout, notNewer, refuseNewerItem } from "./newer-layout.ts";
 import { takePage } from "./page.ts";
 import { mapped, type Item } from "./query.ts";
 import { fromRecordItem } from "./record-item.ts";
@@ -54,7 +56,7 @@ export async function pinSnapshot(
   version: number,
   pin: SnapshotPin,
 ): Promise<boolean> {
-  return unlessRefused(updatePins(table, key, version, "ADD", pin));
+  return updatePins(table, key, version, "ADD", pin);
 }
 
 export async function unpinSnapshot(
@@ -63,7 +65,7 @@ export async function unpinSnapshot(
   version: number,
   pin: SnapshotPin,
 ): Promise<void> {
-  await unlessRefused(updatePins(table, key, version, "DELETE", pin));
+  await updatePins(table, key, version, "DELETE", pin);
 }
 
 /** See Store.removeSnapshots. Whoever pins one meanwhile either keeps it or is told that it is gone. */
@@ -84,7 +86,7 @@ export async function removeSnapshots(
 }
 
 function fromSnapshotItem(item: Item): StoredSnapshot {
-  const snapshot = fromRecordItem(item) as StoredSnapshot;
+  const snapshot = fromRecordItem(layouts.snapshot, item);
   return item.pins instanceof Set ? { ...snapshot, pins: [...item.pins] } : snapshot;
 }
 
@@ -94,16 +96,16 @@ function updatePins(
   version: number,
   change: "ADD" | "DELETE",
   pin: SnapshotPin,
-): Promise<unknown> {
-  return client.send(
-    new UpdateCommand({
-      TableName: tableName,
-      Key: itemKey(key, sortKeys.snapshot(version)),
-      UpdateExpression: `${change} pins :pins`,
-      ConditionExpression: "attribute_exists(pk)",
-      ExpressionAttributeValues: { ":pins": new Set([pin]) },
-    }),
-  );
+): Promise<boolean> {
+  const update = new UpdateCommand({
+    TableName: tableName,
+    Key: itemKey(key, sortKeys.snapshot(version)),
+    UpdateExpression: `${change} pins :pins`,
+    ConditionExpression: `attribute_exists(pk) AND ${notNewer}`,
+    ExpressionAttributeValues: { ":pins": new Set([pin]), ...knownLayout(layouts.snapshot) },
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  });
+  return unlessRefused(client.send(update), (item) => refuseNewerItem(layouts.snapshot, item));
 }
 
 function removeUnpinned(

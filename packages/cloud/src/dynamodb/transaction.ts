@@ -1,17 +1,20 @@
 import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
-import type { Commit } from "@dormouse/core";
+import { layouts, type Commit, type Layout } from "@dormouse/core";
 import { toCollectionItem } from "./collections.ts";
 import { idempotencyItemKey, itemKey, sortKeys, type ItemKey } from "./keys.ts";
+import { knownLayout, notNewer } from "./newer-layout.ts";
 import { toArtifactItem, toIdempotencyItem, toRecordItem, toRunItem } from "./record-item.ts";
 import { toSessionItem } from "./session-item.ts";
 import type { Table } from "./table.ts";
 
-/** What a failed condition on a write means. */
+/** What a failed condition on a write means, unless what stands there is of a newer layout. */
 export type Guard = "session" | "idempotency" | "invariant";
 
-/** A write of the transaction; without a guard it has no condition to fail. */
+/** A write of the transaction; without a guard it has no condition to fail, but that on the layout of what is there. */
 export type Write = {
   item: NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
+  /** Of what stands in its place. */
+  layout?: Layout<unknown>;
   guard?: Guard;
 };
 
@@ -20,7 +23,8 @@ export function writesOf(table: Table, commit: Commit, commitToken: string): Wri
   const { tableName: TableName } = table;
   const key = (sk: string) => itemKey(commit.session, sk);
   const put = (Item: Record<string, unknown>): Write => ({ item: { Put: { TableName, Item } } });
-  const putNew = (Item: Record<string, unknown>, guard: Guard): Write => ({
+  const putNew = (layout: Layout<unknown>, Item: Record<string, unknown>, guard: Guard): Write => ({
+    layout,
     guard,
     item: {
       Put: {
@@ -35,21 +39,31 @@ export function writesOf(table: Table, commit: Commit, commitToken: string): Wri
   const writes = [putSession(table, commit, commitToken)];
   if (commit.idempotency !== undefined) writes.push(putIdempotency(table, commit, commitToken));
   for (const event of commit.events ?? []) {
-    const item = toRecordItem(key(sortKeys.event(event.sequence)), event);
-    writes.push(putNew({ ...item, commitToken }, "invariant"));
+    const item = toRecordItem(layouts.event, key(sortKeys.event(event.sequence)), event);
+    writes.push(putNew(layouts.event, { ...item, commitToken }, "invariant"));
   }
   if (commit.newRun !== undefined) {
     writes.push(
-      putNew(toRunItem(key(sortKeys.run(commit.newRun.runId)), commit.newRun), "invariant"),
+      putNew(
+        layouts.run,
+        toRunItem(key(sortKeys.run(commit.newRun.runId)), commit.newRun),
+        "invariant",
+      ),
     );
   }
   if (commit.run !== undefined) writes.push(updateRun(table, commit.session, commit.run));
   if (commit.step !== undefined) {
-    writes.push(put(toRecordItem(key(sortKeys.step(commit.step.step)), commit.step)));
+    writes.push(put(toRecordItem(layouts.step, key(sortKeys.step(commit.step.step)), commit.step)));
   }
   if (commit.snapshot !== undefined) {
     writes.push(
-      put(toRecordItem(key(sortKeys.snapshot(commit.snapshot.version)), commit.snapshot)),
+      put(
+        toRecordItem(
+          layouts.snapshot,
+          key(sortKeys.snapshot(commit.snapshot.version)),
+          commit.snapshot,
+        ),
+      ),
     );
     const { restoredFrom } = commit.snapshot.summary;
     if (restoredFrom !== undefined) {
@@ -60,10 +74,12 @@ export function writesOf(table: Table, commit: Commit, commitToken: string): Wri
     writes.push(put(toArtifactItem(key(sortKeys.artifact(artifact.artifactId)), artifact)));
   }
   if (commit.intent !== undefined) {
-    writes.push(put(toRecordItem(key(sortKeys.intent(commit.intent.step)), commit.intent)));
+    writes.push(
+      put(toRecordItem(layouts.intent, key(sortKeys.intent(commit.intent.step)), commit.intent)),
+    );
   }
   if (commit.collectAtMs !== undefined) {
-    writes.push(put(toCollectionItem(commit.session, commit.collectAtMs)));
+    writes.push(putCollection(table, commit.session, commit.collectAtMs));
   }
   if (commit.intentDone !== undefined) {
     const Key = key(sortKeys.intent(commit.intentDone));
@@ -76,6 +92,7 @@ export function writesOf(table: Table, commit: Commit, commitToken: string): Wri
 function putSession(table: Table, { session }: Commit, commitToken: string): Write {
   const isNew = session.revision === 1;
   return {
+    layout: layouts.session,
     guard: "session",
     item: {
       Put: {
@@ -88,6 +105,25 @@ function putSession(table: Table, { session }: Commit, commitToken: string): Wri
               ConditionExpression: "revision = :revision",
               ExpressionAttributeValues: { ":revision": session.revision - 1 },
             }),
+      },
+    },
+  };
+}
+
+function putCollection(
+  { tableName: TableName }: Table,
+  session: Commit["session"],
+  dueAtMs: number,
+): Write {
+  return {
+    layout: layouts.collection,
+    item: {
+      Put: {
+        TableName,
+        Item: toCollectionItem(session, dueAtMs),
+        ConditionExpression: notNewer,
+        ExpressionAttributeValues: knownLayout(layouts.collection),
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       },
     },
   };
@@ -107,6 +143,7 @@ function putIdempotency(table: Table, commit: Commit, commitToken: string): Writ
   if (idempotency === undefined) throw new TypeError("the commit has no idempotency record");
   const key = idempotencyItemKey(session.tenantId, idempotency.key);
   return {
+    layout: layouts.idempotency,
     guard: "idempotency",
     item: {
       Put: {
@@ -126,14 +163,16 @@ function updateRun(
   run: NonNullable<Commit["run"]>,
 ): Write {
   return {
+    layout: layouts.run,
     guard: "invariant",
     item: {
       Update: {
         TableName: table.tableName,
         Key: itemKey(session, sortKeys.run(run.runId)),
-        UpdateExpression: "SET json = :json",
-        ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: { ":json": JSON.stringify(run) },
+        UpdateExpression: "SET json = :json, schemaVersion = :knownLayout",
+        ConditionExpression: `attribute_exists(pk) AND ${notNewer}`,
+        ExpressionAttributeValues: { ":json": JSON.stringify(run), ...knownLayout(layouts.run) },
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       },
     },
   };

@@ -1,5 +1,5 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import { hintDelaySecondsMax, type HintQueue } from "@dormouse/core";
+import { hintDelaySecondsMax, layouts, type HintQueue } from "@dormouse/core";
 import { answered } from "../failure.ts";
 import { openQueueClient, type QueueOptions } from "./client.ts";
 
@@ -17,7 +17,7 @@ export function createSqsQueue({ queueUrl, ...connection }: QueueOptions): HintQ
       if (delaySeconds > hintDelaySecondsMax) return;
       const message = new SendMessageCommand({
         QueueUrl: queueUrl,
-        MessageBody: JSON.stringify(hint),
+        MessageBody: JSON.stringify(layouts.hint.stamp(hint)),
         MessageGroupId: hint.tenantId,
         DelaySeconds: delaySeconds,
       });

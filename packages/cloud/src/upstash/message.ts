@@ -1,4 +1,5 @@
 import type { SessionEvent } from "@dormouse/contract";
+import { layouts, NewerLayoutError } from "@dormouse/core";
 
 /** Upstash refuses requests of more than a megabyte on its smallest plan. */
 const commitBytesMax = 512 * 1024;
@@ -10,7 +11,7 @@ const commitBytesMax = 512 * 1024;
 export function toMessages(events: SessionEvent[]): string[] {
   let room = commitBytesMax;
   return events.map((event) => {
-    const message = JSON.stringify(event);
+    const message = JSON.stringify(layouts.event.stamp(event));
     const bytes = Buffer.byteLength(message);
     if (bytes > room) return JSON.stringify({ sequence: event.sequence });
     room -= bytes;
@@ -18,8 +19,14 @@ export function toMessages(events: SessionEvent[]): string[] {
   });
 }
 
-/** @returns the event, or undefined for a marker and for what is not ours. */
+/** @returns the event, or undefined for a marker, for what is not ours, and for what only a newer program reads. */
 export function fromMessage(message: unknown): SessionEvent | undefined {
   if (typeof message !== "object" || message === null) return undefined;
-  return "type" in message && "sequence" in message ? (message as SessionEvent) : undefined;
+  if (!("type" in message && "sequence" in message)) return undefined;
+  try {
+    return layouts.event.readStamped(message);
+  } catch (error) {
+    if (error instanceof NewerLayoutError) return undefined;
+    throw error;
+  }
 }

@@ -2,6 +2,9 @@ import { createHash, randomBytes } from "node:crypto";
 import { DormouseError } from "@dormouse/contract";
 import type { World } from "../world/world.ts";
 
+/** An API key as it is stored. */
+export type ApiKeyRecord = { keyHash: string; tenantId: string; createdAtMs: number };
+
 /** Stored instead of the key: who reads the table cannot call the API. */
 export function hashApiKey(apiKey: string): string {
   return createHash("sha256").update(apiKey).digest("hex");

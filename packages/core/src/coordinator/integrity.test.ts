@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { deleteSession } from "../session/delete.ts";
 import { pauseSession } from "../session/pause.ts";
 import { resumeSession } from "../session/resume.ts";
-import { fromLayout } from "../session/layout.ts";
+import { layouts } from "../layout/layouts.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { defaultSettings } from "../settings.ts";
 import { sweep } from "../sweep/sweep.ts";
@@ -80,8 +80,9 @@ describe("a session's modules", () => {
 
   it("are made up for a session that was stored without them", async () => {
     const { modules, ...earlier } = await engine.read(key);
-    expect(fromLayout(earlier)).toEqual({ ...earlier, modules });
-    expect(fromLayout(earlier, 2)).toEqual({ ...earlier, modules: {} });
+    expect(layouts.session.read(earlier)).toEqual({ ...earlier, modules });
+    const halfMade = { ...earlier, modules: {} };
+    expect(layouts.session.read(halfMade, 2)).toEqual(halfMade);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Artifact } from "../artifact/artifact.ts";
 import { collectIfOrphaned } from "../collect/schedule.ts";
 import { newSessionModules } from "../coordinator/linked-modules.ts";
 import type { EventDraft } from "../event/append.ts";
+import { layouts } from "../layout/layouts.ts";
 import { storedWith } from "../limit/usage.ts";
 import { refuseBeyondLimits, refuseFullStorage } from "../limit/tenant-limits.ts";
 import type { Run } from "../run/run.ts";
@@ -212,7 +213,7 @@ async function startFirst(
   if (request === undefined) return { session };
   const runId = world.ids.next();
   const blobKey = `${blobPrefix(session)}runs/${runId}.json`;
-  const script = await storePayload(world.blobs, blobKey, request.actions);
+  const script = await storePayload(world.blobs, layouts.script, blobKey, request.actions);
   return startRun(session, { runId, request, script }, settings, nowMs);
 }
 

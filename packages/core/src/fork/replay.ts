@@ -1,4 +1,5 @@
 import type { ReplayRequest, RunRequest } from "@dormouse/contract";
+import { layouts } from "../layout/layouts.ts";
 import type { Run } from "../run/run.ts";
 import { runNotFound } from "../run/wait.ts";
 import type { Accepted } from "../session/accepted.ts";
@@ -53,6 +54,6 @@ function beginningOf({ run: current, queue = [], nextStep }: Session, run: Run):
 
 /** The run as it was asked for. */
 async function requestOf({ blobs }: World, { kind, script, timeoutMs }: Run): Promise<RunRequest> {
-  const actions = await loadPayload(blobs, script);
+  const actions = await loadPayload(blobs, layouts.script, script);
   return { kind, actions, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
 }

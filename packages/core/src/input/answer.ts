@@ -5,6 +5,7 @@ import {
   type Question,
   type ScriptStep,
 } from "@dormouse/contract";
+import { layouts } from "../layout/layouts.ts";
 import { refuseExpired } from "../run/deadline.ts";
 import { isUnfinished } from "../run/status.ts";
 import type { Accepted } from "../session/accepted.ts";
@@ -60,7 +61,7 @@ export async function answerQuestion(
 async function readScript(world: World, key: SessionKey, runId: string): Promise<ScriptStep[]> {
   const run = await world.store.readRun(key, runId);
   if (run === undefined) throw new Error(`run ${runId} is missing`);
-  return loadPayload(world.blobs, run.script);
+  return loadPayload(world.blobs, layouts.script, run.script);
 }
 
 /** The next step that asks for it. */

@@ -1,4 +1,5 @@
 import type { RunDetail, StepView } from "@dormouse/contract";
+import { layouts } from "../layout/layouts.ts";
 import { loadPayload } from "../snapshot/payload.ts";
 import { runView } from "../session/view.ts";
 import type { CurrentRun, SessionKey } from "../session/session.ts";
@@ -22,7 +23,7 @@ export async function runDetail(
 }
 
 async function viewOf(world: World, record: StepRecord): Promise<StepView> {
-  return { ...record, actions: await loadPayload(world.blobs, record.actions) };
+  return { ...record, actions: await loadPayload(world.blobs, layouts.outcomes, record.actions) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { BrowserIdentity, RunRequest, StorageState } from "@dormouse/contract";
 import { collectIfOrphaned } from "../collect/schedule.ts";
 import { newSessionModules } from "../coordinator/linked-modules.ts";
+import { layouts } from "../layout/layouts.ts";
 import { storedWith } from "../limit/usage.ts";
 import { refuseBeyondLimits, refuseFullStorage } from "../limit/tenant-limits.ts";
 import { startRun } from "../run/start.ts";
@@ -131,6 +132,7 @@ async function firstRun(
   const runId = world.ids.next();
   const script = await storePayload(
     world.blobs,
+    layouts.script,
     `${blobPrefix(session)}runs/${runId}.json`,
     request.actions,
     () => collectIfOrphaned(world, session, nowMs),

@@ -1,3 +1,4 @@
+import { layouts } from "../layout/layouts.ts";
 import { inOrder, partId, type PartLedger, type PartReference } from "./snapshot.ts";
 import { touchedParts } from "./touched-parts.ts";
 
@@ -11,7 +12,7 @@ const referenceBytes = 160;
 
 /**
  * Chooses the ledger for a list of parts: none while the list is short, the one there is while little
- * differs from it, else a new one, to be written to `newBlob`.
+ * differs from it and it is of this program's layout, else a new one, to be written to `newBlob`.
  */
 export function chooseLedger(
   parts: PartReference[],
@@ -19,8 +20,10 @@ export function chooseLedger(
   newBlob: string,
 ): PartLedger | undefined {
   if (listBytes({ parts, without: [] }) <= maxListBytes) return undefined;
-  const fits = current !== undefined && listBytes(changesTo(current, parts)) <= maxListBytes;
-  return fits ? current : { blob: newBlob, parts };
+  const schemaVersion = layouts.manifest.version;
+  const isCurrent = current?.schemaVersion === schemaVersion;
+  const fits = isCurrent && listBytes(changesTo(current, parts)) <= maxListBytes;
+  return fits ? current : { blob: newBlob, parts, schemaVersion };
 }
 
 export function changesTo(ledger: PartLedger | undefined, parts: PartReference[]): LedgerChanges {

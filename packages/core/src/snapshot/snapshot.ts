@@ -64,7 +64,12 @@ export function emptyManifest(
  * A list of parts that several snapshots have in common. It is written once; each of them stores what
  * differs from it, so that a step's cost does not grow with what the session has.
  */
-export type PartLedger = { blob: string; parts: PartReference[] };
+export type PartLedger = {
+  blob: string;
+  parts: PartReference[];
+  /** Of the layout that it lies there in: that of the snapshots that name it. */
+  schemaVersion?: number;
+};
 
 /** What is told of a snapshot without opening it. */
 export type SnapshotSummary = Omit<SnapshotView, "version" | "step" | "createdAt">;

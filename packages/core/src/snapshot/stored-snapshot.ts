@@ -1,3 +1,5 @@
+import type { Stamped } from "../layout/layout.ts";
+import { layouts } from "../layout/layouts.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import type { World } from "../world/world.ts";
 import { newRecordName, recordKey } from "./blob-names.ts";
@@ -39,7 +41,7 @@ export async function sealManifest(
     ...(ledger === undefined ? {} : { ledger: ledger.blob }),
   };
   const [sealed, ledgerBytes] = await Promise.all([
-    sealRecord(seal, manifestName(manifest.version), record),
+    sealRecord(seal, manifestName(manifest.version), layouts.manifest.stamp(record)),
     ledger === undefined || ledger === before ? 0 : writeLedger(blobs, session, seal, ledger),
   ]);
   return {
@@ -108,11 +110,16 @@ async function unsealManifest(
     "inline" in sealed
       ? Buffer.from(sealed.inline, "base64")
       : await blobs.get(recordKey(session, "manifests", sealed.blob));
-  const record = await opened<ManifestRecord>(seal, manifestName(version), content);
-  const { parts, without, ledger, ...rest } = record;
-  if (ledger === undefined) return { ...rest, parts };
+  const record = await opened<Stamped<ManifestRecord>>(seal, manifestName(version), content);
+  const { schemaVersion = 1, parts, without, ledger, ...rest } = record;
+  layouts.manifest.refuseNewer(schemaVersion);
+  if (ledger === undefined) return layouts.manifest.read({ ...rest, parts }, schemaVersion);
   const listed = await readLedger(blobs, session, seal, ledger);
-  return { ...rest, parts: withChanges(listed.parts, { parts, without }), ledger: listed };
+  const whole = { ...rest, parts: withChanges(listed.parts, { parts, without }) };
+  return {
+    ...layouts.manifest.read(whole, schemaVersion),
+    ledger: { ...listed, schemaVersion },
+  };
 }
 
 async function writeLedger(

@@ -1,4 +1,5 @@
 import { DormouseError } from "@dormouse/contract";
+import { NewerLayoutError } from "../layout/newer-layout-error.ts";
 import { SnapshotConflictError, SnapshotUnreadableError } from "../snapshot/errors.ts";
 import { KeyUnwrapError } from "../world/keyring.ts";
 import { BrowserLostError, ProbeUnansweredError } from "./errors.ts";
@@ -23,6 +24,9 @@ export function lostAttempt(error: unknown): LostAttempt {
       reason: { code: "unavailable", message: "A part of the system did not answer." },
       counts: false,
     };
+  }
+  if (error instanceof NewerLayoutError) {
+    return { reason: { code: error.code, message: error.message }, counts: false };
   }
   if (error instanceof SnapshotConflictError) {
     return {

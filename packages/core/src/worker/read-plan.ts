@@ -1,4 +1,5 @@
 import type { ScriptStep } from "@dormouse/contract";
+import { layouts } from "../layout/layouts.ts";
 import { keyOf, type Session } from "../session/session.ts";
 import { loadPayload } from "../snapshot/payload.ts";
 import { runOf } from "../step/run-after.ts";
@@ -23,7 +24,7 @@ async function readScript(
   if (worker.script?.runId === runId) return worker.script.steps;
   const run = await worker.world.store.readRun(keyOf(session), runId);
   if (run === undefined) throw new Error(`run ${runId} is missing`);
-  const steps = await loadPayload(worker.world.blobs, run.script);
+  const steps = await loadPayload(worker.world.blobs, layouts.script, run.script);
   worker.script = { runId, steps };
   return steps;
 }

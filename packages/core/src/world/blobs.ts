@@ -38,5 +38,7 @@ export class BlobTooLargeError extends Error {
   }
 }
 
-/** A JSON value that is stored in the table while it is small, in a blob when it is not. */
-export type Payload<Value> = { inline: Value } | { blobKey: string; bytes: number };
+/** A JSON value that is stored in the table while it is small, in a blob when it is not; and its layout. */
+export type Payload<Value> = ({ inline: Value } | { blobKey: string; bytes: number }) & {
+  schemaVersion?: number;
+};

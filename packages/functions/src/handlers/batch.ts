@@ -1,9 +1,11 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { NewerLayoutError } from "@dormouse/core";
 import { logError } from "../log.ts";
 
 /**
  * Handles a batch's messages one after another. One that fails is left on the queue and costs the
- * others nothing.
+ * others nothing. One whose session, or whose own layout, is of a newer program is let go: the session is due in
+ * the table until that program's sweeper looks at it, whereas a message that goes on failing ends in a pause.
  */
 export async function eachMessage(
   { Records }: SQSEvent,
@@ -14,8 +16,13 @@ export async function eachMessage(
     try {
       await handleMessage(record);
     } catch (error) {
-      logError({ message: "message failed", messageId: record.messageId, error });
-      batchItemFailures.push({ itemIdentifier: record.messageId });
+      const { messageId } = record;
+      if (error instanceof NewerLayoutError) {
+        logError({ message: "left to the newer version that stored it", messageId, error });
+        continue;
+      }
+      logError({ message: "message failed", messageId, error });
+      batchItemFailures.push({ itemIdentifier: messageId });
     }
   }
   return { batchItemFailures };

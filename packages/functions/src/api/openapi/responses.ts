@@ -4,7 +4,7 @@ import type { z } from "@hono/zod-openapi";
 import { problemOf } from "../problem.ts";
 
 /** Errors that any route may answer with. */
-const everywhere = ["internal_error", "unavailable"] as const;
+const everywhere = ["internal_error", "unavailable", "newer_layout"] as const;
 
 /** A JSON answer, as a route declares it. */
 export function json<Schema extends z.ZodType>(

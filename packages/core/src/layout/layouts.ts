@@ -1,0 +1,40 @@
+import type { ActionOutcome, ScriptStep, SessionEvent } from "@dormouse/contract";
+import type { ApiKeyRecord } from "../access/api-key.ts";
+import type { Artifact } from "../artifact/artifact.ts";
+import type { StoredCredential } from "../credential/credential.ts";
+import type { CurrentRun, Session } from "../session/session.ts";
+import { sessionUpgrades } from "../session/upgrades.ts";
+import type { SnapshotManifest, StoredSnapshot } from "../snapshot/snapshot.ts";
+import type { Intent } from "../step/intent.ts";
+import type { StepRecord } from "../step/step.ts";
+import type { Hint } from "../world/queue.ts";
+import type { Collection, IdempotencyRecord } from "../world/store.ts";
+import { Layout } from "./layout.ts";
+
+/**
+ * Everything that outlives the program that wrote it, by kind. Whoever changes what a kind looks like adds the
+ * upgrade from the layout before, and a recording of it to test/conformance/layouts.
+ */
+export const layouts = {
+  session: new Layout<Session>("session", sessionUpgrades),
+  run: new Layout<CurrentRun>("run"),
+  /** Of a run, in its record or in a blob. */
+  script: new Layout<ScriptStep[]>("script"),
+  step: new Layout<StepRecord>("step"),
+  /** What a step's actions came to, in its record or in a blob. */
+  outcomes: new Layout<ActionOutcome[]>("outcomes of a step"),
+  event: new Layout<SessionEvent>("event"),
+  intent: new Layout<Intent>("intent"),
+  artifact: new Layout<Artifact>("artifact"),
+  snapshot: new Layout<StoredSnapshot>("snapshot"),
+  /** Sealed, with its ledger and the content of its parts. */
+  manifest: new Layout<SnapshotManifest>("browser's state"),
+  idempotency: new Layout<IdempotencyRecord>("idempotency record"),
+  collection: new Layout<Pick<Collection, "dueAtMs">>("collection"),
+  credential: new Layout<StoredCredential>("credential"),
+  apiKey: new Layout<ApiKeyRecord>("API key"),
+  /** A message of the queue. */
+  hint: new Layout<Hint>("hint"),
+} satisfies Record<string, Layout<unknown>>;
+
+export type Layouts = typeof layouts;

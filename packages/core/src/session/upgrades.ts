@@ -1,0 +1,21 @@
+import { modulesAfter, newSessionModules } from "../coordinator/linked-modules.ts";
+import type { Upgrade } from "../layout/layout.ts";
+import type { Session } from "./session.ts";
+
+/** A session of the first layout, which had no modules, and another name for `notBeforeMs`. */
+type FirstSession = Omit<Session, "modules"> &
+  Partial<Pick<Session, "modules">> & { retryAtMs?: number };
+
+/** See Layout. */
+export const sessionUpgrades: readonly Upgrade[] = [withModules];
+
+function withModules({ retryAtMs, ...first }: FirstSession): Session {
+  const { modules = {}, createdAtMs, status, notBeforeMs = retryAtMs } = first;
+  // A program of before may have written over what a newer one stored: it kept modules, but left them as they stood.
+  const all = { ...newSessionModules(first, createdAtMs), ...modules };
+  return {
+    ...first,
+    ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
+    modules: modulesAfter(all, status, [], createdAtMs),
+  };
+}
