@@ -129,17 +129,67 @@ describe("a step that says retry", () => {
     run: { kind: "script", actions: [{ actions: [{ type: "read" }], ...more }] },
   });
 
-  it("names errors that it can be tried again after, and is not marked once", async () => {
+  it("names errors that it can be tried again after, and has nothing that must not happen twice", async () => {
     await create(step({ retry: { attempts: 10, backoffMs: 0, on: ["wait_timeout"] } }));
     const refused: [object, string][] = [
       [{ retry: { attempts: 11 } }, "run.actions[0].retry.attempts"],
       [{ retry: { on: ["outcome_unknown"] } }, "run.actions[0].retry.on[0]"],
       [{ retry: { on: [] } }, "run.actions[0].retry.on"],
       [{ retry: {}, once: {} }, "run.actions[0].retry"],
+      [{ retry: {}, actions: [{ type: "reload", effect: true }] }, "run.actions[0].retry"],
     ];
     for (const [more, path] of refused) {
       const answer = await api.call("POST", "/v1/sessions", { body: step(more) });
       expect(await answer.json()).toMatchObject({ code: "invalid_request", path });
     }
+  });
+});
+
+describe("an action that says what its effect is", () => {
+  const open = { type: "goto", url: "https://example.com/orders" } as const;
+  const pay = { type: "press", key: "Enter", effect: true } as const;
+
+  it("is taken with a probe that looks, alone or as the last of its step", async () => {
+    const actions = [
+      { ...pay, probe: [open, { type: "expect", text: "Order 1" }] },
+      { actions: [open, { ...pay, probe: [{ ...open, type: "newTab" }] }] },
+      { actions: [{ ...pay, effect: false }, open], once: { probe: [open] } },
+      { ...open, retry: { attempts: 2 } },
+    ];
+    expect(await create({ run: { kind: "script", actions } })).toBeDefined();
+  });
+
+  it("is refused where that could not be kept, with the path of what is wrong", async () => {
+    const refused: [object, string][] = [
+      [{ ...pay, probe: [pay] }, "probe[0].type"],
+      [{ ...pay, probe: [{ ...open, effect: true }] }, "probe[0].effect"],
+      [{ ...pay, probe: [{ type: "read" }] }, "probe[0].type"],
+      [{ ...pay, probe: [] }, "probe"],
+      [{ ...pay, effect: false, probe: [open] }, "probe"],
+      [{ ...open, probe: [open] }, "probe"],
+      [{ ...pay, retry: {} }, "retry"],
+      [{ actions: [pay, open] }, "actions[0].effect"],
+      [{ actions: [open, pay], once: {} }, "actions[1].effect"],
+      [{ actions: [{ ...open, retry: {} }] }, "actions[0].retry"],
+      [{ actions: [open], once: { probe: [open, pay] } }, "once.probe[1].type"],
+    ];
+    for (const [step, path] of refused) {
+      const body = { run: { kind: "script", actions: [step] } };
+      const answer = await api.call("POST", "/v1/sessions", { body });
+      const problem: unknown = await answer.json();
+      expect(problem).toMatchObject({ code: "invalid_request", path: `run.actions[0].${path}` });
+    }
+  });
+
+  it("asks for an earlier answer in its probe, as elsewhere", async () => {
+    const probe = [{ type: "goto", url: { input: "where" } }];
+    const ask = { type: "ask", name: "where", question: { kind: "text", prompt: "Where?" } };
+    await create({ run: { kind: "script", actions: [ask, { ...pay, probe }] } });
+    const body = { run: { kind: "script", actions: [open, { actions: [{ ...pay, probe }] }] } };
+    const answer = await api.call("POST", "/v1/sessions", { body });
+    expect(await answer.json()).toMatchObject({
+      code: "invalid_request",
+      path: "run.actions[1].actions[0].probe[0].url.input",
+    });
   });
 });

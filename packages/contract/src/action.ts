@@ -1,34 +1,32 @@
 import { z } from "zod";
-import { ExtractSchema } from "./extract.ts";
 import { ArtifactId } from "./ids.ts";
 import { InputReference, type Filled } from "./input-reference.ts";
 import { limits } from "./limits.ts";
 import { Locator } from "./locator.ts";
-import { StepName } from "./step-name.ts";
+import { Probe } from "./probe.ts";
+import { common, reading, waitUntil } from "./reading.ts";
+import { Retry } from "./retry.ts";
 import { Viewport } from "./viewport.ts";
-import { WebUrl } from "./web-url.ts";
 
 const text = z.string().max(limits.inlineTextLength);
 const coordinate = z.number().min(-100_000).max(100_000);
 
-const common = {
-  name: StepName.optional().meta({
-    description: "Names the step; an output is found under this name in the run's.",
-  }),
-  timeoutMs: z
-    .int()
-    .min(1)
-    .max(limits.actionTimeoutMsMax)
+const marks = {
+  effect: z
+    .boolean()
     .optional()
     .meta({
-      description: `How long to wait for it to be possible. Default ${limits.actionTimeoutMsDefault}.`,
+      description:
+        "true: it changes something on the site that must not happen twice, and is the last action of its step. " +
+        "false: it changes nothing that matters, whatever requests it makes, and may be repeated. " +
+        "Default: it is taken for such a change where it sends off a form or a request that is no GET.",
     }),
+  probe: Probe.optional(),
+  retry: Retry.optional().meta({
+    description: "Of an action that is a step of its own. Of a group it goes on the group.",
+  }),
 };
 
-const waitUntil = z
-  .enum(["load", "domcontentloaded", "networkidle"])
-  .optional()
-  .meta({ description: "Default load." });
 const button = z.enum(["left", "right", "middle"]).optional();
 const modifiers = z
   .array(z.enum(["Alt", "Control", "Meta", "Shift"]))
@@ -42,7 +40,7 @@ const key = z
 
 function action<Type extends string, Fields extends z.ZodRawShape>(type: Type, fields: Fields) {
   return z
-    .strictObject({ type: z.literal(type), ...fields, ...common })
+    .strictObject({ type: z.literal(type), ...fields, ...common, ...marks })
     .meta({ id: `${type[0]?.toUpperCase()}${type.slice(1)}Action` });
 }
 
@@ -57,23 +55,12 @@ const UploadFile = z
   ])
   .meta({ id: "UploadFile" });
 
-const conditionFields = {
-  locator: Locator.optional(),
-  text: z.string().min(1).max(limits.selectorLength).optional(),
-  url: z
-    .string()
-    .min(1)
-    .max(limits.urlLength)
-    .optional()
-    .meta({ description: "The whole URL, or a part of it; * stands for anything." }),
-};
-
 /** Navigation waits for the page; pointer and form actions wait until the element can be used. */
 const navigation = [
-  action("goto", { url: z.union([WebUrl, InputReference]), waitUntil }),
+  reading.goto.safeExtend(marks).meta({ id: "GotoAction" }),
   action("back", { waitUntil }),
   action("forward", { waitUntil }),
-  action("reload", { waitUntil }),
+  reading.reload.safeExtend(marks).meta({ id: "ReloadAction" }),
 ] as const;
 
 const pointer = [
@@ -87,16 +74,7 @@ const pointer = [
   }),
   action("hover", { locator: Locator }),
   action("drag", { from: Locator, to: Locator }),
-  action("scroll", {
-    locator: Locator.optional().meta({
-      description: "Scroll this element into view, or by `by` in it.",
-    }),
-    by: z
-      .strictObject({ x: coordinate.optional(), y: coordinate.optional() })
-      .optional()
-      .meta({ description: "CSS pixels. Default, with neither locator nor to: a screen down." }),
-    to: z.enum(["top", "bottom"]).optional(),
-  }),
+  reading.scroll.safeExtend(marks).meta({ id: "ScrollAction" }),
 ] as const;
 
 const form = [
@@ -126,36 +104,10 @@ const form = [
 ] as const;
 
 const observation = [
-  action("waitFor", {
-    ...conditionFields,
-    state: z.enum(["visible", "hidden", "attached", "detached"]).optional().meta({
-      description: "Default visible. Of several matches one is enough; hidden: none is visible.",
-    }),
-    loadState: z.enum(["load", "domcontentloaded", "networkidle"]).optional(),
-    ms: z.int().min(0).max(limits.actionTimeoutMsMax).optional(),
-  }).superRefine((value, context) =>
-    requireOneOf(value, ["locator", "text", "url", "loadState", "ms"], context),
-  ),
-  action("expect", {
-    ...conditionFields,
-    count: z
-      .int()
-      .min(0)
-      .max(100_000)
-      .optional()
-      .meta({ description: "How many match `locator`." }),
-    not: z.boolean().optional(),
-  }).superRefine((value, context) => {
-    requireOneOf(value, ["locator", "text", "url"], context, "some");
-    if (value.count !== undefined && value.locator === undefined) {
-      context.addIssue({ code: "custom", path: ["count"], message: "count goes with locator" });
-    }
-  }),
-  action("extract", { schema: ExtractSchema }),
-  action("read", {
-    locator: Locator.optional().meta({ description: "Default: the whole page." }),
-    as: z.enum(["text", "html"]).optional(),
-  }),
+  reading.waitFor.safeExtend(marks).meta({ id: "WaitForAction" }),
+  reading.expect.safeExtend(marks).meta({ id: "ExpectAction" }),
+  reading.extract.safeExtend(marks).meta({ id: "ExtractAction" }),
+  reading.read.safeExtend(marks).meta({ id: "ReadAction" }),
   action("screenshot", {
     locator: Locator.optional(),
     fullPage: z.boolean().optional(),
@@ -171,11 +123,8 @@ const observation = [
 ] as const;
 
 const tabs = [
-  action("newTab", { url: WebUrl.optional(), waitUntil }),
-  action("switchTab", {
-    index: z.int().min(0).max(100).optional(),
-    url: conditionFields.url,
-  }).superRefine((value, context) => requireOneOf(value, ["index", "url"], context)),
+  reading.newTab.safeExtend(marks).meta({ id: "NewTabAction" }),
+  reading.switchTab.safeExtend(marks).meta({ id: "SwitchTabAction" }),
   action("closeTab", { index: z.int().min(0).max(100).optional() }),
   action("setViewport", { viewport: Viewport }),
   action("dialog", {
@@ -186,19 +135,6 @@ const tabs = [
     description: "How alert, confirm and prompt are answered from now on. At first: dismiss.",
   }),
 ] as const;
-
-function requireOneOf(
-  value: Record<string, unknown>,
-  names: readonly string[],
-  context: z.RefinementCtx,
-  how: "one" | "some" = "one",
-): void {
-  const given = names.filter((name) => value[name] !== undefined);
-  if (given.length === 0 || (how === "one" && given.length > 1)) {
-    const count = how === "one" ? "exactly one" : "at least one";
-    context.addIssue({ code: "custom", message: `needs ${count} of ${names.join(", ")}` });
-  }
-}
 
 /** One browser command. */
 export const ScriptAction = z

@@ -1,6 +1,8 @@
 import type { z } from "zod";
+import type { ScriptAction } from "./action.ts";
 import { referencesIn } from "./input-reference.ts";
 import { limits } from "./limits.ts";
+import type { ProbeAction } from "./probe.ts";
 import type { Question } from "./question.ts";
 import type { ScriptStep } from "./script.ts";
 
@@ -26,22 +28,23 @@ export function checkInputs(steps: readonly ScriptStep[], context: z.RefinementC
 type Placed = { name: string; path: PropertyKey[]; action: object };
 
 function referencesOf(step: ScriptStep): Placed[] {
-  if (!("actions" in step)) {
-    return referencesIn(step).map((reference) => ({ ...reference, action: step }));
-  }
-  const lists = [
-    { at: ["actions"], actions: step.actions },
-    { at: ["once", "probe"], actions: step.once?.probe ?? [] },
+  if (!("actions" in step)) return "probe" in step ? ofAction(step, []) : placed(step, []);
+  return [
+    ...step.actions.flatMap((action, index) => ofAction(action, ["actions", index])),
+    ...ofProbe(step.once?.probe, ["once", "probe"]),
   ];
-  return lists.flatMap(({ at, actions }) =>
-    actions.flatMap((action, index) =>
-      referencesIn(action).map(({ name, path }) => ({
-        name,
-        path: [...at, index, ...path],
-        action,
-      })),
-    ),
-  );
+}
+
+function ofAction(action: ScriptAction, at: PropertyKey[]): Placed[] {
+  return [...placed(action, at), ...ofProbe(action.probe, [...at, "probe"])];
+}
+
+function ofProbe(probe: ProbeAction[] = [], at: PropertyKey[]): Placed[] {
+  return probe.flatMap((action, index) => placed(action, [...at, index]));
+}
+
+function placed(action: object, at: PropertyKey[]): Placed[] {
+  return referencesIn(action).map(({ name, path }) => ({ name, path: [...at, ...path], action }));
 }
 
 function complaint(

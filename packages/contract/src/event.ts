@@ -18,8 +18,8 @@ function event<Type extends string, Data extends z.ZodType>(type: Type, data: Da
 
 const Reason = z.object({ code: z.string(), message: z.string() });
 
-/** What its owner decided about a step that may have happened: do it again, or go on behind it. */
-export const ResumeDecision = z.enum(["retry", "skip"]);
+/** What its owner decided about a step that may have happened: do it again, go on behind it, or ask its probe again. */
+export const ResumeDecision = z.enum(["retry", "skip", "probe"]);
 export type ResumeDecision = z.infer<typeof ResumeDecision>;
 
 const NewRun = z.object({

@@ -94,8 +94,8 @@ export const ResumeRequest = z
   .strictObject({
     decision: ResumeDecision.optional().meta({
       description:
-        "About the step it stands at: `retry` does it (again), `skip` goes on behind it. Needed where that step " +
-        "may have happened (`outcome_unknown`).",
+        "About the step it stands at: `retry` does it (again), `skip` goes on behind it, `probe` has its probe asked " +
+        "(again) whether it has happened. Needed where that step may have happened (`outcome_unknown`).",
     }),
   })
   .meta({ id: "ResumeRequest" });

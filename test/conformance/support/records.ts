@@ -154,7 +154,14 @@ export function fullCommit(
     step: newStep(run.runId, 1),
     snapshot: newSnapshot(1),
     artifacts: [newArtifact({ runId: run.runId })],
-    intent: { step: 1, runId: key.sessionId, fence: 1, createdAtMs: nowMs },
+    intent: {
+      step: 1,
+      runId: key.sessionId,
+      fence: 1,
+      createdAtMs: nowMs,
+      action: 2,
+      request: { method: "POST", url: "https://shop.example/orders" },
+    },
     idempotency: {
       key: `key of ${key.sessionId}`,
       requestHash: "hash",

@@ -1,7 +1,14 @@
-import { fillIn, referencesIn, WebUrl, type Action, type ScriptAction } from "@dormouse/contract";
+import {
+  fillIn,
+  referencesIn,
+  WebUrl,
+  type Action,
+  type ProbeAction,
+  type ScriptAction,
+} from "@dormouse/contract";
 import type { Session } from "../session/session.ts";
 import { ActionError } from "../step/errors.ts";
-import type { ScriptPlan, StepPlan, Unusable } from "../step/plan.ts";
+import type { Marked, ScriptPlan, StepPlan, Unusable } from "../step/plan.ts";
 import { runOf } from "../step/run-after.ts";
 import type { World } from "../world/world.ts";
 import { inputsOf, type KeptInput } from "./kept-input.ts";
@@ -46,22 +53,25 @@ export function fillInPlan(plan: ScriptPlan, answers: Answers): StepPlan | Unusa
 }
 
 /** @throws ActionError `input_unusable` */
-function filledIn({ actions, once, ...rest }: ScriptPlan, answers: Answers): StepPlan {
+function filledIn({ actions, marked, ...rest }: ScriptPlan, answers: Answers): StepPlan {
   const filled = actions.map((action) => fillInAction(action, answers));
   const secret = filled.filter((_, index) => entersSecret(actions[index], answers));
+  const { hidden } = answers;
   return {
     ...rest,
     actions: filled,
-    ...(once === undefined ? {} : { once: fillInProbe(once.probe, answers) }),
+    ...(marked === undefined ? {} : { marked: fillInMarked(marked, answers) }),
     ...(secret.length === 0 ? {} : { secretActions: new Set(secret) }),
+    ...(hidden.length === 0 ? {} : { hidden }),
   };
 }
 
-function fillInProbe(probe: ScriptAction[] | undefined, answers: Answers): { probe?: Action[] } {
-  return probe === undefined ? {} : { probe: probe.map((action) => fillInAction(action, answers)) };
+function fillInMarked({ from, probe }: Marked<ProbeAction>, answers: Answers): Marked<Action> {
+  if (probe === undefined) return { from };
+  return { from, probe: probe.map((action) => fillInAction(action, answers)) };
 }
 
-function fillInAction(action: ScriptAction, { values }: Answers): Action {
+function fillInAction(action: ScriptAction | ProbeAction, { values }: Answers): Action {
   const filled: Action = fillIn(action, (name) => {
     const value = values.get(name);
     if (value === undefined) throw unusable(name, "was not told");

@@ -60,7 +60,7 @@ export function checkpoint(
       : { snapshot: nextSnapshot(session, outcome.snapshot) }),
     ...collectionAfter(session, outcome.snapshot?.stored, nowMs),
     artifacts: outcome.artifacts,
-    ...(outcome.once === undefined ? {} : { intentDone: session.nextStep }),
+    ...(outcome.hasIntent === undefined ? {} : { intentDone: session.nextStep }),
   };
 }
 

@@ -74,13 +74,18 @@ export class OutcomeUnknownError extends Error {
   override readonly name: string = "OutcomeUnknownError";
   readonly reason: { code: string; message: string };
 
-  constructor(step: number, why: string) {
+  /** @param request what was about to go out, where that is known; fit to be shown. */
+  constructor(step: number, why: string, request?: { method: string; url: string }) {
     super(`the outcome of step ${step} is unknown`);
+    const begun =
+      request === undefined
+        ? `Step ${step} must not happen twice, its worker was lost in mid-step`
+        : `Step ${step} was about to send ${request.method} ${request.url} when its worker was lost`;
     this.reason = {
       code: "outcome_unknown",
       message:
-        `Step ${step} must not happen twice, its worker was lost in mid-step, and ${why}. ` +
-        'Look at the site, then resume with the decision "retry" or "skip".',
+        `${begun}, and ${why}. Look at the site, then resume with the decision "retry" or "skip"; ` +
+        '"probe" asks its probe again, where it has one.',
     };
   }
 }

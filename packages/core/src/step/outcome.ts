@@ -6,8 +6,8 @@ import type { StoredCapture } from "../snapshot/store-capture.ts";
 /** What an attempt at a step came to, ready to be made true. */
 export type StepOutcome = {
   name?: string;
-  /** The step must not happen twice: an intent was written for it. */
-  once?: true;
+  /** An intent was stored for it, and goes with this outcome. */
+  hasIntent?: true;
   /** Absent where the step succeeded. */
   error?: StepFailure;
   /** Its owner cancelled it: not all of its actions were begun. */

@@ -2,6 +2,7 @@ import type {
   Action,
   AskStep,
   Once,
+  ProbeAction,
   Retry,
   ScriptAction,
   ScriptStep,
@@ -11,14 +12,24 @@ import type {
 } from "@dormouse/contract";
 
 /** What a step that needs a browser is to do, as its script has it. */
-export type ScriptPlan = { name?: string; actions: ScriptAction[]; once?: Once; retry?: Retry };
+export type ScriptPlan = {
+  name?: string;
+  actions: ScriptAction[];
+  marked?: Marked<ProbeAction>;
+  retry?: Retry;
+};
+
+/** What must not happen twice, by its author's word: the actions from this one on, and what tells whether they happened. */
+export type Marked<Each> = { from: number; probe?: Each[] };
 
 /** The same, with the answers it refers to filled in. */
 export type StepPlan = Pick<ScriptPlan, "name" | "retry"> & {
   actions: Action[];
-  once?: { probe?: Action[] };
+  marked?: Marked<Action>;
   /** Those of the actions that enter what is shown nowhere. */
   secretActions?: ReadonlySet<Action>;
+  /** What is shown nowhere, wherever it stands. */
+  hidden?: readonly string[];
 };
 
 export type Timer = SleepStep | WakeAtStep;
@@ -29,14 +40,37 @@ export type Wait = Timer | AskStep | Unusable;
 
 /** An action is a step of its own; a group is one step of several. */
 export function planOf(step: ScriptStep): ScriptPlan | Wait {
-  if ("actions" in step) {
-    return {
-      ...(step.name === undefined ? {} : { name: step.name }),
-      actions: step.actions,
-      ...(step.once === undefined ? {} : { once: step.once }),
-      ...(step.retry === undefined ? {} : { retry: step.retry }),
-    };
-  }
+  if ("actions" in step) return planOfGroup(step);
   if (step.type === "sleep" || step.type === "wakeAt" || step.type === "ask") return step;
-  return { ...(step.name === undefined ? {} : { name: step.name }), actions: [step] };
+  return planOfGroup({ name: step.name, actions: [step], retry: step.retry });
+}
+
+function planOfGroup({
+  name,
+  actions,
+  once,
+  retry,
+}: {
+  name?: string | undefined;
+  actions: ScriptAction[];
+  once?: Once | undefined;
+  retry?: Retry | undefined;
+}): ScriptPlan {
+  const marked = once === undefined ? markedIn(actions) : markedFrom(0, once.probe);
+  return {
+    ...(name === undefined ? {} : { name }),
+    actions,
+    ...(marked === undefined ? {} : { marked }),
+    ...(retry === undefined ? {} : { retry }),
+  };
+}
+
+/** The one that has an effect is the last. */
+function markedIn(actions: ScriptAction[]): Marked<ProbeAction> | undefined {
+  const last = actions.at(-1);
+  return last?.effect === true ? markedFrom(actions.length - 1, last.probe) : undefined;
+}
+
+function markedFrom(from: number, probe: ProbeAction[] | undefined): Marked<ProbeAction> {
+  return { from, ...(probe === undefined ? {} : { probe }) };
 }

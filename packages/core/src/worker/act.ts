@@ -2,6 +2,7 @@ import type { Action, ActionOutcome, StepFailure } from "@dormouse/contract";
 import type { Control } from "../session/session.ts";
 import { ActionError } from "../step/errors.ts";
 import type { ActionContext, LiveBrowser } from "../world/browser.ts";
+import type { Effects } from "./effects.ts";
 
 export type Acted = {
   actions: ActionOutcome[];
@@ -10,15 +11,19 @@ export type Acted = {
   abandoned?: true;
 };
 
-/**
- * Does the actions in order, up to the first that cannot be done or is not to be begun any more.
- * @param cancelled asked before each action: did the run's owner cancel it meanwhile?
- */
+/** What an action's beginning depends on. */
+export type ActingRules = {
+  effects: Effects;
+  /** Asked before each action: did the run's owner cancel it meanwhile? */
+  cancelled(): Promise<Control | undefined>;
+};
+
+/** Does the actions in order, up to the first that cannot be done or is not to be begun any more. */
 export async function act(
   live: Pick<LiveBrowser, "perform">,
   actions: Action[],
   context: ActionContext,
-  cancelled: () => Promise<Control | undefined>,
+  { effects, cancelled }: ActingRules,
 ): Promise<Acted> {
   const outcomes: ActionOutcome[] = [];
   for (const [index, action] of actions.entries()) {
@@ -26,10 +31,12 @@ export async function act(
       context.signal.throwIfAborted();
       const control = await cancelled();
       if (control !== undefined) return { actions: outcomes, cancelled: control };
-      outcomes.push(await live.perform(action, context));
+      outcomes.push(await live.perform(action, await effects.before(index, action, context)));
+      effects.throwIfFailed();
     } catch (thrown) {
       // An aborted action may end in any error; why it was aborted is the truth.
       const error = context.signal.aborted ? context.signal.reason : thrown;
+      if (!context.signal.aborted) effects.throwIfFailed();
       if (!(error instanceof ActionError)) throw error;
       return { actions: outcomes, error: error.toFailure(index) };
     }

@@ -1,16 +1,13 @@
 import { limits, type Action, type StepFailure } from "@dormouse/contract";
-import { revise } from "../session/revise.ts";
 import { StepView } from "../live/step-view.ts";
 import { keyOf, type Session } from "../session/session.ts";
 import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import { storeCapture } from "../snapshot/store-capture.ts";
 import { backoffMs } from "../step/backoff.ts";
-import { runOf } from "../step/run-after.ts";
 import {
   ActionError,
   BrowserLostError,
   FailedForNowError,
-  OutcomeUnknownError,
   ProbeUnansweredError,
 } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
@@ -18,10 +15,11 @@ import type { StepPlan } from "../step/plan.ts";
 import { isRetried } from "../step/retry-rule.ts";
 import type { ActionContext, LiveBrowser } from "../world/browser.ts";
 import type { World } from "../world/world.ts";
-import { act, type Acted } from "./act.ts";
+import { act, type Acted, type ActingRules } from "./act.ts";
 import { createActionContext, type SavedArtifacts } from "./action-context.ts";
 import { discard } from "./discard.ts";
-import { commitHeld, type Held } from "./held.ts";
+import { Effects } from "./effects.ts";
+import type { Held } from "./held.ts";
 import { orAbort } from "./or-abort.ts";
 import { withDeadline } from "./step-deadline.ts";
 import { wake } from "./wake.ts";
@@ -46,6 +44,7 @@ export async function attemptStep(
   const { clock } = worker.world;
   const startedAtMs = clock.nowMs();
   const cancelled = watchControl(worker.world, held);
+  const effects = new Effects(worker, held, plan);
   // Known by the first action, if need be: nobody waits for it.
   void worker.spotlight.look(keyOf(held.session));
   const { live, base, warm } = await wake(worker, held.session, signal);
@@ -60,26 +59,27 @@ export async function attemptStep(
         ...createActionContext(worker.world, held.session, saved, stepSignal),
         ...(secretActions === undefined ? {} : { secretActions }),
       };
-      const perform = () => act(view, plan.actions, context, cancelled);
-      return doStep(worker, held, plan.once, {
-        perform,
-        ask: (probe) => askPage(live, probe, context),
-      });
+      const ask = (probe: Action[]) => askPage(live, probe, context);
+      return doStep(view, plan.actions, context, { effects, cancelled, ask });
     }).catch(failed);
     await Promise.allSettled([acting]);
+    effects.end();
     await view.end();
     const acted = await acting;
     const actedAtMs = clock.nowMs();
     const { error: failure, cancelled: cutShort } = acted;
-    if (failure !== undefined) throwIfRetried(worker.world, held.session, plan, failure);
-    const mustKeep = plan.once === undefined && failure === undefined && cutShort === undefined;
+    const { mayHaveHappened } = effects;
+    if (failure !== undefined && !mayHaveHappened) {
+      throwIfRetried(worker.world, held.session, plan, failure);
+    }
+    const mustKeep = !mayHaveHappened && failure === undefined && cutShort === undefined;
     const capturing = capture(worker, held.session, live, { base, acted, mustKeep }, signal);
     const captured = await orAbort(clock, capturing, signal);
     return {
       live,
       outcome: {
         ...(plan.name === undefined ? {} : { name: plan.name }),
-        ...(plan.once === undefined ? {} : { once: true }),
+        ...(mayHaveHappened ? { hasIntent: true } : {}),
         ...acted,
         ...captured,
         worker: {
@@ -109,59 +109,29 @@ export async function attemptStep(
 function throwIfRetried(
   { random }: World,
   session: Session,
-  { once, retry }: StepPlan,
+  { retry }: StepPlan,
   failure: StepFailure,
 ): void {
-  // Nothing but its probe tells whether what must not happen twice has happened.
-  if (once !== undefined || !isRetried(retry, failure, session)) return;
+  if (!isRetried(retry, failure, session)) return;
   const { backoffMs: baseMs = limits.retryBackoffMsDefault } = retry ?? {};
   throw new FailedForNowError(failure, backoffMs(random, baseMs, (session.retries ?? 0) + 1));
+}
+
+/** Does the step's actions, unless an attempt before this one has done them. */
+async function doStep(
+  live: Parameters<typeof act>[0],
+  actions: Action[],
+  context: ActionContext,
+  { ask, ...rules }: ActingRules & { ask: (probe: Action[]) => Promise<boolean> },
+): Promise<Acted> {
+  if (await rules.effects.haveHappened(ask)) return { actions: [] };
+  return act(live, actions, context, rules);
 }
 
 /** A step that outlived its deadline without an answer has failed; anything else is not its doing. */
 function failed(error: unknown): Acted {
   if (!(error instanceof ActionError)) throw error;
   return { actions: [], error: error.toFailure(), abandoned: true };
-}
-
-/**
- * Before an effect that must not happen twice an intent is stored. Found at a later attempt, it is
- * settled by the probe; without one nobody but the caller can tell.
- */
-async function doStep(
-  worker: Worker,
-  held: Held,
-  once: StepPlan["once"],
-  { perform, ask }: { perform: () => Promise<Acted>; ask: (probe: Action[]) => Promise<boolean> },
-): Promise<Acted> {
-  if (once === undefined) return perform();
-  const { nextStep: step, fence } = held.session;
-  const { runId } = runOf(held.session);
-  if (isFirstAttempt(held.session) || !(await mayHaveHappened(worker.world, held.session))) {
-    await commitHeld(worker.world, held, (session) => {
-      const nowMs = worker.world.clock.nowMs();
-      return {
-        ...revise(session, {}, [], nowMs),
-        intent: { step, runId, fence, createdAtMs: nowMs },
-      };
-    });
-    return perform();
-  }
-  if (once.probe === undefined) {
-    throw new OutcomeUnknownError(step, "it has no probe to tell whether it happened");
-  }
-  return (await ask(once.probe)) ? { actions: [] } : perform();
-}
-
-/** An attempt that was lost to a store without an answer does not count, yet it may have done the step. */
-function isFirstAttempt({ attempt, lastFailure }: Session): boolean {
-  return attempt === 1 && lastFailure === undefined;
-}
-
-/** An attempt of this run was about to do the step, or did it. */
-export async function mayHaveHappened(world: World, session: Session): Promise<boolean> {
-  const intent = await world.store.readIntent(keyOf(session), session.nextStep);
-  return intent?.runId === runOf(session).runId;
 }
 
 /** "It has not happened" must be the site's answer: repeating a step on no answer is doing it blindly. */

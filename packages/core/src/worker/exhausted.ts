@@ -1,7 +1,7 @@
 import type { Reason, Session } from "../session/session.ts";
 import { OutcomeUnknownError } from "../step/errors.ts";
 import type { World } from "../world/world.ts";
-import { mayHaveHappened } from "./attempt-step.ts";
+import { findIntent } from "./effects.ts";
 
 /**
  * Why a session is paused whose step was lost as often as it may be.
@@ -15,8 +15,9 @@ export async function exhausted(
   last: Reason | undefined,
 ): Promise<Reason> {
   const { nextStep } = session;
-  if (await mayHaveHappened(world, session)) {
-    return new OutcomeUnknownError(nextStep, "no further attempt is left").reason;
+  const intent = await findIntent(world, session);
+  if (intent !== undefined) {
+    return new OutcomeUnknownError(nextStep, "no further attempt is left", intent.request).reason;
   }
   const why = last?.message ?? "Its worker was lost each time.";
   return {

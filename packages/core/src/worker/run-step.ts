@@ -1,6 +1,5 @@
 import { fillInPlan, noAnswers, openAnswers, type Answers } from "../input/fill-in.ts";
 import { errorWithout, loggedWithout, outcomeWithout } from "../input/without-secrets.ts";
-import { layouts } from "../layout/layouts.ts";
 import { blobPrefix } from "../session/blob-prefix.ts";
 import { sendHint } from "../session/publish.ts";
 import type { Session } from "../session/session.ts";
@@ -141,7 +140,7 @@ async function commitAs(
   const blobKey = `${blobPrefix(held.session)}steps/${nextStep}-${fence}.json`;
   const hasNext = outcome.error === undefined && !isLastStep(held.session);
   const [actions, goesOn] = await Promise.all([
-    storePayload(world.blobs, layouts.outcomes, blobKey, outcome.actions),
+    storePayload(world.blobs, blobKey, outcome.actions),
     hasNext && budget?.mayGoOn(),
   ]);
   const next = goesOn === true ? { workerId } : undefined;
@@ -172,13 +171,13 @@ async function afterCommit(
 }
 
 /** The outcome without what made it too large to be stored, which the page alone knows. */
-function tooLarge({ worker, durations, startedAtMs, name, once }: StepOutcome): StepOutcome {
+function tooLarge({ worker, durations, startedAtMs, name, hasIntent }: StepOutcome): StepOutcome {
   const message =
     "What the step left is too large to be stored; look at the page's outputs and tabs.";
   return {
     ...(name === undefined ? {} : { name }),
     error: new ActionError("output_too_large", message).toFailure(),
-    ...(once === undefined ? {} : { once }),
+    ...(hasIntent === undefined ? {} : { hasIntent }),
     worker,
     durations,
     startedAtMs,

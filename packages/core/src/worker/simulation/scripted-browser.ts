@@ -5,7 +5,8 @@ import type { ActionContext, BrowserPort, LiveBrowser } from "../../world/browse
 
 /**
  * A browser that does what it is told by the text typed into it: "fail", "be lost", "hang" until the
- * signal, "ignore" even the signal, or anything else, which succeeds with the text as its output.
+ * signal, "ignore" even the signal, or anything else, which succeeds with the text as its output. Before "post", and
+ * what begins so, it tells that a request is about to go out; what follows is done then.
  */
 export class ScriptedBrowser implements BrowserPort {
   /** Browsers that were opened, the open ones among them with `alive`. */
@@ -18,6 +19,7 @@ export class ScriptedBrowser implements BrowserPort {
   notes: SnapshotNote[] = [];
   probeAnswer: boolean | "no answer" = false;
   pageUrl = "https://example.com/";
+  postUrl = "https://example.com/orders";
   opens = true;
   /** Happens while an action is done. */
   during: (text: string) => Promise<unknown> = () => Promise.resolve();
@@ -40,9 +42,13 @@ class ScriptedLiveBrowser implements LiveBrowser {
     this.#owner = owner;
   }
 
-  async perform(action: Action, { signal }: ActionContext): Promise<ActionOutcome> {
-    const text = action.type === "type" ? action.text : action.type;
-    this.typed.push(text);
+  async perform(action: Action, context: ActionContext): Promise<ActionOutcome> {
+    const { signal } = context;
+    const whole = action.type === "type" ? action.text : action.type;
+    const posts = whole.startsWith("post");
+    if (posts) await context.beforeEffect?.({ method: "POST", url: this.#owner.postUrl });
+    this.typed.push(whole);
+    const text = posts ? whole.slice("post, ".length) : whole;
     await this.#owner.during(text);
     if (text === "fail") throw new ActionError("locator_not_found", "There is no such button.");
     if (text === "be lost" && this.#owner.losses-- > 0) {
@@ -53,7 +59,7 @@ class ScriptedLiveBrowser implements LiveBrowser {
       await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
       throw new Error("cut short");
     }
-    return { type: action.type, durationMs: 0, output: text };
+    return { type: action.type, durationMs: 0, output: whole };
   }
 
   async probe(): Promise<boolean> {

@@ -1,0 +1,145 @@
+import type { Action } from "@dormouse/contract";
+import { hideSecrets } from "../input/hide-secrets.ts";
+import { revise } from "../session/revise.ts";
+import { keyOf, type Session } from "../session/session.ts";
+import { LeaseLostError, OutcomeUnknownError } from "../step/errors.ts";
+import type { Intent } from "../step/intent.ts";
+import type { StepPlan } from "../step/plan.ts";
+import { runOf } from "../step/run-after.ts";
+import type { ActionContext, Effect } from "../world/browser.ts";
+import type { World } from "../world/world.ts";
+import { commitHeld, type Held } from "./held.ts";
+import type { Worker } from "./worker.ts";
+
+/** No two clocks agree: a lease that is this near its end may be over for somebody else. */
+const leaseMarginMs = 5_000;
+/** A page may make up addresses of any length. */
+const urlLengthMax = 2_000;
+
+/**
+ * The one rule for what must not happen twice, whether a group says so (`once`), an action (`effect`), or a request
+ * that the browser sees coming: before it an intent is stored, under the step's fence. An attempt that finds the
+ * intent of an earlier one repeats nothing, unless the step's probe says that it has not happened.
+ */
+export class Effects {
+  readonly #worker: Pick<Worker, "world" | "settings">;
+  readonly #held: Held;
+  readonly #plan: StepPlan;
+  #isFound = false;
+  #storing: Promise<void> | undefined;
+  #failure: { error: unknown } | undefined;
+  #hasEnded = false;
+
+  constructor(worker: Pick<Worker, "world" | "settings">, held: Held, plan: StepPlan) {
+    this.#worker = worker;
+    this.#held = held;
+    this.#plan = plan;
+  }
+
+  /** An intent is stored, or may be: nothing but its probe may have the step done again. */
+  get mayHaveHappened(): boolean {
+    return this.#isFound || this.#storing !== undefined;
+  }
+
+  /**
+   * Whether an earlier attempt has done the step, so that it is not to be done again.
+   * @param ask the site, in the words of the step's probe.
+   * @throws OutcomeUnknownError where nothing can tell, and what `ask` throws.
+   */
+  async haveHappened(ask: (probe: Action[]) => Promise<boolean>): Promise<boolean> {
+    const { session } = this.#held;
+    if (isFirstAttempt(session)) return false;
+    const intent = await findIntent(this.#worker.world, session);
+    if (intent === undefined) return false;
+    this.#isFound = true;
+    const { marked } = this.#plan;
+    const unknown = (why: string) => new OutcomeUnknownError(session.nextStep, why, intent.request);
+    if (marked?.probe === undefined) throw unknown("it has no probe to tell whether it happened");
+    if (await ask(marked.probe)) return true;
+    const { action = marked.from } = intent;
+    if (action >= marked.from) return false;
+    throw unknown(`its probe does not tell of what action ${action} sent before`);
+  }
+
+  /**
+   * What the action is done with. The intent of one that is marked is stored before; any other that may have an
+   * effect has it stored by the browser, when the time has come.
+   * @throws LeaseLostError, and what the store throws: then the action is not to be done.
+   */
+  async before(index: number, action: Action, context: ActionContext): Promise<ActionContext> {
+    const { marked } = this.#plan;
+    if (marked !== undefined && index >= marked.from) {
+      await this.#intend(index);
+      return context;
+    }
+    if (action.effect === false) return context;
+    return { ...context, beforeEffect: (effect) => this.#intend(index, effect) };
+  }
+
+  /** @throws what kept an intent from being stored, whatever the browser made of it. */
+  throwIfFailed(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** From now on nothing is let out any more: it would belong to no step. */
+  end(): void {
+    this.#hasEnded = true;
+  }
+
+  async #intend(action: number, effect?: Effect): Promise<void> {
+    if (this.#hasEnded) throw new Error("the attempt is over");
+    try {
+      // The first one speaks for all that follow it in this attempt.
+      this.#storing ??= this.#store(action, effect);
+      await this.#storing;
+      await this.#expectLease();
+    } catch (error) {
+      this.#failure ??= { error };
+      throw error;
+    }
+  }
+
+  async #store(action: number, effect?: Effect): Promise<void> {
+    const { world } = this.#worker;
+    const { nextStep: step, fence } = this.#held.session;
+    const { runId } = runOf(this.#held.session);
+    const request = effect === undefined ? {} : { request: this.#shown(effect) };
+    await commitHeld(world, this.#held, (session) => {
+      const createdAtMs = world.clock.nowMs();
+      return {
+        ...revise(session, {}, [], createdAtMs),
+        intent: { step, runId, fence, createdAtMs, action, ...request },
+      };
+    });
+  }
+
+  /** A process that stood still since believes that it still has the step: by now someone may have asked the probe. */
+  async #expectLease(): Promise<void> {
+    const { world, settings } = this.#worker;
+    const { lease, fence } = this.#held.session;
+    const nowMs = world.clock.nowMs();
+    if (lease !== undefined && lease.untilMs - nowMs > leaseMarginMs) return;
+    const leaseUntilMs = nowMs + settings.leaseMs;
+    const renewal = { fence, leaseUntilMs, dueAtMs: leaseUntilMs };
+    const session = await world.store.renew(keyOf(this.#held.session), renewal);
+    if (session === undefined) throw new LeaseLostError(fence);
+    this.#held.session = session;
+  }
+
+  #shown({ method, url }: Effect): Effect {
+    const hide = hideSecrets(this.#plan.hidden ?? []);
+    const { origin, pathname } = URL.parse(url) ?? { origin: "", pathname: "" };
+    return { method, url: hide.text(`${origin}${pathname}`).slice(0, urlLengthMax) };
+  }
+}
+
+/** What an attempt of this run was about to do, or did, in the step that is next. */
+export async function findIntent(world: World, session: Session): Promise<Intent | undefined> {
+  const intent = await world.store.readIntent(keyOf(session), session.nextStep);
+  return intent?.runId === runOf(session).runId ? intent : undefined;
+}
+
+/** An attempt that was lost to a store without an answer does not count, yet it may have done the step. */
+function isFirstAttempt({ attempt, lastFailure }: Session): boolean {
+  return attempt === 1 && lastFailure === undefined;
+}
