@@ -1,5 +1,6 @@
 import { fillInPlan, noAnswers, openAnswers, type Answers } from "../input/fill-in.ts";
 import { errorWithout, loggedWithout, outcomeWithout } from "../input/without-secrets.ts";
+import { layouts } from "../layout/layouts.ts";
 import { blobPrefix } from "../session/blob-prefix.ts";
 import { sendHint } from "../session/publish.ts";
 import type { Session } from "../session/session.ts";
@@ -140,7 +141,7 @@ async function commitAs(
   const blobKey = `${blobPrefix(held.session)}steps/${nextStep}-${fence}.json`;
   const hasNext = outcome.error === undefined && !isLastStep(held.session);
   const [actions, goesOn] = await Promise.all([
-    storePayload(world.blobs, blobKey, outcome.actions),
+    storePayload(world.blobs, layouts.outcomes, blobKey, outcome.actions),
     hasNext && budget?.mayGoOn(),
   ]);
   const next = goesOn === true ? { workerId } : undefined;
