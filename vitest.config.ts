@@ -17,6 +17,8 @@ const everywhere = {
 /** For files that leave nothing behind in their process: most take less time than loading the code does. */
 const inSharedProcesses = { ...everywhere, isolate: false, restoreMocks: true, unstubEnvs: true };
 
+const inTestWorlds = { ...everywhere, globalSetup: "test/support/world/function-bundles.ts" };
+
 export default defineConfig({
   test: {
     projects: [
@@ -38,7 +40,7 @@ export default defineConfig({
         test: {
           name: "scenario",
           include: ["test/scenario/**/*.test.ts"],
-          ...everywhere,
+          ...inTestWorlds,
         },
       },
       {
@@ -52,7 +54,7 @@ export default defineConfig({
         test: {
           name: "fault",
           include: ["test/fault/**/*.test.ts"],
-          ...everywhere,
+          ...inTestWorlds,
         },
       },
       {

@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { build, type BuildOptions } from "esbuild";
+import { build } from "esbuild";
+import { bundleOptions } from "../support/bundle-options.ts";
 import { repository } from "./platform.ts";
 import type { BuildRequest } from "./synthesis.ts";
 
@@ -46,31 +47,6 @@ export async function bundleFunction(request: BuildRequest, folder: string): Pro
     codeBytes,
     unpackedBytes: besideBytes.reduce((sum, bytes) => sum + bytes, codeBytes),
   };
-}
-
-/** The options that SST gives esbuild for a Node 24 function. */
-export function bundleOptions({ install = {}, esbuild = {} }: BuildRequest["properties"]) {
-  return {
-    absWorkingDir: repository,
-    bundle: true,
-    metafile: true,
-    platform: "node",
-    format: "esm",
-    target: "es2024",
-    mainFields: ["module", "main"],
-    keepNames: esbuild.keepNames ?? true,
-    external: ["sharp", "pg-native", ...Object.keys(install), ...(esbuild.external ?? [])],
-    logLevel: "silent",
-    banner: {
-      js: [
-        "import { createRequire as topLevelCreateRequire } from 'module';",
-        "const require = topLevelCreateRequire(import.meta.url);",
-        'import { fileURLToPath as topLevelFileUrlToPath, URL as topLevelURL } from "url"',
-        "const __filename = topLevelFileUrlToPath(import.meta.url)",
-        'const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))',
-      ].join("\n"),
-    },
-  } satisfies BuildOptions;
 }
 
 /** Lets code in the folder find the package where Node looks first. */

@@ -1,3 +1,5 @@
+import type { BundleProperties } from "../support/bundle-options.ts";
+
 /** What the stacks of one stage amount to. */
 export type Synthesis = {
   stage: string;
@@ -27,11 +29,7 @@ export type BuildRequest = {
   links: Record<string, Record<string, string>>;
   /** Folders put into the package as they are: absolute paths, and where they go. */
   copyFiles: { from: string; to: string }[];
-  properties: {
-    architecture: string;
-    install?: Record<string, string>;
-    esbuild?: { keepNames?: boolean; external?: string[] };
-  };
+  properties: BundleProperties & { architecture: string };
 };
 
 /** Of the inputs of the resources we look into, what we read. */

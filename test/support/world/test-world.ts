@@ -5,6 +5,7 @@ import { unpackChromium } from "@dormouse/browser";
 import { createClient, type Client } from "@dormouse/client";
 import { startLocalWorld, type LocalWorld } from "@dormouse/local";
 import { startHarbor, type Harbor, type HarborOptions } from "../harbor/index.ts";
+import { bundledEntries } from "./function-bundles.ts";
 
 /** A local world of its own, in a directory of its own, with the sample site beside it. */
 export type TestWorld = LocalWorld & {
@@ -28,6 +29,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
     startLocalWorld({
       dataDirectory,
       apiPort: 0,
+      entries: bundledEntries(),
       environment: { ...(await sharedVariables()), ...options.settings },
     }),
     startHarbor(options.harbor),

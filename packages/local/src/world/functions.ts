@@ -13,12 +13,17 @@ import { localSettings } from "./settings.ts";
 
 export type FunctionPools = Record<FunctionName, FunctionPool>;
 
+/** Each function's module: absolute paths. */
+export type FunctionEntries = Readonly<Record<FunctionName, string>>;
+
 export type FunctionsOptions = {
   directory: DataDirectory;
   servers: Servers;
   resources: Resources;
   region: string;
   chromiumPath: string;
+  /** Files to run the functions from, where those are not their sources. */
+  entries?: FunctionEntries | undefined;
   /** Where the engine's settings are looked for. */
   environment: Readonly<Record<string, string | undefined>>;
 };
@@ -36,7 +41,7 @@ export function createFunctionPools(options: FunctionsOptions): {
     logs.push(log);
     return createFunctionPool({
       name: `dormouse-local-${name}`,
-      entry: join(repositoryRoot, entry),
+      entry: options.entries?.[name] ?? join(repositoryRoot, entry),
       environment,
       timeoutMs: timeoutSeconds * 1_000,
       memoryMb,

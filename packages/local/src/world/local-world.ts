@@ -14,7 +14,7 @@ import { openApiKey } from "./api-key.ts";
 import { openChromium } from "./chromium.ts";
 import { makeEncryptionKey } from "./encryption-key.ts";
 import { emptyDirectory, openDataDirectory, type DataDirectory } from "./directory.ts";
-import { createFunctionPools, type FunctionPools } from "./functions.ts";
+import { createFunctionPools, type FunctionEntries, type FunctionPools } from "./functions.ts";
 import { takeLock } from "./lock.ts";
 import { startTriggers, type Queues } from "./triggers.ts";
 
@@ -38,6 +38,8 @@ export type LocalWorldOptions = {
    * Default: this process's.
    */
   environment?: Readonly<Record<string, string | undefined>>;
+  /** Files to run the functions from. Default: their sources. */
+  entries?: FunctionEntries | undefined;
 };
 
 export type LocalWorld = {
@@ -98,6 +100,7 @@ export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<
       resources,
       region,
       chromiumPath,
+      entries: options.entries,
       environment,
     });
     closers.push(() => functions.close());
