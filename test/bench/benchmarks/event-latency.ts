@@ -1,17 +1,16 @@
 import { randomUUID } from "node:crypto";
-import type { SessionEvent } from "@dormouse/contract";
-import type { Session } from "@dormouse/core";
 import { Redis } from "@upstash/redis";
 import type { Benchmark } from "../harness/benchmark.ts";
 import { interleave } from "../harness/measure.ts";
 import type { BenchWorld } from "../support/bench-world.ts";
+import { followSession } from "../support/followed-session.ts";
 
 export const eventLatency: Benchmark = {
   name: "event-latency",
   title: "An event's way to a client that follows the session",
 
   async run(world, rounds) {
-    const followed = await follow(world);
+    const followed = await followSession(world, 1);
     const line = await openLine(world);
     try {
       const { ours, plain } = await interleave(
@@ -34,48 +33,6 @@ export const eventLatency: Benchmark = {
     }
   },
 };
-
-/** A session that a client follows over server-sent events. */
-async function follow({ local, client }: BenchWorld) {
-  const { store, announcer, clock } = local.world;
-  const { session: created } = await client.sessions.create();
-  const key = { tenantId: "local", sessionId: created.sessionId };
-  const found = await store.read(key);
-  if (found === undefined) throw new Error("the session is gone");
-  let session: Session = found;
-
-  const left = new AbortController();
-  const stream = client.events(key.sessionId, { signal: left.signal })[Symbol.asyncIterator]();
-  // The session's first event: the stream stands.
-  await stream.next();
-  return {
-    async sample(): Promise<number> {
-      const sequence = session.lastSequence + 1;
-      session = { ...session, revision: session.revision + 1, lastSequence: sequence };
-      const event: SessionEvent = {
-        type: "session.created",
-        sequence,
-        sessionId: key.sessionId,
-        at: new Date(clock.nowMs()).toISOString(),
-        data: { agentId: "bench" },
-      };
-      const arrival = stream.next();
-      const { outcome } = await store.commit({ session, events: [event] });
-      if (outcome !== "committed") throw new Error(`the commit is a ${outcome}`);
-      const committedAtMs = performance.now();
-      const announced = announcer.publish(key, [event]);
-      const { value } = await arrival;
-      const ms = performance.now() - committedAtMs;
-      await announced;
-      if (value?.sequence !== sequence) throw new Error("another event came");
-      return ms;
-    },
-    async close(): Promise<void> {
-      left.abort();
-      await stream.return?.();
-    },
-  };
-}
 
 /** A channel, with the client that Upstash gives everybody. */
 async function openLine({ local }: BenchWorld) {

@@ -1,20 +1,26 @@
-import type { Benchmark } from "../harness/benchmark.ts";
+import type { Group } from "../harness/benchmark.ts";
 import { api } from "./api.ts";
 import { bytesWritten } from "./bytes-written.ts";
 import { capture } from "./capture.ts";
 import { coldStart } from "./cold-start.ts";
+import { engineDelivery } from "./engine-delivery.ts";
+import { engineHandoff } from "./engine-handoff.ts";
+import { engineLoad } from "./engine-load.ts";
+import { engineReplay } from "./engine-replay.ts";
+import { engineResume } from "./engine-resume.ts";
+import { engineStep } from "./engine-step.ts";
 import { eventLatency } from "./event-latency.ts";
 import { restore } from "./restore.ts";
 import { freshStep } from "./step-fresh.ts";
 import { warmStep } from "./step-warm.ts";
 
-export const benchmarks: readonly Benchmark[] = [
-  warmStep,
-  freshStep,
-  coldStart,
-  restore,
-  capture,
-  bytesWritten,
-  eventLatency,
-  api,
+export const groups: readonly Group[] = [
+  {
+    name: "browser",
+    benchmarks: [warmStep, freshStep, coldStart, restore, capture, bytesWritten, eventLatency, api],
+  },
+  {
+    name: "engine",
+    benchmarks: [engineStep, engineHandoff, engineResume, engineDelivery, engineReplay, engineLoad],
+  },
 ];

@@ -10,10 +10,18 @@ export type Comparison = {
   plainWhat: string;
 };
 
+/** What no comparison of two medians tells. Cells are Markdown. */
+export type Table = { columns: readonly string[]; rows: readonly (readonly string[])[] };
+
+/** What was to be reached, and what was. */
+export type Aim = { aim: string; measured: string; met: boolean };
+
 export type BenchmarkResult = {
-  comparisons: Comparison[];
+  comparisons?: Comparison[];
+  tables?: Table[];
   /** Where the time went, said from what was measured. */
   remarks?: string[];
+  aims?: Aim[];
 };
 
 export type Benchmark = {
@@ -25,3 +33,6 @@ export type Benchmark = {
   /** @param rounds how many samples of each that costs a second or so; cheap ones may take more. */
   run(world: BenchWorld, rounds: number): Promise<BenchmarkResult>;
 };
+
+/** Benchmarks that are written into the page together. */
+export type Group = { name: string; benchmarks: readonly Benchmark[] };

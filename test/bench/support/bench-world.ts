@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unpackChromium } from "@dormouse/browser";
 import { createClient, type Client } from "@dormouse/client";
-import { createCloudWorld, provision } from "@dormouse/cloud";
 import type { World } from "@dormouse/core";
 import { startLocalWorld, type LocalWorld } from "@dormouse/local";
+import { startContenders, type Contenders, type OnClose } from "../engines/index.ts";
+import { openOwnWorld } from "./own-world.ts";
 import { openPlainTable, type PlainTable } from "./plain-table.ts";
 import { startSite, type Site } from "./site.ts";
 
@@ -19,19 +20,14 @@ export type BenchWorld = {
   plainTable: PlainTable;
   site: Site;
   chromiumPath: string;
-};
-
-const names = {
-  table: "bench",
-  queue: "bench-steps",
-  deadLetterQueue: "bench-steps-dead-letter",
-  bucket: "bench-blobs",
+  /** The engines to compare ours with, started with the first call. */
+  contenders(): Promise<Contenders>;
+  onClose: OnClose;
 };
 
 /** @param onClose is given what ends each part, as soon as there is something to end. */
-export async function startBenchWorld(
-  onClose: (closer: () => Promise<void>) => void,
-): Promise<BenchWorld> {
+export async function startBenchWorld(onClose: OnClose): Promise<BenchWorld> {
+  let contenders: Promise<Contenders> | undefined;
   const chromiumPath =
     process.env["CHROMIUM_PATH"] ?? (await unpackChromium(join(tmpdir(), "dormouse-chromium")));
   const dataDirectory = await mkdtemp(join(tmpdir(), "dormouse-bench-"));
@@ -44,8 +40,8 @@ export async function startBenchWorld(
   onClose(() => local.close());
   const site = await startSite();
   onClose(() => site.close());
-  const own = await createOwnWorld(local);
-  const plainTable = await openPlainTable(local.servers.dynamodbUrl, names.table);
+  const { world: own, tableName } = await openOwnWorld(local, "bench");
+  const plainTable = await openPlainTable(local.servers.dynamodbUrl, tableName);
   onClose(async () => plainTable.close());
   return {
     local,
@@ -54,23 +50,10 @@ export async function startBenchWorld(
     plainTable,
     site,
     chromiumPath,
+    contenders() {
+      contenders ??= startContenders(dataDirectory, onClose);
+      return contenders;
+    },
+    onClose,
   };
-}
-
-async function createOwnWorld({ servers, directory }: LocalWorld): Promise<World> {
-  const endpoints = { dynamodb: servers.dynamodbUrl, sqs: servers.sqsUrl, s3: servers.s3Url };
-  const { tableName, bucketName, queueUrl } = await provision({
-    dynamodbEndpoint: endpoints.dynamodb,
-    sqsEndpoint: endpoints.sqs,
-    s3Endpoint: endpoints.s3,
-    names,
-  });
-  return createCloudWorld({
-    tableName,
-    bucketName,
-    queueUrl: servers.queueUrl?.(names.queue) ?? queueUrl,
-    redis: servers.redis,
-    encryptionKey: { file: directory.encryptionKeyFile },
-    endpoints,
-  });
 }
