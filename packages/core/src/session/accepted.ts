@@ -1,3 +1,5 @@
+import type { IdempotencyRecord } from "../world/store.ts";
+
 /** What a command came to: the ids it made, or those an earlier request under the same key made. */
 export type Accepted = {
   sessionId: string;
@@ -7,3 +9,6 @@ export type Accepted = {
   /** The run was there already. */
   joined?: true;
 };
+
+/** What comes of a command; or the record of an earlier request, where that has its idempotency key. */
+export type CommandResult = Accepted | { duplicate: IdempotencyRecord };

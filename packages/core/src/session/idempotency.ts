@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { DormouseError } from "@dormouse/contract";
 import type { IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
-import type { Accepted } from "./accepted.ts";
+import type { Accepted, CommandResult } from "./accepted.ts";
 
 /** How long a key answers for its request. */
 const keptMs = 24 * 60 * 60 * 1_000;
@@ -28,7 +28,7 @@ export async function actOnce(
   world: World,
   tenantId: string,
   idempotency: Idempotency | undefined,
-  act: () => Promise<Accepted | { duplicate: IdempotencyRecord }>,
+  act: () => Promise<CommandResult>,
 ): Promise<Accepted> {
   const before = await findAccepted(world, tenantId, idempotency);
   if (before !== undefined) return before;

@@ -1,4 +1,4 @@
-import { DormouseError, type SessionView } from "@dormouse/contract";
+import { DormouseError, path, routes, type SessionView } from "@dormouse/contract";
 import type { Accepted } from "@dormouse/core";
 import type { ApiContext, ApiRequest } from "./context.ts";
 import { viewFor } from "./session-view.ts";
@@ -21,4 +21,14 @@ export async function answerAccepted(
     );
   }
   return { ...(runId === undefined ? {} : { runId }), session: viewFor(context, c)(session) };
+}
+
+/** The answer to a command that made a session, and in its headers where that is. As answerAccepted. */
+export function answerNewSession(
+  context: ApiContext,
+  c: ApiRequest,
+  accepted: Accepted,
+): Promise<{ runId?: string; session: SessionView }> {
+  c.header("location", path(routes.session, { sessionId: accepted.sessionId }));
+  return answerAccepted(context, c, accepted);
 }

@@ -1,17 +1,36 @@
 import { DormouseError, limits } from "@dormouse/contract";
-import { idempotencyOf, type Idempotency, type World } from "@dormouse/core";
+import {
+  actOnce,
+  idempotencyOf,
+  type Accepted,
+  type CommandResult,
+  type Idempotency,
+  type World,
+} from "@dormouse/core";
 import type { ApiRequest } from "./context.ts";
 import { sentHeader } from "./sent-header.ts";
 
 /**
- * What the request's `Idempotency-Key` stands for, if it has one: this method, path and body.
+ * Carries a request out once, if it has an `Idempotency-Key`: sent again under the same one, it gives what it came
+ * to the first time.
+ * @param act is given what the key stands for: this method, path and body.
  * @param fingerprint says what stands for the body, where that itself is not to be hashed.
- * @throws DormouseError `invalid_request`
+ * @throws DormouseError `invalid_request`, `idempotency_key_reused`, and what `act` throws.
  */
-export async function readIdempotency(
+export async function carryOutOnce(
   world: World,
   c: ApiRequest,
+  act: (idempotency: Idempotency | undefined) => Promise<CommandResult>,
   fingerprint?: () => Promise<string>,
+): Promise<Accepted> {
+  const idempotency = await readIdempotency(world, c, fingerprint);
+  return actOnce(world, c.get("tenantId"), idempotency, () => act(idempotency));
+}
+
+async function readIdempotency(
+  world: World,
+  c: ApiRequest,
+  fingerprint: (() => Promise<string>) | undefined,
 ): Promise<Idempotency | undefined> {
   const key = sentHeader(c, "Idempotency-Key");
   if (key === undefined) return undefined;

@@ -23,8 +23,13 @@ export function answerProblem(thrown: unknown, c: ApiRequest): Response {
       error: thrown,
     });
   }
+  return problemResponse(error, c.get("requestId"));
+}
+
+/** The answer that tells of the error. */
+export function problemResponse(error: DormouseError, requestId: string): Response {
   const seconds = error.retryAfterSeconds ?? retryAfterSeconds[error.code];
-  return new Response(JSON.stringify(problemOf(error, c.get("requestId"))), {
+  return new Response(JSON.stringify(problemOf(error, requestId)), {
     status: error.status,
     headers: {
       "content-type": "application/problem+json",

@@ -1,4 +1,4 @@
-import type { Frame, SessionEvent, StreamNotice } from "@dormouse/contract";
+import type { Frame, SessionEvent, StreamEndReason, StreamNotice } from "@dormouse/contract";
 
 /** How long a client waits before it connects again. */
 const retryMs = 1_000;
@@ -16,8 +16,7 @@ export const streamText = {
   /** Whoever connects again goes on after `after`, as browsers do that know nothing of notices. */
   recycle: (after: number): string => `id: ${after}\n${notice({ type: "recycle", after })}`,
 
-  end: (reason: Extract<StreamNotice, { type: "end" }>["reason"]): string =>
-    notice({ type: "end", reason }),
+  end: (reason: StreamEndReason): string => notice({ type: "end", reason }),
 
   /**
    * Proves that the connection lives. Without data it is no event to a reader, but its id counts: events

@@ -3,7 +3,7 @@ import { DormouseError } from "@dormouse/contract";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import type { ApiContext } from "../api/context.ts";
 import { createStreamApi } from "../api/create-api.ts";
-import { problemOf } from "../api/problem.ts";
+import { problemResponse } from "../api/problem.ts";
 
 type Event = APIGatewayProxyEventV2;
 
@@ -63,10 +63,9 @@ function requestOf({
 
 function unreadable({ requestContext: { requestId } }: Event): Response {
   const error = new DormouseError("invalid_request", "The request could not be read.");
-  return new Response(JSON.stringify(problemOf(error, requestId)), {
-    status: error.status,
-    headers: { "content-type": "application/problem+json", "x-request-id": requestId },
-  });
+  const response = problemResponse(error, requestId);
+  response.headers.set("x-request-id", requestId);
+  return response;
 }
 
 function bodyOf({ body = "", isBase64Encoded }: Pick<Event, "body" | "isBase64Encoded">): string {

@@ -88,4 +88,10 @@ export const idempotentReplayed = {
   },
 };
 
+/** Of an answer that tells of a new session. */
+export const newSessionHeaders = {
+  Location: { description: "Where the session is.", schema: { type: "string" as const } },
+  ...idempotentReplayed,
+};
+
 export const bearer: Record<string, string[]>[] = [{ apiKey: [] }];

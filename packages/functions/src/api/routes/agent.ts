@@ -1,9 +1,9 @@
 import { AgentId, ExecuteRequest, headers, routes } from "@dormouse/contract";
-import { actOnce, findWithEvent, joinOrExecute, resumeFollowing } from "@dormouse/core";
+import { findWithEvent, joinOrExecute, resumeFollowing } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { answerStream } from "../answer-stream.ts";
 import type { ApiContext, ApiEnv } from "../context.ts";
-import { readIdempotency } from "../idempotency.ts";
+import { carryOutOnce } from "../idempotency.ts";
 import { jsonBody } from "../json-body.ts";
 import * as examples from "../openapi/examples.ts";
 import {
@@ -73,9 +73,8 @@ export function agentRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
     const from = lastEventId(c) ?? { afterSequence: 0, path: "Last-Event-ID" };
     // Refused behind the commit, the run would be there all the same.
     await findWithEvent(world, key, from);
-    const idempotency = await readIdempotency(world, c);
     const work = { agent: name, request: c.req.valid("json") };
-    const { runId, repeated, joined } = await actOnce(world, key.tenantId, idempotency, () =>
+    const { runId, repeated, joined } = await carryOutOnce(world, c, (idempotency) =>
       joinOrExecute(world, settings, key, work, idempotency),
     );
     if (runId === undefined) throw new Error("a run was asked for and none was given");

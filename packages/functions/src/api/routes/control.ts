@@ -1,42 +1,12 @@
-import { ResumeRequest, routes, SessionView } from "@dormouse/contract";
-import {
-  actOnce,
-  cancelRun,
-  cancelSession,
-  pauseSession,
-  resumeSession,
-  type Accepted,
-  type Idempotency,
-  type SessionKey,
-} from "@dormouse/core";
+import { ResumeRequest, routes } from "@dormouse/contract";
+import { cancelRun, cancelSession, pauseSession, resumeSession } from "@dormouse/core";
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
-import { answerAccepted } from "../accepted.ts";
-import type { ApiContext, ApiEnv, ApiRequest } from "../context.ts";
-import { readIdempotency } from "../idempotency.ts";
+import { carryOut, command, commandAnswer, commandErrors } from "../command.ts";
+import type { ApiContext, ApiEnv } from "../context.ts";
 import { jsonBody } from "../json-body.ts";
 import * as examples from "../openapi/examples.ts";
-import {
-  bearer,
-  idempotencyHeader,
-  idempotentReplayed,
-  runParameters,
-  sessionParameters,
-} from "../openapi/parameters.ts";
-import { bodyErrors, json, tenantProblems } from "../openapi/responses.ts";
-
-const command = {
-  method: "post" as const,
-  tags: ["Runs"],
-  security: bearer,
-  parameters: [idempotencyHeader],
-};
-
-const commandErrors = [
-  "session_not_found",
-  "session_deleted",
-  "idempotency_key_reused",
-  "conflict",
-] as const;
+import { runParameters, sessionParameters } from "../openapi/parameters.ts";
+import { bodyErrors, tenantProblems } from "../openapi/responses.ts";
 
 const pause = createRoute({
   ...command,
@@ -48,7 +18,7 @@ const pause = createRoute({
     "Pausing what is paused changes nothing.",
   request: { params: sessionParameters },
   responses: {
-    200: answer(examples.pausedSession),
+    200: commandAnswer(examples.pausedSession),
     ...tenantProblems(...commandErrors, "no_active_run"),
   },
 });
@@ -68,7 +38,7 @@ const resume = createRoute({
     },
   },
   responses: {
-    200: answer(examples.accepted.session),
+    200: commandAnswer(examples.accepted.session),
     ...tenantProblems(
       ...bodyErrors,
       ...commandErrors,
@@ -90,7 +60,7 @@ const cancel = createRoute({
     "A step that is being run ends before its next action; what it did is recorded. The session is ready for " +
     "another run then. Where there is nothing to cancel nothing changes.",
   request: { params: sessionParameters },
-  responses: { 200: answer(examples.cancelledSession), ...tenantProblems(...commandErrors) },
+  responses: { 200: commandAnswer(examples.cancelledSession), ...tenantProblems(...commandErrors) },
 });
 
 const cancelOne = createRoute({
@@ -100,7 +70,7 @@ const cancelOne = createRoute({
   summary: "Cancel this run, if it has not ended",
   request: { params: runParameters },
   responses: {
-    200: answer(examples.cancelledSession),
+    200: commandAnswer(examples.cancelledSession),
     ...tenantProblems(...commandErrors, "run_not_found"),
   },
 });
@@ -126,27 +96,4 @@ export function controlRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
       const view = await carryOut(context, c, (key, once) => cancelRun(world, key, runId, once));
       return c.json(view, 200);
     });
-}
-
-type Command = (
-  key: SessionKey,
-  idempotency: Idempotency | undefined,
-) => ReturnType<typeof pauseSession>;
-
-/** @returns the session as it stands behind the command. */
-async function carryOut(context: ApiContext, c: ApiRequest, act: Command): Promise<SessionView> {
-  const { world } = context;
-  const key = { tenantId: c.get("tenantId"), sessionId: c.req.param("sessionId") ?? "" };
-  const idempotency = await readIdempotency(world, c);
-  const accepted: Accepted = await actOnce(world, key.tenantId, idempotency, () =>
-    act(key, idempotency),
-  );
-  return (await answerAccepted(context, c, accepted)).session;
-}
-
-function answer(example: SessionView) {
-  return {
-    ...json(SessionView, "The session as it stands now.", example),
-    headers: idempotentReplayed,
-  };
 }

@@ -1,24 +1,19 @@
-import { ExecuteResponse, ForkRequest, path, ReplayRequest, routes } from "@dormouse/contract";
-import { actOnce, forkSession, replayRun } from "@dormouse/core";
+import { ExecuteResponse, ForkRequest, ReplayRequest, routes } from "@dormouse/contract";
+import { forkSession, replayRun } from "@dormouse/core";
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
-import { answerAccepted } from "../accepted.ts";
+import { answerNewSession } from "../accepted.ts";
 import type { ApiContext, ApiEnv } from "../context.ts";
-import { readIdempotency } from "../idempotency.ts";
+import { carryOutOnce } from "../idempotency.ts";
 import { jsonBody } from "../json-body.ts";
 import * as examples from "../openapi/examples.ts";
 import {
   bearer,
   idempotencyHeader,
-  idempotentReplayed,
+  newSessionHeaders,
   runParameters,
   sessionParameters,
 } from "../openapi/parameters.ts";
 import { bodyErrors, json, newSessionLimitErrors, tenantProblems } from "../openapi/responses.ts";
-
-const newSessionHeaders = {
-  Location: { description: "Where the new session is.", schema: { type: "string" as const } },
-  ...idempotentReplayed,
-};
 
 const refusals = [
   "session_not_found",
@@ -88,21 +83,17 @@ export function forkRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>()
     .openapi(fork, async (c) => {
       const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
-      const idempotency = await readIdempotency(world, c);
-      const accepted = await actOnce(world, key.tenantId, idempotency, () =>
+      const accepted = await carryOutOnce(world, c, (idempotency) =>
         forkSession(world, settings, key, c.req.valid("json"), idempotency),
       );
-      c.header("location", path(routes.session, { sessionId: accepted.sessionId }));
-      return c.json(await answerAccepted(context, c, accepted), 201);
+      return c.json(await answerNewSession(context, c, accepted), 201);
     })
     .openapi(replay, async (c) => {
       const { sessionId, runId } = c.req.valid("param");
       const key = { tenantId: c.get("tenantId"), sessionId };
-      const idempotency = await readIdempotency(world, c);
-      const accepted = await actOnce(world, key.tenantId, idempotency, () =>
+      const accepted = await carryOutOnce(world, c, (idempotency) =>
         replayRun(world, settings, key, runId, c.req.valid("json"), idempotency),
       );
-      c.header("location", path(routes.session, { sessionId: accepted.sessionId }));
-      return c.json(await answerAccepted(context, c, accepted), 201);
+      return c.json(await answerNewSession(context, c, accepted), 201);
     });
 }

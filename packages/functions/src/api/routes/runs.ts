@@ -8,7 +8,6 @@ import {
   RunView,
 } from "@dormouse/contract";
 import {
-  actOnce,
   execute as executeRun,
   listRuns,
   readRun,
@@ -21,7 +20,7 @@ import {
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { answerAccepted } from "../accepted.ts";
 import type { ApiContext, ApiEnv } from "../context.ts";
-import { readIdempotency } from "../idempotency.ts";
+import { carryOutOnce } from "../idempotency.ts";
 import { remainingMs } from "../invocation.ts";
 import { jsonBody } from "../json-body.ts";
 import { answerJson } from "../large-answer.ts";
@@ -122,8 +121,7 @@ export function runRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>()
     .openapi(execute, async (c) => {
       const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
-      const idempotency = await readIdempotency(world, c);
-      const accepted = await actOnce(world, key.tenantId, idempotency, () =>
+      const accepted = await carryOutOnce(world, c, (idempotency) =>
         executeRun(world, settings, key, c.req.valid("json"), idempotency),
       );
       const { wait } = c.req.valid("query");

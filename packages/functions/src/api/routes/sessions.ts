@@ -4,12 +4,10 @@ import {
   ExecuteResponse,
   ListSessionsQuery,
   pageOf,
-  path,
   routes,
   SessionView,
 } from "@dormouse/contract";
 import {
-  actOnce,
   createSession,
   deleteSession,
   deleteSessions,
@@ -17,18 +15,18 @@ import {
   type NewSession,
 } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { answerNewSession } from "../accepted.ts";
 import type { ApiContext, ApiEnv } from "../context.ts";
-import { readIdempotency } from "../idempotency.ts";
+import { carryOutOnce } from "../idempotency.ts";
 import { jsonBody } from "../json-body.ts";
 import * as examples from "../openapi/examples.ts";
 import {
   bearer,
   idempotencyHeader,
-  idempotentReplayed,
+  newSessionHeaders,
   sessionParameters,
 } from "../openapi/parameters.ts";
 import { bodyErrors, json, newSessionLimitErrors, tenantProblems } from "../openapi/responses.ts";
-import { answerAccepted } from "../accepted.ts";
 import { viewFor } from "../session-view.ts";
 import { refuseTooLargeState } from "../state-too-large.ts";
 
@@ -53,10 +51,7 @@ const create = createRoute({
   responses: {
     201: {
       ...json(ExecuteResponse, "The session; `runId` where a run was given.", examples.accepted),
-      headers: {
-        Location: { description: "Where the session is.", schema: { type: "string" } },
-        ...idempotentReplayed,
-      },
+      headers: newSessionHeaders,
     },
     ...tenantProblems(
       ...bodyErrors,
@@ -139,16 +134,13 @@ export function sessionRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
   const { world, settings } = context;
   return new OpenAPIHono<ApiEnv>()
     .openapi(create, async (c) => {
-      const tenantId = c.get("tenantId");
-      const request = newSession(tenantId, c.req.valid("json"));
-      const idempotency = await readIdempotency(world, c);
-      const accepted = await actOnce(world, tenantId, idempotency, () =>
+      const request = newSession(c.get("tenantId"), c.req.valid("json"));
+      const accepted = await carryOutOnce(world, c, (idempotency) =>
         createSession(world, settings, request, idempotency).catch(
           refuseTooLargeState("storageState"),
         ),
       );
-      c.header("location", path(routes.session, { sessionId: accepted.sessionId }));
-      return c.json(await answerAccepted(context, c, accepted), 201);
+      return c.json(await answerNewSession(context, c, accepted), 201);
     })
     .openapi(list, async (c) => {
       const { agent: agentId, ...query } = c.req.valid("query");

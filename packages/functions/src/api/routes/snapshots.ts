@@ -1,6 +1,5 @@
 import { pageOf, path, routes, SnapshotView } from "@dormouse/contract";
 import {
-  actOnce,
   listSnapshots,
   readSnapshotView,
   refuseFullStorage,
@@ -9,7 +8,7 @@ import {
 } from "@dormouse/core";
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiContext, ApiEnv } from "../context.ts";
-import { readIdempotency } from "../idempotency.ts";
+import { carryOutOnce } from "../idempotency.ts";
 import * as examples from "../openapi/examples.ts";
 import {
   bearer,
@@ -106,8 +105,7 @@ export function snapshotRoutes({ world, settings }: ApiContext): OpenAPIHono<Api
       const { sessionId, version } = c.req.valid("param");
       const key = { tenantId: c.get("tenantId"), sessionId };
       const expectedVersion = readIfMatch(c);
-      const idempotency = await readIdempotency(world, c);
-      const accepted = await actOnce(world, key.tenantId, idempotency, async () => {
+      const accepted = await carryOutOnce(world, c, async (idempotency) => {
         await refuseFullStorage(world, settings, key.tenantId);
         return restoreSnapshot(world, key, version, { expectedVersion, idempotency });
       });
