@@ -14,7 +14,7 @@ export function script(...actions: ScriptStep[]): RunRequest {
   return { kind: "script", actions };
 }
 
-/** Signs in to Harbor as one step. */
+/** Signs in to Harbor as one step, which may be repeated. */
 export function signIn(site: string): ScriptStep {
   return {
     name: "sign in",
@@ -22,7 +22,7 @@ export function signIn(site: string): ScriptStep {
       { type: "goto", url: `${site}/login` },
       { type: "fill", locator: { label: "Username" }, value: "demo" },
       { type: "fill", locator: { label: "Password" }, value: "harbor-demo" },
-      { type: "click", locator: { role: "button", name: "Sign in" } },
+      { type: "click", locator: { role: "button", name: "Sign in" }, effect: false },
       { type: "expect", url: `${site}/containers` },
     ],
   };

@@ -63,23 +63,24 @@ export async function attemptStep(
       return doStep(view, plan.actions, context, { effects, cancelled, ask });
     }).catch(failed);
     await Promise.allSettled([acting]);
-    effects.end();
     await view.end();
     const acted = await acting;
     const actedAtMs = clock.nowMs();
     const { error: failure, cancelled: cutShort } = acted;
-    const { mayHaveHappened } = effects;
-    if (failure !== undefined && !mayHaveHappened) {
+    if (failure !== undefined && !effects.mayHaveHappened) {
       throwIfRetried(worker.world, held.session, plan, failure);
     }
-    const mustKeep = !mayHaveHappened && failure === undefined && cutShort === undefined;
+    const isToBeDone = failure === undefined && cutShort === undefined;
+    // Until its state is read the page may still send something off.
+    const mustKeep = () => isToBeDone && !effects.mayHaveHappened;
     const capturing = capture(worker, held.session, live, { base, acted, mustKeep }, signal);
     const captured = await orAbort(clock, capturing, signal);
+    effects.end();
     return {
       live,
       outcome: {
         ...(plan.name === undefined ? {} : { name: plan.name }),
-        ...(mayHaveHappened ? { hasIntent: true } : {}),
+        ...(effects.mayHaveHappened ? { hasIntent: true } : {}),
         ...acted,
         ...captured,
         worker: {
@@ -100,6 +101,7 @@ export async function attemptStep(
       },
     };
   } catch (error) {
+    effects.end();
     await discard(worker, held.session, live);
     throw error;
   }
@@ -161,7 +163,7 @@ async function capture(
     base,
     acted,
     mustKeep,
-  }: { base?: SnapshotManifest | undefined; acted: Acted; mustKeep: boolean },
+  }: { base?: SnapshotManifest | undefined; acted: Acted; mustKeep(): boolean },
   signal: AbortSignal,
 ): Promise<Pick<StepOutcome, "snapshot" | "notKept" | "page" | "error">> {
   try {
@@ -177,7 +179,7 @@ async function capture(
     if (error instanceof ActionError) {
       return { error: acted.error ?? error.toFailure(), notKept: error.message };
     }
-    if (mustKeep || !(error instanceof BrowserLostError)) throw error;
+    if (mustKeep() || !(error instanceof BrowserLostError)) throw error;
     return { notKept: "The browser was lost before its state could be read" };
   }
 }
