@@ -8,7 +8,7 @@ import { storedWith } from "../limit/usage.ts";
 import { refuseBeyondLimits, refuseFullStorage } from "../limit/tenant-limits.ts";
 import type { Run } from "../run/run.ts";
 import { startRun } from "../run/start.ts";
-import type { Accepted } from "../session/accepted.ts";
+import type { CommandResult } from "../session/accepted.ts";
 import { blobPrefix } from "../session/blob-prefix.ts";
 import { findKeptSession } from "../session/find.ts";
 import type { Idempotency } from "../session/idempotency.ts";
@@ -22,7 +22,7 @@ import { storePayload } from "../snapshot/payload.ts";
 import { forkPin } from "../snapshot/pin.ts";
 import { createDataKey } from "../snapshot/session-seal.ts";
 import type { StoredCapture } from "../snapshot/store-capture.ts";
-import type { Commit, IdempotencyRecord } from "../world/store.ts";
+import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { copyArtifacts, copyEvents, copyRuns, copySteps } from "./copy-records.ts";
 import { stepNotFound, stepNotKept } from "./errors.ts";
@@ -52,7 +52,7 @@ export async function forkSession(
   key: SessionKey,
   fork: Fork,
   idempotency?: Idempotency,
-): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+): Promise<CommandResult> {
   const source = await findKeptSession(world, key);
   if (fork.run === undefined) await refuseFullStorage(world, settings, key.tenantId);
   else await refuseBeyondLimits(world, settings, key.tenantId, "begins");

@@ -2,14 +2,13 @@ import type { ReplayRequest, RunRequest } from "@dormouse/contract";
 import { layouts } from "../layout/layouts.ts";
 import type { Run } from "../run/run.ts";
 import { runNotFound } from "../run/wait.ts";
-import type { Accepted } from "../session/accepted.ts";
+import type { CommandResult } from "../session/accepted.ts";
 import { createSession } from "../session/create.ts";
 import { findKeptSession } from "../session/find.ts";
 import type { Idempotency } from "../session/idempotency.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import { loadPayload } from "../snapshot/payload.ts";
-import type { IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { forkSession } from "./fork.ts";
 
@@ -25,7 +24,7 @@ export async function replayRun(
   runId: string,
   { on, metadata }: ReplayRequest,
   idempotency?: Idempotency,
-): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+): Promise<CommandResult> {
   const session = await findKeptSession(world, key);
   const run = await world.store.readRun(key, runId);
   if (run === undefined) throw runNotFound(runId);

@@ -8,7 +8,7 @@ import {
 import { layouts } from "../layout/layouts.ts";
 import { refuseExpired } from "../run/deadline.ts";
 import { isUnfinished } from "../run/status.ts";
-import type { Accepted } from "../session/accepted.ts";
+import type { CommandResult } from "../session/accepted.ts";
 import { command } from "../session/command.ts";
 import { findKeptSession } from "../session/find.ts";
 import type { Idempotency } from "../session/idempotency.ts";
@@ -16,7 +16,7 @@ import { revise } from "../session/revise.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import { loadPayload } from "../snapshot/payload.ts";
-import type { Commit, IdempotencyRecord } from "../world/store.ts";
+import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { goOn } from "./go-on.ts";
 import { withInput, type KeptInput } from "./kept-input.ts";
@@ -36,7 +36,7 @@ export async function answerQuestion(
   key: SessionKey,
   { name, value }: InputRequest,
   idempotency?: Idempotency,
-): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+): Promise<CommandResult> {
   const known = await findKeptSession(world, key);
   const { run } = known;
   if (run === undefined) throw noQuestion(name);

@@ -2,9 +2,9 @@ import { cancelledRun } from "../run/cancelled.ts";
 import { cancelQueued } from "../run/queue.ts";
 import { isUnfinished } from "../run/status.ts";
 import { readRun } from "../run/wait.ts";
-import type { Commit, IdempotencyRecord } from "../world/store.ts";
+import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
-import type { Accepted } from "./accepted.ts";
+import type { CommandResult } from "./accepted.ts";
 import { ask, command, isHeld } from "./command.ts";
 import type { Idempotency } from "./idempotency.ts";
 import { revise } from "./revise.ts";
@@ -25,7 +25,7 @@ export function cancelSession(
   world: World,
   key: SessionKey,
   idempotency?: Idempotency,
-): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+): Promise<CommandResult> {
   return command(world, key, idempotency, (session) => cancel(session, world.clock.nowMs()));
 }
 
@@ -39,7 +39,7 @@ export async function cancelRun(
   key: SessionKey,
   runId: string,
   idempotency?: Idempotency,
-): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+): Promise<CommandResult> {
   await readRun(world, key, runId);
   return command(world, key, idempotency, (session) => {
     const nowMs = world.clock.nowMs();

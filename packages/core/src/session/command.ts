@@ -1,7 +1,7 @@
 import { DormouseError } from "@dormouse/contract";
-import type { Commit, IdempotencyRecord } from "../world/store.ts";
+import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
-import type { Accepted } from "./accepted.ts";
+import type { CommandResult } from "./accepted.ts";
 import type { Idempotency } from "./idempotency.ts";
 import { publish } from "./publish.ts";
 import { revise } from "./revise.ts";
@@ -18,7 +18,7 @@ export async function command(
   key: SessionKey,
   idempotency: Idempotency | undefined,
   decide: (session: Session) => Commit | undefined,
-): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+): Promise<CommandResult> {
   const settled = await settle(world, key, (session) => {
     refuseDeleted(session);
     const commit = decide(session);

@@ -14,7 +14,7 @@ import type { EngineSettings } from "../settings.ts";
 import type { Commit, IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { number } from "../event/append.ts";
-import type { Accepted } from "./accepted.ts";
+import type { CommandResult } from "./accepted.ts";
 import type { Idempotency } from "./idempotency.ts";
 import { publish } from "./publish.ts";
 import type { Session, SessionKey } from "./session.ts";
@@ -42,7 +42,7 @@ export async function createSession(
   settings: EngineSettings,
   request: NewSession,
   idempotency?: Idempotency,
-): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+): Promise<CommandResult> {
   await refuseNew(world, settings, request);
   const nowMs = world.clock.nowMs();
   const key = { tenantId: request.tenantId, sessionId: world.ids.next() };

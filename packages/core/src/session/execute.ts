@@ -6,10 +6,10 @@ import { placeRun, refuseRun } from "../run/place.ts";
 import { isUnfinished } from "../run/status.ts";
 import type { EngineSettings } from "../settings.ts";
 import { storePayload } from "../snapshot/payload.ts";
-import type { Commit, IdempotencyRecord } from "../world/store.ts";
+import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { blobPrefix } from "./blob-prefix.ts";
-import type { Accepted } from "./accepted.ts";
+import type { Accepted, CommandResult } from "./accepted.ts";
 import { untouched } from "./command.ts";
 import { findSession } from "./find.ts";
 import { publish } from "./publish.ts";
@@ -29,7 +29,7 @@ export function execute(
   key: SessionKey,
   request: ExecuteRequest,
   idempotency?: Idempotency,
-): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+): Promise<CommandResult> {
   return giveRun(world, settings, key, { request, idempotency });
 }
 
@@ -44,7 +44,7 @@ export async function joinOrExecute(
   key: SessionKey,
   { agent, request }: { agent: string; request: ExecuteRequest },
   idempotency?: Idempotency,
-): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+): Promise<CommandResult> {
   const joined = await join(world, key, agent, idempotency);
   if (joined !== undefined) return joined;
   try {
@@ -74,7 +74,7 @@ async function giveRun(
     agent?: string | undefined;
     idempotency?: Idempotency | undefined;
   },
-): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+): Promise<CommandResult> {
   // Before the script is stored: a refused request leaves nothing behind.
   const { ifBusy = "queue" } = request;
   const session = await findSession(world, key);
@@ -120,7 +120,7 @@ async function join(
   key: SessionKey,
   agent: string,
   idempotency: Idempotency | undefined,
-): Promise<Accepted | { duplicate: IdempotencyRecord } | undefined> {
+): Promise<CommandResult | undefined> {
   let runId: string | undefined;
   const settled = await settle(world, key, (session) => {
     runId = joinableRun(session, agent)?.runId;

@@ -1,8 +1,8 @@
 import { pausedEvent, pausedRun } from "../run/paused.ts";
 import { isAtWork } from "../run/status.ts";
-import type { Commit, IdempotencyRecord } from "../world/store.ts";
+import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
-import type { Accepted } from "./accepted.ts";
+import type { CommandResult } from "./accepted.ts";
 import { cancelled } from "./cancel.ts";
 import { ask, command, isHeld } from "./command.ts";
 import type { Idempotency } from "./idempotency.ts";
@@ -25,7 +25,7 @@ export function pauseSession(
   world: World,
   key: SessionKey,
   idempotency?: Idempotency,
-): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+): Promise<CommandResult> {
   return command(world, key, idempotency, (session) => pause(session, world.clock.nowMs()));
 }
 

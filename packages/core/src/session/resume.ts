@@ -6,9 +6,9 @@ import { startClock } from "../run/clock.ts";
 import { refuseExpired } from "../run/deadline.ts";
 import { isAtWork } from "../run/status.ts";
 import type { EngineSettings } from "../settings.ts";
-import type { Commit, IdempotencyRecord } from "../world/store.ts";
+import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
-import type { Accepted } from "./accepted.ts";
+import type { CommandResult } from "./accepted.ts";
 import { command } from "./command.ts";
 import { findSession } from "./find.ts";
 import type { Idempotency } from "./idempotency.ts";
@@ -32,7 +32,7 @@ export async function resumeSession(
   key: SessionKey,
   decision?: ResumeDecision,
   idempotency?: Idempotency,
-): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+): Promise<CommandResult> {
   const { run } = await findSession(world, key);
   if (run?.status === "PAUSED") await refuseTooManySessions(world, settings, key.tenantId);
   return command(world, key, idempotency, (session) => {

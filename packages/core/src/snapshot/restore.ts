@@ -1,7 +1,6 @@
-import type { Accepted } from "../session/accepted.ts";
+import type { CommandResult } from "../session/accepted.ts";
 import type { Idempotency } from "../session/idempotency.ts";
 import type { Session, SessionKey } from "../session/session.ts";
-import type { IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { changeState } from "./change-state.ts";
 import { snapshotNotFound } from "./list.ts";
@@ -24,7 +23,7 @@ export async function restoreSnapshot(
   key: SessionKey,
   version: number,
   { expectedVersion, idempotency }: RestoreOptions = {},
-): Promise<Accepted | { duplicate: IdempotencyRecord }> {
+): Promise<CommandResult> {
   const changed = await changeState(world, key, {
     source: "restore",
     restoredFrom: version,
