@@ -6,6 +6,7 @@ import { startHarbor, type Harbor } from "../support/harbor/index.ts";
 import { runOwnCommand, type Command } from "../support/world/command.ts";
 import {
   descendantsOf,
+  killAll,
   stillRunning,
   until,
   untilGone,
@@ -101,7 +102,7 @@ describe("kill -9 of everything", () => {
     await nextEvent(first.client, sessionId, ({ type }) => type === "step.completed");
     const before = await readLog(first.api, sessionId);
     const children = all(first);
-    for (const { pid } of [{ pid: first.pid }, ...children]) kill(pid);
+    killAll([{ pid: first.pid }, ...children]);
     await first.exited;
     await untilGone(children);
     expect(stillRunning(children)).toEqual([]);
@@ -173,11 +174,3 @@ describe("nothing is left running", () => {
     expect(stillRunning(servers)).toEqual([]);
   });
 });
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It went with one of those that were killed before it.
-  }
-}

@@ -20,6 +20,7 @@ export const COMMANDS = new Map([
   ["test", (args) => withServers(() => vitest(args))],
   ["bench", (args) => withServers(() => runScript(join("test", "bench", "main.ts"), args))],
   ["fidelity", (args) => withPackages(() => runScript(join("test", "fidelity", "main.ts"), args))],
+  ["faults", (args) => withServers(() => runScript(join("test", "fault", "main.ts"), args))],
   ["simulate", (args) => withPackages(() => runScript(SIMULATION, args))],
   ["check", () => withPackages(check)],
   ["verify", () => withServers(verify)],

@@ -41,7 +41,7 @@ export function runOwnCommand(name: "start" | "session", options: CommandOptions
 }
 
 /** Settings of the person who runs the tests are not the tests'. */
-function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(environment).filter(
       ([name]) => !/^(DORMOUSE_|UPSTASH_|NODE_ENV|VITEST)/.test(name),

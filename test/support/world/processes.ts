@@ -40,6 +40,17 @@ export async function until<Value>(
   }
 }
 
+/** Kills with SIGKILL those of the processes that still run. */
+export function killAll(processes: readonly Pick<ProcessInfo, "pid">[]): void {
+  for (const { pid } of processes) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It went with one of those that were killed before it.
+    }
+  }
+}
+
 /** Waits until none of the processes runs. */
 export async function untilGone(processes: readonly ProcessInfo[]): Promise<void> {
   await until(() => stillRunning(processes).length === 0);

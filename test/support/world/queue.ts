@@ -5,7 +5,13 @@ import { ask } from "./contents.ts";
 type Attributes = { Attributes: Record<string, string> };
 
 /** The queue of hints, as someone may use it who is not the product. */
-export function openHints({ servers, queues }: Pick<LocalWorld, "servers" | "queues">) {
+export function openHints({
+  servers,
+  queues,
+}: {
+  servers: Pick<LocalWorld["servers"], "sqsUrl">;
+  queues: LocalWorld["queues"];
+}) {
   const QueueUrl = queues.queueUrl;
   const send = <Answer>(action: string, body: object): Promise<Answer> =>
     ask<Answer>(servers.sqsUrl, `AmazonSQS.${action}`, { QueueUrl, ...body });

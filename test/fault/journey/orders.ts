@@ -1,0 +1,12 @@
+import type { LocalWorld } from "@dormouse/local";
+
+/** Kill one of the pool's processes that are at work; `chance`, from 0 to below 1, says which. */
+export type Order = { pool: "step" | "stream" | "api"; chance: number };
+
+/** Where the world's parts are. But for the API's, the addresses are new ones with each start. */
+export type Reach = Pick<LocalWorld, "url" | "apiKey" | "queues"> &
+  Pick<LocalWorld["servers"], "dynamodbUrl" | "sqsUrl" | "s3Url" | "redis"> & {
+    encryptionKeyFile: string;
+  };
+
+export type Report = { type: "up"; reach: Reach } | { type: "obeyed"; killed: boolean };

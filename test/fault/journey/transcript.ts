@@ -1,0 +1,85 @@
+import type { SessionEvent } from "@dormouse/contract";
+import type { Reach } from "./orders.ts";
+
+/** What became of one connection to a session's stream. */
+export type Connection = "refused" | "broken off" | "hung up" | "noted";
+
+/**
+ * What a reader of a session's stream has seen, over as many connections as it took. Reads as any reader of
+ * event streams does, without our client, which would hide what comes twice.
+ */
+export class Transcript {
+  readonly sessionId: string;
+  readonly runId: string;
+  readonly events: SessionEvent[] = [];
+  /** Events that came out of turn. */
+  readonly complaints: string[] = [];
+  connections = 0;
+  #lastEventId = "";
+
+  constructor(sessionId: string, runId: string) {
+    this.sessionId = sessionId;
+    this.runId = runId;
+  }
+
+  get isOver(): boolean {
+    return /^run\.(completed|failed|cancelled)$/.test(this.events.at(-1)?.type ?? "");
+  }
+
+  get isPaused(): boolean {
+    return this.events.at(-1)?.type === "session.paused";
+  }
+
+  /** The step that is to be done next, or is being done. */
+  get step(): number {
+    return 1 + this.events.filter(({ type }) => type === "step.completed").length;
+  }
+
+  /** Reads on from where it was, until the run is over or paused, the connection ends, or the reader hangs up. */
+  async read(
+    { url, apiKey }: Pick<Reach, "url" | "apiKey">,
+    hangUp: AbortSignal,
+  ): Promise<Connection> {
+    const leaving = new AbortController();
+    const signal = AbortSignal.any([hangUp, leaving.signal]);
+    try {
+      const response = await fetch(`${url}/v1/sessions/${this.sessionId}/events`, {
+        headers: {
+          authorization: `Bearer ${apiKey}`,
+          accept: "text/event-stream",
+          ...(this.#lastEventId === "" ? {} : { "last-event-id": this.#lastEventId }),
+        },
+        signal,
+      });
+      if (!response.ok || response.body === null) return "refused";
+      this.connections += 1;
+      let unread = "";
+      for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+        const blocks = (unread + text).split("\n\n");
+        // What is cut off in mid-event has not been seen.
+        unread = blocks.pop() ?? "";
+        const before = this.events.length;
+        for (const block of blocks) this.#note(block);
+        if (this.events.length > before && (this.isOver || this.isPaused)) return "noted";
+      }
+      return "broken off";
+    } catch {
+      return hangUp.aborted ? "hung up" : "broken off";
+    } finally {
+      leaving.abort();
+    }
+  }
+
+  #note(block: string): void {
+    const id = /^id: ?(\d+)$/m.exec(block)?.[1];
+    const data = /^data: ?(.*)$/m.exec(block)?.[1];
+    if (id === undefined || data === undefined) return;
+    const event = JSON.parse(data) as SessionEvent;
+    const expected = this.events.length + 1;
+    if (event.sequence !== expected) {
+      this.complaints.push(`${event.sequence} came on the stream where ${expected} was to come`);
+    }
+    this.#lastEventId = id;
+    this.events.push(event);
+  }
+}

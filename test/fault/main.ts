@@ -1,0 +1,78 @@
+import { parseArgs } from "node:util";
+import { runCommand } from "../../packages/local/src/terminal/command.ts";
+import { writeReport } from "../support/report-page.ts";
+import { AttackedWorld } from "./journey/attacked-world.ts";
+import { fullPlan, type Plan } from "./journey/plan.ts";
+import { reportOf } from "./journey/report.ts";
+import { journeyOfSessions } from "./journey/sessions-journey.ts";
+import { missingFrom } from "./journey/verdict.ts";
+
+const usage = `npm run faults [-- --sessions n] [--steps n] [--minutes n] [--seed n] [--write]
+  Has sessions work on Harbor while processes of their world are killed with SIGKILL every few seconds: workers,
+  servers, everything. Then looks whether anything is lost, or there twice.
+  --sessions  how many (default ${fullPlan.sessions})
+  --steps     of each session (default ${fullPlan.steps}, at least 4)
+  --minutes   when what has not settled counts as stuck (default ${fullPlan.withinMs / 60_000})
+  --seed      decides the scripts, the faults and their victims (default: another each time)
+  --write     puts the report into docs/faults.md; goes with the default size or more`;
+
+const page = new URL("../../docs/faults.md", import.meta.url);
+
+await runCommand(usage, async ({ args, onClose }) => {
+  const { values } = parseArgs({
+    args,
+    options: {
+      sessions: { type: "string", default: String(fullPlan.sessions) },
+      steps: { type: "string", default: String(fullPlan.steps) },
+      minutes: { type: "string", default: String(fullPlan.withinMs / 60_000) },
+      seed: { type: "string", default: String(Math.floor(Math.random() * 1_000_000)) },
+      write: { type: "boolean", default: false },
+    },
+  });
+  const plan: Plan = {
+    ...fullPlan,
+    sessions: Number(values.sessions),
+    atOnce: Number(values.sessions),
+    steps: Number(values.steps),
+    withinMs: Number(values.minutes) * 60_000,
+    seed: Number(values.seed),
+  };
+  const isSmall = plan.sessions < fullPlan.sessions || plan.steps < fullPlan.steps;
+  if (!isSound(plan) || (values.write && isSmall)) {
+    process.stderr.write(`${usage}\n`);
+    return 1;
+  }
+  process.stderr.write(`Seed ${plan.seed}\n`);
+  const world = await AttackedWorld.start(plan.settings);
+  let left: string[] = [];
+  const end = async (): Promise<void> => {
+    left = await world.close();
+  };
+  onClose(end);
+  const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+  const sessions = await journeyOfSessions(world, plan, { onProgress: tell });
+  await end();
+  const missing = missingFrom(plan, sessions);
+  const violations = [...sessions.violations, ...left.map((one) => `left running: ${one}`)];
+  process.stdout.write(`${reportOf(plan, { sessions, violations, missing })}\n`);
+  const isKept = violations.length === 0 && missing.length === 0;
+  if (values.write && isKept) {
+    await writeReport(
+      page,
+      "npm run faults -- --write",
+      reportOf(plan, { sessions, violations, missing }),
+    );
+  }
+  return isKept ? 0 : 1;
+});
+
+function isSound({ sessions, steps, withinMs, seed }: Plan): boolean {
+  return (
+    Number.isInteger(sessions) &&
+    sessions >= 1 &&
+    Number.isInteger(steps) &&
+    steps >= 4 &&
+    withinMs > 0 &&
+    Number.isInteger(seed)
+  );
+}
