@@ -1,11 +1,14 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { ProbeAction } from "@dormouse/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "../support/world/processes.ts";
 import { eventsOf, readLog, runNew, script, signIn } from "../support/world/sessions.ts";
 import { startTestWorld, type TestWorld } from "../support/world/test-world.ts";
 
 let world: TestWorld;
+/** The site has counted a booking by then, and answers when this resolves. */
+let answering = Promise.resolve();
 
 beforeAll(async () => {
   world = await startTestWorld({
@@ -15,6 +18,7 @@ beforeAll(async () => {
       DORMOUSE_DISPATCH_GRACE_MS: "1000",
       DORMOUSE_RETRY_BACKOFF_MS: "100",
     },
+    harbor: { onBooking: () => answering },
   });
   world.pools.step.setReuse("never");
 });
@@ -67,45 +71,17 @@ describe("a step whose every attempt is lost", () => {
   });
 });
 
-describe("a step that must not happen twice and has no probe", () => {
-  it("pauses its session when its worker is killed in mid-act, and goes on behind it where its owner says so", async () => {
-    const { url } = world.harbor;
-    const { session, runId = "" } = await world.client.sessions.create({
-      run: script(
-        signIn(url),
-        {
-          name: "book",
-          once: {},
-          actions: [
-            { type: "goto", url: `${url}/appointments` },
-            { type: "select", locator: { label: "Container" }, options: ["BLAU1050409"] },
-            { type: "fill", locator: { label: "Date" }, value: "2026-03-10" },
-            { type: "click", locator: { role: "button", name: "Check slots" } },
-            {
-              type: "click",
-              locator: { css: "[data-testid=slot] button:not([disabled])", nth: 0 },
-            },
-            { type: "waitFor", text: "this never comes", timeoutMs: 60_000 },
-          ],
-        },
-        {
-          name: "look",
-          actions: [
-            { type: "goto", url: `${url}/appointments` },
-            { type: "expect", locator: { testId: "booking" }, count: 1 },
-          ],
-        },
-      ),
-    });
-    const { sessionId } = session;
-    await until(() => world.harbor.bookings().length === 1);
-    killBusyWorkers();
+describe("a click that books, whose worker is killed when the site has counted it", () => {
+  it("pauses its session, though nothing marks it, and goes on behind it where its owner says so", async () => {
+    const { sessionId, runId, answer } = await bookAndKill("2026-03-10", {});
     const run = await world.client.waitForRun(sessionId, runId);
+    answer();
     expect(run.status).toBe("PAUSED");
     const paused = await world.client.sessions.get(sessionId);
     expect(paused).toMatchObject({ status: "PAUSED", reason: { code: "outcome_unknown" } });
+    expect(paused.reason?.message).toContain(`POST ${world.harbor.url}/appointments when`);
     expect(eventsOf(await readLog(world, sessionId), "session.paused")).toHaveLength(1);
-    expect(world.harbor.bookings()).toHaveLength(1);
+    expect(bookingsOn("2026-03-10")).toHaveLength(1);
 
     await expect(world.client.sessions.resume(sessionId)).rejects.toMatchObject({
       code: "decision_needed",
@@ -113,6 +89,56 @@ describe("a step that must not happen twice and has no probe", () => {
     await world.client.sessions.resume(sessionId, { decision: "skip" });
     const resumed = await world.client.waitForRun(sessionId, runId);
     expect(resumed.status).toBe("COMPLETED");
-    expect(world.harbor.bookings()).toHaveLength(1);
+    expect(bookingsOn("2026-03-10")).toHaveLength(1);
+  });
+
+  it("goes on by itself where its probe finds the booking", async () => {
+    const probe: ProbeAction[] = [
+      { type: "goto", url: `${world.harbor.url}/appointments` },
+      { type: "expect", locator: booked("2026-03-11"), count: 1 },
+    ];
+    const { sessionId, runId, answer } = await bookAndKill("2026-03-11", { effect: true, probe });
+    const run = await world.client.waitForRun(sessionId, runId);
+    answer();
+    expect(run.status).toBe("COMPLETED");
+    expect(run.steps.items[2]).toMatchObject({ name: "book", attempt: 2, actions: [] });
+    expect(bookingsOn("2026-03-11")).toHaveLength(1);
   });
 });
+
+/** @param marks what the click says of its effect. */
+async function bookAndKill(date: string, marks: { effect?: true; probe?: ProbeAction[] }) {
+  const { url } = world.harbor;
+  const { promise, resolve: answer } = Promise.withResolvers<void>();
+  answering = promise;
+  const { session, runId = "" } = await world.client.sessions.create({
+    run: script(
+      signIn(url),
+      { type: "goto", url: `${url}/appointments?container=BLAU1050409&date=${date}` },
+      {
+        type: "click",
+        name: "book",
+        locator: { css: "[data-testid=slot] button:not([disabled])", nth: 0 },
+        ...marks,
+      },
+      {
+        name: "look",
+        actions: [
+          { type: "goto", url: `${url}/appointments` },
+          { type: "expect", locator: booked(date), count: 1 },
+        ],
+      },
+    ),
+  });
+  await until(() => bookingsOn(date).length === 1);
+  killBusyWorkers();
+  return { sessionId: session.sessionId, runId, answer };
+}
+
+function bookingsOn(date: string) {
+  return world.harbor.bookings().filter((booking) => booking.date === date);
+}
+
+function booked(date: string) {
+  return { xpath: `//*[@data-testid='booking'][.//time[@datetime='${date}']]` };
+}
