@@ -1,108 +1,79 @@
-import type { RunStatus, SessionStatus } from "@dormouse/contract";
+import type { RunStatus } from "@dormouse/contract";
 import { layouts, type Session } from "@dormouse/core";
 import { indexKeys, sessionItemKey, type ItemKey } from "./keys.ts";
+
+/** Fields of a session that are attributes of its item, under their own names. */
+const attributes = [
+  "tenantId",
+  "sessionId",
+  "status",
+  "revision",
+  "fence",
+  "attempt",
+  "nextStep",
+  "lastSequence",
+  "snapshotVersion",
+  "dueAtMs",
+  "notBeforeMs",
+  "createdAtMs",
+  "updatedAtMs",
+] as const satisfies (keyof Session)[];
+
+/** Fields that `details` need not hold. */
+const besideDetails: ReadonlySet<string> = new Set([...attributes, "lease"]);
 
 /**
  * A session as stored. What conditions and updates speak of are attributes; the rest is JSON text,
  * which alone carries every value JSON has: DynamoDB's own numbers and strings do not.
  */
-export type SessionItem = ItemKey & {
-  /** Of its layout; absent in the first. */
-  schemaVersion?: number;
-  tenantId: string;
-  sessionId: string;
-  status: SessionStatus;
-  revision: number;
-  fence: number;
-  attempt: number;
-  nextStep: number;
-  lastSequence: number;
-  snapshotVersion: number;
-  leaseWorkerId?: string;
-  leaseUntilMs?: number;
-  dueAtMs?: number;
-  notBeforeMs?: number;
-  /** What `notBeforeMs` was called before; the session's next commit leaves it out. */
-  retryAtMs?: number;
-  /** Of the run within `details`; a claim asks for both. */
-  runId?: string;
-  runStatus?: RunStatus;
-  details: string;
-  createdAtMs: number;
-  updatedAtMs: number;
-  /** Names the commit that wrote the item, so that its writer knows its own after a lost answer. */
-  commitToken: string;
-  /** Names the claim that took the lease. */
-  claimToken?: string;
-};
+export type SessionItem = ItemKey &
+  Pick<Session, (typeof attributes)[number]> & {
+    /** Of its layout; absent in the first. */
+    schemaVersion?: number;
+    leaseWorkerId?: string;
+    leaseUntilMs?: number;
+    /** What `notBeforeMs` was called before; the session's next commit leaves it out. */
+    retryAtMs?: number;
+    /** Of the run within `details`; a claim asks for both. */
+    runId?: string;
+    runStatus?: RunStatus;
+    details: string;
+    /** Names the commit that wrote the item, so that its writer knows its own after a lost answer. */
+    commitToken: string;
+    /** Names the claim that took the lease. */
+    claimToken?: string;
+  };
 
 export function toSessionItem(session: Session, commitToken: string): SessionItem {
-  const {
-    tenantId,
-    sessionId,
-    status,
-    revision,
-    fence,
-    attempt,
-    nextStep,
-    lastSequence,
-    snapshotVersion,
-    lease,
-    dueAtMs,
-    notBeforeMs,
-    createdAtMs,
-    updatedAtMs,
-    ...details
-  } = session;
+  const { lease, run } = session;
+  const details = Object.entries(session).filter(([name]) => !besideDetails.has(name));
   return {
     ...sessionItemKey(session),
     ...indexKeys(session),
     schemaVersion: layouts.session.version,
-    tenantId,
-    sessionId,
-    status,
-    revision,
-    fence,
-    attempt,
-    nextStep,
-    lastSequence,
-    snapshotVersion,
-    createdAtMs,
-    updatedAtMs,
-    commitToken,
-    details: JSON.stringify(details),
+    ...pick(session, attributes),
     ...(lease === undefined ? {} : { leaseWorkerId: lease.workerId, leaseUntilMs: lease.untilMs }),
-    ...(dueAtMs === undefined ? {} : { dueAtMs }),
-    ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
-    ...(session.run === undefined
-      ? {}
-      : { runId: session.run.runId, runStatus: session.run.status }),
+    ...(run === undefined ? {} : { runId: run.runId, runStatus: run.status }),
+    details: JSON.stringify(Object.fromEntries(details)),
+    commitToken,
   };
 }
 
 /** @throws NewerLayoutError */
 export function fromSessionItem(item: SessionItem): Session {
-  const { schemaVersion, leaseWorkerId, leaseUntilMs, dueAtMs, notBeforeMs, retryAtMs } = item;
+  const { schemaVersion, leaseWorkerId: workerId, leaseUntilMs: untilMs, details } = item;
   layouts.session.refuseNewer(schemaVersion);
+  const hasLease = workerId !== undefined && untilMs !== undefined;
   const session = {
-    ...(JSON.parse(item.details) as object),
-    tenantId: item.tenantId,
-    sessionId: item.sessionId,
-    status: item.status,
-    revision: item.revision,
-    fence: item.fence,
-    attempt: item.attempt,
-    nextStep: item.nextStep,
-    lastSequence: item.lastSequence,
-    snapshotVersion: item.snapshotVersion,
-    createdAtMs: item.createdAtMs,
-    updatedAtMs: item.updatedAtMs,
-    ...(leaseWorkerId === undefined || leaseUntilMs === undefined
-      ? {}
-      : { lease: { workerId: leaseWorkerId, untilMs: leaseUntilMs } }),
-    ...(dueAtMs === undefined ? {} : { dueAtMs }),
-    ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
-    ...(retryAtMs === undefined ? {} : { retryAtMs }),
+    ...(JSON.parse(details) as object),
+    ...pick(item, [...attributes, "retryAtMs"]),
+    ...(hasLease ? { lease: { workerId, untilMs } } : {}),
   };
   return layouts.session.read(session, schemaVersion);
+}
+
+/** Those of the fields that are there. */
+function pick<From, Name extends keyof From>(from: From, names: readonly Name[]): Pick<From, Name> {
+  const fields = names.map((name) => [name, from[name]] as const);
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as Pick<From, Name>;
 }
