@@ -30,7 +30,7 @@ export class EffectGate {
   /** Whom to tell from the step's last input on. */
   #opened: BeforeEffect | undefined;
   #current: { beforeEffect: BeforeEffect | undefined; refused: AbortController } | undefined;
-  readonly #asked = new Map<BeforeEffect, Promise<void>>();
+  readonly #asking = new Set<Promise<void>>();
   #refusal: { error: unknown } | undefined;
 
   /** @param holdScripts whether requests of scripts are to be shown to `admit` from now on; never waited for */
@@ -70,16 +70,19 @@ export class EffectGate {
   async admit(request: Protocol.Network.Request, kind: "navigation" | "script"): Promise<void> {
     const beforeEffect = this.#listener(kind);
     if (beforeEffect === undefined || !changesTheWorld(request)) return;
+    this.#throwRefusal();
     const { method, url } = request;
-    const known = this.#asked.get(beforeEffect);
-    const asked = known ?? beforeEffect({ method, url: plainUrl(url) });
-    this.#asked.set(beforeEffect, asked);
+    // Each of them: the engine may have lost the session since it was told of the one before.
+    const asking = beforeEffect({ method, url: plainUrl(url) });
+    this.#asking.add(asking);
     try {
-      await asked;
+      await asking;
     } catch (error) {
       this.#refusal ??= { error };
       this.#current?.refused.abort(error);
       throw error;
+    } finally {
+      this.#asking.delete(asking);
     }
   }
 
@@ -91,7 +94,6 @@ export class EffectGate {
     await this.#answered();
     if (this.#opened !== undefined) this.#holdScripts(false);
     this.#opened = undefined;
-    this.#asked.clear();
     const refusal = this.#refusal;
     this.#refusal = undefined;
     if (refusal !== undefined) throw refusal.error;
@@ -111,7 +113,7 @@ export class EffectGate {
   }
 
   async #answered(): Promise<void> {
-    await Promise.allSettled(this.#asked.values());
+    await Promise.allSettled(this.#asking);
   }
 
   #throwRefusal(): void {

@@ -26,6 +26,7 @@ beforeAll(async () => {
     "/framed",
     "/beacon",
     "/late",
+    "/often",
     "/page",
     "/page?boat=1",
   ]) {
@@ -73,7 +74,8 @@ function receive(
   { status = 200, type = "text/html", location = "" } = {},
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
-    arrived?.push(`${request.method} ${request.url}`);
+    // When Chromium asks for a service worker's script again is its own affair.
+    if (type === "text/html") arrived?.push(`${request.method} ${request.url}`);
     request.resume();
     request.on("end", () => {
       response.writeHead(status, {
@@ -132,13 +134,13 @@ describe("the engine is told, before it goes out, of", () => {
     expect(effects()).toEqual(["POST /sent 0"]);
   });
 
-  it("a form sent by Enter, and where it is redirected to only once", async () => {
+  it("a form sent by Enter, and again where it is redirected to", async () => {
     await show(`<form method="post" action="/moved"><input name="boat"></form>`);
     await perform({ type: "fill", locator: "input", value: "Tug" });
     expect(told).toEqual([]);
     await perform({ type: "press", key: "Enter", locator: "input" });
     await untilArrived("POST /sent");
-    expect(effects()).toEqual(["POST /moved 0"]);
+    expect(effects()).toEqual(["POST /moved 0", "POST /sent 1"]);
   });
 
   it("a form that another tab shows the answer to", async () => {
@@ -270,17 +272,18 @@ describe("the engine is not told of", () => {
   });
 
   it("what a page does of its own: while it loads, while it is looked at, and between steps", async () => {
-    const often = `setInterval(() => fetch("/sent", { method: "POST" }), 20)`;
+    const often = `setInterval(() => fetch("/often", { method: "POST" }), 20)`;
     site.route("/", receive(`<!doctype html><button></button><script>${often}</script>`));
     await perform({ type: "goto", url: `${site.origin}/` });
     await perform({ type: "waitFor", ms: 50 });
     expect(told).toEqual([]);
     await perform(click);
-    await expect.poll(() => told.length, patience).toBe(1);
+    await expect.poll(() => told.length, patience).toBeGreaterThan(0);
     await session.browser.capture(undefined);
+    told = [];
     arrived = [];
-    await untilArrived("POST /sent");
-    expect(told).toHaveLength(1);
+    await untilArrived("POST /often");
+    expect(told).toEqual([]);
   });
 });
 
@@ -294,7 +297,7 @@ describe("a request that the engine refuses", () => {
     `);
     await expect(perform(click, () => Promise.reject(lost))).rejects.toBe(lost);
     await expect(session.browser.capture(undefined)).rejects.toBe(lost);
-    expect(arrived).toEqual([]);
+    expect(arrived.filter((request) => !request.endsWith("/often"))).toEqual([]);
     await perform(click);
     await untilArrived("POST /sent");
   });
@@ -304,7 +307,7 @@ describe("a request that the engine refuses", () => {
     await show(`<form method="post" action="/sent"><button>Send</button></form>`);
     await expect(perform(click, () => Promise.reject(lost))).rejects.toBe(lost);
     expect(await session.evaluate("location.pathname")).toBe("/");
-    expect(arrived).toEqual([]);
+    expect(arrived.filter((request) => !request.endsWith("/often"))).toEqual([]);
     await session.browser.capture(undefined).catch(() => undefined);
   });
 });
