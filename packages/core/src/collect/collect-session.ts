@@ -7,9 +7,10 @@ import { isStalePin } from "../snapshot/pin.ts";
 import type { StoredSnapshot } from "../snapshot/snapshot.ts";
 import type { BlobEntry } from "../world/blobs.ts";
 import type { World } from "../world/world.ts";
+import { blobPages } from "./blob-pages.ts";
 import { NeededBlobs } from "./needed-blobs.ts";
-import { correctStoredBytes } from "./stored-bytes.ts";
 import { orphanGraceMs } from "./schedule.ts";
+import { correctStoredBytes } from "./stored-bytes.ts";
 
 const pageSize = 50;
 
@@ -131,23 +132,20 @@ function versionsBetween(before: Session, after: Session | undefined): number[] 
 }
 
 async function removeBlobs(
-  { blobs }: World,
+  world: World,
   prefix: string,
   mayGo: (blob: BlobEntry) => boolean,
   needed?: NeededBlobs,
 ): Promise<Removed> {
   const removed: Removed = { blobs: 0, left: false };
-  let after: string | undefined;
-  for (;;) {
-    const page = await blobs.list(prefix, { after });
-    const unneeded = page.blobs.filter(({ key }) => needed?.has(key) !== true);
+  for await (const blobs of blobPages(world, prefix)) {
+    const unneeded = blobs.filter(({ key }) => needed?.has(key) !== true);
     const gone = unneeded.filter(mayGo).map(({ key }) => key);
-    await blobs.deleteMany(gone);
+    await world.blobs.deleteMany(gone);
     removed.blobs += gone.length;
     removed.left ||= gone.length < unneeded.length;
-    if (!page.more) return removed;
-    after = page.blobs.at(-1)?.key;
   }
+  return removed;
 }
 
 /** Written for a snapshot whose place is taken, or by a worker that has lost its lease. */

@@ -2,6 +2,7 @@ import { blobPrefix } from "../session/blob-prefix.ts";
 import { revise } from "../session/revise.ts";
 import type { Session } from "../session/session.ts";
 import type { World } from "../world/world.ts";
+import { blobPages } from "./blob-pages.ts";
 
 /**
  * Sets how much the session holds to what is there after a collection; what was added meanwhile is added.
@@ -22,13 +23,10 @@ export async function correctStoredBytes(
   await world.store.commit(revise(session, { storedBytes }, [], session.updatedAtMs));
 }
 
-async function bytesBelow({ blobs }: World, prefix: string): Promise<number> {
+async function bytesBelow(world: World, prefix: string): Promise<number> {
   let sum = 0;
-  let after: string | undefined;
-  for (;;) {
-    const page = await blobs.list(prefix, { after });
-    for (const { bytes } of page.blobs) sum += bytes;
-    if (!page.more) return sum;
-    after = page.blobs.at(-1)?.key;
+  for await (const blobs of blobPages(world, prefix)) {
+    for (const { bytes } of blobs) sum += bytes;
   }
+  return sum;
 }

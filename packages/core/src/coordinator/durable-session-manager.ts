@@ -5,6 +5,7 @@ import {
   type SessionId,
   type SessionStatus,
 } from "@dormouse/contract";
+import { refuseDeleted } from "../session/find.ts";
 import { revise } from "../session/revise.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { settle } from "../session/settle.ts";
@@ -32,7 +33,7 @@ export class DurableSessionManager implements SessionManager {
   async createSession(workflowSessionId: SessionId): Promise<string> {
     const id = moduleSessionIdOf(workflowSessionId, this.moduleId);
     const isNew = await this.#change(id, (session, module, nowMs) => {
-      if (session.status === "CLEANUP") throw deleted();
+      refuseDeleted(session);
       return module ?? newModuleSession(this.moduleId, session, nowMs);
     });
     if (isNew) this.#callbacks.onSessionCreated?.(id, workflowSessionId);
@@ -162,10 +163,6 @@ export class DurableSessionManager implements SessionManager {
       `${this.moduleId} has no session ${moduleSessionId}.`,
     );
   }
-}
-
-function deleted(): DormouseError {
-  return new DormouseError("session_deleted", "The session was deleted; create a new one.");
 }
 
 /** Whoever was to link it again may have been killed; then the sweeper does. A live lease must not be swept away. */

@@ -1,5 +1,6 @@
 import { DormouseError, limits, type IfBusy } from "@dormouse/contract";
 import { isHeld } from "../session/command.ts";
+import { refuseDeleted } from "../session/find.ts";
 import type { Control, QueuedRun, Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { Commit } from "../world/store.ts";
@@ -60,9 +61,7 @@ function replacementIn({ control, queue = [] }: Session): QueuedRun | undefined 
  * nothing is to be done about it; `queue_full` where the run would have to wait.
  */
 export function refuseRun(session: Session, ifBusy: IfBusy, nowMs: number): void {
-  if (session.status === "CLEANUP") {
-    throw new DormouseError("session_deleted", "The session was deleted; create a new one.");
-  }
+  refuseDeleted(session);
   refuseExpired(session, nowMs);
   if (!isUnfinished(session.run)) return;
   if (ifBusy === "refuse") {

@@ -1,4 +1,5 @@
 import type { DataKey, KeyContext, Keyring } from "../world/keyring.ts";
+import { namesOf } from "./context-names.ts";
 
 /** A step uses one key; an API's process those of whoever calls. */
 const maxKeys = 500;
@@ -44,6 +45,5 @@ export class CachedKeyring implements Keyring {
 
 /** With the context: a key that is known for one thing must not open for another. */
 function nameOf(wrapped: string, context: KeyContext): string {
-  const sorted = Object.entries(context).toSorted(([left], [right]) => (left < right ? -1 : 1));
-  return JSON.stringify([wrapped, sorted]);
+  return JSON.stringify([wrapped, ...namesOf(context)]);
 }

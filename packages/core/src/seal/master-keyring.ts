@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { KeyUnwrapError, type DataKey, type KeyContext, type Keyring } from "../world/keyring.ts";
+import { namesOf } from "./context-names.ts";
 import { BrokenSealError, seal, unseal } from "./seal.ts";
 
 export const masterKeyBytes = 32;
@@ -30,11 +31,4 @@ export class MasterKeyring implements Keyring {
       throw new KeyUnwrapError(context, { cause });
     }
   }
-}
-
-/** Equal contexts must read alike, in whatever order they were written. */
-function namesOf(context: KeyContext): string[] {
-  return Object.entries(context)
-    .toSorted(([left], [right]) => (left < right ? -1 : 1))
-    .flat();
 }

@@ -1,7 +1,7 @@
-import { DormouseError } from "@dormouse/contract";
 import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import type { CommandResult } from "./accepted.ts";
+import { refuseDeleted } from "./find.ts";
 import type { Idempotency } from "./idempotency.ts";
 import { publish } from "./publish.ts";
 import { revise } from "./revise.ts";
@@ -45,9 +45,4 @@ export function ask(session: Session, control: Control): Commit {
 /** Nothing of the session changes but that it was written: what is written with it needs the time that it is now. */
 export function untouched(session: Session, nowMs: number): Commit {
   return revise(session, {}, [], nowMs);
-}
-
-function refuseDeleted({ status }: Session): void {
-  if (status !== "CLEANUP") return;
-  throw new DormouseError("session_deleted", "The session was deleted; create a new one.");
 }

@@ -15,7 +15,13 @@ export async function findSession(world: World, key: SessionKey): Promise<Sessio
  */
 export async function findKeptSession(world: World, key: SessionKey): Promise<Session> {
   const session = await findSession(world, key);
-  if (session.status !== "CLEANUP") return session;
+  refuseDeleted(session);
+  return session;
+}
+
+/** @throws DormouseError `session_deleted` */
+export function refuseDeleted({ status }: Session): void {
+  if (status !== "CLEANUP") return;
   throw new DormouseError("session_deleted", "The session was deleted; create a new one.");
 }
 
