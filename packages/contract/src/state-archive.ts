@@ -9,7 +9,9 @@ import { IndexedDBStore, isFileName, NameValue } from "./storage-state.ts";
 export const StateArchiveHeader = z
   .object({
     format: z.literal("dormouse-browser-state"),
-    formatVersion: z.literal(1),
+    formatVersion: z.literal(1, {
+      error: "must be 1; a file of a higher one is of a newer version of Dormouse",
+    }),
     version: z.int().min(0).meta({ description: "Of the snapshot; 0 where none was stored." }),
     step: z.int().min(0),
     createdAt: z.iso.datetime(),

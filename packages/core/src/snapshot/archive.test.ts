@@ -143,6 +143,7 @@ describe("an archive", () => {
 
   it("is refused with the line and the field where it was changed into what we could not have written", async () => {
     expect(await edited(1, { format: "other" })).toBe("line 1.format");
+    expect(await edited(1, { formatVersion: 2 })).toBe("line 1.formatVersion");
     const tab = { tabId: "t1", url: "", title: "", active: true, scroll: { x: 0, y: 0 } };
     expect(await edited(1, { tabs: [{ ...tab, fields: 5 }] })).toBe("line 1.tabs[0].fields");
     expect(await edited(1, { tabs: [tab, tab] })).toBe("line 1.tabs[1].tabId");

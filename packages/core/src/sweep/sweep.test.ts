@@ -1,6 +1,8 @@
 import type { ScriptStep } from "@dormouse/contract";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { SessionCoordinator } from "../coordinator/coordinator.ts";
+import { layouts } from "../layout/layouts.ts";
+import { NewerLayoutError } from "../layout/newer-layout-error.ts";
 import { pauseSession } from "../session/pause.ts";
 import type { SessionKey } from "../session/session.ts";
 import { defaultSettings as settings } from "../settings.ts";
@@ -34,6 +36,25 @@ async function postpone(key: SessionKey): Promise<void> {
     session: { ...session, revision: session.revision + 1, dueAtMs },
   });
 }
+
+it("sessions of a newer layout are left as they are, and keep none of the others from their turn", async () => {
+  const { world } = engine;
+  const newer = new Set<string>();
+  while (newer.size < 101) newer.add((await engine.session(["one"])).sessionId);
+  await world.clock.advance(1);
+  const late = await engine.session(["two"]);
+  world.queue.drain();
+  const read = world.store.read.bind(world.store);
+  vi.spyOn(world.store, "read").mockImplementation(async (key) => {
+    if (newer.has(key.sessionId)) throw new NewerLayoutError(layouts.session, 99);
+    return read(key);
+  });
+  await world.clock.advance(settings.dispatchGraceMs);
+  const deadlineMs = world.clock.nowMs() + 1;
+  const report = await sweep(world, settings, { deadlineMs });
+  expect(report).toEqual({ hinted: 1, removed: 0, failed: 101 });
+  expect(world.queue.drain()).toMatchObject([{ sessionId: late.sessionId }]);
+});
 
 describe("a paused session that the sweeper looks at before its time", () => {
   it("has its question end when it was to end", async () => {

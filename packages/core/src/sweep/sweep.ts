@@ -39,8 +39,10 @@ export async function sweep(
 ): Promise<SweepReport> {
   const totals: SweepReport = { hinted: 0, removed: 0, failed: 0 };
   const seen = new Set<string>();
+  /** How many stay due, such as those that a newer program stored: others stand behind them. */
+  let immovable = 0;
   do {
-    const due = await world.store.listDue(world.clock.nowMs(), batchSize);
+    const due = await world.store.listDue(world.clock.nowMs(), batchSize + immovable);
     // The listing lags behind what was just done: only what is new is worth another batch.
     const fresh = due.filter(({ sessionId }) => !seen.has(sessionId));
     if (fresh.length === 0) break;
@@ -49,7 +51,9 @@ export async function sweep(
       fresh.map((key) =>
         sweepOne(world, settings, key).catch(async (error: unknown) => {
           report(error, { sessionId: key.sessionId });
-          await postpone(world, key).catch(() => {});
+          await postpone(world, key).catch(() => {
+            immovable += 1;
+          });
           return "failed" as const;
         }),
       ),

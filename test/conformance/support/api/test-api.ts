@@ -20,18 +20,25 @@ const patient: EngineSettings = { ...defaultSettings, tenantRequestsPerSecond: 1
 export type TestApi = Awaited<ReturnType<typeof createTestApi>>;
 export type Call = { key?: string | null; headers?: Record<string, string>; body?: unknown };
 
-/** `store`, `blobs`: others than the in-memory world's. */
-type TestApiOptions = Omit<Partial<ApiContext>, "world"> & Partial<Pick<World, "store" | "blobs">>;
+/** `store` and so on: others than the in-memory world's. */
+type TestApiOptions = Omit<Partial<ApiContext>, "world"> &
+  Partial<Pick<World, "store" | "blobs" | "keyring" | "clock">>;
 
 /** The API over the in-memory world, with a clock that runs, two tenants, and a worker at hand. */
-export async function createTestApi({ store, blobs, ...options }: TestApiOptions = {}) {
+export async function createTestApi({
+  store,
+  blobs,
+  keyring,
+  clock = createSystemClock(),
+  ...options
+}: TestApiOptions = {}) {
   const memory = createMemoryWorld();
-  const clock = createSystemClock();
   const world: World = {
     ...memory,
     clock,
     ...(store === undefined ? {} : { store }),
     ...(blobs === undefined ? {} : { blobs }),
+    ...(keyring === undefined ? {} : { keyring }),
   };
   const settings: EngineSettings = { ...(options.settings ?? patient) };
   await allowApiKey(world, tenants.ours, keys.ours);
@@ -48,6 +55,7 @@ export async function createTestApi({ store, blobs, ...options }: TestApiOptions
     app,
     world,
     memory,
+    worker,
     /** May be changed: the API reads them with each request. */
     settings,
     /** One request; `body` is sent as JSON unless it is text. */
