@@ -1,7 +1,9 @@
 import { BrowserIdentity, type RunRequest } from "@dormouse/contract";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { PartsBrowser } from "../collect/simulation/parts-browser.ts";
 import { forkSession } from "../fork/fork.ts";
+import { layouts } from "../layout/layouts.ts";
+import { NewerLayoutError } from "../layout/newer-layout-error.ts";
 import { createSession } from "../session/create.ts";
 import { deleteSession } from "../session/delete.ts";
 import { execute } from "../session/execute.ts";
@@ -93,6 +95,19 @@ describe("a tenant with more sessions than can be looked at in time", () => {
     await world.clock.advance(60_000);
     await execute(world, settings, key, run);
     expect(await world.store.read(key)).toMatchObject({ status: "ACTIVE" });
+  });
+});
+
+describe("a tenant one of whose sessions is of a newer layout", () => {
+  it("has its others go on, by what was counted last", async () => {
+    const settings = { ...defaultSettings, tenantStoredBytes: 10_000 };
+    const refuse = async () => {
+      throw new NewerLayoutError(layouts.session, 99);
+    };
+    const listing = vi.spyOn(world.store, "list").mockImplementation(refuse);
+    const key = await create("ours", settings, { run });
+    await execute(world, settings, key, run);
+    expect(listing).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Artifact } from "../artifact/artifact.ts";
+import { NewerLayoutError } from "../layout/newer-layout-error.ts";
 import { pagesOf } from "../listing/pages.ts";
 import type { Session } from "../session/session.ts";
 import type { StoredSnapshot } from "../snapshot/snapshot.ts";
@@ -59,10 +60,13 @@ async function countAnew(
 ): Promise<void> {
   try {
     known.usage = await addUp(store, tenantId);
-    known.countedAtMs = clock.nowMs();
+  } catch (error) {
+    // One of its sessions is left to a newer program; the others must go on meanwhile.
+    if (!(error instanceof NewerLayoutError)) throw error;
   } finally {
     delete known.counting;
   }
+  known.countedAtMs = clock.nowMs();
 }
 
 async function within(clock: World["clock"], ms: number, work: Promise<void>): Promise<void> {
