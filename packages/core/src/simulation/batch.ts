@@ -54,6 +54,11 @@ const mustHappen = [
   "session.resumed",
   "session.deleted",
   "snapshot.restored",
+  "snapshot.imported",
+  "run_in_progress",
+  "too_many_sessions",
+  "too_many_runs",
+  "storage_full",
   "crashes",
   "standstills",
   "browsersLost",
@@ -68,7 +73,7 @@ const minSuccess = 0.5;
 /** @returns what a batch did not come to, in words; a few seeds prove nothing, and are not asked. */
 export function missingFrom({ counts }: Batch, seeds: number): string[] {
   const countOf = (name: string): number => counts.get(name) ?? 0;
-  const missing = seeds < 200 ? [] : mustHappen.filter((name) => countOf(name) === 0);
+  const missing = seeds < 1_000 ? [] : mustHappen.filter((name) => countOf(name) === 0);
   const success = countOf("run.completed") / Math.max(1, countOf("run.created"));
   return [
     ...missing.map((name) => `"${name}" never happened`),

@@ -14,6 +14,9 @@ import type { Simulation } from "./simulation.ts";
 /** What was typed into a browser so far, as a part of its state. */
 const typedPart = { kind: "localStorage", storageKey: "https://typed.example/" } as const;
 
+/** Where imports from outside put what they bring. */
+export const importedOrigin = "https://imported.example";
+
 /**
  * A browser whose state is the list of what was typed into it, and a large part for each deed that
  * brings one along. It types into a site that remembers. It is a process of its own: it goes on while
@@ -34,8 +37,9 @@ export class SimulatedBrowser implements BrowserPort {
     if (random.chance(faults.browserDoesNotOpen)) {
       throw Object.assign(new BrowserLostError("it does not start"), { code: "browser_start" });
     }
-    const typed = await typedIn(snapshot?.manifest, snapshot?.load);
-    return new SimulatedLiveBrowser(this.#simulation, this.#process, typed);
+    const { typed } = await contentOf(snapshot?.manifest, snapshot?.load);
+    const account = this.#simulation.witness.heldBy(this.#process);
+    return new SimulatedLiveBrowser(this.#simulation, this.#process, account, typed);
   }
 }
 
@@ -43,19 +47,22 @@ class SimulatedLiveBrowser implements LiveBrowser {
   alive = true;
   readonly #simulation: Simulation;
   readonly #process: SimulatedProcess;
+  /** Whose account it is signed in to. */
+  readonly #account: string;
   readonly #typed: string[];
   readonly #touched = new Map<string, CapturedPart>();
 
-  constructor(simulation: Simulation, process: SimulatedProcess, typed: string[]) {
+  constructor(simulation: Simulation, process: SimulatedProcess, account: string, typed: string[]) {
     this.#simulation = simulation;
     this.#process = process;
+    this.#account = account;
     this.#typed = typed;
   }
 
-  async perform(action: Action, { signal }: ActionContext): Promise<ActionOutcome> {
+  async perform(action: Action, { signal, saveArtifact }: ActionContext): Promise<ActionOutcome> {
     const { random, site, timeline, trace } = this.#simulation;
     const text = action.type === "type" ? action.text : action.type;
-    const { fails, failsAtTimes, hangs, slow, filling } = deedOf(text);
+    const { fails, failsAtTimes, hangs, slow, filling, pictured } = deedOf(text);
     this.#mayBeLost();
     if (hangs) {
       await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
@@ -66,13 +73,15 @@ class SimulatedLiveBrowser implements LiveBrowser {
     if (!this.alive || !this.#process.alive) return this.#process.pass(0).then(lost);
     if (fails) throw new ActionError("locator_not_found", "There is no such button.");
     if (failsAtTimes && random.chance(0.5)) throw new ActionError("navigation_failed", "Not now.");
-    site.apply(text);
-    trace.say(this.#process.name, `does ${text}, for the ${site.times(text)}. time`);
+    site.apply(this.#account, text);
+    const times = site.times(this.#account, text);
+    trace.say(this.#process.name, `does ${text}, for the ${times}. time`);
     this.#typed.push(text);
     if (filling !== undefined) this.#touched.set(filling, fillingPart(filling, text));
     await this.#process.pass(1);
     this.#mayBeLost();
-    return { type: "type", durationMs: ms, output: text };
+    const outcome = { type: "type", durationMs: ms, output: text } as const;
+    return pictured ? { ...outcome, artifact: await saveArtifact(pictureOf(text)) } : outcome;
   }
 
   async probe(actions: Action[]): Promise<boolean> {
@@ -82,7 +91,9 @@ class SimulatedLiveBrowser implements LiveBrowser {
     if (random.chance(faults.probeUnanswered)) {
       throw new ActionError("navigation_failed", "The site is down.");
     }
-    return actions.every((action) => action.type !== "expect" || site.happened(action.text ?? ""));
+    return actions.every(
+      (action) => action.type !== "expect" || site.happened(this.#account, action.text ?? ""),
+    );
   }
 
   async page(): Promise<{ url: string; title: string }> {
@@ -130,12 +141,29 @@ function fillingPart(storageKey: string, text: string): CapturedPart {
   return { kind: "localStorage", storageKey, content: fillingOf(text) };
 }
 
-/** What was typed into the browser of this state. */
-export async function typedIn(
+/** A file that tells what it was made of. */
+function pictureOf(text: string) {
+  return {
+    kind: "screenshot",
+    fileName: "page.png",
+    contentType: "image/png",
+    content: new TextEncoder().encode(text),
+  } as const;
+}
+
+/** What was typed into the browser of this state, and which request brought what was imported, if any. */
+export type Content = { typed: string[]; imported?: string | undefined };
+
+export async function contentOf(
   manifest: SnapshotManifest | undefined,
   load: ((part: PartReference) => Promise<Uint8Array>) | undefined,
-): Promise<string[]> {
-  const part = manifest?.parts.find(({ storageKey }) => storageKey === typedPart.storageKey);
-  if (part === undefined || load === undefined) return [];
-  return JSON.parse(new TextDecoder().decode(await load(part))) as string[];
+): Promise<Content> {
+  const read = async (key: string): Promise<unknown> => {
+    const part = manifest?.parts.find(({ storageKey }) => storageKey === key);
+    if (part === undefined || load === undefined) return undefined;
+    return JSON.parse(new TextDecoder().decode(await load(part)));
+  };
+  const typed = (await read(typedPart.storageKey)) as string[] | undefined;
+  const items = (await read(importedOrigin)) as { value: string }[] | undefined;
+  return { typed: typed ?? [], imported: items?.[0]?.value };
 }

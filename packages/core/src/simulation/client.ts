@@ -1,9 +1,11 @@
 import { DormouseError, type ResumeDecision } from "@dormouse/contract";
 import type { Accepted } from "../session/accepted.ts";
 import type { SessionKey } from "../session/session.ts";
-import { commands, create, type Command, type Request } from "./commands.ts";
+import type { Command, Request } from "./command.ts";
+import { commands, create } from "./commands.ts";
 import { textsOf } from "./deed.ts";
 import { Follower } from "./follower.ts";
+import { checkRefusal } from "./refusals.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** How often a client sends a request that nobody answers. */
@@ -39,10 +41,12 @@ export class Client {
       const request = await command.draw({
         random: wishes.fork(),
         settings,
+        nowMs: timeline.nowMs,
         tenantId: this.#tenantId,
         sessions: this.#sessions,
         requestId,
         decisionFor: (key) => decisionFor(this.#simulation, key),
+        runsOf: (key) => [...this.#simulation.witness.of(key).runs.keys()],
       });
       if (request !== undefined) await this.#ask(command, requestId, request);
     }
@@ -59,7 +63,8 @@ export class Client {
         this.#keep({ command, requestId, key: this.#keyOf(answer), accepted: answer });
         if (!random.chance(0.15)) return;
         const second = await this.#send(request);
-        if (typeof second === "object" && !isSame(answer, second)) {
+        if (typeof second !== "object" || command.keyless === true) return;
+        if (!isSame(answer, second)) {
           violated(`${requestId} was answered ${inShort(answer)}, then ${inShort(second)}`);
         }
         return;
@@ -70,9 +75,14 @@ export class Client {
 
   async #send({ send }: Request): Promise<Accepted | "refused" | "no answer"> {
     const process = this.#simulation.start("api");
+    const { timeline, trace } = this.#simulation;
+    const sentAtMs = timeline.nowMs;
     const answering = send(this.#simulation.worldOf(process)).catch((error: unknown) => {
       this.#simulation.report(error);
-      return isRefusal(error) ? ("refused" as const) : ("no answer" as const);
+      if (!isRefusal(error)) return "no answer" as const;
+      trace.say(this.#name, `is refused with ${error.code}`);
+      checkRefusal(this.#simulation, { tenantId: this.#tenantId, process, sentAtMs, error });
+      return "refused" as const;
     });
     const answer = await Promise.race([answering, process.ended.then(() => "no answer" as const)]);
     // A function is frozen once it has answered, and may never be called again.
@@ -103,11 +113,12 @@ async function decisionFor(
   const { run, reason } = (await truth.store.read(key)) ?? {};
   if (run?.status !== "PAUSED" || reason?.code !== "outcome_unknown") return undefined;
   const step = witness.of(key).runs.get(run.runId)?.[run.doneSteps];
-  const happened = step !== undefined && textsOf(step).some((text) => site.happened(text));
+  const texts = step === undefined ? [] : textsOf(step);
+  const happened = texts.some((text) => site.happened(key.sessionId, text));
   return happened ? "skip" : "retry";
 }
 
-function isRefusal(error: unknown): boolean {
+function isRefusal(error: unknown): error is DormouseError {
   return error instanceof DormouseError && error.code !== "unavailable";
 }
 

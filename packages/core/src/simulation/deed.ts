@@ -4,7 +4,7 @@ import type { Random } from "./random.ts";
 /**
  * What a text makes the simulated browser do, said by the letters behind its last dot:
  * `!` must not happen twice, F fails, R fails now and then, H hangs until it is cut short, S takes long, B brings much
- * data.
+ * data, P makes a picture.
  */
 export type Deed = {
   once: boolean;
@@ -12,6 +12,7 @@ export type Deed = {
   failsAtTimes: boolean;
   hangs: boolean;
   slow: boolean;
+  pictured: boolean;
   /** The storage key of the data it brings. */
   filling: string | undefined;
 };
@@ -24,6 +25,7 @@ export function deedOf(text: string): Deed {
     failsAtTimes: letters.includes("R"),
     hangs: letters.includes("H"),
     slow: letters.includes("S"),
+    pictured: letters.includes("P"),
     // A few places only: what is written there comes to be replaced.
     filling: letters.includes("B") ? `https://filling-${text.length % 3}.example/` : undefined,
   };
@@ -43,26 +45,40 @@ export function fillingOf(text: string): Uint8Array {
 }
 
 /** Which steps a run has, drawn. @param run no other run's name, as it is part of every text. */
-export function drawScript(random: Random, run: string): ScriptStep[] {
+export function drawScript(random: Random, run: string, nowMs: number): ScriptStep[] {
   const ending = random.chance(0.12) ? random.pick(["F", "F", "F", "H"]) : undefined;
   const count = random.integer(1, 3);
   const steps = Array.from({ length: count }, (_, index) =>
-    drawStep(random, `${run}.${index}`, index === count - 1 ? ending : undefined),
+    drawStep(random, `${run}.${index}`, nowMs, index === count - 1 ? ending : undefined),
   );
+  if (random.chance(0.01)) steps.push(type(`${longText}.${run}.0.`));
   const asks = steps.findIndex((step) => !("actions" in step) && step.type === "ask");
   // Entered right behind what asks for it.
   if (asks >= 0) steps.splice(asks + 1, 0, { type: "type", text: { input: asked } });
   return steps;
 }
 
-function drawStep(random: Random, step: string, ending: string | undefined): ScriptStep {
-  const look = `${random.chance(0.1) ? "S" : ""}${random.chance(0.15) ? "B" : ""}`;
+/** Neither the script nor what it gave fits into a record. */
+const longText = "long".repeat(9_000);
+
+function drawStep(
+  random: Random,
+  step: string,
+  nowMs: number,
+  ending: string | undefined,
+): ScriptStep {
+  const letters = [
+    random.chance(0.1) && "S",
+    random.chance(0.15) && "B",
+    random.chance(0.1) && "P",
+  ];
+  const look = letters.filter((letter) => letter !== false).join("");
   if (ending !== undefined) {
     const group = { actions: [type(`${step}.0.${look}`), type(`${step}.1.${ending}`)] };
     return random.chance(0.5) ? group : type(`${step}.0.${ending}`);
   }
   if (random.chance(0.06)) return asking(random);
-  if (random.chance(0.05)) return { type: "sleep", durationMs: random.integer(1_000, 400_000) };
+  if (random.chance(0.08)) return waiting(random, nowMs);
   if (random.chance(0.08)) return retriedStep(random, `${step}.0.${look}`, `${step}.1.R`);
   if (random.chance(0.35)) return onceStep(random, `${step}.0.!${look}`);
   if (random.chance(0.6)) return type(`${step}.0.${look}`);
@@ -79,6 +95,12 @@ function asking(random: Random): ScriptStep {
   const question = { kind: "text", prompt: "What is the word?" } as const;
   const timeoutMs = random.chance(0.5) ? random.integer(1_000, 200_000) : undefined;
   return { type: "ask", name: asked, question, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+}
+
+function waiting(random: Random, nowMs: number): ScriptStep {
+  if (random.chance(0.6)) return { type: "sleep", durationMs: random.integer(1_000, 400_000) };
+  const atMs = nowMs + random.integer(-20_000, 400_000);
+  return { type: "wakeAt", at: new Date(atMs).toISOString() };
 }
 
 function retriedStep(random: Random, ...texts: string[]): ScriptStep {

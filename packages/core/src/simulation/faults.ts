@@ -30,6 +30,8 @@ export type Faults = {
   skewMs: number;
 };
 
+export const skewMsMax = 2_000;
+
 /** Of every call or message, in a run in which everything goes wrong now and then. */
 const usual: Faults = {
   crash: 0.012,
@@ -49,7 +51,7 @@ const usual: Faults = {
   probeUnanswered: 0.3,
   slowCall: 0.02,
   hangUp: 0.05,
-  skewMs: 2_000,
+  skewMs: skewMsMax,
 };
 
 /**

@@ -3,7 +3,9 @@ import { integrityOf } from "../coordinator/integrity.ts";
 import { hasWork } from "../session/publish.ts";
 import type { Session } from "../session/session.ts";
 import type { Client } from "./client.ts";
+import { isBeginning } from "./command.ts";
 import { deedOf, textsOf } from "./deed.ts";
+import { skewMsMax } from "./faults.ts";
 import type { Follower } from "./follower.ts";
 import type { Simulation } from "./simulation.ts";
 import { checkSnapshots } from "./snapshot-invariants.ts";
@@ -30,6 +32,8 @@ export async function checkInvariants(
     checkRuns(witnessed, violated);
     checkAnswers(witnessed, violated);
     checkEffects(simulation, witnessed, violated);
+    checkAgents(witnessed, violated);
+    checkTimers(witnessed, violated);
     if (session === undefined) {
       if (witnessed.log.at(-1)?.type !== "session.deleted") violated("is gone, undeleted");
       continue;
@@ -90,6 +94,9 @@ function checkRuns({ log, runs, shortRuns: isShort }: Witnessed, violated: Viola
     const wrong = passed.find((event, index) => isStepEvent(event) && event.data.index !== index);
     if (wrong !== undefined) violated(`run ${runId} does step ${wrong.data.step} out of order`);
     const ended = own.filter(({ type }) => endings.has(type));
+    if (ended[0] !== undefined && ended[0] !== own.at(-1)) {
+      violated(`run ${runId} has ended, and ${own.at(-1)?.type} follows`);
+    }
     const last = lastOf(runId);
     const waits = last === "session.paused" || (isPaused && last === "run.queued");
     if (ended.length !== (waits ? 0 : 1)) {
@@ -107,8 +114,13 @@ function checkRuns({ log, runs, shortRuns: isShort }: Witnessed, violated: Viola
 }
 
 /** A step that must not happen twice did not, and what is said to be done was done. */
-function checkEffects({ site }: Simulation, { log, runs }: Witnessed, violated: Violated): void {
+function checkEffects(
+  { site, witness }: Simulation,
+  { key, log, runs, copiedRuns }: Witnessed,
+  violated: Violated,
+): void {
   for (const [runId, script] of runs) {
+    const { sessionId } = copiedRuns.has(runId) ? witness.beginnerOf(runId) : key;
     const completed = log
       .filter(({ type }) => type === "step.completed")
       .filter(isStepEvent)
@@ -116,7 +128,7 @@ function checkEffects({ site }: Simulation, { log, runs }: Witnessed, violated: 
       .map(({ data }) => data.index);
     for (const [index, step] of script.entries()) {
       for (const text of textsOf(step)) {
-        const times = site.times(text);
+        const times = site.times(sessionId, text);
         if (deedOf(text).once && times > 1) violated(`${text} happened ${times} times`);
         if (completed.includes(index) && times === 0) violated(`${text} never happened`);
       }
@@ -124,17 +136,45 @@ function checkEffects({ site }: Simulation, { log, runs }: Witnessed, violated: 
   }
 }
 
+/** One who asks for an agent joins the run that the agent has: it never has two that are not over. */
+function checkAgents({ log }: Witnessed, violated: Violated): void {
+  const busy = new Map<string, string>();
+  for (const event of log) {
+    if (isBeginning(event) && event.data.agent !== undefined) {
+      const { agent, runId } = event.data;
+      if (busy.has(agent)) violated(`agent ${agent} has run ${runId} beside ${busy.get(agent)}`);
+      busy.set(agent, runId);
+    }
+    if (!endings.has(event.type)) continue;
+    for (const [agent, runId] of busy) {
+      if ("runId" in event.data && event.data.runId === runId) busy.delete(agent);
+    }
+  }
+}
+
+/** No timer ends before its time, as far as clocks agree. */
+function checkTimers({ log, runs }: Witnessed, violated: Violated): void {
+  const until = new Map<string, number>();
+  for (const event of log) {
+    if (event.type === "run.waiting") until.set(event.data.runId, Date.parse(event.data.until));
+    if (event.type !== "step.completed") continue;
+    const { runId, index, finishedAt } = event.data;
+    const untilMs = until.get(runId);
+    until.delete(runId);
+    const step = runs.get(runId)?.[index];
+    const isTimer = step !== undefined && !("actions" in step) && timers.has(step.type);
+    if (!isTimer || untilMs === undefined) continue;
+    const earlyMs = untilMs - Date.parse(finishedAt);
+    if (earlyMs > 2 * skewMsMax) violated(`run ${runId} woke ${earlyMs} ms too early`);
+  }
+}
+
+const timers: ReadonlySet<string> = new Set(["sleep", "wakeAt"]);
+
 /** One request begins one run, however often it was sent. */
 function checkRequests({ witness, violated }: Simulation): void {
-  const begun = new Set<string>();
-  for (const { runs, copiedRuns } of witness.sessions.values()) {
-    for (const [runId, script] of runs) {
-      if (copiedRuns.has(runId)) continue;
-      const [request] = script.flatMap((step) => textsOf(step))[0]?.split(".") ?? [];
-      if (request === undefined) continue;
-      if (begun.has(request)) violated(`request ${request} began two runs`);
-      begun.add(request);
-    }
+  for (const [request, runs] of witness.begun) {
+    if (runs.size > 1) violated(`request ${request} began two runs`);
   }
 }
 

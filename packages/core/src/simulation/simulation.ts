@@ -63,12 +63,13 @@ export class Simulation {
       quantumMs: random.pick([0, defaultSettings.quantumMs]),
       keptSnapshots: random.pick([3, 200]),
       warmBrowsers: random.integer(1, 2),
+      ...drawLimits(random),
     };
     const truth = createMemoryWorld({ clock: new TimelineClock(this.timeline) });
     this.truth = { ...truth, keyring: new CachedKeyring(truth.keyring) };
     this.sabotage = sabotage;
     this.#store = withMethods<Store>(truth.store, sabotage.store?.(truth.store) ?? {});
-    this.witness = new Witness((what) => this.violated(what));
+    this.witness = new Witness(truth, (what) => this.violated(what));
     this.fleet = new Fleet(this);
     this.#queue = new SimulatedQueue(this, this.fleet);
   }
@@ -135,6 +136,16 @@ function isToBeExpected(error: unknown): boolean {
     error instanceof ProbeUnansweredError ||
     error instanceof SnapshotConflictError
   );
+}
+
+/** Mostly none that a few sessions come to. */
+function drawLimits(random: Random): Partial<EngineSettings> {
+  const limits: Partial<EngineSettings>[] = [
+    { tenantRunningSessions: random.integer(1, 2) },
+    { tenantQueuedRuns: random.integer(0, 1) },
+    { tenantStoredBytes: 10_000 },
+  ];
+  return random.chance(0.2) ? random.pick(limits) : {};
 }
 
 /** What tells the time where the truth is kept. */

@@ -1,16 +1,23 @@
-/** A site outside the system: what was done to it stays done, whoever is killed. */
+/**
+ * A site outside the system, where each session has an account of its own: what was done there stays done, whoever
+ * is killed.
+ */
 export class SimulatedSite {
   readonly #effects = new Map<string, number>();
 
-  apply(name: string): void {
-    this.#effects.set(name, this.times(name) + 1);
+  apply(account: string, name: string): void {
+    this.#effects.set(nameOf(account, name), this.times(account, name) + 1);
   }
 
-  happened(name: string): boolean {
-    return this.#effects.has(name);
+  happened(account: string, name: string): boolean {
+    return this.times(account, name) > 0;
   }
 
-  times(name: string): number {
-    return this.#effects.get(name) ?? 0;
+  times(account: string, name: string): number {
+    return this.#effects.get(nameOf(account, name)) ?? 0;
   }
+}
+
+function nameOf(account: string, name: string): string {
+  return `${account} ${name}`;
 }

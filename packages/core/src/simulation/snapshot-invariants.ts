@@ -5,11 +5,11 @@ import { snapshotsPrefix } from "../snapshot/blob-names.ts";
 import { loadPart } from "../snapshot/parts.ts";
 import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import { openSnapshot } from "../snapshot/stored-snapshot.ts";
-import { typedIn } from "./browser.ts";
+import { contentOf, type Content } from "./browser.ts";
 import { deedOf, textsOf } from "./deed.ts";
 import type { Simulation } from "./simulation.ts";
 import { toldBefore } from "./told.ts";
-import type { Witnessed } from "./witness.ts";
+import type { Witnessed, WitnessedSnapshot } from "./witness.ts";
 
 type Violated = (what: string) => void;
 
@@ -26,7 +26,7 @@ export async function checkSnapshots(
   if (newest !== session.snapshotVersion) {
     violated(`its newest snapshot is ${newest}, not ${session.snapshotVersion}`);
   }
-  const contents = new Map<number, string[]>();
+  const contents = new Map<number, Content>();
   for (const { version } of items.toReversed()) {
     try {
       const manifest = await openSnapshot(truth, session, version);
@@ -35,10 +35,10 @@ export async function checkSnapshots(
       violated(`snapshot ${version} cannot be read: ${String(error)}`);
     }
   }
-  for (const [version, typed] of contents) {
+  for (const [version, content] of contents) {
     const snapshot = witnessed.snapshots.get(version);
     if (snapshot === undefined) violated(`nobody committed snapshot ${version}`);
-    else checkContent({ version, typed, ...snapshot }, contents, witnessed, violated);
+    else checkContent({ version, content, ...snapshot }, contents, witnessed, violated);
   }
 }
 
@@ -46,26 +46,49 @@ async function load(
   truth: Simulation["truth"],
   session: Session,
   manifest: SnapshotManifest | undefined,
-): Promise<string[]> {
+): Promise<Content> {
   for (const part of manifest?.parts ?? []) await loadPart(truth, session, part);
-  return typedIn(manifest, (part) => loadPart(truth, session, part));
+  return contentOf(manifest, (part) => loadPart(truth, session, part));
 }
 
 function checkContent(
-  snapshot: { version: number; step: number; restoredFrom: number | undefined; typed: string[] },
-  contents: ReadonlyMap<number, string[]>,
+  snapshot: WitnessedSnapshot & { version: number; content: Content },
+  contents: ReadonlyMap<number, Content>,
   witnessed: Witnessed,
   violated: Violated,
 ): void {
-  const { version, step, restoredFrom, typed } = snapshot;
-  const base = contents.get(restoredFrom ?? version - 1) ?? (version === 1 ? [] : undefined);
-  // The one before it was collected.
-  if (base === undefined) return;
-  const added = typed.slice(base.length);
-  const isOnTop = String(typed.slice(0, base.length)) === String(base);
-  const may = restoredFrom === undefined ? mayAdd(witnessed, step, added) : added.length === 0;
-  if (!isOnTop || !may)
-    violated(`snapshot ${version} has ${String(typed)}, on top of ${String(base)}`);
+  const { version, source, restoredFrom, content } = snapshot;
+  const base =
+    contents.get(restoredFrom ?? version - 1) ?? (version === 1 ? { typed: [] } : undefined);
+  // The one before it was collected, or is another session's.
+  if (base === undefined || source === "fork") return;
+  const may = source === "import" ? isImport(content, base) : isOnTop(snapshot, base, witnessed);
+  if (!may) violated(`snapshot ${version} is ${inShort(content)}, on top of ${inShort(base)}`);
+}
+
+/** Set upon what was there, or in place of it. */
+function isImport({ typed, imported }: Content, base: Content): boolean {
+  return imported !== undefined && (typed.length === 0 || String(typed) === String(base.typed));
+}
+
+function isOnTop(
+  { step, restoredFrom, content }: WitnessedSnapshot & { content: Content },
+  base: Content,
+  witnessed: Witnessed,
+): boolean {
+  const { typed, imported } = content;
+  if (
+    imported !== base.imported ||
+    String(typed.slice(0, base.typed.length)) !== String(base.typed)
+  ) {
+    return false;
+  }
+  const added = typed.slice(base.typed.length);
+  return restoredFrom === undefined ? mayAdd(witnessed, step, added) : added.length === 0;
+}
+
+function inShort({ typed, imported }: Content): string {
+  return [...typed.map((text) => text.slice(-40)), imported].join(", ");
 }
 
 /** A step adds its texts: all of them, those up to the one that failed, or none that a probe found done. */

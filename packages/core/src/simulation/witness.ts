@@ -1,5 +1,10 @@
+import type { Run } from "../run/run.ts";
+import type { Blobs } from "../world/blobs.ts";
+import type { Clock } from "../world/clock.ts";
+import type { World } from "../world/world.ts";
+import { TenantWitness } from "./tenant-witness.ts";
 import { limits } from "@dormouse/contract";
-import type { ScriptStep, SessionEvent, SessionEventOf } from "@dormouse/contract";
+import type { ScriptStep, SessionEvent, SessionEventOf, SnapshotSource } from "@dormouse/contract";
 import type { Session, SessionKey } from "../session/session.ts";
 import type { ClaimRequest, Commit, CommitResult, Store } from "../world/store.ts";
 import type { SimulatedProcess } from "./process.ts";
@@ -19,7 +24,13 @@ export type Witnessed = {
   /** Those whose owner gave them little time. */
   shortRuns: Set<string>;
   /** Every snapshot that was committed, by version. */
-  snapshots: Map<number, { step: number; restoredFrom: number | undefined }>;
+  snapshots: Map<number, WitnessedSnapshot>;
+};
+
+export type WitnessedSnapshot = {
+  step: number;
+  source: SnapshotSource;
+  restoredFrom: number | undefined;
 };
 
 type Owner = { process: SimulatedProcess; fence: number };
@@ -30,14 +41,40 @@ type Owner = { process: SimulatedProcess; fence: number };
  */
 export class Witness {
   readonly sessions = new Map<string, Witnessed>();
+  readonly tenants = new TenantWitness();
+  /** The runs that were begun for a request, by its tenant and name. */
+  readonly begun = new Map<string, Set<string>>();
+  /** Processes that wrote what its owner can see. */
+  readonly writers = new Set<SimulatedProcess>();
   readonly #owners = new Map<string, Owner>();
   readonly #steps = new Set<string>();
   /** Events that were laid ready for a session to come. */
   readonly #prepared = new Map<string, Map<number, SessionEvent>>();
+  /** The session whose step a process has claimed last. */
+  readonly #held = new Map<SimulatedProcess, string>();
+  readonly #blobs: Blobs;
+  readonly #clock: Clock;
   readonly #violation: (what: string) => void;
 
-  constructor(violation: (what: string) => void) {
+  constructor({ blobs, clock }: Pick<World, "blobs" | "clock">, violation: (what: string) => void) {
+    this.#blobs = blobs;
+    this.#clock = clock;
     this.#violation = violation;
+  }
+
+  /** @throws Error for one that never claimed a step. */
+  heldBy(process: SimulatedProcess): string {
+    const held = this.#held.get(process);
+    if (held === undefined) throw new Error(`${process.name} has claimed nothing`);
+    return held;
+  }
+
+  /** The session that a run was begun in. */
+  beginnerOf(runId: string): SessionKey {
+    for (const { key, runs, copiedRuns } of this.sessions.values()) {
+      if (runs.has(runId) && !copiedRuns.has(runId)) return key;
+    }
+    throw new Error(`run ${runId} was never begun`);
   }
 
   /** The store as this process writes to it. */
@@ -55,6 +92,10 @@ export class Witness {
         const session = await store.renew(key, request);
         if (session !== undefined) this.#expectOwner(process, session, "renews the lease");
         return session;
+      },
+      remove: async (key) => {
+        await store.remove(key);
+        this.tenants.removed(key, this.#clock.nowMs());
       },
     });
   }
@@ -85,11 +126,19 @@ export class Witness {
       this.#violation(`the store broke at a commit of ${process.name}: ${String(error)}`);
       throw error;
     });
-    if (result.outcome === "committed") this.#committed(process, before, commit);
+    if (result.outcome !== "committed") return result;
+    const { newRun } = commit;
+    const script = newRun && (await scriptOf(newRun.script, this.#blobs));
+    this.#committed(process, before, commit, script);
     return result;
   }
 
-  #committed(process: SimulatedProcess, written: Session | undefined, commit: Commit): void {
+  #committed(
+    process: SimulatedProcess,
+    written: Session | undefined,
+    commit: Commit,
+    script: ScriptStep[] | undefined,
+  ): void {
     const before = written ?? this.#beginning(commit);
     const { session, events = [], newRun, step, snapshot } = commit;
     const { log, runs, answers, shortRuns, snapshots } = this.of({
@@ -109,8 +158,11 @@ export class Witness {
     if (session.lastSequence !== log.length) {
       this.#violation(`the session counts ${session.lastSequence} events, its log ${log.length}`);
     }
-    if (newRun !== undefined && "inline" in newRun.script) {
-      runs.set(newRun.runId, newRun.script.inline);
+    this.tenants.written(session, this.#clock.nowMs());
+    if (events.length > 0) this.writers.add(process);
+    if (newRun !== undefined && script !== undefined) {
+      runs.set(newRun.runId, script);
+      this.#begun(session, commit.idempotency?.key, newRun.runId);
       if ((newRun.timeoutMs ?? Infinity) < limits.runTimeoutMsDefault) shortRuns.add(newRun.runId);
     }
     if (step !== undefined) this.#stepDone(session, step.step);
@@ -122,8 +174,8 @@ export class Witness {
       if (snapshot.version !== before.snapshotVersion + 1) {
         this.#violation(`snapshot ${snapshot.version} follows ${before.snapshotVersion}`);
       }
-      const { restoredFrom } = snapshot.summary;
-      snapshots.set(snapshot.version, { step: snapshot.step, restoredFrom });
+      const { source, restoredFrom } = snapshot.summary;
+      snapshots.set(snapshot.version, { step: snapshot.step, source, restoredFrom });
     }
     if (session.snapshotVersion !== (snapshot?.version ?? before.snapshotVersion)) {
       this.#violation(`the session stands at snapshot ${session.snapshotVersion}, not there`);
@@ -134,6 +186,12 @@ export class Witness {
     if (session.fence === before.fence) return;
     if (session.lease === undefined) this.#owners.delete(nameOf(session));
     else this.#owners.set(nameOf(session), { process, fence: session.fence });
+  }
+
+  #begun({ tenantId }: Session, request: string | undefined, runId: string): void {
+    const name = `${tenantId} ${request}`;
+    const begun = this.begun.get(name) ?? new Set();
+    this.begun.set(name, begun.add(runId));
   }
 
   /** How a session stands before its first commit: as nothing, or as a copy of another one. */
@@ -168,6 +226,7 @@ export class Witness {
   ): ReturnType<Store["claim"]> {
     const answer = await store.claim(key, request);
     if (answer.claimed && answer.session !== undefined) {
+      this.#held.set(process, key.sessionId);
       this.#owners.set(nameOf(key), { process, fence: answer.session.fence });
     }
     return answer;
@@ -194,4 +253,10 @@ export function isSkip(event: SessionEvent): event is SessionEventOf<"session.re
 
 function nameOf({ tenantId, sessionId }: SessionKey): string {
   return `${tenantId} ${sessionId}`;
+}
+
+async function scriptOf(script: Run["script"], blobs: Blobs): Promise<ScriptStep[]> {
+  if ("inline" in script) return script.inline;
+  const content = await blobs.get(script.blobKey);
+  return JSON.parse(new TextDecoder().decode(content)) as ScriptStep[];
 }
