@@ -11,8 +11,8 @@ import type { World } from "../world/world.ts";
 import { commitHeld, type Held } from "./held.ts";
 import type { Worker } from "./worker.ts";
 
-/** No two clocks agree: a lease that is this near its end may be over for somebody else. */
-const leaseMarginMs = 5_000;
+/** No two clocks agree: a lease of which less than this part is left may be over for somebody else. */
+const leaseMargin = 1 / 4;
 /** A page may make up addresses of any length. */
 const urlLengthMax = 2_000;
 
@@ -63,15 +63,12 @@ export class Effects {
 
   /**
    * What the action is done with. The intent of one that is marked is stored before; any other that may have an
-   * effect has it stored by the browser, when the time has come.
+   * effect has it stored by the browser, when the time has come. Either is told there if the step is lost by then.
    * @throws LeaseLostError, and what the store throws: then the action is not to be done.
    */
   async before(index: number, action: Action, context: ActionContext): Promise<ActionContext> {
     const { marked } = this.#plan;
-    if (marked !== undefined && index >= marked.from) {
-      await this.#intend(index);
-      return context;
-    }
+    if (marked !== undefined && index >= marked.from) await this.#intend(index);
     if (action.effect === false) return context;
     return { ...context, beforeEffect: (effect) => this.#intend(index, effect) };
   }
@@ -118,7 +115,7 @@ export class Effects {
     const { world, settings } = this.#worker;
     const { lease, fence } = this.#held.session;
     const nowMs = world.clock.nowMs();
-    if (lease !== undefined && lease.untilMs - nowMs > leaseMarginMs) return;
+    if (lease !== undefined && lease.untilMs - nowMs > leaseMargin * settings.leaseMs) return;
     const leaseUntilMs = nowMs + settings.leaseMs;
     const renewal = { fence, leaseUntilMs, dueAtMs: leaseUntilMs };
     const session = await world.store.renew(keyOf(this.#held.session), renewal);

@@ -39,7 +39,7 @@ export type ActionContext = {
    * The browser calls it before it lets out the first request of this action by which the world may change, holds
    * that request until it resolves, and lets none out where it rejects: `perform` then rejects with the same error.
    * Calling it again is allowed and costs nothing. Absent where nothing is to be told: the action is marked as
-   * having an effect, or as having none, or belongs to a probe.
+   * having none, or belongs to a probe.
    */
   beforeEffect?(effect: Effect): Promise<void>;
   /** What these enter into a page is kept out of outputs, errors and pictures. */
