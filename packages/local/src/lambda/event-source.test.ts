@@ -6,7 +6,7 @@ import type { EventSource, EventSourceOptions } from "./event-source.ts";
 import { createTestPool } from "./fixtures/create-pool.ts";
 import type { TestPool } from "./fixtures/create-pool.ts";
 import { createQueue, emptyQueue } from "./fixtures/fauxqs-queue.ts";
-import type { FunctionPoolOptions } from "./pool.ts";
+import type { FunctionPoolOptions } from "./function-pool.ts";
 
 type Queue = Awaited<ReturnType<typeof createQueue>>;
 

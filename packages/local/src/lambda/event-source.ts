@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { succeededMessages } from "./batch-response.ts";
 import { PoolClosedError, ThrottledError } from "./errors.ts";
 import type { MessageSource, SqsMessage } from "./message-source.ts";
-import type { FunctionPool } from "./pool.ts";
+import type { FunctionPool } from "./function-pool.ts";
 import type { InvocationResult } from "./result.ts";
 import { untilAborted } from "./until-aborted.ts";
 

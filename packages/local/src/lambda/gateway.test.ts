@@ -8,7 +8,7 @@ import { createStreamingPool, createTestPool } from "./fixtures/create-pool.ts";
 import type { TestPool } from "./fixtures/create-pool.ts";
 import { startGateway } from "./gateway.ts";
 import type { Gateway, GatewayOptions, GatewayRoute } from "./gateway.ts";
-import type { FunctionPoolOptions } from "./pool.ts";
+import type { FunctionPoolOptions } from "./function-pool.ts";
 
 type TestGateway = Gateway & { readonly errors: string[] };
 

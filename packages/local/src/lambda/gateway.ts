@@ -9,7 +9,7 @@ import { toHttpEvent } from "./http-event.ts";
 import { gatewayError, toHttpResponse } from "./http-response.ts";
 import type { HttpResponse } from "./http-response.ts";
 import { gatewayLimits } from "./limits.ts";
-import type { FunctionPool } from "./pool.ts";
+import type { FunctionPool } from "./function-pool.ts";
 import type { StreamMetadata } from "./result.ts";
 
 export interface GatewayRoute {

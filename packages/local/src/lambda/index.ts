@@ -7,7 +7,7 @@ export type {
   FunctionPoolOptions,
   InvokeOptions,
   Reuse,
-} from "./pool.ts";
+} from "./function-pool.ts";
 export type { EnvironmentState } from "./environment.ts";
 export type {
   FailedInvocation,

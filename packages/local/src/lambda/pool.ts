@@ -1,104 +1,24 @@
 import { fileURLToPath } from "node:url";
 import { Environment } from "./environment.ts";
-import type { EnvironmentState } from "./environment.ts";
 import {
   PoolClosedError,
   RequestEntityTooLargeError,
   ThrottledError,
   UnknownEnvironmentError,
 } from "./errors.ts";
+import type {
+  EnvironmentInfo,
+  FunctionPool,
+  FunctionPoolOptions,
+  InvokeOptions,
+  Reuse,
+} from "./function-pool.ts";
 import { Invocation } from "./invocation.ts";
-import type { Answer } from "./invocation.ts";
 import { lambdaLimits } from "./limits.ts";
 import { guardMemory } from "./memory-guard.ts";
-import type { InvocationFailure, InvocationResult, StreamingInvocationResult } from "./result.ts";
-import { bufferedStream, hangUp, openStream } from "./stream-body.ts";
+import { hangUpOnAbort, openAnswer, readWhole } from "./read-answer.ts";
+import type { InvocationResult, StreamingInvocationResult } from "./result.ts";
 import { untilAborted } from "./until-aborted.ts";
-
-export interface FunctionPoolOptions {
-  readonly name: string;
-  /** Absolute path or file URL of the module (.ts, .mjs, .js) that exports the handler. */
-  readonly entry: string | URL;
-  /** The export's name. Default "handler". */
-  readonly handler?: string;
-  /**
-   * The function's own variables. Of this process's the child gets PATH, HOME and TMPDIR only. With
-   * NODE_COMPILE_CACHE, a directory, later cold starts take a third less time.
-   */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly timeoutMs: number;
-  readonly memoryMb: number;
-  readonly maxConcurrency: number;
-  /**
-   * How long the module may take to load. Default: the function's timeout, but at least Lambda's 10 s;
-   * Lambda repeats an initialisation that took longer within the invocation's own time.
-   */
-  readonly initTimeoutMs?: number;
-  /** An environment that has been idle for so long is ended. Default five minutes. */
-  readonly idleMs?: number;
-  /** "never": an environment serves one invocation and is ended. Default "always". */
-  readonly reuse?: Reuse;
-  /** How many environments are kept loaded ahead of their first invocation. Default 0. */
-  readonly prestart?: number;
-  readonly region?: string;
-  /** The runtime to run in the child instead of our own: a script and its arguments. */
-  readonly runtime?: readonly string[];
-  /** A line that the function wrote. Default: to this process's standard error. */
-  readonly onLog?: (line: string, environment: EnvironmentInfo) => void;
-}
-
-export type Reuse = "always" | "never";
-
-export interface EnvironmentInfo {
-  readonly id: string;
-  readonly pid: number | undefined;
-  readonly state: EnvironmentState;
-  readonly startedAt: Date;
-  readonly initMs: number | undefined;
-  /** How many invocations it has been given. */
-  readonly invocations: number;
-  /** What it was invoked with, while it is at work on that. */
-  readonly event: Buffer | undefined;
-}
-
-export interface InvokeOptions {
-  /** For a streaming invocation: the client hung up. */
-  readonly signal?: AbortSignal;
-}
-
-/** A function and its environments on this machine. */
-export interface FunctionPool {
-  readonly name: string;
-  readonly arn: string;
-  readonly region: string;
-  /**
-   * Invokes the function with a JSON value. A function that fails is a result, not an error.
-   * @throws ThrottledError, RequestEntityTooLargeError, PoolClosedError
-   */
-  invoke(payload: unknown): Promise<InvocationResult>;
-  /**
-   * Invokes the function and resolves with the first bytes of its response. When `signal` is aborted
-   * before that, it rejects with the signal's reason; both that and cancelling the body close the stream.
-   * @throws ThrottledError, RequestEntityTooLargeError, PoolClosedError
-   */
-  invokeStreaming(payload: unknown, options?: InvokeOptions): Promise<StreamingInvocationResult>;
-  /** How many more invocations could start now. */
-  availableConcurrency(): number;
-  /** Resolves when an invocation can start. @throws PoolClosedError, or the signal's reason */
-  whenAvailable(signal?: AbortSignal): Promise<void>;
-  environments(): EnvironmentInfo[];
-  /** Sends a signal to an environment; SIGKILL to all its processes. @throws UnknownEnvironmentError */
-  kill(environmentId: string, signal: NodeJS.Signals): void;
-  setReuse(reuse: Reuse): void;
-  setPrestart(count: number): void;
-  /**
-   * Variables for the environments started from now on, over those given at first. As after a change
-   * of a function's configuration, those that wait for an invocation are ended.
-   */
-  setEnvironment(overrides: Readonly<Record<string, string>>): void;
-  /** Ends all environments: SIGTERM, and after `graceMs` (default 2,000) SIGKILL. */
-  close(options?: { readonly graceMs?: number }): Promise<void>;
-}
 
 /** Creates the environments' pool; nothing is started before the first invocation, but `prestart`. */
 export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
@@ -363,75 +283,4 @@ class LocalFunctionPool implements FunctionPool {
 function describeEnvironment(environment: Environment): EnvironmentInfo {
   const { id, pid, state, startedAt, initMs, served, event } = environment;
   return { id, pid, state, startedAt, initMs, invocations: served, event };
-}
-
-type Whole = { readonly payload: unknown } | { readonly failure: InvocationFailure };
-
-async function readWhole(answer: Answer, invocation: Invocation): Promise<Whole> {
-  if (answer.kind === "failure") return { failure: answer.failure };
-  if (answer.kind === "payload") return parsePayload(answer.body);
-  const opened = await openStream(answer.message, invocation);
-  if ("failure" in opened) return opened;
-  return readStream(opened.body);
-}
-
-/** A streaming function that is invoked without streaming: its bytes, taken together. */
-async function readStream(body: ReadableStream<Uint8Array>): Promise<Whole> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of body) {
-      bytes += chunk.byteLength;
-      if (bytes > lambdaLimits.payloadBytes) return { failure: responseTooLarge };
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    return { failure: failureOf(error) };
-  }
-  return parsePayload(Buffer.concat(chunks));
-}
-
-const responseTooLarge: InvocationFailure = {
-  errorType: "Function.ResponseSizeTooLarge",
-  errorMessage: `Response payload size exceeded maximum allowed payload size (${lambdaLimits.payloadBytes} bytes).`,
-};
-
-function failureOf(error: unknown): InvocationFailure {
-  const errorType = error instanceof Error ? Reflect.get(error, "errorType") : undefined;
-  return {
-    errorType: typeof errorType === "string" ? errorType : "Runtime.Unknown",
-    errorMessage: error instanceof Error ? error.message : String(error),
-  };
-}
-
-function parsePayload(body: Buffer): Whole {
-  try {
-    return { payload: JSON.parse(body.toString("utf8")) };
-  } catch {
-    return {
-      failure: {
-        errorType: "Runtime.MalformedResponse",
-        errorMessage: "the function's response is not JSON",
-      },
-    };
-  }
-}
-
-async function openAnswer(answer: Answer, invocation: Invocation) {
-  if (answer.kind === "stream") return openStream(answer.message, invocation);
-  await invocation.finished;
-  return answer.kind === "failure" ? { failure: answer.failure } : bufferedStream(answer.body);
-}
-
-function hangUpOnAbort(
-  { message }: Extract<Answer, { kind: "stream" }>,
-  signal: AbortSignal | undefined,
-): void {
-  if (signal === undefined) return;
-  const onAbort = () => hangUp(message);
-  if (signal.aborted) onAbort();
-  else {
-    signal.addEventListener("abort", onAbort);
-    message.once("close", () => signal.removeEventListener("abort", onAbort));
-  }
 }

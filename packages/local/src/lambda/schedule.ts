@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ThrottledError } from "./errors.ts";
-import type { FunctionPool } from "./pool.ts";
+import type { FunctionPool } from "./function-pool.ts";
 import type { InvocationResult } from "./result.ts";
 
 export interface ScheduleOptions {
