@@ -70,12 +70,16 @@ describe("a run", () => {
     expect(await problemOf(`${sessionId}/pause`)).toMatchObject({
       status: 409,
       code: "no_active_run",
+      detail: expect.stringContaining(`POST /v1/sessions/${sessionId}/execute`),
     });
     expect(await problemOf(`${sessionId}/resume`)).toMatchObject({ code: "no_active_run" });
     expect((await command(`${sessionId}/cancel`)).status).toBe("INITIALIZING");
-    expect(await problemOf(`${sessionId}/runs/${sessionId}/cancel`)).toMatchObject({
-      code: "run_not_found",
-    });
+    for (const runId of [sessionId, "nobody"]) {
+      expect(await problemOf(`${sessionId}/runs/${runId}/cancel`)).toMatchObject({
+        code: "run_not_found",
+        detail: expect.stringContaining(`GET /v1/sessions/${sessionId}/runs`),
+      });
+    }
     expect(await problemOf("nobody/pause")).toMatchObject({ code: "session_not_found" });
     await api.call("DELETE", `/v1/sessions/${sessionId}`);
     expect(await problemOf(`${sessionId}/pause`)).toMatchObject({ code: "session_deleted" });

@@ -54,7 +54,7 @@ export async function findWithEvent(
 async function findRun(world: World, key: SessionKey, runId: string): Promise<CurrentRun> {
   const { run: current } = await findSession(world, key);
   const run = current?.runId === runId ? current : await world.store.readRun(key, runId);
-  if (run === undefined) throw runNotFound(runId);
+  if (run === undefined) throw runNotFound(key, runId);
   return run;
 }
 

@@ -27,7 +27,7 @@ export async function replayRun(
 ): Promise<CommandResult> {
   const session = await findKeptSession(world, key);
   const run = await world.store.readRun(key, runId);
-  if (run === undefined) throw runNotFound(runId);
+  if (run === undefined) throw runNotFound(key, runId);
   const again = await requestOf(world, run);
   if (on === "fork") {
     const fork = { step: beginningOf(session, run) - 1, metadata, run: again };

@@ -34,14 +34,17 @@ export async function waitForRun(
 export async function readRun(world: World, key: SessionKey, runId: string): Promise<CurrentRun> {
   const session = await findKeptSession(world, key);
   const run = session.run?.runId === runId ? session.run : await world.store.readRun(key, runId);
-  if (run === undefined) throw runNotFound(runId);
+  if (run === undefined) throw runNotFound(key, runId);
   return run;
 }
 
-export function runNotFound(runId: string): DormouseError {
+export function runNotFound(
+  { sessionId }: Pick<SessionKey, "sessionId">,
+  runId: string,
+): DormouseError {
   return new DormouseError(
     "run_not_found",
-    `The session has no run ${runId}; GET /v1/sessions/{sessionId}/runs lists those it has.`,
+    `The session has no run ${runId}; GET /v1/sessions/${sessionId}/runs lists those it has.`,
     { path: "runId" },
   );
 }

@@ -31,7 +31,7 @@ export function pauseSession(
 
 function pause(session: Session, nowMs: number): Commit | undefined {
   if (session.run?.status === "PAUSED") return undefined;
-  if (!isAtWork(session.run)) throw noActiveRun("pause");
+  if (!isAtWork(session.run)) throw noActiveRun(session, "pause");
   if (!isHeld(session, nowMs)) return pausedOrCancelled(session, pauseRequested, nowMs);
   if (session.control !== undefined) return undefined;
   return ask(session, { kind: "pause", reason: pauseRequested, atMs: nowMs });

@@ -38,7 +38,8 @@ export async function resumeSession(
   return command(world, key, idempotency, (session) => {
     const nowMs = world.clock.nowMs();
     if (session.run?.status === "PAUSED") return resumed(session, decision, settings, nowMs);
-    if (!isAtWork(session.run) || session.control?.kind === "cancel") throw noActiveRun("resume");
+    if (!isAtWork(session.run) || session.control?.kind === "cancel")
+      throw noActiveRun(session, "resume");
     return session.control && revise(session, { control: undefined }, [], nowMs);
   });
 }

@@ -72,7 +72,7 @@ async function open(
     } catch (error) {
       const unreadable = error instanceof SnapshotUnreadableError;
       if (unreadable && (await world.store.readSnapshot(key, wanted)) === undefined) {
-        throw snapshotNotFound(wanted);
+        throw snapshotNotFound(key, wanted);
       }
       throw error;
     }
@@ -83,6 +83,6 @@ async function open(
     return { manifest: emptyManifest({ version: 0, step: 0, createdAtMs }), load };
   }
   const manifest = await orGone(openSnapshot(world, session, wanted));
-  if (manifest === undefined) throw snapshotNotFound(wanted);
+  if (manifest === undefined) throw snapshotNotFound(key, wanted);
   return { manifest, load };
 }

@@ -36,14 +36,17 @@ export async function readSnapshotView(
 ): Promise<SnapshotView> {
   await findKeptSession(world, key);
   const stored = await world.store.readSnapshot(key, version);
-  if (stored === undefined) throw snapshotNotFound(version);
+  if (stored === undefined) throw snapshotNotFound(key, version);
   return snapshotView(stored);
 }
 
-export function snapshotNotFound(version: number | string): DormouseError {
+export function snapshotNotFound(
+  { sessionId }: Pick<SessionKey, "sessionId">,
+  version: number | string,
+): DormouseError {
   return new DormouseError(
     "snapshot_not_found",
-    `The session has no snapshot ${version}: it never had, or it was too old to be kept; GET /v1/sessions/{sessionId}/snapshots lists those it has.`,
+    `The session has no snapshot ${version}: it never had, or it was too old to be kept; GET /v1/sessions/${sessionId}/snapshots lists those it has.`,
     { path: "version" },
   );
 }

@@ -4,11 +4,11 @@ import type { Hook } from "@hono/zod-openapi";
 import type { ApiEnv } from "./context.ts";
 
 /** An id of the wrong form names nothing, so it is answered like one that names nothing. */
-const notFound: Record<string, (id: string) => DormouseError> = {
+const notFound: Record<string, (id: string, sessionId: string) => DormouseError> = {
   sessionId: sessionNotFound,
-  runId: runNotFound,
+  runId: (id, sessionId) => runNotFound({ sessionId }, id),
   artifactId: artifactNotFound,
-  version: snapshotNotFound,
+  version: (id, sessionId) => snapshotNotFound({ sessionId }, id),
 };
 
 /** Refuses what a route's schemas do not allow, naming the field. */
@@ -16,5 +16,6 @@ export const refuseInvalidInput: Hook<unknown, ApiEnv, string, void> = (result, 
   if (result.success) return;
   const name = String(result.error.issues[0]?.path[0]);
   const notFoundError = result.target === "param" ? notFound[name] : undefined;
-  throw notFoundError?.(c.req.param(name) ?? "") ?? invalidRequest(result.error);
+  const param = (of: string): string => c.req.param(of) ?? "";
+  throw notFoundError?.(param(name), param("sessionId")) ?? invalidRequest(result.error);
 };
