@@ -143,9 +143,9 @@ function drawLimits(random: Random): Partial<EngineSettings> {
   const limits: Partial<EngineSettings>[] = [
     { tenantRunningSessions: random.integer(1, 2) },
     { tenantQueuedRuns: random.integer(0, 1) },
-    { tenantStoredBytes: 10_000 },
+    { tenantStoredBytes: random.pick([300, 5_000]) },
   ];
-  return random.chance(0.2) ? random.pick(limits) : {};
+  return random.chance(0.3) ? random.pick(limits) : {};
 }
 
 /** What tells the time where the truth is kept. */
