@@ -1,7 +1,6 @@
 import {
   CookieFile,
   ExportQuery,
-  headers,
   ImportQuery,
   routes,
   SnapshotView,
@@ -10,23 +9,14 @@ import {
 } from "@dormouse/contract";
 import {
   createUpload,
-  exportCookies,
-  exportFull,
-  exportStorageState,
-  formatNetscapeCookies,
   importIntoSession,
-  leftOutText,
   refuseFullStorage,
   removeUpload,
   snapshotView,
-  toCookieFile,
-  type LeftOut,
-  type SessionKey,
-  type World,
 } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { ApiContext, ApiEnv, ApiRequest } from "../context.ts";
-import { answerContent, answerJson } from "../large-answer.ts";
+import { answerState } from "../answer-state.ts";
+import type { ApiContext, ApiEnv } from "../context.ts";
 import * as examples from "../openapi/examples.ts";
 import {
   bearer,
@@ -38,7 +28,7 @@ import {
 } from "../openapi/parameters.ts";
 import { bodyErrors, json, tenantProblems } from "../openapi/responses.ts";
 import { readImport } from "../read-import.ts";
-import { readIfMatch, readPassphrase, stateTagOf } from "../state-headers.ts";
+import { readIfMatch, stateTagOf } from "../state-headers.ts";
 import { refuseTooLargeState } from "../state-too-large.ts";
 
 const tags = ["Browser state"];
@@ -192,61 +182,4 @@ export function storageStateRoutes({ world, settings }: ApiContext): OpenAPIHono
       await refuseFullStorage(world, settings, key.tenantId);
       return c.json(await createUpload(world, key), 201);
     });
-}
-
-async function answerState(
-  world: World,
-  c: ApiRequest,
-  key: SessionKey,
-  { format, version }: z.output<typeof ExportQuery>,
-): Promise<Response> {
-  if (format === "full") return answerFull(world, c, key, version);
-  if (format === "cookies") return answerCookies(world, c, key, version);
-  const exported = await exportStorageState(world, key, version);
-  const name = `storage-state-${exported.version}`;
-  return tagged(await answerJson(world, key, name, exported.state), exported);
-}
-
-async function answerCookies(
-  world: World,
-  c: ApiRequest,
-  key: SessionKey,
-  version: number | undefined,
-): Promise<Response> {
-  const exported = await exportCookies(world, key, version);
-  const name = `cookies-${exported.version}`;
-  if (!/\btext\/plain\b/i.test(c.req.header("accept") ?? "")) {
-    return tagged(await answerJson(world, key, name, toCookieFile(exported.cookies)), exported);
-  }
-  const { text, leftOut } = formatNetscapeCookies(exported.cookies);
-  const answer = await answerContent(world, key, `${name}.txt`, {
-    content: new TextEncoder().encode(text),
-    contentType: "text/plain; charset=utf-8",
-  });
-  return tagged(answer, { ...exported, leftOut });
-}
-
-async function answerFull(
-  world: World,
-  c: ApiRequest,
-  key: SessionKey,
-  version: number | undefined,
-): Promise<Response> {
-  const exported = await exportFull(world, key, readPassphrase(c), version);
-  const fileName = `state-${exported.version}.jsonl.zst.age`;
-  const answer = await answerContent(world, key, fileName, {
-    content: new Uint8Array(exported.file),
-    contentType: "application/octet-stream",
-  });
-  return tagged(answer, exported);
-}
-
-function tagged(
-  answer: Response,
-  { version, leftOut = {} }: { version: number; leftOut?: LeftOut },
-): Response {
-  answer.headers.set("etag", stateTagOf(version));
-  const text = leftOutText(leftOut);
-  if (text !== "") answer.headers.set(headers.leftOut, text);
-  return answer;
 }
