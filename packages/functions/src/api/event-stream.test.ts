@@ -83,6 +83,20 @@ describe("a stream that is cut off a thousand times at any byte", () => {
     expect(open).toBe(0);
   });
 
+  it("writes events that are there already together", async () => {
+    const world = createMemoryWorld();
+    const key = await newSession(world);
+    for (let run = 0; run < 10; run += 1) await give(world, key);
+    const { length } = await world.store.readEvents(key, { afterSequence: 0, limit: 1_000 });
+    const life = { requestId: "long", lifetimeMs: Infinity, hungUp: new AbortController().signal };
+    const following = { afterSequence: 0, filter: {} };
+    const reader = streamEvents(world, key, { following, frames: [] }, life).getReader();
+    await reader.read();
+    const { value } = await reader.read();
+    await reader.cancel();
+    expect(new TextDecoder().decode(value).match(/^id: /gm)).toHaveLength(length);
+  });
+
   /** Of a stream's text what comes at once, and no more of it than so many bytes. */
   async function readBytes(
     world: MemoryWorld,

@@ -16,6 +16,8 @@ import { streamText } from "./stream-text.ts";
 const heartbeatMs = 15_000;
 /** A connection is ended in good time, wherever it goes through: its reader connects again at once. */
 const lifetimeMsMax = 14 * 60_000;
+/** Events that are written at once. */
+const batchMax = 50;
 
 export type StreamLife = {
   requestId: string;
@@ -74,9 +76,10 @@ async function* textOf(
 ): AsyncGenerator<string, undefined> {
   let position = afterSequence;
   let end: StreamEndReason | undefined;
+  const batches = together(watching);
   try {
     yield streamText.retry;
-    let next = watching.next();
+    let next = batches.next();
     for (;;) {
       const arrived = await orWoken(next, glimpses, clock, signal);
       if (arrived === undefined) {
@@ -85,18 +88,50 @@ async function* textOf(
         continue;
       }
       if (arrived.done === true) break;
-      const { event, wanted } = arrived.value;
-      ({ end } = arrived.value);
-      position = event.sequence;
-      if (wanted) yield streamText.event(event);
-      next = watching.next();
+      const last = arrived.value.at(-1);
+      position = last?.event.sequence ?? position;
+      end = last?.end;
+      const wanted = arrived.value.filter(({ wanted }) => wanted);
+      if (wanted.length > 0) yield wanted.map(({ event }) => streamText.event(event)).join("");
+      next = batches.next();
     }
     // A log that ends although nobody hung up was removed with its session.
     if (!signal.aborted) end ??= "session_deleted";
     yield end === undefined ? streamText.recycle(position) : streamText.end(end);
   } finally {
     // Left where they stand, they would keep their subscriptions.
-    await Promise.all([watching.return(undefined), glimpses.close()]);
+    await Promise.all([batches.return(undefined), glimpses.close()]);
+  }
+}
+
+/**
+ * What is there already comes together: of a long log, each event waited for and written on its own takes
+ * several times as long as to read them all.
+ */
+async function* together(
+  watching: AsyncGenerator<Watched, undefined>,
+): AsyncGenerator<Watched[], undefined> {
+  try {
+    let next = watching.next();
+    for (;;) {
+      const first = await next;
+      if (first.done === true) return;
+      const batch = [first.value];
+      // Resolves once nothing more can be had without waiting for it.
+      const quiet = new Promise<undefined>((resolve) => setImmediate(resolve, undefined));
+      next = watching.next();
+      while (batch.length < batchMax) {
+        const more = await Promise.race([next, quiet]);
+        if (more === undefined || more.done === true) break;
+        batch.push(more.value);
+        next = watching.next();
+      }
+      // It is waited for only once the batch is taken; until then it may fail.
+      next.catch(() => {});
+      yield batch;
+    }
+  } finally {
+    await watching.return(undefined);
   }
 }
 

@@ -35,8 +35,10 @@ export async function readUntil(response: Response, type: string): Promise<Messa
     if (done) return messagesIn(text);
     text += decoder.decode(value, { stream: true });
     const messages = messagesIn(text);
-    if (messages.at(-1)?.event !== type) continue;
+    // Several may have come together.
+    const found = messages.findIndex(({ event }) => event === type);
+    if (found < 0) continue;
     await reader.cancel();
-    return messages;
+    return messages.slice(0, found + 1);
   }
 }
