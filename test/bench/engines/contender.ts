@@ -2,7 +2,12 @@
 export type Load = { sessions: number; stepsEach: number };
 
 /** Times in milliseconds; `stepMs` of each step, from the end of the one before it. */
-export type LoadTimes = { elapsedMs: number; stepMs: number[] };
+export type LoadTimes = {
+  elapsedMs: number;
+  stepMs: number[];
+  /** Attempts that came to nothing, and were made again. */
+  lost?: number;
+};
 
 /** Another durable engine, with everything it runs on. */
 export type Contender = {

@@ -1,6 +1,7 @@
 import { createQueueConsumer } from "@dormouse/cloud";
 import {
   createWorker,
+  sweep,
   work,
   type EngineSettings,
   type Hint,
@@ -20,6 +21,7 @@ const messagesPerReceive = 10;
 /** So many sessions are created at the same time. */
 const creators = 50;
 const invocationMs = 120_000;
+const sweepEveryMs = 1_000;
 
 /**
  * Runs sessions that all begin at once, each with a worker of its own as soon as its hint has come through
@@ -31,6 +33,7 @@ export async function runLoad(
   { sessions, stepsEach }: Load,
 ): Promise<LoadTimes> {
   const stepMs: number[] = [];
+  let lost = 0;
   const beforeMs = new Map<string, number>();
   const all = Promise.withResolvers<void>();
   const measured: World = {
@@ -39,7 +42,7 @@ export async function runLoad(
       ...world.store,
       async commit(commit) {
         const result = await world.store.commit(commit);
-        if (commit.step === undefined) return result;
+        if (commit.step === undefined || result.outcome !== "committed") return result;
         const nowMs = machineNowMs();
         const { sessionId } = commit.session;
         stepMs.push(nowMs - (beforeMs.get(sessionId) ?? nowMs));
@@ -51,35 +54,39 @@ export async function runLoad(
   };
   const stopped = new AbortController();
   const startedAtMs = machineNowMs();
+  const lose = (): void => void (lost += 1);
   const run = async (hint: Hint): Promise<void> => {
     beforeMs.set(hint.sessionId, beforeMs.get(hint.sessionId) ?? machineNowMs());
-    const worker = createNoOpWorker(measured, settings);
-    await work(worker, hint, world.clock.nowMs() + invocationMs);
+    const worker = createNoOpWorker(measured, settings, lose);
+    // What could not even be given back is taken over once its lease is over.
+    await work(worker, hint, world.clock.nowMs() + invocationMs).catch(lose);
   };
-  // One that fails would never have all come to their end.
-  const polling = Array.from({ length: pollers }, () =>
-    poll((hint) => run(hint).catch(all.reject), stopped.signal).catch(all.reject),
-  );
-  const keys = await inTurns(sessions, creators, () =>
-    createNoOpSession(world, settings, stepsEach),
-  );
-  await all.promise;
-  const elapsedMs = machineNowMs() - startedAtMs;
-  stopped.abort();
-  await Promise.all(polling);
-  await Promise.all(keys.slice(0, 10).map((key) => assertCompleted(world, key)));
-  return { elapsedMs, stepMs };
+  const serving = [
+    ...Array.from({ length: pollers }, () => poll(run, stopped.signal)),
+    sweepEvery(world, settings, stopped.signal),
+  ];
+  for (const one of serving) one.catch(all.reject);
+  try {
+    const keys = await inTurns(sessions, creators, () =>
+      createNoOpSession(world, settings, stepsEach),
+    );
+    await all.promise;
+    const elapsedMs = machineNowMs() - startedAtMs;
+    await Promise.all(keys.slice(0, 10).map((key) => assertCompleted(world, key)));
+    return { elapsedMs, stepMs, lost };
+  } finally {
+    stopped.abort();
+    await Promise.allSettled(serving);
+  }
 }
 
-function createNoOpWorker(world: World, settings: EngineSettings): Worker {
+function createNoOpWorker(world: World, settings: EngineSettings, report: () => void): Worker {
   return createWorker({
     world,
     browser: createNoOpBrowser(),
     settings,
     processId: process.pid,
-    report: (error) => {
-      throw error;
-    },
+    report,
   });
 }
 
@@ -101,6 +108,18 @@ async function poll(run: (hint: Hint) => Promise<void>, signal: AbortSignal): Pr
     }
   }
   await Promise.all(running);
+}
+
+/** A step whose attempt came to nothing is taken up again, as in the local world. */
+async function sweepEvery(
+  world: World,
+  settings: EngineSettings,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await world.clock.sleep(sweepEveryMs, signal);
+    await sweep(world, settings).catch(() => {});
+  }
 }
 
 /** Makes `count` things, `width` of them at a time. */
