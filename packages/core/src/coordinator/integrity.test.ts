@@ -8,6 +8,7 @@ import type { Session, SessionKey } from "../session/session.ts";
 import { defaultSettings } from "../settings.ts";
 import { sweep } from "../sweep/sweep.ts";
 import { createEngine, type Engine } from "../worker/simulation/engine.ts";
+import { SessionCoordinator } from "./coordinator.ts";
 import { integrityOf } from "./integrity.ts";
 import { moduleSessionIdOf, ownerOf } from "./module-session.ts";
 import { repairSession } from "./repair.ts";
@@ -99,6 +100,18 @@ describe("a session that is not whole", () => {
     expect(applied).toMatchObject([{ action: "link_module" }]);
     expect(integrity).toMatchObject(whole);
     expect(await engine.read(key)).toMatchObject({ modules: { executor: { status: "ACTIVE" } } });
+  });
+
+  it("lacks one while its run goes to sleep: it is linked with what is told of that, not when the sleep is over", async () => {
+    key = await engine.session([{ type: "sleep", durationMs: 86_400_000 }]);
+    const { world } = engine;
+    const scope = { world, settings: defaultSettings, tenantId: key.tenantId };
+    await new SessionCoordinator(scope).unlinkModuleSession(key.sessionId, "executor");
+    expect(integrityOf(await engine.read(key)).missingLinks).toEqual(["executor"]);
+    await engine.deliver();
+    const session = await engine.read(key);
+    expect(session.dueAtMs).toBeGreaterThan(world.clock.nowMs() + 80_000_000);
+    expect(integrityOf(session)).toMatchObject(whole);
   });
 
   it("has another session's in its place: that is unlinked, and its own linked", async () => {

@@ -44,6 +44,14 @@ export function newSessionModules(
   );
 }
 
+/** The session's modules, with those that were unlinked. */
+export function linkedAgain(
+  session: { sessionId: SessionId; status: SessionStatus; modules: SessionModules },
+  nowMs: number,
+): SessionModules {
+  return { ...newSessionModules(session, nowMs), ...session.modules };
+}
+
 /** The modules' sessions behind a commit: they follow its status, and those that had a part in it were active. */
 export function modulesAfter(
   modules: SessionModules,

@@ -1,4 +1,4 @@
-import { modulesAfter } from "../coordinator/linked-modules.ts";
+import { linkedAgain, modulesAfter } from "../coordinator/linked-modules.ts";
 import { number, type EventDraft } from "../event/append.ts";
 import { keptInputs } from "../input/kept-input.ts";
 import type { Commit } from "../world/store.ts";
@@ -7,7 +7,7 @@ import { assertLegal } from "./transitions.ts";
 
 /**
  * The next revision of a session together with the events that tell of it. A field set to undefined
- * is removed. Every change of a status is made here; the modules' sessions follow.
+ * is removed. Every change of a status is made here; the modules' sessions follow, and with an event are all there.
  * @throws IllegalTransitionError
  */
 export function revise(
@@ -18,10 +18,12 @@ export function revise(
 ): Pick<Commit, "session" | "events"> {
   const next = { ...session, ...changes };
   assertLegal(session, next);
+  // When an unlinked module was to be looked after may be lost here, with the due time.
+  const modules = drafts.length > 0 ? linkedAgain(next, nowMs) : next.modules;
   return {
     session: {
       ...next,
-      modules: modulesAfter(next.modules, next.status, drafts, nowMs),
+      modules: modulesAfter(modules, next.status, drafts, nowMs),
       inputs: keptInputs(next),
       revision: session.revision + 1,
       lastSequence: session.lastSequence + drafts.length,
