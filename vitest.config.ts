@@ -17,7 +17,7 @@ const everywhere = {
 /** For files that leave nothing behind in their process: most take less time than loading the code does. */
 const inSharedProcesses = { ...everywhere, isolate: false, restoreMocks: true, unstubEnvs: true };
 
-const inTestWorlds = { ...everywhere, globalSetup: "test/support/world/function-bundles.ts" };
+const inTestWorlds = { ...everywhere, globalSetup: "test/support/world/bundle-functions.ts" };
 
 export default defineConfig({
   test: {

@@ -1,51 +1,27 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, join } from "node:path";
 import { functions, type FunctionName } from "@dormouse/cloud/infrastructure";
-import { build, type OutputFile } from "esbuild";
-import { bundleOptions } from "../bundle-options.ts";
 
-/** Where Node finds, from the bundles, the packages that are not part of them. */
-const folder = fileURLToPath(
-  new URL("../../../node_modules/.cache/dormouse-functions/", import.meta.url),
-);
+/** The folder of the functions' bundles, where they were bundled. */
 const variable = "DORMOUSE_TEST_BUNDLES";
 
-/**
- * Bundles the functions before the tests, much as they are bundled for AWS: test worlds start hundreds of
- * their processes, each of which would take twice as long to load the sources.
- */
-export default async function bundleFunctions(): Promise<void> {
-  const { outputFiles } = await build({
-    // The step function's own options, from the stacks; the others can do with them.
-    ...bundleOptions({
-      install: { "@sparticuz/chromium": "" },
-      esbuild: { keepNames: false, external: ["yargs"] },
-    }),
-    entryPoints: Object.values(functions).map(({ entry }) => entry),
-    outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    write: false,
-  });
-  await mkdir(folder, { recursive: true });
-  await Promise.all(outputFiles.map(put));
+/** Has the worlds of this process and of those it starts run their functions from the folder's bundles. */
+export function useBundles(folder: string): void {
   process.env[variable] = folder;
+}
+
+/** What a process needs to know of them that is to run a world of its own. */
+export function bundleVariables(): Record<string, string> {
+  const folder = process.env[variable];
+  return folder === undefined ? {} : { [variable]: folder };
 }
 
 /** @returns undefined where nothing was bundled: outside of tests. */
 export function bundledEntries(): Record<FunctionName, string> | undefined {
-  if (process.env[variable] === undefined) return undefined;
-  const entries = Object.entries(functions).map(([name, { entry }]) => [name, bundleOf(entry)]);
-  return Object.fromEntries(entries) as Record<FunctionName, string>;
-}
-
-function bundleOf(entry: string): string {
-  return join(folder, `${basename(entry, ".ts")}.mjs`);
-}
-
-/** Whole from the first moment: another run of this checkout's tests may be starting functions from it. */
-async function put({ path, contents }: OutputFile): Promise<void> {
-  const unfinished = join(dirname(path), `${process.pid}-${basename(path)}`);
-  await writeFile(unfinished, contents);
-  await rename(unfinished, path);
+  const folder = process.env[variable];
+  if (folder === undefined) return undefined;
+  const bundles = Object.entries(functions).map(([name, { entry }]) => [
+    name,
+    join(folder, `${basename(entry, ".ts")}.mjs`),
+  ]);
+  return Object.fromEntries(bundles) as Record<FunctionName, string>;
 }

@@ -5,7 +5,7 @@ import { unpackChromium } from "@dormouse/browser";
 import { createClient, type Client } from "@dormouse/client";
 import { startLocalWorld, type LocalWorld } from "@dormouse/local";
 import { startHarbor, type Harbor, type HarborOptions } from "../harbor/index.ts";
-import { bundledEntries } from "./function-bundles.ts";
+import { bundledEntries, bundleVariables } from "./function-bundles.ts";
 
 /** A local world of its own, in a directory of its own, with the sample site beside it. */
 export type TestWorld = LocalWorld & {
@@ -71,16 +71,14 @@ export function removeDataDirectory(directory: string): Promise<void> {
 }
 
 /**
- * What all worlds of tests share: their Chromium and what Node has compiled. Unpacking one and
- * compiling anew for each world would take longer than most tests.
+ * What all worlds of tests share: their Chromium, their functions' bundles and what Node has compiled.
+ * Unpacking one, bundling and compiling anew for each world would take longer than most tests.
  */
-export async function sharedVariables(): Promise<{
-  CHROMIUM_PATH: string;
-  NODE_COMPILE_CACHE?: string;
-}> {
+export async function sharedVariables(): Promise<Record<string, string>> {
   const { CHROMIUM_PATH: chromium, NODE_COMPILE_CACHE: compiled } = process.env;
   return {
     CHROMIUM_PATH: chromium ?? (await unpackChromium(join(tmpdir(), "dormouse-chromium"))),
     ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }),
+    ...bundleVariables(),
   };
 }
