@@ -6,7 +6,7 @@ import { Locator } from "./locator.ts";
 import { Probe } from "./probe.ts";
 import { common, reading, waitUntil } from "./reading.ts";
 import { Retry } from "./retry.ts";
-import { Viewport } from "./viewport.ts";
+import { Viewport } from "./identity/viewport.ts";
 
 const text = z.string().max(limits.inlineTextLength);
 const coordinate = z.number().min(-100_000).max(100_000);

@@ -3,7 +3,7 @@ import { StepFailure } from "./failure.ts";
 import { RunId, SessionId } from "./ids.ts";
 import { InputName } from "./input-reference.ts";
 import { OpenQuestion } from "./question.ts";
-import { SnapshotNote } from "./snapshot.ts";
+import { SnapshotNote } from "./state/snapshot.ts";
 import { StepView } from "./step.ts";
 
 const base = {

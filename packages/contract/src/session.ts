@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { BrowserIdentity } from "./identity.ts";
+import { BrowserIdentity } from "./identity/identity.ts";
 import { ResumeDecision } from "./event.ts";
 import { AgentId, RunId, SessionId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { OpenQuestion } from "./question.ts";
 import { RunRequest, RunView } from "./run.ts";
 import { SessionStatus } from "./status.ts";
-import { StorageState } from "./storage-state.ts";
+import { StorageState } from "./state/storage-state.ts";
 
 export const Metadata = z
   .record(z.string().min(1).max(100), z.union([z.string(), z.number(), z.boolean(), z.null()]))

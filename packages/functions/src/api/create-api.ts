@@ -1,14 +1,14 @@
 import { routes } from "@dormouse/contract";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { every } from "hono/combine";
-import { authentication } from "./authentication.ts";
+import { authentication } from "./middleware/authentication.ts";
 import type { ApiContext, ApiEnv } from "./context.ts";
 import { refuseInvalidInput } from "./invalid-input.ts";
-import { knownQuery } from "./known-query.ts";
+import { knownQuery } from "./middleware/known-query.ts";
 import { describeApi } from "./openapi/document.ts";
 import { answerProblem } from "./problem.ts";
-import { rateLimit } from "./rate-limit.ts";
-import { requestId } from "./request-id.ts";
+import { rateLimit } from "./middleware/rate-limit.ts";
+import { requestId } from "./middleware/request-id.ts";
 import { agentRoutes } from "./routes/agent.ts";
 import { artifactRoutes } from "./routes/artifacts.ts";
 import { controlRoutes } from "./routes/control.ts";
@@ -24,7 +24,7 @@ import { runRoutes } from "./routes/runs.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { snapshotRoutes } from "./routes/snapshots.ts";
 import { storageStateRoutes } from "./routes/storage-state.ts";
-import { securityHeaders } from "./security-headers.ts";
+import { securityHeaders } from "./middleware/security-headers.ts";
 import { answerUnknownRoute } from "./unknown-route.ts";
 
 /** The whole API. Hosts are thin: `app.fetch(request, bindings)`. */

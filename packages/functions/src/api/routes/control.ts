@@ -3,7 +3,7 @@ import { cancelRun, cancelSession, pauseSession, resumeSession } from "@dormouse
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { carryOut, command, commandAnswer, commandErrors } from "../command.ts";
 import type { ApiContext, ApiEnv } from "../context.ts";
-import { jsonBody } from "../json-body.ts";
+import { jsonBody } from "../middleware/json-body.ts";
 import * as examples from "../openapi/examples.ts";
 import { runParameters, sessionParameters } from "../openapi/parameters.ts";
 import { bodyErrors, tenantProblems } from "../openapi/responses.ts";

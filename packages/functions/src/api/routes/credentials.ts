@@ -2,7 +2,7 @@ import { Credential, CredentialName, CredentialView, pageOf, routes } from "@dor
 import { deleteCredential, listCredentials, putCredential } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { ApiContext, ApiEnv } from "../context.ts";
-import { jsonBody } from "../json-body.ts";
+import { jsonBody } from "../middleware/json-body.ts";
 import * as examples from "../openapi/examples.ts";
 import { bearer, pageQuery } from "../openapi/parameters.ts";
 import { bodyErrors, json, tenantProblems } from "../openapi/responses.ts";

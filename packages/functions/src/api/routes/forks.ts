@@ -4,7 +4,7 @@ import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { answerNewSession } from "../accepted.ts";
 import type { ApiContext, ApiEnv } from "../context.ts";
 import { carryOutOnce } from "../idempotency.ts";
-import { jsonBody } from "../json-body.ts";
+import { jsonBody } from "../middleware/json-body.ts";
 import * as examples from "../openapi/examples.ts";
 import {
   bearer,

@@ -22,7 +22,7 @@ import { answerAccepted } from "../accepted.ts";
 import type { ApiContext, ApiEnv } from "../context.ts";
 import { carryOutOnce } from "../idempotency.ts";
 import { remainingMs } from "../invocation.ts";
-import { jsonBody } from "../json-body.ts";
+import { jsonBody } from "../middleware/json-body.ts";
 import { answerJson } from "../large-answer.ts";
 import * as examples from "../openapi/examples.ts";
 import {

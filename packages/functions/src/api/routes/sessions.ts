@@ -18,7 +18,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { answerNewSession } from "../accepted.ts";
 import type { ApiContext, ApiEnv } from "../context.ts";
 import { carryOutOnce } from "../idempotency.ts";
-import { jsonBody } from "../json-body.ts";
+import { jsonBody } from "../middleware/json-body.ts";
 import * as examples from "../openapi/examples.ts";
 import {
   bearer,
@@ -28,7 +28,7 @@ import {
 } from "../openapi/parameters.ts";
 import { bodyErrors, json, newSessionLimitErrors, tenantProblems } from "../openapi/responses.ts";
 import { viewFor } from "../session-view.ts";
-import { refuseTooLargeState } from "../state-too-large.ts";
+import { refuseTooLargeState } from "../state/too-large.ts";
 
 const tags = ["Sessions"];
 

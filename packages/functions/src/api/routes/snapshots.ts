@@ -21,7 +21,7 @@ import {
   stateTag,
 } from "../openapi/parameters.ts";
 import { json, tenantProblems } from "../openapi/responses.ts";
-import { readIfMatch, stateTagOf } from "../state-headers.ts";
+import { readIfMatch, stateTagOf } from "../state/headers.ts";
 
 const tags = ["Browser state"];
 

@@ -15,7 +15,7 @@ import {
   snapshotView,
 } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { answerState } from "../answer-state.ts";
+import { answerState } from "../state/answer-state.ts";
 import type { ApiContext, ApiEnv } from "../context.ts";
 import * as examples from "../openapi/examples.ts";
 import {
@@ -27,9 +27,9 @@ import {
   stateTag,
 } from "../openapi/parameters.ts";
 import { bodyErrors, json, tenantProblems } from "../openapi/responses.ts";
-import { readImport } from "../read-import.ts";
-import { readIfMatch, stateTagOf } from "../state-headers.ts";
-import { refuseTooLargeState } from "../state-too-large.ts";
+import { readImport } from "../state/read-import.ts";
+import { readIfMatch, stateTagOf } from "../state/headers.ts";
+import { refuseTooLargeState } from "../state/too-large.ts";
 
 const tags = ["Browser state"];
 

@@ -11,9 +11,9 @@ import {
   type World,
 } from "@dormouse/core";
 import type { z } from "@hono/zod-openapi";
-import type { ApiRequest } from "./context.ts";
-import { answerContent, answerJson } from "./large-answer.ts";
-import { readPassphrase, stateTagOf } from "./state-headers.ts";
+import type { ApiRequest } from "../context.ts";
+import { answerContent, answerJson } from "../large-answer.ts";
+import { readPassphrase, stateTagOf } from "./headers.ts";
 
 /**
  * Answers with a stored state of the session, in the format that is asked for: in its headers the version, and what

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { limits } from "./limits.ts";
-import { Origin } from "./origin.ts";
+import { limits } from "../limits.ts";
+import { Origin } from "../origin.ts";
 
 /** Headers of a connection or a message are the browser's own: another's would break the request. */
 const ofTheBrowser = new Set([

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createMiddleware } from "hono/factory";
-import { hostOf, type ApiEnv } from "./context.ts";
+import { hostOf, type ApiEnv } from "../context.ts";
 
 /** The id under which a request is found in the logs; the host's own where it has one. */
 export const requestId = createMiddleware<ApiEnv>(async (c, next) => {

@@ -1,6 +1,6 @@
 import { DormouseError, headers, limits } from "@dormouse/contract";
-import type { ApiRequest } from "./context.ts";
-import { sentHeader } from "./sent-header.ts";
+import type { ApiRequest } from "../context.ts";
+import { sentHeader } from "../sent-header.ts";
 
 /**
  * The snapshot version that the request's `If-Match` names, if it has one that names any.

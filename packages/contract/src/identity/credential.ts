@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { eachOnce } from "./each-once.ts";
-import { Origin } from "./origin.ts";
+import { eachOnce } from "../each-once.ts";
+import { Origin } from "../origin.ts";
 
 /** Names a credential within its tenant. */
 export const CredentialName = z

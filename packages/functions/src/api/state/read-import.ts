@@ -19,9 +19,9 @@ import {
   type World,
 } from "@dormouse/core";
 import type { z } from "@hono/zod-openapi";
-import { parseJson, readBody } from "./body.ts";
-import type { ApiRequest } from "./context.ts";
-import { readPassphrase } from "./state-headers.ts";
+import { parseJson, readBody } from "../body.ts";
+import type { ApiRequest } from "../context.ts";
+import { readPassphrase } from "./headers.ts";
 
 /**
  * The state that the request's body holds, or the upload that it names, checked whole. Cookies that have expired are

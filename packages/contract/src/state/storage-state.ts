@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { faultOfCookie } from "./cookie-check.ts";
-import { eachOnce } from "./each-once.ts";
-import { UploadId } from "./ids.ts";
+import { eachOnce } from "../each-once.ts";
+import { UploadId } from "../ids.ts";
 import { faultOfDatabase, faultOfNames } from "./indexed-db-check.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { DormouseError, limits } from "@dormouse/contract";
 import { createMiddleware } from "hono/factory";
-import { parseJson, readBody } from "./body.ts";
-import type { ApiEnv } from "./context.ts";
+import { parseJson, readBody } from "../body.ts";
+import type { ApiEnv } from "../context.ts";
 
 /**
  * Lets only JSON of a bearable size through to the route.

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Origin } from "./origin.ts";
+import { Origin } from "../origin.ts";
 
 /** Names as in the web's Permissions API. */
 export const PermissionName = z.enum([

@@ -1,6 +1,6 @@
 import { authenticate, hashApiKey, type World } from "@dormouse/core";
 import { createMiddleware } from "hono/factory";
-import type { ApiEnv } from "./context.ts";
+import type { ApiEnv } from "../context.ts";
 
 /** A key that was taken back opens the door this much longer. */
 const rememberedMs = 30_000;

@@ -1,5 +1,5 @@
 import { createMiddleware } from "hono/factory";
-import type { ApiEnv } from "./context.ts";
+import type { ApiEnv } from "../context.ts";
 
 /** Answers are of one tenant and of one moment; nobody may keep them or guess what they are. */
 export const securityHeaders = createMiddleware<ApiEnv>(async (c, next) => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { DormouseError } from "./error.ts";
+import { DormouseError } from "../error.ts";
 import { BrowserIdentity } from "./identity.ts";
-import { limits } from "./limits.ts";
-import { parse } from "./validation.ts";
+import { limits } from "../limits.ts";
+import { parse } from "../validation.ts";
 
 function refusal(identity: unknown): { path: string | undefined; message: string } {
   try {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { StorageState } from "./storage-state.ts";
-import { parse } from "./validation.ts";
+import { parse } from "../validation.ts";
 
 const store = { name: "s", autoIncrement: false, records: [], indexes: [] };
 const index = { name: "i", keyPath: "tag", multiEntry: false, unique: true };

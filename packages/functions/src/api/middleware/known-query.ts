@@ -3,7 +3,7 @@ import { z, type OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { createMiddleware } from "hono/factory";
 import { matchedRoutes } from "hono/route";
-import type { ApiEnv, ApiRequest } from "./context.ts";
+import type { ApiEnv, ApiRequest } from "../context.ts";
 
 type Known = Map<string, ReadonlySet<string>>;
 

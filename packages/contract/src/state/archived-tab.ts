@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { eachOnce } from "./each-once.ts";
+import { eachOnce } from "../each-once.ts";
 
 const Scroll = z.object({ x: z.number(), y: z.number() });
 

@@ -1,7 +1,7 @@
 import { DormouseError } from "@dormouse/contract";
 import type { EngineSettings, World } from "@dormouse/core";
 import { createMiddleware } from "hono/factory";
-import type { ApiEnv } from "./context.ts";
+import type { ApiEnv } from "../context.ts";
 
 /** Lets a tenant ask so often and no more. @throws DormouseError `rate_limited` */
 export function rateLimit({ traffic }: World, { tenantRequestsPerSecond: most }: EngineSettings) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { limits } from "./limits.ts";
+import { limits } from "../limits.ts";
 
 const side = z.int().min(limits.viewportMin).max(limits.viewportMax);
 
