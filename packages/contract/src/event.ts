@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { StepFailure } from "./failure.ts";
 import { RunId, SessionId } from "./ids.ts";
-import { InputName } from "./input-reference.ts";
-import { OpenQuestion } from "./question.ts";
+import { InputName } from "./script/input-reference.ts";
+import { OpenQuestion } from "./script/question.ts";
 import { SnapshotNote } from "./state/snapshot.ts";
 import { StepView } from "./step.ts";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { checkInputs } from "./check-inputs.ts";
+import { checkInputs } from "./script/check-inputs.ts";
 import { RunId, SessionId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { StepFailure } from "./failure.ts";
-import { ScriptStep } from "./script.ts";
+import { ScriptStep } from "./script/script.ts";
 import { RunStatus } from "./status.ts";
 import { StepView } from "./step.ts";
 

@@ -3,7 +3,7 @@ import { BrowserIdentity } from "./identity/identity.ts";
 import { ResumeDecision } from "./event.ts";
 import { AgentId, RunId, SessionId } from "./ids.ts";
 import { limits } from "./limits.ts";
-import { OpenQuestion } from "./question.ts";
+import { OpenQuestion } from "./script/question.ts";
 import { RunRequest, RunView } from "./run.ts";
 import { SessionStatus } from "./status.ts";
 import { StorageState } from "./state/storage-state.ts";

@@ -1,7 +1,7 @@
 import { AgentId, ExecuteRequest, headers, routes } from "@dormouse/contract";
 import { findWithEvent, joinOrExecute, resumeFollowing } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { answerStream } from "../answer-stream.ts";
+import { answerStream } from "../stream/answer-stream.ts";
 import type { ApiContext, ApiEnv } from "../context.ts";
 import { carryOutOnce } from "../idempotency.ts";
 import { jsonBody } from "../middleware/json-body.ts";
@@ -14,7 +14,7 @@ import {
   sessionParameters,
 } from "../openapi/parameters.ts";
 import { bodyErrors, runLimitErrors, tenantProblems } from "../openapi/responses.ts";
-import { eventFilter, lastEventId, streamQuery } from "../stream-request.ts";
+import { eventFilter, lastEventId, streamQuery } from "../stream/request.ts";
 
 const stream = {
   content: { "text/event-stream": { schema: z.string(), example: examples.runStream } },

@@ -7,12 +7,12 @@ import {
   type ResumePoint,
 } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { answerStream } from "../answer-stream.ts";
+import { answerStream } from "../stream/answer-stream.ts";
 import type { ApiContext, ApiEnv, ApiRequest } from "../context.ts";
 import * as examples from "../openapi/examples.ts";
 import { bearer, lastEventIdHeader, sessionParameters } from "../openapi/parameters.ts";
 import { json, tenantProblems } from "../openapi/responses.ts";
-import { eventFilter, lastEventId, streamQuery } from "../stream-request.ts";
+import { eventFilter, lastEventId, streamQuery } from "../stream/request.ts";
 
 const EventsQuery = streamQuery.extend({
   after: z.coerce

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { ArtifactId } from "./ids.ts";
+import { ArtifactId } from "../ids.ts";
 import { InputReference, type Filled } from "./input-reference.ts";
-import { limits } from "./limits.ts";
+import { limits } from "../limits.ts";
 import { Locator } from "./locator.ts";
 import { Probe } from "./probe.ts";
 import { common, reading, waitUntil } from "./reading.ts";
 import { Retry } from "./retry.ts";
-import { Viewport } from "./identity/viewport.ts";
+import { Viewport } from "../identity/viewport.ts";
 
 const text = z.string().max(limits.inlineTextLength);
 const coordinate = z.number().min(-100_000).max(100_000);

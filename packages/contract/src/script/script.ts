@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ScriptAction } from "./action.ts";
 import { checkEffects } from "./check-effects.ts";
-import { limits } from "./limits.ts";
+import { limits } from "../limits.ts";
 import { Probe } from "./probe.ts";
 import { AskStep } from "./question.ts";
 import { Retry } from "./retry.ts";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { ScriptAction } from "./action.ts";
 import { referencesIn } from "./input-reference.ts";
-import { limits } from "./limits.ts";
+import { limits } from "../limits.ts";
 import type { ProbeAction } from "./probe.ts";
 import type { Question } from "./question.ts";
 import type { ScriptStep } from "./script.ts";

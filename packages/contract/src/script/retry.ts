@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { RepeatableErrorCode } from "./error.ts";
-import { limits } from "./limits.ts";
+import { RepeatableErrorCode } from "../error.ts";
+import { limits } from "../limits.ts";
 
 /** When a step that failed is tried again, from the state before it. Without such a rule its run fails. */
 export const Retry = z

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { ExtractSchema } from "./extract.ts";
 import { InputReference } from "./input-reference.ts";
-import { limits } from "./limits.ts";
+import { limits } from "../limits.ts";
 import { Locator } from "./locator.ts";
 import { StepName } from "./step-name.ts";
-import { WebUrl } from "./web-url.ts";
+import { WebUrl } from "../web-url.ts";
 
 /** What every action may say. */
 export const common = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { limits } from "./limits.ts";
+import { limits } from "../limits.ts";
 import { reading } from "./reading.ts";
 
 /** An action by which nothing on a site can change. */

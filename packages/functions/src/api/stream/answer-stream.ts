@@ -1,8 +1,8 @@
 import type { FrameKind } from "@dormouse/contract";
 import { nextEvents, type Following, type SessionKey } from "@dormouse/core";
-import { hostOf, type ApiContext, type ApiRequest } from "./context.ts";
+import { hostOf, type ApiContext, type ApiRequest } from "../context.ts";
 import { eventBatch, streamEvents } from "./event-stream.ts";
-import { remainingMs } from "./invocation.ts";
+import { remainingMs } from "../invocation.ts";
 
 /** How long a host that cannot stream holds a request that nothing has happened for yet. */
 const holdMs = 20_000;

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { RunId } from "./ids.ts";
+import { RunId } from "../ids.ts";
 import { InputName } from "./input-reference.ts";
-import { limits } from "./limits.ts";
+import { limits } from "../limits.ts";
 
 const prompt = z.string().min(1).max(limits.promptLength).meta({ description: "Shown as it is." });
 

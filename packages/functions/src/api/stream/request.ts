@@ -1,7 +1,7 @@
 import { DormouseError, FrameKind, sessionEventTypes } from "@dormouse/contract";
 import { parseSequence, type EventFilter, type ResumePoint } from "@dormouse/core";
 import { z } from "@hono/zod-openapi";
-import type { ApiRequest } from "./context.ts";
+import type { ApiRequest } from "../context.ts";
 
 /** Several words in one parameter, with commas between. */
 function listOf<Word extends z.ZodType<string, string>>(word: Word) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { limits } from "./limits.ts";
+import { limits } from "../limits.ts";
 
 const pattern = z.string().min(1).max(limits.selectorLength);
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { limits } from "./limits.ts";
+import { limits } from "../limits.ts";
 import { StepName } from "./step-name.ts";
 
 const furthest = `${limits.timerMsMax / (24 * 60 * 60 * 1_000)} days`;

@@ -9,8 +9,8 @@ import {
   type Watched,
   type World,
 } from "@dormouse/core";
-import { logError } from "../log.ts";
-import { streamText } from "./stream-text.ts";
+import { logError } from "../../log.ts";
+import { streamText } from "./text.ts";
 
 /** Proxies hang up on a connection that is silent for a minute, some after half of that. */
 const heartbeatMs = 15_000;
