@@ -8,6 +8,7 @@ import type { StoredSnapshot } from "../snapshot/snapshot.ts";
 import type { BlobEntry } from "../world/blobs.ts";
 import type { World } from "../world/world.ts";
 import { blobPages } from "./blob-pages.ts";
+import { NamedBlobs } from "./named-blobs.ts";
 import { NeededBlobs } from "./needed-blobs.ts";
 import { orphanGraceMs } from "./schedule.ts";
 import { correctStoredBytes } from "./stored-bytes.ts";
@@ -29,7 +30,8 @@ type Removed = {
 
 /**
  * Removes what a session keeps of its snapshots for longer than it is to be kept: those before the
- * newest `keptSnapshots`, but for pinned ones, and then the blobs that none of the others needs.
+ * newest `keptSnapshots`, but for pinned ones, and then the blobs that none of the others needs; and the files,
+ * outputs and scripts that none of its records names, once nobody can be about to commit them.
  *
  * Nothing that can still be needed is removed, whoever writes meanwhile. Snapshots go first, and their
  * going keeps them from being brought back; only then is it seen what the others need. A blob that none
@@ -55,11 +57,13 @@ export async function collectSession(
   }
   const needed = await NeededBlobs.of(world, session);
   const snapshots = await removeSnapshots(world, settings, session, needed);
+  const named = new NamedBlobs(world.store, session);
+  const isOfSnapshots = (blobKey: string) => blobKey.startsWith(snapshotsPrefix(session));
   const removed = await removeBlobs(
     world,
-    snapshotsPrefix(session),
+    blobPrefix(session),
     (blob) => isGivenUp(session, blob) || isOlder(world, blob, orphanGraceMs),
-    needed,
+    async (blobKey) => (isOfSnapshots(blobKey) ? needed.has(blobKey) : named.has(blobKey)),
   );
   if (snapshots + removed.blobs > 0) await correctStoredBytes(world, session, needed.inlineBytes);
   return collected(snapshots, removed, answers);
@@ -135,11 +139,12 @@ async function removeBlobs(
   world: World,
   prefix: string,
   mayGo: (blob: BlobEntry) => boolean,
-  needed?: NeededBlobs,
+  isNeeded: (blobKey: string) => Promise<boolean> = () => Promise.resolve(false),
 ): Promise<Removed> {
   const removed: Removed = { blobs: 0, left: false };
   for await (const blobs of blobPages(world, prefix)) {
-    const unneeded = blobs.filter(({ key }) => needed?.has(key) !== true);
+    const unneeded: BlobEntry[] = [];
+    for (const blob of blobs) if (!(await isNeeded(blob.key))) unneeded.push(blob);
     const gone = unneeded.filter(mayGo).map(({ key }) => key);
     await world.blobs.deleteMany(gone);
     removed.blobs += gone.length;

@@ -5,7 +5,15 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { createSession } from "../session/create.ts";
 import { deleteSession } from "../session/delete.ts";
 import { execute } from "../session/execute.ts";
-import { answerLinkMs, answersPrefix, blobPrefix } from "../session/blob-prefix.ts";
+import {
+  answerLinkMs,
+  answersPrefix,
+  artifactBlob,
+  blobPrefix,
+  scriptBlob,
+  stepBlob,
+} from "../session/blob-prefix.ts";
+import { cancelSession } from "../session/cancel.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { defaultSettings, type EngineSettings } from "../settings.ts";
 import { blobsOf, snapshotsPrefix } from "../snapshot/blob-names.ts";
@@ -132,6 +140,46 @@ describe("a collection", () => {
     expect(await collect(world, settings)).toMatchObject({ blobs: 1 });
     expect(await world.store.listCollections(Infinity, 10)).toEqual([]);
     await expectNothingMissing(key);
+  });
+
+  it("takes files, outputs and scripts that came to nothing, once that is certain, and no others", async () => {
+    const key = await newSession();
+    const script = { type: "type" as const, text: "a1 ".repeat(15_000) };
+    const actions = [
+      { actions: [{ type: "screenshot" as const }, { type: "read" as const }, script] },
+    ];
+    await execute(world, settings, key, { kind: "script", actions });
+    await workOff(world);
+    const counted = world.blobs.keys().filter((name) => !name.includes("/snapshots/"));
+    expect(counted.map((name) => name.split("/").at(-2))).toEqual(["artifacts", "runs", "steps"]);
+    const lost = [artifactBlob(key, "lost"), stepBlob(key, 1, 1_000), scriptBlob(key, "lost")];
+    for (const name of lost) await world.blobs.put(name, Uint8Array.of(1), "text/plain");
+    await request(key);
+    expect(await collect(world, settings)).toMatchObject({ blobs: 0 });
+    await world.clock.advance(orphanGraceMs + 1);
+    expect(await collect(world, settings)).toMatchObject({ blobs: 3 });
+    const left = world.blobs.keys().filter((name) => !name.includes("/snapshots/"));
+    expect(left).toEqual(counted);
+    expect(await world.store.listCollections(Infinity, 10)).toEqual([]);
+  });
+
+  it("comes after a step that was begun and given up", async () => {
+    const key = await newSession();
+    await step(key, "a1");
+    await execute(world, settings, key, run);
+    const { run: current, nextStep } = await read(key);
+    const nowMs = world.clock.nowMs();
+    await world.store.claim(key, {
+      runId: current?.runId ?? "none",
+      step: nextStep,
+      workerId: "killed",
+      nowMs,
+      leaseUntilMs: nowMs + 1,
+      dueAtMs: nowMs + 1,
+    });
+    await world.clock.advance(1);
+    await cancelSession(world, key);
+    expect(await world.store.listCollections(Infinity, 10)).toHaveLength(1);
   });
 
   it("takes what is left of a session that was never created, once that is certain", async () => {
@@ -333,6 +381,10 @@ async function newSession(): Promise<SessionKey> {
 async function step(key: SessionKey, text: string, reached: World = world): Promise<void> {
   const actions = [{ type: "type" as const, text }];
   await execute(reached, settings, key, { kind: "script", actions });
+  await workOff(reached);
+}
+
+async function workOff(reached: World): Promise<void> {
   const worker = createWorker({
     world: reached,
     browser: new PartsBrowser(),

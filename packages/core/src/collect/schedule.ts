@@ -15,9 +15,18 @@ export function collectionAfter(
   snapshot: StoredSnapshot | undefined,
   nowMs: number,
 ): Pick<Commit, "collectAtMs"> {
-  if (snapshot === undefined) return {};
-  const due = snapshot.version % snapshotsBetween === 0 || attempt > 1;
-  return due ? { collectAtMs: nowMs } : {};
+  const isTurn = snapshot !== undefined && snapshot.version % snapshotsBetween === 0;
+  return isTurn || attempt > 1 ? { collectAtMs: nowMs } : {};
+}
+
+/** As collectionAfter, where a step that was begun is given up: none of what its attempts stored will count. */
+export function collectionAfterGivingUp(
+  commit: Commit,
+  { attempt }: Pick<Session, "attempt">,
+): Commit {
+  const { session, step } = commit;
+  const isGivenUp = attempt > 0 && session.attempt === 0 && step === undefined;
+  return isGivenUp ? { collectAtMs: session.updatedAtMs, ...commit } : commit;
 }
 
 /**

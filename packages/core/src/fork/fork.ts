@@ -9,7 +9,7 @@ import { refuseBeyondLimits, refuseFullStorage } from "../limit/tenant-limits.ts
 import type { Run } from "../run/run.ts";
 import { startRun } from "../run/start.ts";
 import type { CommandResult } from "../session/accepted.ts";
-import { blobPrefix } from "../session/blob-prefix.ts";
+import { scriptBlob } from "../session/blob-prefix.ts";
 import { findKeptSession } from "../session/find.ts";
 import type { Idempotency } from "../session/idempotency.ts";
 import { publish } from "../session/publish.ts";
@@ -212,7 +212,7 @@ async function startFirst(
 ): Promise<Pick<Commit, "session" | "events" | "newRun">> {
   if (request === undefined) return { session };
   const runId = world.ids.next();
-  const blobKey = `${blobPrefix(session)}runs/${runId}.json`;
+  const blobKey = scriptBlob(session, runId);
   const script = await storePayload(world.blobs, layouts.script, blobKey, request.actions);
   return startRun(session, { runId, request, script }, settings, nowMs);
 }

@@ -5,6 +5,32 @@ export function blobPrefix({ tenantId, sessionId }: SessionKey): string {
   return `tenants/${tenantId}/sessions/${sessionId}/`;
 }
 
+/** A file that a step made. */
+export function artifactBlob(session: SessionKey, artifactId: string): string {
+  return `${blobPrefix(session)}artifacts/${artifactId}`;
+}
+
+/** What a step gave, where that is too long for its record; of each attempt another one. */
+export function stepBlob(session: SessionKey, step: number, fence: number): string {
+  return `${blobPrefix(session)}steps/${step}-${fence}.json`;
+}
+
+/** A run's script, where that is too long for its record. */
+export function scriptBlob(session: SessionKey, runId: string): string {
+  return `${blobPrefix(session)}runs/${runId}.json`;
+}
+
+/** In which folder of its session's a blob lies, and under which name; undefined for another session's. */
+export function partOf(
+  session: SessionKey,
+  blobKey: string,
+): { folder: string; name: string } | undefined {
+  const prefix = blobPrefix(session);
+  if (!blobKey.startsWith(prefix)) return undefined;
+  const [folder = "", ...rest] = blobKey.slice(prefix.length).split("/");
+  return { folder, name: rest.join("/") };
+}
+
 /**
  * Answers that were too large to be sent, in the clear, for as long as the links to them are good. They
  * lie apart from all else, so that a bucket that keeps what was deleted need not keep them.

@@ -18,7 +18,7 @@ import type { CommandResult } from "./accepted.ts";
 import type { Idempotency } from "./idempotency.ts";
 import { publish } from "./publish.ts";
 import type { Session, SessionKey } from "./session.ts";
-import { blobPrefix } from "./blob-prefix.ts";
+import { scriptBlob } from "./blob-prefix.ts";
 
 export type NewSession = {
   tenantId: string;
@@ -133,7 +133,7 @@ async function firstRun(
   const script = await storePayload(
     world.blobs,
     layouts.script,
-    `${blobPrefix(session)}runs/${runId}.json`,
+    scriptBlob(session, runId),
     request.actions,
     () => collectIfOrphaned(world, session, nowMs),
   );

@@ -8,7 +8,7 @@ import type { EngineSettings } from "../settings.ts";
 import { storePayload } from "../snapshot/payload.ts";
 import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
-import { blobPrefix } from "./blob-prefix.ts";
+import { scriptBlob } from "./blob-prefix.ts";
 import type { Accepted, CommandResult } from "./accepted.ts";
 import { untouched } from "./command.ts";
 import { findSession } from "./find.ts";
@@ -84,7 +84,7 @@ async function giveRun(
   const script = await storePayload(
     world.blobs,
     layouts.script,
-    `${blobPrefix(key)}runs/${runId}.json`,
+    scriptBlob(key, runId),
     request.actions,
   );
   let running: string | undefined;

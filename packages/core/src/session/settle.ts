@@ -1,3 +1,4 @@
+import { collectionAfterGivingUp } from "../collect/schedule.ts";
 import { startNext } from "../run/queue.ts";
 import type { Commit, IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
@@ -25,7 +26,7 @@ export async function settle(
     const session = await findSession(world, key);
     const decided = decide(session);
     if (decided === undefined) return { unchanged: session };
-    const commit = startNext(decided, session);
+    const commit = collectionAfterGivingUp(startNext(decided, session), session);
     const result = await world.store.commit(commit);
     if (result.outcome === "duplicate") return { duplicate: result.record };
     return result.outcome === "committed" ? { commit } : undefined;

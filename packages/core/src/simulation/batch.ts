@@ -66,6 +66,7 @@ const mustHappen = [
   "hintsTwice",
   "hungUp",
   "sweptUp",
+  "collectedLate",
 ];
 /** Of the runs that begin, at least so many must end well. */
 const minSuccess = 0.5;

@@ -6,9 +6,10 @@ import type { Client } from "./client.ts";
 import { isBeginning } from "./command.ts";
 import { deedOf, textsOf } from "./deed.ts";
 import { skewMsMax } from "./faults.ts";
+import { checkFiles, checkUnrecorded } from "./file-invariants.ts";
 import type { Follower } from "./follower.ts";
 import type { Simulation } from "./simulation.ts";
-import { checkSnapshots } from "./snapshot-invariants.ts";
+import { checkBlobs, checkSnapshots } from "./snapshot-invariants.ts";
 import { checkAnswers } from "./told.ts";
 import { isSkip, type Witnessed } from "./witness.ts";
 
@@ -42,11 +43,26 @@ export async function checkInvariants(
     for (const { message } of integrityOf(session).recommendations) violated(message);
     await checkLog(simulation, session, witnessed, violated);
     await checkSnapshots(simulation, session, witnessed, violated);
+    await checkFiles(simulation, session, witnessed, violated);
   }
   checkRequests(simulation);
   for (const client of clients) {
     checkPromises(simulation, client);
     for (const follower of client.followers) checkFollower(simulation, follower);
+  }
+}
+
+/** Checks what must be true behind the last collection. */
+export async function checkCollected(simulation: Simulation): Promise<void> {
+  const { truth, witness, trace } = simulation;
+  await checkBlobs(simulation);
+  for (const witnessed of witness.sessions.values()) {
+    const session = await truth.store.read(witnessed.key);
+    if (session === undefined) continue;
+    const name = trace.sessionName(witnessed.key);
+    const violated = (what: string): void => simulation.violated(`${name}: ${what}`);
+    await checkFiles(simulation, session, witnessed, violated);
+    await checkUnrecorded(simulation, session, violated);
   }
 }
 

@@ -1,11 +1,10 @@
 import { collect } from "../collect/collect.ts";
 import { orphanGraceMs } from "../collect/schedule.ts";
 import { Client } from "./client.ts";
-import { checkInvariants, isSettled } from "./invariants.ts";
+import { checkCollected, checkInvariants, isSettled } from "./invariants.ts";
 import { employJanitors } from "./janitors.ts";
 import { Simulation, type SimulationOptions } from "./simulation.ts";
 import type { Follower } from "./follower.ts";
-import { checkBlobs } from "./snapshot-invariants.ts";
 import type { Witness } from "./witness.ts";
 
 export type SimulationReport = {
@@ -91,6 +90,8 @@ async function checkLeftovers(simulation: Simulation): Promise<void> {
     if ((await truth.store.read(key)) === undefined) continue;
     await truth.store.requestCollection(key, timeline.nowMs);
   }
-  await collect(truth, settings, { report: simulation.fail });
-  await checkBlobs(simulation);
+  const world = { ...truth, store: simulation.store };
+  const { blobs } = await collect(world, settings, { report: simulation.fail });
+  if (blobs > 0) simulation.count("collectedLate");
+  await checkCollected(simulation);
 }

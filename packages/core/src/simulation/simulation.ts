@@ -47,7 +47,8 @@ export class Simulation {
   readonly counts = new Map<string, number>();
   readonly fleet: Fleet;
   readonly #queue: SimulatedQueue;
-  readonly #store: Store;
+  /** The truth, without the guard that is taken out. */
+  readonly store: Store;
   #processes = 0;
 
   constructor(seed: number, { traced = false, sabotage = {} }: SimulationOptions = {}) {
@@ -68,7 +69,7 @@ export class Simulation {
     const truth = createMemoryWorld({ clock: new TimelineClock(this.timeline) });
     this.truth = { ...truth, keyring: new CachedKeyring(truth.keyring) };
     this.sabotage = sabotage;
-    this.#store = withMethods<Store>(truth.store, sabotage.store?.(truth.store) ?? {});
+    this.store = withMethods<Store>(truth.store, sabotage.store?.(truth.store) ?? {});
     this.witness = new Witness(truth, (what) => this.violated(what));
     this.fleet = new Fleet(this);
     this.#queue = new SimulatedQueue(this, this.fleet);
@@ -91,7 +92,7 @@ export class Simulation {
     return {
       // What is hot only promises never to fail a caller.
       ...this.truth,
-      store: through("store", this.witness.watching(this.#store, process)),
+      store: through("store", this.witness.watching(this.store, process)),
       queue: through("queue", this.#queue),
       blobs: through("blobs", blobs),
       announcer: through("announcer", hearing(announcer, this, process)),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Artifact } from "../artifact/artifact.ts";
-import { blobPrefix } from "../session/blob-prefix.ts";
+import { artifactBlob } from "../session/blob-prefix.ts";
 import { keyOf, type Session } from "../session/session.ts";
 import { runOf } from "../step/run-after.ts";
 import { ActionError } from "../step/errors.ts";
@@ -21,7 +21,7 @@ export function createActionContext(
     signal,
     async saveArtifact({ content, ...file }) {
       const artifactId = world.ids.next();
-      const blobKey = `${blobPrefix(session)}artifacts/${artifactId}`;
+      const blobKey = artifactBlob(session, artifactId);
       await world.blobs.put(blobKey, content, file.contentType);
       const reference = {
         artifactId,

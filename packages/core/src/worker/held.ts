@@ -1,3 +1,4 @@
+import { collectionAfterGivingUp } from "../collect/schedule.ts";
 import { startNext } from "../run/queue.ts";
 import { LeaseLostError } from "../step/errors.ts";
 import type { Commit } from "../world/store.ts";
@@ -24,7 +25,8 @@ export async function commitHeld(
   for (let attempt = 1; attempt <= maxTries; attempt += 1) {
     // What the store said it could not write may be written: the step is given back already, or waits.
     if (held.session.lease === undefined) throw new LeaseLostError(fence);
-    const commit = startNext(decide(held.session), held.session);
+    const decided = startNext(decide(held.session), held.session);
+    const commit = collectionAfterGivingUp(decided, held.session);
     const result = await world.store.commit(commit);
     if (result.outcome === "committed") {
       held.session = commit.session;

@@ -1,7 +1,7 @@
 import { fillInPlan, noAnswers, openAnswers, type Answers } from "../input/fill-in.ts";
 import { errorWithout, loggedWithout, outcomeWithout } from "../input/without-secrets.ts";
 import { layouts } from "../layout/layouts.ts";
-import { blobPrefix } from "../session/blob-prefix.ts";
+import { stepBlob } from "../session/blob-prefix.ts";
 import { sendHint } from "../session/publish.ts";
 import type { Session } from "../session/session.ts";
 import { storePayload } from "../snapshot/payload.ts";
@@ -138,7 +138,7 @@ async function commitAs(
   budget?: StepBudget,
 ): Promise<Commit> {
   const { nextStep, fence } = held.session;
-  const blobKey = `${blobPrefix(held.session)}steps/${nextStep}-${fence}.json`;
+  const blobKey = stepBlob(held.session, nextStep, fence);
   const hasNext = outcome.error === undefined && !isLastStep(held.session);
   const [actions, goesOn] = await Promise.all([
     storePayload(world.blobs, layouts.outcomes, blobKey, outcome.actions),
