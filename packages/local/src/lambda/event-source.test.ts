@@ -3,8 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { startEventSource } from "./event-source.ts";
 import type { EventSource, EventSourceOptions } from "./event-source.ts";
+import type { Order } from "./fixtures/consumer.ts";
 import { createTestPool } from "./fixtures/create-pool.ts";
 import type { TestPool } from "./fixtures/create-pool.ts";
+import { createGoAhead } from "./fixtures/go-ahead.ts";
 import { createQueue, emptyQueue } from "./fixtures/fauxqs-queue.ts";
 import type { FunctionPoolOptions } from "./function-pool.ts";
 
@@ -197,12 +199,14 @@ test("never runs more invocations at once than its maximum concurrency", async (
 test("receives nothing while the function has no capacity", async () => {
   const queue = await createQueue();
   const pool = createConsumer("handler", { maxConcurrency: 1 });
-  const busy = pool.invoke({ Records: [record({ name: "busy", waitMs: 1_500 })] });
+  const { file, give } = await createGoAhead();
+  const busy = pool.invoke({ Records: [record({ name: "busy", waitForFile: file })] });
   await pool.line("busy");
   await queue.send({ name: "a" });
   start(queue, pool);
   await sleep(500);
   expect(queue.state()).toEqual({ ...emptyQueue, ready: ["a"] });
+  await give();
   await busy;
   await expectState(queue, emptyQueue);
   expect(pool.lines).toEqual(["busy 1 0", "a 1 1"]);
@@ -234,11 +238,14 @@ test("keeps a message whose function became busy, without another receive", asyn
 test("ends what it has begun before it stops, and takes nothing new", async () => {
   const queue = await createQueue();
   const pool = createConsumer();
-  await queue.send({ name: "begun", waitMs: 500 });
+  const { file, give } = await createGoAhead();
+  await queue.send({ name: "begun", waitForFile: file });
   const eventSource = start(queue, pool, { maximumConcurrency: 1 });
   await pool.line("begun");
   await queue.send({ name: "later" });
-  expect(await eventSource.stop()).toBe(true);
+  const stopped = eventSource.stop();
+  await give();
+  expect(await stopped).toBe(true);
   expect(queue.state()).toEqual({ ...emptyQueue, ready: ["later"] });
 });
 
@@ -270,7 +277,7 @@ test("goes on when the queue could not be reached", async () => {
   expect(errors).toMatchObject([{ message: "connection refused" }]);
 });
 
-function record(order: { readonly name: string; readonly waitMs: number }) {
+function record(order: Order) {
   return {
     messageId: order.name,
     body: JSON.stringify(order),

@@ -10,6 +10,7 @@ import {
   UnknownEnvironmentError,
 } from "./errors.ts";
 import { createTestPool } from "./fixtures/create-pool.ts";
+import { createGoAhead } from "./fixtures/go-ahead.ts";
 import { numbersIn, expectGone } from "./fixtures/processes.ts";
 import { lambdaLimits } from "./limits.ts";
 import type { InvocationResult } from "./result.ts";
@@ -48,16 +49,19 @@ test("serves invocations at the same time in different processes", async () => {
 });
 
 test("tells which environment works on what", async () => {
-  const pool = createTestPool("wait");
-  const invocations = [1, 2].map((session) => pool.invoke({ ms: 1_000, session }));
+  const pool = createTestPool("waitForFile");
+  const { file, give } = await createGoAhead();
+  const events = [1, 2].map((session) => ({ file, session }));
+  const invocations = events.map((event) => pool.invoke(event));
   const eventsByPid = () =>
     new Map(pool.environments().map(({ pid, event }) => [pid, event?.toString()]));
   await expect
     .poll(() => [...eventsByPid().values()].toSorted())
-    .toEqual(['{"ms":1000,"session":1}', '{"ms":1000,"session":2}']);
+    .toEqual(events.map((event) => JSON.stringify(event)));
   const busy = eventsByPid();
+  await give();
   const [first] = await Promise.all(invocations);
-  expect(busy.get(first?.environment.pid)).toBe('{"ms":1000,"session":1}');
+  expect(busy.get(first?.environment.pid)).toBe(JSON.stringify(events[0]));
   expect([...eventsByPid().values()]).toEqual([undefined, undefined]);
 });
 
