@@ -95,11 +95,8 @@ async function poll(run: (hint: Hint) => Promise<void>, signal: AbortSignal): Pr
   const consumer = createQueueConsumer({ queueUrl: readResources().queueUrl });
   const running = new Set<Promise<void>>();
   while (!signal.aborted) {
-    const messages = await consumer.receive({
-      maxMessages: messagesPerReceive,
-      waitSeconds: 1,
-      signal,
-    });
+    // Not cut off: the queue could give a message to a poll that is no more.
+    const messages = await consumer.receive({ maxMessages: messagesPerReceive, waitSeconds: 1 });
     for (const { body, receiptHandle } of messages) {
       const one = run(hintOf(body))
         .then(() => consumer.delete([receiptHandle]))
