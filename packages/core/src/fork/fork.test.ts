@@ -15,7 +15,7 @@ import { resumeSession } from "../session/resume.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { sessionView } from "../session/view.ts";
 import { defaultSettings, type EngineSettings } from "../settings.ts";
-import { importIntoSession } from "../snapshot/import.ts";
+import { importIntoSession } from "../transfer/import.ts";
 import { loadPart } from "../snapshot/parts.ts";
 import { openSnapshot } from "../snapshot/stored-snapshot.ts";
 import { sweep } from "../sweep/sweep.ts";

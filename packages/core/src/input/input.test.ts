@@ -9,7 +9,7 @@ import { resumeSession } from "../session/resume.ts";
 import { defaultSettings } from "../settings.ts";
 import type { SessionKey } from "../session/session.ts";
 import { sessionView } from "../session/view.ts";
-import { importIntoSession } from "../snapshot/import.ts";
+import { importIntoSession } from "../transfer/import.ts";
 import { restoreSnapshot } from "../snapshot/restore.ts";
 import { BrowserLostError } from "../step/errors.ts";
 import { sweep } from "../sweep/sweep.ts";

@@ -9,7 +9,7 @@ import { storePayload } from "../snapshot/payload.ts";
 import { createDataKey } from "../snapshot/session-seal.ts";
 import { storeCapture } from "../snapshot/store-capture.ts";
 import type { StoredSnapshot } from "../snapshot/snapshot.ts";
-import { fromStorageState } from "../snapshot/storage-state.ts";
+import { fromStorageState } from "../transfer/storage-state.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { Commit, IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";

@@ -3,7 +3,7 @@ import { forkSession } from "../fork/fork.ts";
 import { replayRun } from "../fork/replay.ts";
 import { createSession } from "../session/create.ts";
 import { deleteSession } from "../session/delete.ts";
-import { importIntoSession } from "../snapshot/import.ts";
+import { importIntoSession } from "../transfer/import.ts";
 import { restoreSnapshot } from "../snapshot/restore.ts";
 import { count, drawRun, isBegunOnce, ofSession, once, type Command } from "./command.ts";
 import { importedOrigin } from "./browser.ts";

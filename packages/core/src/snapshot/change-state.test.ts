@@ -4,7 +4,7 @@ import { createSession } from "../session/create.ts";
 import type { SessionKey } from "../session/session.ts";
 import { defaultSettings } from "../settings.ts";
 import { createMemoryWorld, type MemoryWorld } from "../world/memory/index.ts";
-import { importIntoSession, type StateImport } from "./import.ts";
+import { importIntoSession, type StateImport } from "../transfer/import.ts";
 import { restoreSnapshot } from "./restore.ts";
 import type { StoredSnapshot } from "./snapshot.ts";
 import { openSnapshot } from "./stored-snapshot.ts";

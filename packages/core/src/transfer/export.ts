@@ -2,14 +2,14 @@ import type { SessionKey } from "../session/session.ts";
 import { findKeptSession } from "../session/find.ts";
 import type { World } from "../world/world.ts";
 import { writeArchive } from "./archive.ts";
-import { SnapshotUnreadableError } from "./errors.ts";
-import { snapshotNotFound } from "./list.ts";
-import { decodePart, type StoredCookie } from "./part-content.ts";
-import { loadPart } from "./parts.ts";
+import { SnapshotUnreadableError } from "../snapshot/errors.ts";
+import { snapshotNotFound } from "../snapshot/list.ts";
+import { decodePart, type StoredCookie } from "../snapshot/part-content.ts";
+import { loadPart } from "../snapshot/parts.ts";
 import { encryptWithPassphrase } from "./passphrase.ts";
-import { emptyManifest, type PartReference, type SnapshotManifest } from "./snapshot.ts";
+import { emptyManifest, type PartReference, type SnapshotManifest } from "../snapshot/snapshot.ts";
 import { toStorageState, type ExportedStorageState } from "./storage-state.ts";
-import { openSnapshot } from "./stored-snapshot.ts";
+import { openSnapshot } from "../snapshot/stored-snapshot.ts";
 
 /** A snapshot and the way to its parts. */
 type OpenedSnapshot = {

@@ -1,8 +1,8 @@
 import { StorageState } from "@dormouse/contract";
 import { describe, expect, it } from "vitest";
 import { leftOutText } from "./left-out.ts";
-import { encodePart } from "./part-content.ts";
-import type { PartReference } from "./snapshot.ts";
+import { encodePart } from "../snapshot/part-content.ts";
+import type { PartReference } from "../snapshot/snapshot.ts";
 import { fromStorageState, toStorageState } from "./storage-state.ts";
 
 const state = StorageState.parse({

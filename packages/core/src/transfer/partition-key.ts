@@ -1,5 +1,5 @@
 import type { StorageStateCookie } from "@dormouse/contract";
-import type { StoredCookie } from "./part-content.ts";
+import type { StoredCookie } from "../snapshot/part-content.ts";
 
 type PartitionKey = NonNullable<StoredCookie["partitionKey"]>;
 

@@ -2,9 +2,9 @@ import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { DormouseError } from "@dormouse/contract";
 import { describe, expect, it } from "vitest";
 import { readArchive, writeArchive } from "./archive.ts";
-import { encodePart } from "./part-content.ts";
+import { encodePart } from "../snapshot/part-content.ts";
 import { decryptWithPassphrase, encryptWithPassphrase } from "./passphrase.ts";
-import type { PartReference, SnapshotManifest } from "./snapshot.ts";
+import type { PartReference, SnapshotManifest } from "../snapshot/snapshot.ts";
 
 const nowMs = Date.parse("2026-01-01");
 const site = "https://a.example";

@@ -1,7 +1,7 @@
 import { CookieFile, parse, type DormouseError } from "@dormouse/contract";
 import { describe, expect, it } from "vitest";
 import { fromCookieFile, mergeCookies, toCookieFile } from "./json-cookies.ts";
-import type { StoredCookie } from "./part-content.ts";
+import type { StoredCookie } from "../snapshot/part-content.ts";
 
 const nowMs = Date.parse("2026-01-01");
 const minimal: StoredCookie = {

@@ -1,6 +1,6 @@
 import type { CookieFile, CookieFileEntry, CookieFileInput } from "@dormouse/contract";
 import { toPartitionKey, toPlaywrightPartition } from "./partition-key.ts";
-import type { StoredCookie } from "./part-content.ts";
+import type { StoredCookie } from "../snapshot/part-content.ts";
 
 /**
  * Cookies of a JSON file, as a browser has them: each once, the last of those with one name and place.

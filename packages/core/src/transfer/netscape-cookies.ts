@@ -1,6 +1,6 @@
 import { CookieFileEntry, DormouseError } from "@dormouse/contract";
 import type { LeftOut } from "./left-out.ts";
-import type { StoredCookie } from "./part-content.ts";
+import type { StoredCookie } from "../snapshot/part-content.ts";
 
 const header = "# Netscape HTTP Cookie File\n# https://curl.se/docs/http-cookies.html\n\n";
 const httpOnlyPrefix = "#HttpOnly_";

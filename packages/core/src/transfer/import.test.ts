@@ -5,9 +5,9 @@ import type { SessionKey } from "../session/session.ts";
 import { defaultSettings } from "../settings.ts";
 import { createMemoryWorld, type MemoryWorld } from "../world/memory/index.ts";
 import { importIntoSession, type StateImport } from "./import.ts";
-import { encodePart } from "./part-content.ts";
-import type { CapturedPart, CapturedState, PartKind } from "./snapshot.ts";
-import { openSnapshot } from "./stored-snapshot.ts";
+import { encodePart } from "../snapshot/part-content.ts";
+import type { CapturedPart, CapturedState, PartKind } from "../snapshot/snapshot.ts";
+import { openSnapshot } from "../snapshot/stored-snapshot.ts";
 
 const site = "https://a.example";
 const other = "https://b.example";

@@ -16,7 +16,7 @@ import {
   type StoredCookie,
   type StoredDatabase,
   type StoredFile,
-} from "./part-content.ts";
+} from "../snapshot/part-content.ts";
 import type { LeftOut } from "./left-out.ts";
 import { toPartitionKey, toPlaywrightPartition } from "./partition-key.ts";
 import {
@@ -25,7 +25,7 @@ import {
   type PartKind,
   type PartReference,
   type SnapshotManifest,
-} from "./snapshot.ts";
+} from "../snapshot/snapshot.ts";
 
 /** A state in Playwright's format, and how much of the snapshot has no place in it. */
 export type ExportedStorageState = { state: StorageState; leftOut: LeftOut };

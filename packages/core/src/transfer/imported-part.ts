@@ -5,8 +5,8 @@ import {
   type StoredCookie,
   type StoredDatabase,
   type StoredFile,
-} from "./part-content.ts";
-import type { CapturedPart } from "./snapshot.ts";
+} from "../snapshot/part-content.ts";
+import type { CapturedPart } from "../snapshot/snapshot.ts";
 
 /** Parts of a snapshot from what was imported; none where there is nothing in them. */
 export function cookieParts(cookies: StoredCookie[]): CapturedPart[] {

@@ -1,7 +1,7 @@
 import type { ImportMode, StorageState } from "@dormouse/contract";
 import type { SessionKey } from "../session/session.ts";
 import type { World } from "../world/world.ts";
-import { changeState } from "./change-state.ts";
+import { changeState } from "../snapshot/change-state.ts";
 import {
   cookieParts,
   fileSystemParts,
@@ -9,8 +9,8 @@ import {
   localStorageParts,
 } from "./imported-part.ts";
 import { mergeCookies } from "./json-cookies.ts";
-import { decodePart, type PartContent, type StoredCookie } from "./part-content.ts";
-import { loadPart } from "./parts.ts";
+import { decodePart, type PartContent, type StoredCookie } from "../snapshot/part-content.ts";
+import { loadPart } from "../snapshot/parts.ts";
 import {
   defaultDialogs,
   partId,
@@ -20,7 +20,7 @@ import {
   type PartReference,
   type SnapshotManifest,
   type StoredSnapshot,
-} from "./snapshot.ts";
+} from "../snapshot/snapshot.ts";
 import {
   fromOPFSEntry,
   fromStorageState,

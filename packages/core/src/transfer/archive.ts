@@ -10,14 +10,14 @@ import {
   StateArchivePart,
 } from "@dormouse/contract";
 import { fromCookieFile } from "./json-cookies.ts";
-import { encodePart } from "./part-content.ts";
+import { encodePart } from "../snapshot/part-content.ts";
 import {
   partId,
   type CapturedPart,
   type CapturedState,
   type PartReference,
   type SnapshotManifest,
-} from "./snapshot.ts";
+} from "../snapshot/snapshot.ts";
 
 const decompress = promisify(zstdDecompress);
 
