@@ -12,6 +12,7 @@ import {
 } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
 import type { StepPlan } from "../step/plan.ts";
+import { isLastStep } from "../step/run-after.ts";
 import { isRetried } from "../step/retry-rule.ts";
 import type { ActionContext, LiveBrowser } from "../world/browser.ts";
 import type { World } from "../world/world.ts";
@@ -21,6 +22,7 @@ import { discard } from "./discard.ts";
 import { Effects } from "./effects.ts";
 import type { Held } from "./held.ts";
 import { orAbort } from "./or-abort.ts";
+import type { StepBudget } from "./step-budget.ts";
 import { withDeadline } from "./step-deadline.ts";
 import { wake } from "./wake.ts";
 import { watchControl } from "./watch-control.ts";
@@ -39,7 +41,7 @@ export async function attemptStep(
   held: Held,
   plan: StepPlan,
   signal: AbortSignal,
-  deadlineMs: number,
+  budget: StepBudget,
 ): Promise<Attempt> {
   const { clock } = worker.world;
   const startedAtMs = clock.nowMs();
@@ -53,7 +55,7 @@ export async function attemptStep(
     const saved: SavedArtifacts = [];
     const { world, spotlight } = worker;
     const view = new StepView(world, spotlight, held.session, live, plan.actions.length);
-    const acting = withDeadline(worker, held.session, signal, deadlineMs, (stepSignal) => {
+    const acting = withDeadline(worker, held.session, signal, budget.deadlineMs, (stepSignal) => {
       const { secretActions } = plan;
       const context = {
         ...createActionContext(worker.world, held.session, saved, stepSignal),
@@ -71,6 +73,7 @@ export async function attemptStep(
       throwIfRetried(worker.world, held.session, plan, failure);
     }
     const isToBeDone = failure === undefined && cutShort === undefined;
+    if (failure === undefined && !isLastStep(held.session)) budget.lookAhead();
     // Until its state is read the page may still send something off.
     const mustKeep = () => isToBeDone && !effects.mayHaveHappened;
     const capturing = capture(worker, held.session, live, { base, acted, mustKeep }, signal);

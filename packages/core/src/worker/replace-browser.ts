@@ -7,6 +7,7 @@ import { retrying } from "../step/release.ts";
 import { attemptStep, type Attempt } from "./attempt-step.ts";
 import { discardKept } from "./discard.ts";
 import { commitHeld, type Held } from "./held.ts";
+import type { StepBudget } from "./step-budget.ts";
 import type { Worker } from "./worker.ts";
 
 /**
@@ -20,18 +21,19 @@ export async function attemptReplacing(
   held: Held,
   plan: StepPlan,
   signal: AbortSignal,
-  deadlineMs: number,
+  budget: StepBudget,
 ): Promise<Attempt> {
   try {
-    return await attemptStep(worker, held, plan, signal, deadlineMs);
+    return await attemptStep(worker, held, plan, signal, budget);
   } catch (error) {
-    if (signal.aborted || !wasRunning(error) || !mayAttempt(worker, held, deadlineMs)) throw error;
+    if (signal.aborted || !wasRunning(error) || !mayAttempt(worker, held, budget.deadlineMs))
+      throw error;
     const { sessionId, nextStep: step, attempt } = held.session;
     worker.report(error, { sessionId, step, attempt });
     // Lack of memory may have ended it, and what is kept must not end its successor.
     await discardKept(worker, held.session);
     await countAttempt(worker, held, error);
-    return attemptStep(worker, held, plan, signal, deadlineMs);
+    return attemptStep(worker, held, plan, signal, budget);
   }
 }
 

@@ -22,17 +22,12 @@ import { untilInvocationEnd } from "./invocation-end.ts";
 import { mayBegin } from "./may-begin.ts";
 import { readPlan } from "./read-plan.ts";
 import { attemptReplacing } from "./replace-browser.ts";
+import type { StepBudget } from "./step-budget.ts";
 import { waitStep } from "./wait-step.ts";
 import type { Worker } from "./worker.ts";
 
 /** What comes sooner than that is an old hint, and another one is on its way. */
 const earlyMsMax = 5_000;
-
-export type StepBudget = {
-  /** Asked at the commit: may this process go on with the session's next step itself? */
-  mayGoOn(): Promise<boolean>;
-  deadlineMs: number;
-};
 
 /**
  * Attempts the step that is held, and commits what came of it.
@@ -62,7 +57,7 @@ export async function runStep(
       await heartbeat.stop();
       return await waitStep(worker, held, plan, await budget.mayGoOn());
     }
-    const attempt = await attemptReplacing(discreet, held, plan, signal, budget.deadlineMs);
+    const attempt = await attemptReplacing(discreet, held, plan, signal, budget);
     const { live } = attempt;
     const outcome = outcomeWithout(attempt.outcome, answers);
     await heartbeat.stop();

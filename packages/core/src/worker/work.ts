@@ -1,6 +1,7 @@
 import type { Hint } from "../world/queue.ts";
 import { claimInTurn } from "./claim-in-turn.ts";
 import { claim, runStep } from "./run-step.ts";
+import { StepBudget } from "./step-budget.ts";
 import type { Worker } from "./worker.ts";
 
 /**
@@ -11,22 +12,18 @@ import type { Worker } from "./worker.ts";
  * @param deadlineMs when this invocation must be over, Unix milliseconds.
  */
 export async function work(worker: Worker, hint: Hint, deadlineMs: number): Promise<void> {
-  const { clock, traffic } = worker.world;
-  const startedAtMs = clock.nowMs();
+  const { world, settings } = worker;
+  const startedAtMs = world.clock.nowMs();
   const hasTime = (): boolean => {
-    const nowMs = clock.nowMs();
-    return (
-      nowMs - startedAtMs < worker.settings.quantumMs &&
-      nowMs + worker.settings.stepTimeoutMs < deadlineMs
-    );
+    const nowMs = world.clock.nowMs();
+    return nowMs - startedAtMs < settings.quantumMs && nowMs + settings.stepTimeoutMs < deadlineMs;
   };
-  let { tenantId } = hint;
-  const mayGoOn = async (): Promise<boolean> => hasTime() && !(await traffic.othersWait(tenantId));
   try {
     let held = await claim(worker, hint);
     while (held !== undefined) {
-      ({ tenantId } = held.session);
-      held = await runStep(worker, held, { mayGoOn, deadlineMs });
+      const { tenantId } = held.session;
+      const budget = new StepBudget(world, { tenantId, deadlineMs, hasTime });
+      held = await runStep(worker, held, budget);
       if (held === undefined && hasTime()) held = await claimInTurn(worker, tenantId);
     }
   } finally {
