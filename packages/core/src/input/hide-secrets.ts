@@ -1,9 +1,11 @@
+import { findSecrets, needlesOf, type Range } from "./find-secrets.ts";
+
 /** Stands where a secret was. */
 const placeholder = "•••";
 /** A secret that is shorter stands in too much that has nothing to do with it. */
 const lengthMin = 3;
 
-/** Puts a placeholder where one of the secrets stands. */
+/** Puts a placeholder where one of the secrets stands, however it is written. */
 export type Hide = {
   /** In a text. */
   text(text: string): string;
@@ -15,10 +17,8 @@ export type Hide = {
 
 export function hideSecrets(secrets: readonly string[]): Hide {
   const told = secrets.filter(({ length }) => length >= lengthMin);
-  // The longest first: of one that holds another in it, something would be left.
-  const hidden = [...new Set(told.flatMap(writingsOf))].toSorted((a, b) => b.length - a.length);
-  const text = (given: string): string =>
-    hidden.reduce((rest, secret) => rest.replaceAll(secret, placeholder), given);
+  const needles = needlesOf(told);
+  const text = (given: string): string => without(given, findSecrets(given, needles));
   const number = (given: number): number | string =>
     text(`${given}`) !== `${given}` || told.some((secret) => isNumber(secret, given))
       ? placeholder
@@ -30,17 +30,14 @@ export function hideSecrets(secrets: readonly string[]): Hide {
   };
 }
 
-/** The text itself, and as it stands in addresses: put there by a script, by a form, or by the browser. */
-function writingsOf(secret: string): string[] {
-  const text = secret.toWellFormed();
-  const address = encodeURI(text);
-  return [
-    secret,
-    encodeURIComponent(text),
-    new URLSearchParams({ q: text }).toString().slice("q=".length),
-    address,
-    address.replaceAll("'", "%27"),
-  ];
+function without(text: string, ranges: Range[]): string {
+  let rest = "";
+  let end = 0;
+  for (const range of ranges) {
+    rest += text.slice(end, range.start) + placeholder;
+    ({ end } = range);
+  }
+  return rest + text.slice(end);
 }
 
 /** As a page reads it: "012345" as 12345. */

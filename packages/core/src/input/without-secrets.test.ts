@@ -59,6 +59,49 @@ it("nothing is left of a secret that holds another in it", () => {
   expect(read("hunter22 and hunter2", "hunter2", "hunter22")).toBe("••• and •••");
 });
 
+it("nothing is left of secrets that overlap", () => {
+  expect(read("abcdefghi!", "abcdef", "defghi")).toBe("•••!");
+  expect(read("ababa and abab", "aba")).toBe("••• and •••b");
+});
+
+const quoted = `p"a\\s/s <&> 'é'`;
+const perCharacter = (write: (code: number) => string) =>
+  Array.from(quoted, (character) => write(character.codePointAt(0) ?? 0)).join("");
+
+it.each([
+  ["in JSON", JSON.stringify(quoted).slice(1, -1)],
+  ["in JSON that knows ASCII only", perCharacter((code) => `\\u00${hex(code)}`)],
+  ["in JSON within JSON", JSON.stringify(JSON.stringify(quoted)).slice(3, -3)],
+  ["in JSON within an address", encodeURIComponent(JSON.stringify(quoted).slice(1, -1))],
+  ["in a script", perCharacter((code) => `\\x${hex(code)}`)],
+  ["in HTML", quoted.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")],
+  ["in an attribute", quoted.replaceAll("&", "&amp;").replaceAll('"', "&quot;")],
+  ["in HTML with apostrophes by number", quoted.replaceAll("'", "&#39;").replaceAll('"', "&#x22;")],
+  ["with every character escaped", perCharacter((code) => encoded(String.fromCodePoint(code)))],
+])("a secret is hidden %s", (_, written) => {
+  expect(read(`<${written}>`, quoted)).toBe("<•••>");
+});
+
+it("a secret is hidden in base64, wherever it begins, and with its neighbours where they tell of it", () => {
+  for (const before of ["", "u", "us", "use", "user:"]) {
+    for (const behind of ["", "b", "by", "bye"]) {
+      const output = Buffer.from(`${before}hunter2+${behind}`);
+      const told = [output.toString("base64"), output.toString("base64url")];
+      for (const written of told) {
+        const left = Buffer.from(String(read(written, "hunter2+")).replace("•••", "\n"), "base64");
+        expect(read(written, "hunter2+")).toContain("•••");
+        expect(left.toString()).not.toMatch(/h?unter|nter2/);
+      }
+    }
+  }
+  expect(read("YWJj and MTIz", "abc", "123")).toBe("YWJj and MTIz");
+});
+
+it("texts that hold no secret stay as they are, escapes and all", () => {
+  const text = 'a+b %41%zz%C3 \\u0041 &amp; &#9999999; "\\"';
+  expect(read(text, "hunter2")).toBe(text);
+});
+
 it("what a page says in dialogs, errors and names of files is without the secret", () => {
   const download = { fileName: "376.pdf", kind: "download", ...file } as const;
   const left = outcome({
@@ -108,3 +151,11 @@ it("an error that is told of or logged is without the secret", () => {
   });
   expect(loggedWithout(unanswered, answers())).toBe(unanswered);
 });
+
+function hex(code: number): string {
+  return code.toString(16).padStart(2, "0");
+}
+
+function encoded(character: string): string {
+  return [...Buffer.from(character)].map((byte) => `%${hex(byte)}`).join("");
+}

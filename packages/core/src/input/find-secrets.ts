@@ -1,0 +1,91 @@
+import { resolveEscapes } from "./escapes.ts";
+
+/** Where something stands in a text: from `start` up to `end`. */
+export type Range = { start: number; end: number };
+
+/** What is escaped may be escaped again, as JSON in an address is. */
+const escapedMost = 3;
+/** Fewer characters of base64 stand in too much that has nothing to do with it. */
+const base64LengthMin = 6;
+
+/** A secret as it may stand in a text. */
+export type Needles = { texts: string[]; base64: Base64Needle[] };
+
+/** The characters of base64 that are the secret's alone; before and behind them some are its in part. */
+type Base64Needle = { text: string; before: number; behind: number };
+
+export function needlesOf(secrets: readonly string[]): Needles {
+  const texts = new Set(secrets.flatMap((secret) => [secret, secret.toWellFormed()]));
+  return { texts: [...texts], base64: [...texts].flatMap(base64Of) };
+}
+
+/**
+ * Where one of the secrets stands in the text: as it is, with any of its characters escaped as in addresses, JSON or
+ * HTML, also several times over, or in base64. Where two of them overlap, the one range is of both.
+ * @returns ranges in order, none of which touches another's characters.
+ */
+export function findSecrets(text: string, needles: Needles): Range[] {
+  const found: Range[] = [];
+  let read = text;
+  let startOf = (index: number): number => index;
+  for (let depth = 0; depth <= escapedMost; depth += 1) {
+    for (const { start, end } of rangesIn(read, needles)) {
+      found.push({ start: startOf(start), end: startOf(end) });
+    }
+    const resolved = resolveEscapes(read);
+    if (resolved === undefined) break;
+    const outer = startOf;
+    startOf = (index) => outer(resolved.startOf(index));
+    read = resolved.text;
+  }
+  return merged(found);
+}
+
+function rangesIn(text: string, { texts, base64 }: Needles): Range[] {
+  // In a form's address a space is a plus.
+  const written = text.includes("+") ? [text, text.replaceAll("+", " ")] : [text];
+  const plain = written.flatMap((each) => texts.flatMap((needle) => occurrences(each, needle)));
+  const standard = text.replaceAll("-", "+").replaceAll("_", "/");
+  const encoded = base64.flatMap((needle) =>
+    occurrences(standard, needle.text).map(({ start, end }) => ({
+      start: Math.max(0, start - needle.before),
+      end: Math.min(text.length, end + needle.behind),
+    })),
+  );
+  return [...plain, ...encoded];
+}
+
+function occurrences(text: string, needle: string): Range[] {
+  const ranges: Range[] = [];
+  for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, at + 1)) {
+    ranges.push({ start: at, end: at + needle.length });
+  }
+  return ranges;
+}
+
+/** What stands before a secret moves its bits: three writings are possible. */
+function base64Of(secret: string): Base64Needle[] {
+  const bytes = Buffer.from(secret);
+  return [0, 1, 2]
+    .map((offset) => {
+      const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
+      const first = Math.ceil((offset * 8) / 6);
+      const end = Math.floor(((offset + bytes.byteLength) * 8) / 6);
+      return {
+        text: encoded.slice(first, end),
+        before: offset === 0 ? 0 : 1,
+        behind: (offset + bytes.byteLength) % 3 === 0 ? 0 : 1,
+      };
+    })
+    .filter(({ text }) => text.length >= base64LengthMin);
+}
+
+function merged(ranges: Range[]): Range[] {
+  const merge: Range[] = [];
+  for (const range of ranges.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    const last = merge.at(-1);
+    if (last !== undefined && range.start < last.end) last.end = Math.max(last.end, range.end);
+    else merge.push({ ...range });
+  }
+  return merge;
+}
