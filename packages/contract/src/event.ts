@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { StepFailure } from "./failure.ts";
+import { Reason, StepFailure } from "./failure.ts";
 import { RunId, SessionId } from "./ids.ts";
 import { InputName } from "./script/input-reference.ts";
 import { OpenQuestion } from "./script/question.ts";
@@ -15,8 +15,6 @@ const base = {
 function event<Type extends string, Data extends z.ZodType>(type: Type, data: Data) {
   return z.object({ type: z.literal(type), ...base, data });
 }
-
-const Reason = z.object({ code: z.string(), message: z.string() });
 
 /** What its owner decided about a step that may have happened: do it again, go on behind it, or ask its probe again. */
 export const ResumeDecision = z.enum(["retry", "skip", "probe"]);

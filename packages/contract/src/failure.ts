@@ -14,3 +14,6 @@ export const StepFailure = z
   })
   .meta({ id: "StepFailure" });
 export type StepFailure = z.infer<typeof StepFailure>;
+
+/** Why a session or a run stands as it does. */
+export const Reason = z.object({ code: z.string(), message: z.string() });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BrowserIdentity } from "./identity/identity.ts";
 import { ResumeDecision } from "./event.ts";
+import { Reason } from "./failure.ts";
 import { AgentId, RunId, SessionId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { OpenQuestion } from "./script/question.ts";
@@ -56,10 +57,7 @@ export const SessionView = z
     page: z.object({ url: z.string(), title: z.string() }).optional(),
     snapshotVersion: z.int().meta({ description: "0 until a state was stored." }),
     lastSequence: z.int().meta({ description: "The sequence number of the newest event." }),
-    reason: z
-      .object({ code: z.string(), message: z.string() })
-      .optional()
-      .meta({ description: "Why it is PAUSED, FAILED or CANCELLED." }),
+    reason: Reason.optional().meta({ description: "Why it is PAUSED, FAILED or CANCELLED." }),
     question: OpenQuestion.optional().meta({
       description:
         "What its run waits to be told: answer it with POST /v1/sessions/{sessionId}/input.",

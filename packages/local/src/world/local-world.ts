@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { createCloudWorld, provision } from "@dormouse/cloud";
 import { http, type Resources } from "@dormouse/cloud/infrastructure";
+import { routes } from "@dormouse/contract/routes";
 import type { World } from "@dormouse/core";
 import { startGateway } from "../lambda/index.ts";
 import {
@@ -168,6 +169,10 @@ function isEventStream(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): boolean {
   const wanted = String(headers["accept"] ?? "").includes("text/event-stream");
-  if (wanted && /^\/v1\/sessions\/[^/]+\/events$/.test(path)) return true;
-  return method === "POST" && /^\/v1\/sessions\/[^/]+\/agent\/[^/]+$/.test(path);
+  if (wanted && matches(routes.events, path)) return true;
+  return method === "POST" && matches(routes.agent, path);
+}
+
+function matches(route: string, path: string): boolean {
+  return new RegExp(`^${route.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(path);
 }
