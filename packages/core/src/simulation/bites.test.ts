@@ -9,7 +9,17 @@ const seeds = 400;
 /** A guard that is taken out, and what is then seen. */
 const guards: [guard: string, sabotage: Sabotage, seen: RegExp][] = [
   ["the condition that a commit is written under", { store: unconditional }, /^stale: /],
-  ["the intent before what must not happen twice", { store: withoutIntents }, /happened \d+ times/],
+  [
+    "the intent before a group that must not happen twice",
+    { store: withoutIntents },
+    /!G\w* happened/,
+  ],
+  ["the intent before an action with an effect", { store: withoutIntents }, /!A\w* happened/],
+  [
+    "the intent before a request that may change a site",
+    { store: withoutIntents },
+    /!E\w* happened/,
+  ],
   ["the transaction, split in two", { store: inTwoParts }, /its log has events/],
   ["the idempotency record", { store: withoutIdempotency }, /began two runs/],
   ["the sweeper", { sweeps: false }, /does not settle/],

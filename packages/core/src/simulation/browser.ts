@@ -59,10 +59,11 @@ class SimulatedLiveBrowser implements LiveBrowser {
     this.#typed = typed;
   }
 
-  async perform(action: Action, { signal, saveArtifact }: ActionContext): Promise<ActionOutcome> {
+  async perform(action: Action, context: ActionContext): Promise<ActionOutcome> {
+    const { signal, saveArtifact, beforeEffect } = context;
     const { random, site, timeline, trace } = this.#simulation;
     const text = action.type === "type" ? action.text : action.type;
-    const { fails, failsAtTimes, hangs, slow, filling, pictured } = deedOf(text);
+    const { fails, failsAtTimes, hangs, slow, sends, filling, pictured } = deedOf(text);
     this.#mayBeLost();
     if (hangs) {
       await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
@@ -73,6 +74,11 @@ class SimulatedLiveBrowser implements LiveBrowser {
     if (!this.alive || !this.#process.alive) return this.#process.pass(0).then(lost);
     if (fails) throw new ActionError("locator_not_found", "There is no such button.");
     if (failsAtTimes && random.chance(0.5)) throw new ActionError("navigation_failed", "Not now.");
+    if (sends && beforeEffect !== undefined) {
+      this.#simulation.count("requestsHeldBack");
+      await beforeEffect({ method: "POST", url: "https://typed.example/" });
+      if (!this.alive || !this.#process.alive) return this.#process.pass(0).then(lost);
+    }
     site.apply(this.#account, text);
     const times = site.times(this.#account, text);
     trace.say(this.#process.name, `does ${text}, for the ${times}. time`);
@@ -89,8 +95,10 @@ class SimulatedLiveBrowser implements LiveBrowser {
     await this.#process.pass(random.integer(5, 500));
     this.#mayBeLost();
     if (random.chance(faults.probeUnanswered)) {
+      this.#simulation.count("probesUnanswered");
       throw new ActionError("navigation_failed", "The site is down.");
     }
+    this.#simulation.count("probesAnswered");
     return actions.every(
       (action) => action.type !== "expect" || site.happened(this.#account, action.text ?? ""),
     );

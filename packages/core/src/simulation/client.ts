@@ -3,9 +3,10 @@ import type { Accepted } from "../session/accepted.ts";
 import type { SessionKey } from "../session/session.ts";
 import type { Command, Request } from "./command.ts";
 import { commands, create } from "./commands.ts";
-import { textsOf } from "./deed.ts";
+import { deedOf, textsOf } from "./deed.ts";
 import { Follower } from "./follower.ts";
 import { checkRefusal } from "./refusals.ts";
+import { resume } from "./run-commands.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** How often a client sends a request that nobody answers. */
@@ -32,25 +33,40 @@ export class Client {
   }
 
   async #act(): Promise<void> {
-    const { wishes, timeline, settings } = this.#simulation;
+    const { wishes, timeline } = this.#simulation;
     const count = wishes.integer(2, 4);
     for (let index = 0; index < count; index += 1) {
       await timeline.wait(wishes.integer(0, wishes.pick([1_000, 20_000, 60_000])));
       const command = wishes.weighted(this.#sessions.length === 0 ? [create] : commands);
-      const requestId = `${this.#name}-${index}`;
-      const request = await command.draw({
-        random: wishes.fork(),
-        settings,
-        nowMs: timeline.nowMs,
-        tenantId: this.#tenantId,
-        sessions: this.#sessions,
-        requestId,
-        decisionFor: (key) => decisionFor(this.#simulation, key),
-        runsOf: (key) => [...this.#simulation.witness.of(key).runs.keys()],
-      });
-      if (request !== undefined) await this.#ask(command, requestId, request);
+      await this.#wish(command, `${this.#name}-${index}`, this.#sessions);
     }
+    await this.#decide();
     this.isDone = true;
+  }
+
+  /** Looks after sessions that ask whether a step has happened. */
+  async #decide(): Promise<void> {
+    const { wishes, timeline, truth } = this.#simulation;
+    for (const [index, key] of [...this.#sessions].entries()) {
+      await timeline.wait(wishes.integer(0, 90_000));
+      if ((await truth.store.read(key))?.reason?.code !== "outcome_unknown") continue;
+      await this.#wish(resume, `${this.#name}-decision-${index}`, [key]);
+    }
+  }
+
+  async #wish(command: Command, requestId: string, sessions: SessionKey[]): Promise<void> {
+    const { wishes, timeline, settings } = this.#simulation;
+    const request = await command.draw({
+      random: wishes.fork(),
+      settings,
+      nowMs: timeline.nowMs,
+      tenantId: this.#tenantId,
+      sessions,
+      requestId,
+      decisionFor: (key) => decisionFor(this.#simulation, key),
+      runsOf: (key) => [...this.#simulation.witness.of(key).runs.keys()],
+    });
+    if (request !== undefined) await this.#ask(command, requestId, request);
   }
 
   async #ask(command: Command, requestId: string, request: Request): Promise<void> {
@@ -105,15 +121,19 @@ export class Client {
   }
 }
 
-/** As its owner would: one that happened is skipped, one that did not is tried again. */
+/** As its owner would: one that happened is skipped, one that did not is tried again; or its probe is to tell. */
 async function decisionFor(
-  { truth, site, witness }: Simulation,
+  { truth, site, witness, wishes, count }: Simulation,
   key: SessionKey,
 ): Promise<ResumeDecision | undefined> {
   const { run, reason } = (await truth.store.read(key)) ?? {};
   if (run?.status !== "PAUSED" || reason?.code !== "outcome_unknown") return undefined;
+  if (wishes.chance(0.5)) {
+    count("leftToTheProbe");
+    return "probe";
+  }
   const step = witness.of(key).runs.get(run.runId)?.[run.doneSteps];
-  const texts = step === undefined ? [] : textsOf(step);
+  const texts = step === undefined ? [] : textsOf(step).filter((text) => deedOf(text).once);
   const happened = texts.some((text) => site.happened(key.sessionId, text));
   return happened ? "skip" : "retry";
 }

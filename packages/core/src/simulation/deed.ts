@@ -3,7 +3,8 @@ import type { Random } from "./random.ts";
 
 /**
  * What a text makes the simulated browser do, said by the letters behind its last dot:
- * `!` must not happen twice, F fails, R fails now and then, H hangs until it is cut short, S takes long, B brings much
+ * `!` must not happen twice, by word of its group (G) or its action (A), or since it is a request (E), which is told
+ * of before it goes out; F fails, R fails now and then, H hangs until it is cut short, S takes long, B brings much
  * data, P makes a picture.
  */
 export type Deed = {
@@ -12,6 +13,7 @@ export type Deed = {
   failsAtTimes: boolean;
   hangs: boolean;
   slow: boolean;
+  sends: boolean;
   pictured: boolean;
   /** The storage key of the data it brings. */
   filling: string | undefined;
@@ -25,6 +27,7 @@ export function deedOf(text: string): Deed {
     failsAtTimes: letters.includes("R"),
     hangs: letters.includes("H"),
     slow: letters.includes("S"),
+    sends: letters.includes("E"),
     pictured: letters.includes("P"),
     // A few places only: what is written there comes to be replaced.
     filling: letters.includes("B") ? `https://filling-${text.length % 3}.example/` : undefined,
@@ -80,7 +83,7 @@ function drawStep(
   if (random.chance(0.06)) return asking(random);
   if (random.chance(0.08)) return waiting(random, nowMs);
   if (random.chance(0.08)) return retriedStep(random, `${step}.0.${look}`, `${step}.1.R`);
-  if (random.chance(0.35)) return onceStep(random, `${step}.0.!${look}`);
+  if (random.chance(0.35)) return effectStep(random, step, look);
   if (random.chance(0.6)) return type(`${step}.0.${look}`);
   const actions = Array.from({ length: random.integer(1, 3) }, (_, index) =>
     type(`${step}.${index}.${look}`),
@@ -108,10 +111,38 @@ function retriedStep(random: Random, ...texts: string[]): ScriptStep {
   return { actions: texts.map(type), retry };
 }
 
-function onceStep(random: Random, text: string): ScriptStep {
-  if (random.chance(0.15)) return { actions: [type(text)], once: {} };
+/** What must not happen twice, by one of the ways in which that is known. */
+function effectStep(random: Random, step: string, look: string): ScriptStep {
+  const kind = random.pick([
+    "group",
+    "action",
+    "last action",
+    "request",
+    "retried request",
+  ] as const);
+  const text = `${step}.0.!${kind === "group" ? "G" : "A"}${look}`;
+  const sent = `${step}.0.!E${look}`;
+  const probe = random.chance(0.15) ? {} : probeOf(text);
+  switch (kind) {
+    case "group":
+      return { actions: [type(text)], once: probe };
+    case "action":
+      return { ...type(text), effect: true, ...probe };
+    case "last action": {
+      const first = random.chance(0.3) ? sent : `${step}.0.${look}`;
+      const last = `${step}.1.!A`;
+      return { actions: [type(first), { ...type(last), effect: true, ...probeOf(last) }] };
+    }
+    case "request":
+      return type(sent);
+    case "retried request":
+      return retriedStep(random, sent, `${step}.1.R`);
+  }
+}
+
+function probeOf(text: string) {
   const open = { type: "goto", url: "https://typed.example/" } as const;
-  return { actions: [type(text)], once: { probe: [open, { type: "expect", text }] } };
+  return { probe: [open, { type: "expect", text } as const] };
 }
 
 function type(text: string) {

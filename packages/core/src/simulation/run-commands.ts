@@ -15,6 +15,23 @@ import {
 } from "./command.ts";
 import { asked } from "./deed.ts";
 
+export const resume: Command = {
+  name: "resume",
+  weight: 3,
+  async draw(situation) {
+    const { random, settings, sessions, decisionFor } = situation;
+    if (sessions.length === 0) return undefined;
+    const key = random.pick(sessions);
+    const decision = await decisionFor(key);
+    return {
+      send: once(situation, (world, idempotency) =>
+        resumeSession(world, settings, key, decision, idempotency),
+      ),
+    };
+  },
+  isKept: hasNothingToShow,
+};
+
 /** What is asked of a session's runs. */
 export const runCommands: readonly Command[] = [
   {
@@ -53,22 +70,7 @@ export const runCommands: readonly Command[] = [
       ),
     isKept: hasNothingToShow,
   },
-  {
-    name: "resume",
-    weight: 3,
-    async draw(situation) {
-      const { random, settings, sessions, decisionFor } = situation;
-      if (sessions.length === 0) return undefined;
-      const key = random.pick(sessions);
-      const decision = await decisionFor(key);
-      return {
-        send: once(situation, (world, idempotency) =>
-          resumeSession(world, settings, key, decision, idempotency),
-        ),
-      };
-    },
-    isKept: hasNothingToShow,
-  },
+  resume,
   {
     name: "answer",
     weight: 3,
