@@ -1,30 +1,30 @@
 import { routes } from "@dormouse/contract";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { every } from "hono/combine";
-import { authentication } from "./middleware/authentication.ts";
 import type { ApiContext, ApiEnv } from "./context.ts";
 import { refuseInvalidInput } from "./invalid-input.ts";
+import { authentication } from "./middleware/authentication.ts";
 import { knownQuery } from "./middleware/known-query.ts";
-import { describeApi } from "./openapi/document.ts";
-import { answerProblem } from "./problem.ts";
 import { rateLimit } from "./middleware/rate-limit.ts";
 import { requestId } from "./middleware/request-id.ts";
+import { securityHeaders } from "./middleware/security-headers.ts";
+import { describeApi } from "./openapi/document.ts";
+import { answerProblem } from "./problem.ts";
 import { agentRoutes } from "./routes/agent.ts";
 import { artifactRoutes } from "./routes/artifacts.ts";
 import { controlRoutes } from "./routes/control.ts";
-import { inputRoutes } from "./routes/input.ts";
 import { credentialRoutes } from "./routes/credentials.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { forkRoutes } from "./routes/forks.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { inputRoutes } from "./routes/input.ts";
 import { moduleRoutes } from "./routes/modules.ts";
 import { openApiRoutes } from "./routes/openapi.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { snapshotRoutes } from "./routes/snapshots.ts";
 import { storageStateRoutes } from "./routes/storage-state.ts";
-import { securityHeaders } from "./middleware/security-headers.ts";
 import { answerUnknownRoute } from "./unknown-route.ts";
 
 /** The whole API. Hosts are thin: `app.fetch(request, bindings)`. */

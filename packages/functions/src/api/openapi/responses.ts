@@ -1,5 +1,4 @@
-import { errorCatalog, Problem, type ErrorCode } from "@dormouse/contract";
-import { DormouseError } from "@dormouse/contract";
+import { DormouseError, errorCatalog, Problem, type ErrorCode } from "@dormouse/contract";
 import type { z } from "@hono/zod-openapi";
 import { problemOf } from "../problem.ts";
 
