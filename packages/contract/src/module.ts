@@ -73,7 +73,7 @@ export const IntegrityView = z
   .meta({ id: "Integrity" });
 export type IntegrityView = z.infer<typeof IntegrityView>;
 
-/** What POST /sessions/{id}/repair answers with. */
+/** The answer of POST /v1/sessions/{sessionId}/repair: the recommendations it carried out, and the integrity after them. */
 export const RepairView = z
   .object({
     applied: z.array(Recommendation).meta({ description: "Empty where nothing was amiss." }),

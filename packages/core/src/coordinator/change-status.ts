@@ -10,9 +10,10 @@ import type { Scope } from "./scope.ts";
 
 /**
  * Has a session brought to a status by the command that leads there. A step that is in hand may be done first.
- * @returns whether there was anything to do.
+ * @returns true where the command was carried out, false where the session stood so already.
  * @throws IllegalTransitionError for one that only a run's own outcome leads to.
- * @throws DormouseError `session_not_found`, `session_deleted`, `no_active_run`, `decision_needed`, `conflict`
+ * @throws DormouseError `session_not_found`, `session_deleted`, `no_active_run`, `decision_needed`, `conflict`,
+ * `too_many_sessions`
  */
 export async function changeStatus(
   { world, settings }: Scope,

@@ -6,10 +6,9 @@ import {
   type ProbeAction,
   type ScriptAction,
 } from "@dormouse/contract";
-import type { Session } from "../session/session.ts";
+import { runOf, type Session } from "../session/session.ts";
 import { ActionError } from "../step/errors.ts";
 import type { Marked, ScriptPlan, StepPlan, Unusable } from "../step/plan.ts";
-import { runOf } from "../step/run-after.ts";
 import type { World } from "../world/world.ts";
 import { inputsOf, type KeptInput } from "./kept-input.ts";
 import { openInput } from "./seal-input.ts";

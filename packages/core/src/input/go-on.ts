@@ -1,9 +1,8 @@
 import { startClock } from "../run/clock.ts";
 import { revise } from "../session/revise.ts";
-import type { Session } from "../session/session.ts";
+import { runOf, type Session } from "../session/session.ts";
 import type { EventDraft } from "../event/append.ts";
 import type { EngineSettings } from "../settings.ts";
-import { runOf } from "../step/run-after.ts";
 import type { Commit } from "../world/store.ts";
 
 /** The run that is paused at a question takes it up again: it was answered, or has waited too long. */

@@ -1,6 +1,5 @@
 import type { Action, Frame, FrameKind } from "@dormouse/contract";
-import { keyOf, type Session } from "../session/session.ts";
-import { runOf } from "../step/run-after.ts";
+import { keyOf, runOf, type Session } from "../session/session.ts";
 import type { LiveBrowser } from "../world/browser.ts";
 import type { World } from "../world/world.ts";
 import { lookEveryMs, type Spotlight } from "./spotlight.ts";

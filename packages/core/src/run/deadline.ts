@@ -1,4 +1,5 @@
 import { DormouseError, type StepFailure } from "@dormouse/contract";
+import { earliest } from "../earliest.ts";
 import type { Session } from "../session/session.ts";
 import { ActionError } from "../step/errors.ts";
 
@@ -30,7 +31,7 @@ export function timedOut(session: Session, nowMs: number): StepFailure | undefin
 
 /** When the sweeper must look at the session: no later than its deadline. */
 export function dueBy(session: Session, dueAtMs: number): number {
-  return Math.min(dueAtMs, deadlineOf(session)?.atMs ?? Infinity);
+  return earliest(dueAtMs, deadlineOf(session)?.atMs);
 }
 
 /** @throws DormouseError `session_expired` */

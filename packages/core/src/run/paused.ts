@@ -7,9 +7,6 @@ export function pausedRun(run: CurrentRun, nowMs: number): CurrentRun {
   return { ...stopClock(run, nowMs), status: "PAUSED" };
 }
 
-export function pausedEvent(run: CurrentRun | undefined, reason: Reason): EventDraft {
-  return {
-    type: "session.paused",
-    data: { ...(run === undefined ? {} : { runId: run.runId }), reason },
-  };
+export function pausedEvent({ runId }: CurrentRun, reason: Reason): EventDraft {
+  return { type: "session.paused", data: { runId, reason } };
 }

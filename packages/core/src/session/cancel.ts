@@ -7,9 +7,8 @@ import type { World } from "../world/world.ts";
 import type { CommandResult } from "./accepted.ts";
 import { ask, command, isHeld } from "./command.ts";
 import type { Idempotency } from "./idempotency.ts";
-import { revise } from "./revise.ts";
-import type { Reason, Session, SessionKey } from "./session.ts";
-import { unclaimed } from "./unclaimed.ts";
+import { runOf, type Reason, type Session, type SessionKey } from "./session.ts";
+import { takenFromWorker } from "./taken-from-worker.ts";
 
 const cancelRequested: Reason = {
   code: "cancel_requested",
@@ -57,15 +56,6 @@ function cancel(session: Session, nowMs: number): Commit | undefined {
 
 /** The run is over, by its owner's will. @throws Error for a session without a run. */
 export function cancelled(session: Session, reason: Reason, nowMs: number): Commit {
-  if (session.run === undefined) throw new Error(`session ${session.sessionId} has no run`);
-  const { run, events } = cancelledRun(session.run, reason, nowMs);
-  const changes = {
-    ...unclaimed,
-    // A worker that was too late to renew must find its step taken from it.
-    fence: session.fence + 1,
-    status: run.status,
-    run,
-    reason,
-  };
-  return { ...revise(session, changes, events, nowMs), run };
+  const ended = { ...cancelledRun(runOf(session), reason, nowMs), reason };
+  return takenFromWorker(session, ended, nowMs);
 }

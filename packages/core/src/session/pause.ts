@@ -7,9 +7,8 @@ import { cancelled } from "./cancel.ts";
 import { ask, command, isHeld } from "./command.ts";
 import type { Idempotency } from "./idempotency.ts";
 import { noActiveRun } from "./no-active-run.ts";
-import { revise } from "./revise.ts";
-import type { Reason, Session, SessionKey } from "./session.ts";
-import { unclaimed } from "./unclaimed.ts";
+import { runOf, type Reason, type Session, type SessionKey } from "./session.ts";
+import { takenFromWorker } from "./taken-from-worker.ts";
 
 const pauseRequested: Reason = {
   code: "pause_requested",
@@ -45,23 +44,12 @@ export function pausedOrCancelled(session: Session, reason: Reason, nowMs: numbe
     : paused(session, reason, nowMs);
 }
 
-/** The session waits for a decision, and says why. */
+/** The session waits for a decision, and says why. @throws Error for a session without a run. */
 export function paused(session: Session, reason: Reason, nowMs: number): Commit {
-  const run = session.run && pausedRun(session.run, nowMs);
-  const changes = {
-    ...unclaimed,
-    // A worker that was too late to renew must find its step taken from it.
-    fence: session.fence + 1,
-    status: "PAUSED",
-    run,
-    reason,
-    lastFailure: failureBefore(session),
-    dueAtMs: session.deadlineAtMs,
-  } as const;
-  return {
-    ...revise(session, changes, [pausedEvent(run, reason)], nowMs),
-    ...(run === undefined ? {} : { run }),
-  };
+  const run = pausedRun(runOf(session), nowMs);
+  const stopped = { run, events: [pausedEvent(run, reason)], reason };
+  const changes = { lastFailure: failureBefore(session), dueAtMs: session.deadlineAtMs };
+  return takenFromWorker(session, stopped, nowMs, changes);
 }
 
 /** Kept through the pause: a step that was begun and lost is not one that nobody has begun. */

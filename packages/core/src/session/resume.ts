@@ -14,7 +14,7 @@ import { findSession } from "./find.ts";
 import type { Idempotency } from "./idempotency.ts";
 import { noActiveRun } from "./no-active-run.ts";
 import { revise } from "./revise.ts";
-import type { CurrentRun, Session, SessionKey } from "./session.ts";
+import { runOf, type CurrentRun, type Session, type SessionKey } from "./session.ts";
 
 /**
  * Lets a paused run go on, its step with as many attempts as at first; or takes back a pause that has not taken
@@ -92,11 +92,11 @@ function resumed(
 }
 
 function resumedRun(
-  { run, sessionId }: Session,
+  session: Session,
   decision: ResumeDecision | undefined,
   nowMs: number,
 ): CurrentRun {
-  if (run === undefined) throw new Error(`session ${sessionId} has no run`);
+  const run = runOf(session);
   const doneSteps = run.doneSteps + (decision === "skip" ? 1 : 0);
   if (doneSteps === run.totalSteps) {
     const { stoppedAtMs: _over, ...rest } = run;

@@ -119,3 +119,9 @@ export type Session = SessionKey & {
 export function keyOf(session: SessionKey): SessionKey {
   return { tenantId: session.tenantId, sessionId: session.sessionId };
 }
+
+/** @throws Error for a session without a run, in which nothing is claimed, paused or ended. */
+export function runOf({ run, sessionId }: Pick<Session, "run" | "sessionId">): CurrentRun {
+  if (run === undefined) throw new Error(`session ${sessionId} has no run`);
+  return run;
+}

@@ -1,4 +1,5 @@
 import type { AskStep, StepFailure } from "@dormouse/contract";
+import { earliest } from "../earliest.ts";
 import type { EventDraft } from "../event/append.ts";
 import { takenInput, waitingInput, type KeptInput } from "../input/kept-input.ts";
 import { inputNeeded, questionOf, type Asking } from "../input/open-question.ts";
@@ -6,12 +7,11 @@ import { pausedEvent, pausedRun } from "../run/paused.ts";
 import { waitingOf } from "../run/waiting.ts";
 import { controlled } from "../session/control.ts";
 import { revise } from "../session/revise.ts";
-import type { CurrentRun, Session, Waiting } from "../session/session.ts";
+import { runOf, type CurrentRun, type Session, type Waiting } from "../session/session.ts";
 import { unclaimed } from "../session/unclaimed.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { Commit } from "../world/store.ts";
 import { ActionError } from "./errors.ts";
-import { runOf } from "./run-after.ts";
 import { waitedOut, type By } from "./wait.ts";
 
 /**
@@ -67,17 +67,11 @@ function asking(session: Session, waiting: Asking, nowMs: number): Commit {
     status: run.status,
     run,
     reason: inputNeeded,
-    dueAtMs: dueAtMs(waiting.untilMs, session.deadlineAtMs),
+    dueAtMs: earliest(waiting.untilMs, session.deadlineAtMs),
   };
   const events: EventDraft[] = [
     { type: "input.requested", data: questionOf(run, waiting) },
     pausedEvent(run, inputNeeded),
   ];
   return { ...revise(session, changes, events, nowMs), run };
-}
-
-/** Whichever comes first, if either does. */
-function dueAtMs(...times: (number | undefined)[]): number | undefined {
-  const given = times.filter((time) => time !== undefined);
-  return given.length === 0 ? undefined : Math.min(...given);
 }

@@ -3,7 +3,7 @@ import { collectionAfter } from "../collect/schedule.ts";
 import type { EventDraft } from "../event/append.ts";
 import { storedWith } from "../limit/usage.ts";
 import { revise } from "../session/revise.ts";
-import type { Session } from "../session/session.ts";
+import { runOf, type Session } from "../session/session.ts";
 import { unclaimed } from "../session/unclaimed.ts";
 import type { EngineSettings } from "../settings.ts";
 import { SnapshotConflictError } from "../snapshot/errors.ts";
@@ -12,7 +12,7 @@ import type { StoredCapture } from "../snapshot/store-capture.ts";
 import type { Payload } from "../world/blobs.ts";
 import type { Commit } from "../world/store.ts";
 import type { StepOutcome } from "./outcome.ts";
-import { runAfter, runOf } from "./run-after.ts";
+import { runAfter } from "./run-after.ts";
 
 /** An event carries outputs up to this size; larger ones are read from the run. */
 const maxEventOutputBytes = 16 * 1024;

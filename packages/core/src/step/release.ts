@@ -2,11 +2,10 @@ import type { StepFailure } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
 import { dueBy } from "../run/deadline.ts";
 import { revise } from "../session/revise.ts";
-import type { Session } from "../session/session.ts";
+import { runOf, type Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { Commit } from "../world/store.ts";
 import { notBefore } from "./not-before.ts";
-import { runOf } from "./run-after.ts";
 
 /**
  * An attempt that came to nothing, and the wait before the next. `lost`: nobody knows what it did. `failed`: it

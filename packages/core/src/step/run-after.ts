@@ -2,7 +2,13 @@ import type { EventDraft } from "../event/append.ts";
 import { cancelledRun } from "../run/cancelled.ts";
 import { failedRun } from "../run/failed.ts";
 import { pausedEvent, pausedRun } from "../run/paused.ts";
-import type { Control, CurrentRun, Reason, Session } from "../session/session.ts";
+import {
+  runOf,
+  type Control,
+  type CurrentRun,
+  type Reason,
+  type Session,
+} from "../session/session.ts";
 import type { StepOutcome } from "./outcome.ts";
 
 /** How a run stands behind a step, the events that tell of it, and the reason where it does not go on. */
@@ -21,12 +27,6 @@ export function runAfter(session: Session, outcome: StepOutcome, nowMs: number):
   if (done.doneSteps === done.totalSteps) return completed(done, nowMs);
   if (session.control !== undefined) return stopped(done, session.control, nowMs);
   return { run: { ...done, status: "ACTIVE" }, events: [] };
-}
-
-/** @throws Error for a session without a run, which no claim can have been given. */
-export function runOf(session: Session): CurrentRun {
-  if (session.run === undefined) throw new Error(`session ${session.sessionId} has no run`);
-  return session.run;
 }
 
 /** The run ends with the step that is next. */

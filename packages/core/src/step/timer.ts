@@ -3,13 +3,12 @@ import { dueBy } from "../run/deadline.ts";
 import { waitingOf } from "../run/waiting.ts";
 import { controlled } from "../session/control.ts";
 import { revise } from "../session/revise.ts";
-import type { Session } from "../session/session.ts";
+import { runOf, type Session } from "../session/session.ts";
 import { unclaimed } from "../session/unclaimed.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { Commit } from "../world/store.ts";
 import { notBefore } from "./not-before.ts";
 import type { Timer } from "./plan.ts";
-import { runOf } from "./run-after.ts";
 import { waitedOut, type By } from "./wait.ts";
 
 /**

@@ -1,11 +1,10 @@
 import type { ActionOutcome, StepFailure } from "@dormouse/contract";
 import { startClock } from "../run/clock.ts";
-import type { Session } from "../session/session.ts";
+import { runOf, type Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { Commit } from "../world/store.ts";
 import { checkpoint, type Stored } from "./checkpoint.ts";
 import type { StepOutcome } from "./outcome.ts";
-import { runOf } from "./run-after.ts";
 
 /** The worker that has the step in hand, and whether it goes on with the next one. */
 export type By = Pick<StepOutcome, "worker"> & Pick<Stored, "next">;

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Artifact } from "../artifact/artifact.ts";
 import { artifactBlob } from "../session/blob-prefix.ts";
-import { keyOf, type Session } from "../session/session.ts";
-import { runOf } from "../step/run-after.ts";
+import { keyOf, runOf, type Session } from "../session/session.ts";
 import { ActionError } from "../step/errors.ts";
 import type { ActionContext } from "../world/browser.ts";
 import type { World } from "../world/world.ts";

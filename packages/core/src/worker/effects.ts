@@ -1,11 +1,10 @@
 import type { Action } from "@dormouse/contract";
 import { hideSecrets } from "../input/hide-secrets.ts";
 import { revise } from "../session/revise.ts";
-import { keyOf, type Session } from "../session/session.ts";
+import { keyOf, runOf, type Session } from "../session/session.ts";
 import { LeaseLostError, OutcomeUnknownError } from "../step/errors.ts";
 import type { Intent } from "../step/intent.ts";
 import type { StepPlan } from "../step/plan.ts";
-import { runOf } from "../step/run-after.ts";
 import type { ActionContext, Effect } from "../world/browser.ts";
 import type { World } from "../world/world.ts";
 import { commitHeld, type Held } from "./held.ts";

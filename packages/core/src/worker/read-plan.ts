@@ -1,8 +1,7 @@
 import type { ScriptStep } from "@dormouse/contract";
 import { layouts } from "../layout/layouts.ts";
-import { keyOf, type Session } from "../session/session.ts";
+import { keyOf, runOf, type Session } from "../session/session.ts";
 import { loadPayload } from "../snapshot/payload.ts";
-import { runOf } from "../step/run-after.ts";
 import { planOf, type ScriptPlan, type Wait } from "../step/plan.ts";
 import type { Worker } from "./worker.ts";
 

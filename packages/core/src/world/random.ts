@@ -1,5 +1,5 @@
 /** Chance, so that those who wait for the same do not all come back at once. */
 export interface Random {
-  /** From 0 to less than 1, each as likely as any other. */
+  /** @returns a number from 0 up to, and without, 1; evenly distributed. */
   next(): number;
 }
