@@ -45,7 +45,7 @@ export const engineLoad: Benchmark = {
         const row = (...cells: string[]) =>
           rows.push([String(level.sessions), String(level.stepsEach), name, ...cells]);
         try {
-          const times = await within(levelMsMax, load(level));
+          const times = await within(levelMsMax, () => load(level));
           lostAttempts += times.lost ?? 0;
           row(...figures(times));
         } catch (error) {
