@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { reddish } from "./support/pictures.ts";
 import { Stage } from "./support/stage.ts";
 
 let stage: Stage;
@@ -303,20 +304,7 @@ describe("screenshot and pdf", () => {
     expect(JSON.stringify(found)).not.toContain("s3cret");
 
     await stage.do({ type: "screenshot" });
-    const picture = Buffer.from(stage.artifacts.at(-1)?.content ?? []).toString("base64");
-    const reddish = await stage.evaluate(`new Promise((resolve) => {
-      const image = new Image();
-      image.onload = () => {
-        const canvas = document.createElement("canvas");
-        Object.assign(canvas, { width: 300, height: 150 });
-        const context = canvas.getContext("2d");
-        context.drawImage(image, 0, 0);
-        const { data } = context.getImageData(0, 0, 300, 150);
-        resolve(data.filter((red, index) => index % 4 === 0 && red > data[index + 1] + 60).length);
-      };
-      image.src = "data:image/png;base64,${picture}";
-    })`);
-    expect(reddish).toBe(0);
+    expect(await reddish(stage, last().content)).toBe(0);
   });
 
   test("paints over password fields, and only while the picture is taken", async () => {

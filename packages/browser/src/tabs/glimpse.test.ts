@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { reddish } from "../actions/support/pictures.ts";
 import { Stage } from "../actions/support/stage.ts";
 import { glimpse } from "./glimpse.ts";
 
@@ -37,24 +38,8 @@ test("it shows no password, nor does a screenshot that is taken beside it", asyn
   const screenshot = stage.do({ type: "screenshot" });
   const glimpses = [await look(), await look()];
   await screenshot;
-  for (const picture of [...glimpses, Buffer.from(stage.artifacts.at(-1)?.content ?? [])]) {
-    expect(await reddish(picture)).toBe(0);
+  for (const picture of [...glimpses, stage.artifacts.at(-1)?.content ?? Buffer.alloc(0)]) {
+    expect(await reddish(stage, picture)).toBe(0);
   }
   expect(await stage.evaluate("document.adoptedStyleSheets.length")).toBe(0);
 });
-
-/** How many pixels of the text's colour are in the picture. */
-function reddish(picture: Buffer): Promise<number> {
-  return stage.evaluate(`new Promise((resolve) => {
-    const image = new Image();
-    image.onload = () => {
-      const canvas = document.createElement("canvas");
-      Object.assign(canvas, { width: 300, height: 150 });
-      const context = canvas.getContext("2d");
-      context.drawImage(image, 0, 0);
-      const { data } = context.getImageData(0, 0, 300, 150);
-      resolve(data.filter((red, index) => index % 4 === 0 && red > data[index + 1] + 60).length);
-    };
-    image.src = "data:image/any;base64,${picture.toString("base64")}";
-  })`);
-}
