@@ -75,7 +75,7 @@ async function navigate(
   }
 }
 
-const errorPageMs = 1_000;
+const errorPageMs = 5_000;
 
 /**
  * Chromium shows its error page some time after it has told of the error. A navigation begun before

@@ -23,8 +23,8 @@ afterEach(async () => {
 });
 
 describe("unpacking Chromium", () => {
-  it("gives many at once the same executable, whole, and leaves nothing else", async () => {
-    const paths = await Promise.all([1, 2, 3].map(() => unpackChromium(root)));
+  it("gives two at once the same executable, whole, and leaves nothing else", async () => {
+    const paths = await Promise.all([1, 2].map(() => unpackChromium(root)));
     expect(new Set(paths).size).toBe(1);
     expect(await readdir(root)).toEqual([expect.stringMatching(/^chromium-\d+\.\d+\.\d+$/)]);
     const { ino, size } = await stat(paths[0] ?? "");
@@ -32,7 +32,7 @@ describe("unpacking Chromium", () => {
 
     expect(await unpackChromium(root)).toBe(paths[0]);
     expect((await stat(paths[0] ?? "")).ino).toBe(ino);
-  }, 60_000);
+  });
 });
 
 describe("launching", () => {

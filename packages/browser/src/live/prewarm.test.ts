@@ -114,6 +114,7 @@ describe("a browser made ready ahead", () => {
     await expect.poll(browsers).toHaveLength(2);
     const [spare] = (await browsers()).filter((name) => !profileOf(live).endsWith(name));
     process.kill(await pidWith(join(root, spare ?? "")), "SIGKILL");
+    await expect.poll(browsers).toHaveLength(1);
     const next = await open();
     expect(next.alive).toBe(true);
     expect(await next.page()).toMatchObject({ url: "about:blank" });

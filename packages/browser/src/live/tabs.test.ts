@@ -181,15 +181,15 @@ describe("tabs", () => {
       `<button onclick="for (let i = 0; i < 60; i += 1) window.open('/a?' + i)">Flood</button>`,
     );
     await session.goto(`${site.origin}/flood`);
-    await session.do({ type: "click", locator: { css: "button" } });
+    await session.do({ type: "click", locator: { css: "button" }, timeoutMs: 60_000 });
     await session.browser.page();
     await expect.poll(async () => (await session.checkpoint()).tabs.length).toBe(20);
     await expect.poll(async () => (await session.target.browser.pages()).length).toBeLessThan(23);
     await expect(session.do({ type: "newTab" })).rejects.toMatchObject({ code: "tab_limit" });
     const goto = { type: "goto", url: `${site.origin}/b` } as const;
     expect(await session.browser.probe([goto], context)).toBe(true);
-    await session.do({ type: "closeTab" });
-    await session.do({ type: "newTab" });
+    await session.do({ type: "closeTab", timeoutMs: 60_000 });
+    await session.do({ type: "newTab", timeoutMs: 60_000 });
   });
 
   it("keep a title and an address of a length that can be stored", async () => {
