@@ -26,10 +26,10 @@ describe("docs/errors.md", () => {
     }
   });
 
-  it("has a row for every error of a step, with what happened and what to do", () => {
-    for (const code of Object.keys(stepErrorCatalog)) {
+  it("has a row for every error of a step, with its kind, what happened and what to do", () => {
+    for (const [code, { kind }] of Object.entries(stepErrorCatalog)) {
       const [name, ...cells] = rows.get(code) ?? [];
-      expect([name, cells.length]).toEqual([code, 2]);
+      expect([name, cells[0], cells.length]).toEqual([code, kind, 3]);
     }
   });
 

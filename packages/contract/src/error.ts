@@ -89,11 +89,18 @@ export const stepErrorCatalog = {
 } as const satisfies Record<string, { title: string; kind: StepErrorKind }>;
 export type StepErrorCode = keyof typeof stepErrorCatalog;
 
-/** What a step may be tried again after: not where its owner must decide. */
+/** What a step can fail with: where its owner must decide, it has not failed. */
+export type StepFailureCode = {
+  [Code in StepErrorCode]: (typeof stepErrorCatalog)[Code]["kind"] extends "suspended"
+    ? never
+    : Code;
+}[StepErrorCode];
+
+/** What a step may be tried again after. */
 export const RepeatableErrorCode = z.enum(
   Object.entries(stepErrorCatalog)
     .filter(([, { kind }]) => kind !== "suspended")
-    .map(([code]) => code) as [StepErrorCode, ...StepErrorCode[]],
+    .map(([code]) => code) as [StepFailureCode, ...StepFailureCode[]],
 );
 
 export const errorDocumentation =

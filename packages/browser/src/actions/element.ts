@@ -1,4 +1,4 @@
-import type { Locator, StepErrorCode } from "@dormouse/contract";
+import type { Locator, StepFailureCode } from "@dormouse/contract";
 import { ActionError } from "@dormouse/core";
 import { describeLocator } from "../locators/describe-locator.ts";
 import { locate, type Located } from "../locators/locate.ts";
@@ -106,7 +106,7 @@ function notReady(locator: Locator, { problem }: Readiness & { ready: false }): 
 }
 
 function notYet(
-  code: StepErrorCode,
+  code: StepFailureCode,
   message: string,
   locator: Locator,
   found?: string[],

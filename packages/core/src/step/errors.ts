@@ -1,15 +1,15 @@
-import type { StepErrorCode, StepFailure } from "@dormouse/contract";
+import type { StepFailure, StepFailureCode } from "@dormouse/contract";
 
 /** A step's action could not be done, for a reason the script's author can understand and change. */
 export class ActionError extends Error {
   override readonly name: string = "ActionError";
-  readonly code: StepErrorCode;
+  readonly code: StepFailureCode;
   readonly locator: unknown;
   /** What was on the page instead, nearest first. */
   readonly found: string[] | undefined;
 
   constructor(
-    code: StepErrorCode,
+    code: StepFailureCode,
     message: string,
     details: { locator?: unknown; found?: string[]; cause?: unknown } = {},
   ) {

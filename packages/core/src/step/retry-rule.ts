@@ -8,7 +8,7 @@ import type { Session } from "../session/session.ts";
 export function isRetried(
   rule: Retry | undefined,
   { code }: StepFailure,
-  { retries = 0 }: Session,
+  { retries = 0 }: Pick<Session, "retries">,
 ): boolean {
   if (rule === undefined) return false;
   const { attempts = limits.retryAttemptsDefault, on } = rule;

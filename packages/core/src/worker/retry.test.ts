@@ -1,4 +1,4 @@
-import type { Retry, StepErrorCode } from "@dormouse/contract";
+import type { Retry, StepFailureCode } from "@dormouse/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import { pauseSession } from "../session/pause.ts";
 import { resumeSession } from "../session/resume.ts";
@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 
 /** Fails as often as it is told, with this error, then succeeds. */
-function failing(times: number, code: StepErrorCode = "navigation_failed"): void {
+function failing(times: number, code: StepFailureCode = "navigation_failed"): void {
   let left = times;
   engine.browser.during = async (text) => {
     if (text === "flaky" && left-- > 0) throw new ActionError(code, "The site is down.");
