@@ -27,9 +27,11 @@ export class PageActivity {
 
   static async #create(page: Page): Promise<PageActivity> {
     const session = await page.createCDPSession();
-    await session.send("Page.enable");
-    await session.send("Page.setLifecycleEventsEnabled", { enabled: true });
-    const { frameTree } = await session.send("Page.getFrameTree");
+    const [{ frameTree }] = await Promise.all([
+      session.send("Page.getFrameTree"),
+      session.send("Page.enable"),
+      session.send("Page.setLifecycleEventsEnabled", { enabled: true }),
+    ]);
     const activity = new PageActivity(session, frameTree.frame.id);
     page.once("close", () => activity.#stop());
     return activity;

@@ -32,9 +32,10 @@ const replaced = new Set(["--headless='shell'", "--single-process"]);
 
 /**
  * A prerendered page would start its scripts before its navigation can be held for its state, and a
- * page brought back from the cache would outlive a wake that has no such cache.
+ * page brought back from the cache would outlive a wake that has no such cache. What a page does in
+ * answer to a click would wait until the next frame is drawn, and every click for that.
  */
-const disabledFeatures = ["Prerender2", "BackForwardCache"];
+const disabledFeatures = ["Prerender2", "BackForwardCache", "DeferRendererTasksAfterInput"];
 
 export async function chromiumArguments(options: {
   userDataDirectory: string;
