@@ -3,9 +3,10 @@ import { createCloudWorld, provision } from "@dormouse/cloud";
 import { http, type Resources } from "@dormouse/cloud/infrastructure";
 import { routes } from "@dormouse/contract/routes";
 import type { World } from "@dormouse/core";
-import { startGateway } from "../lambda/index.ts";
+import { PortTakenError, startGateway } from "../lambda/index.ts";
 import {
   findFreePort,
+  LocalServerError,
   LOOPBACK,
   requireFreePort,
   startServers,
@@ -20,6 +21,7 @@ import { takeLock } from "./lock.ts";
 import { startTriggers, type Queues } from "./triggers.ts";
 
 export const defaultApiPort = 7600;
+const portAttempts = 3;
 const region = "us-east-1";
 const portVariable = "DORMOUSE_PORT";
 const names = {
@@ -62,7 +64,20 @@ export type LocalWorld = {
  * @throws LocalServerError, PortTakenError, BrowserLaunchError with a sentence that says what to do.
  */
 export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<LocalWorld> {
-  const { apiPort = defaultApiPort, environment = process.env } = options;
+  const { apiPort = defaultApiPort } = options;
+  if (apiPort !== 0) return startOnPort(apiPort, options);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOnPort(await findFreePort(), options);
+    } catch (error) {
+      // Another program may have taken it before this world listened there.
+      if (!isPortTaken(error) || attempt === portAttempts) throw error;
+    }
+  }
+}
+
+async function startOnPort(port: number, options: LocalWorldOptions): Promise<LocalWorld> {
+  const { environment = process.env } = options;
   const closers: (() => Promise<unknown> | void)[] = [];
   const close = async (): Promise<void> => {
     // In reverse: whoever uses a thing ends before it.
@@ -70,7 +85,6 @@ export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<
   };
   try {
     const directory = await openDataDirectory(options.dataDirectory);
-    const port = apiPort === 0 ? await findFreePort() : apiPort;
     const url = `http://${LOOPBACK}:${port}`;
     closers.push(takeLock(directory.lockFile, url));
     // Workers that were killed left their browsers' profiles, with cookies in them.
@@ -125,6 +139,11 @@ export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<
     await close();
     throw error;
   }
+}
+
+function isPortTaken(error: unknown): boolean {
+  if (error instanceof PortTakenError) return true;
+  return error instanceof LocalServerError && error.code === "port_taken";
 }
 
 async function provisionServers(
