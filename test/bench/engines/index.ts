@@ -15,9 +15,10 @@ export async function startContenders(
   onClose: OnClose,
 ): Promise<Contenders> {
   const contenders: Contenders = { present: [], missing: [] };
+  const installing = installEngines();
   for (const [name, start] of Object.entries(starts)) {
     try {
-      await installEngines();
+      await installing;
       contenders.present.push(await start(dataDirectory, onClose));
     } catch (error) {
       const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);

@@ -22,7 +22,8 @@ export async function installEngines(): Promise<void> {
   const wanted = await readFile(lockFile, "utf8");
   if ((await readFile(stampFile, "utf8").catch(() => "")) === wanted) return;
   process.stderr.write("Installing the engines to compare with (test/bench/engines) …\n");
-  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];
+  const quietly = ["--ignore-scripts", "--no-audit", "--no-fund"];
+  const args = ["ci", ...quietly, "--prefer-offline", "--fetch-retries=1", "--fetch-timeout=30000"];
   try {
     await run("npm", args, { cwd: folder, timeout: timeoutMs });
   } catch (error) {
