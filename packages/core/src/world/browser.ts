@@ -36,9 +36,9 @@ export type Effect = { method: string; url: string };
 export type ActionContext = {
   signal: AbortSignal;
   /**
-   * The browser calls it before it lets out the first request of this action by which the world may change, holds
-   * that request until it resolves, and lets none out where it rejects: `perform` then rejects with the same error.
-   * Calling it again is allowed and costs nothing. Absent where nothing is to be told: the action is marked as
+   * The browser calls it before it lets out a request of this action by which the world may change, for each of them,
+   * also for those that come after the action, until its step is captured. It holds the request until this resolves,
+   * and lets none out where it rejects: then `perform`, or `capture`, rejects with the same error. Absent where nothing is to be told: the action is marked as
    * having none, or belongs to a probe.
    */
   beforeEffect?(effect: Effect): Promise<void>;
