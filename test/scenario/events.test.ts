@@ -163,12 +163,19 @@ describe("a session's events", () => {
 describe("what is seen of a step that is under way", () => {
   it("comes to who watches: the progress of its actions, and pictures of its page", async () => {
     const frames: Glimpse[] = [];
-    const keep = (frame: Glimpse): void => void frames.push(frame);
-    const run = script({ type: "waitFor", ms: 50 }, { type: "waitFor", ms: 4_000 });
+    let over: Promise<unknown> | undefined;
+    const keep = (frame: Glimpse): void => {
+      frames.push(frame);
+      const seen = new Set(frames.map(({ type }) => type));
+      if (seen.size === 2) over ??= world.client.sessions.cancel(sessionId);
+    };
+    const actions = dense(20).map(() => ({ type: "waitFor" as const, ms: 1_500 }));
+    const run = script({ actions });
     const events = world.client.agent(sessionId, "watched", run, {
       frames: { progress: keep, picture: keep },
     });
     for await (const event of events) expect(event.sequence).toBeGreaterThan(0);
+    await over;
     const picture = frames.find(({ type }) => type === "picture");
     expect(frames.some(({ type }) => type === "progress")).toBe(true);
     if (picture?.type !== "picture") throw new Error("no picture came");
