@@ -2,16 +2,19 @@ import { parseArgs } from "node:util";
 import { runCommand } from "../../packages/local/src/terminal/command.ts";
 import { writeReport } from "../support/report-page.ts";
 import { AttackedWorld } from "./journey/attacked-world.ts";
+import { journeyOfCoordinators } from "./journey/coordinators-journey.ts";
 import { fullPlan, type Plan } from "./journey/plan.ts";
 import { reportOf } from "./journey/report.ts";
 import { journeyOfSessions } from "./journey/sessions-journey.ts";
-import { missingFrom } from "./journey/verdict.ts";
+import { missingFromCoordinators, missingFromSessions } from "./journey/verdict.ts";
 
-const usage = `npm run faults [-- --sessions n] [--steps n] [--minutes n] [--seed n] [--write]
+const usage = `npm run faults [-- --sessions n] [--steps n] [--coordinated n] [--minutes n] [--seed n] [--write]
   Has sessions work on Harbor while processes of their world are killed with SIGKILL every few seconds: workers,
-  servers, everything. Then looks whether anything is lost, or there twice.
+  servers, everything; then has coordinators, which are killed as well, make, link and destroy sessions. Looks whether
+  anything is lost, there twice, or half done.
   --sessions  how many (default ${fullPlan.sessions})
   --steps     of each session (default ${fullPlan.steps}, at least 4)
+  --coordinated  sessions that coordinators make (default ${fullPlan.coordinated})
   --minutes   when what has not settled counts as stuck (default ${fullPlan.withinMs / 60_000})
   --seed      decides the scripts, the faults and their victims (default: another each time)
   --write     puts the report into docs/faults.md; goes with the default size or more`;
@@ -24,6 +27,7 @@ await runCommand(usage, async ({ args, onClose }) => {
     options: {
       sessions: { type: "string", default: String(fullPlan.sessions) },
       steps: { type: "string", default: String(fullPlan.steps) },
+      coordinated: { type: "string", default: String(fullPlan.coordinated) },
       minutes: { type: "string", default: String(fullPlan.withinMs / 60_000) },
       seed: { type: "string", default: String(Math.floor(Math.random() * 1_000_000)) },
       write: { type: "boolean", default: false },
@@ -34,10 +38,13 @@ await runCommand(usage, async ({ args, onClose }) => {
     sessions: Number(values.sessions),
     atOnce: Number(values.sessions),
     steps: Number(values.steps),
+    coordinated: Number(values.coordinated),
     withinMs: Number(values.minutes) * 60_000,
     seed: Number(values.seed),
   };
-  const isSmall = plan.sessions < fullPlan.sessions || plan.steps < fullPlan.steps;
+  const isSmall = (["sessions", "steps", "coordinated"] as const).some(
+    (size) => plan[size] < fullPlan[size],
+  );
   if (!isSound(plan) || (values.write && isSmall)) {
     process.stderr.write(`${usage}\n`);
     return 1;
@@ -51,27 +58,33 @@ await runCommand(usage, async ({ args, onClose }) => {
   onClose(end);
   const tell = (line: string): void => void process.stderr.write(`${line}\n`);
   const sessions = await journeyOfSessions(world, plan, { onProgress: tell });
+  const known = sessions.sessionIds;
+  const coordinators = await journeyOfCoordinators(world, plan, known, { onProgress: tell });
   await end();
-  const missing = missingFrom(plan, sessions);
-  const violations = [...sessions.violations, ...left.map((one) => `left running: ${one}`)];
-  process.stdout.write(`${reportOf(plan, { sessions, violations, missing })}\n`);
+  const violations = [
+    ...sessions.violations,
+    ...coordinators.violations,
+    ...left.map((one) => `left running: ${one}`),
+  ];
+  const missing = [
+    ...missingFromSessions(plan, sessions),
+    ...missingFromCoordinators(plan, coordinators),
+  ];
+  const report = reportOf(plan, { sessions, coordinators, violations, missing });
+  process.stdout.write(`${report}\n`);
   const isKept = violations.length === 0 && missing.length === 0;
-  if (values.write && isKept) {
-    await writeReport(
-      page,
-      "npm run faults -- --write",
-      reportOf(plan, { sessions, violations, missing }),
-    );
-  }
+  if (values.write && isKept) await writeReport(page, "npm run faults -- --write", report);
   return isKept ? 0 : 1;
 });
 
-function isSound({ sessions, steps, withinMs, seed }: Plan): boolean {
+function isSound({ sessions, steps, coordinated, withinMs, seed }: Plan): boolean {
   return (
     Number.isInteger(sessions) &&
     sessions >= 1 &&
     Number.isInteger(steps) &&
     steps >= 4 &&
+    Number.isInteger(coordinated) &&
+    coordinated >= 10 &&
     withinMs > 0 &&
     Number.isInteger(seed)
   );

@@ -67,46 +67,6 @@ function expectWhole(log: SessionEvent[], steps: number): void {
 }
 
 describe("a worker that is killed with SIGKILL", () => {
-  it("at moments all over its steps costs no session anything: each completes, its marked step done once", async () => {
-    const dates = dense(6).map((day) => `2026-03-0${day + 2}`);
-    const ids: string[] = [];
-    for (const date of dates) {
-      const { session } = await world.client.sessions.create({ run: bookingScript(date) });
-      ids.push(session.sessionId);
-    }
-    const over = new AbortController();
-    let kills = 0;
-    // The delays walk through a step's phases: claim, wake, act, capture, commit, dispatch.
-    const killing = (async () => {
-      for (let round = 0; round < 12; round += 1) {
-        await until(
-          () => world.pools.step.environments().some(({ state }) => state === "busy"),
-          over.signal,
-        );
-        await pause((round * 173) % 1_100, over.signal);
-        kills += killBusyWorkers();
-      }
-    })().catch(() => {});
-    for (const id of ids) {
-      await nextEvent(
-        world.client,
-        id,
-        ({ type }) => type === "run.completed" || type === "run.failed",
-      );
-    }
-    over.abort();
-    await killing;
-
-    expect(kills).toBeGreaterThan(5);
-    for (const id of ids) expectWhole(await readLog(world, id), 4);
-    expect(
-      world.harbor
-        .bookings()
-        .map(({ date }) => date)
-        .toSorted(),
-    ).toEqual(dates);
-  });
-
   it("at once when the site has stored the booking does not book twice", async () => {
     const date = "2026-03-20";
     const { session } = await world.client.sessions.create({ run: bookingScript(date) });
@@ -117,13 +77,3 @@ describe("a worker that is killed with SIGKILL", () => {
     expect(world.harbor.bookings().filter((booking) => booking.date === date)).toHaveLength(1);
   });
 });
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-}

@@ -130,8 +130,7 @@ async function strangers(
 }
 
 async function leftInQueues(world: AttackedWorld): Promise<string[]> {
-  const { sqsUrl, queues } = world.reach;
-  const { dead } = await openHints({ servers: { sqsUrl }, queues }).counts();
+  const { dead } = await openHints(world.reach).counts();
   return unless(dead === 0, `${dead} dead letters were left`);
 }
 

@@ -37,6 +37,8 @@ export type Attack = {
   random: SeededRandom;
   /** How much of the work is done, from 0 to 1. */
   progress(): number;
+  /** Whether it has had enough to show for it, where there are only so many faults. */
+  isEnough(): boolean;
   /** The step of some session that is to be done next, or is being done. */
   nextHint(): Hint | undefined;
 };
@@ -50,22 +52,23 @@ export async function attack(
   target: Attack,
   { counts, stop }: { counts: FaultCounts; stop: AbortSignal },
 ): Promise<void> {
-  let cards: FaultKind[] = [];
+  const cards: FaultKind[] = [];
+  const postponed: FaultKind[] = [];
   for (let done = 0; done < faults && !stop.aborted;) {
     const pauseMs = target.random.integer(shortest, longest);
     await sleep(pauseMs, undefined, { signal: stop }).catch(() => {});
     if (stop.aborted) return;
     // Where there are few, they are spread over the work, however fast the machine does it.
     if (done > target.progress() * faults) continue;
-    if (cards.length === 0) cards = shuffled(deck, target.random);
+    if (cards.length === 0) cards.push(...postponed.splice(0), ...shuffled(deck, target.random));
     const kind = cards.shift() ?? "worker killed";
-    if (!(await commit(kind, target))) {
-      // Nobody was there to be killed: later.
-      cards.push(kind);
-      continue;
+    if (await commit(kind, target)) {
+      counts[kind] += 1;
+      done += 1;
+    } else {
+      // Nobody was there to be killed.
+      postponed.push(kind);
     }
-    counts[kind] += 1;
-    done += 1;
   }
 }
 
@@ -103,8 +106,7 @@ async function commit(kind: FaultKind, { world, random, nextHint }: Attack): Pro
 
 async function repeat(world: AttackedWorld, hint: Hint | undefined): Promise<boolean> {
   if (hint === undefined) return false;
-  const { sqsUrl, queues } = world.reach;
-  const hints = openHints({ servers: { sqsUrl }, queues });
+  const hints = openHints(world.reach);
   try {
     await Promise.all([hints.put(hint), hints.put(hint), hints.put(hint)]);
     return true;

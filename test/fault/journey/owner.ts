@@ -101,9 +101,9 @@ export class Owner {
   }
 
   async #follow(transcript: Transcript, signal: AbortSignal): Promise<void> {
-    const hangUp = AbortSignal.timeout(this.#random.integer(10, this.#plan.readingMs));
     const before = transcript.connections;
-    const end = await transcript.read(this.#world.reach, AbortSignal.any([hangUp, signal]));
+    const afterMs = this.#random.integer(0, this.#plan.readingMs);
+    const end = await transcript.read(this.#world.reach, afterMs, signal);
     if (end === "hung up" && transcript.connections > before) this.disconnects += 1;
     if (end === "refused") await sleep(lookAgainMs, undefined, { signal });
     if (transcript.isPaused) await this.#resume(transcript, signal);

@@ -34,7 +34,7 @@ export const smallPlan: Plan = {
   faults: 16,
   readers: 3,
   readingMs: 600,
-  coordinated: 60,
+  coordinated: 40,
   withinMs: 180_000,
   settings: {
     DORMOUSE_LEASE_MS: "1500",

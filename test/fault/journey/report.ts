@@ -1,10 +1,12 @@
 import { availableParallelism, totalmem } from "node:os";
+import type { CoordinatorsJourney } from "./coordinators-journey.ts";
 import { faultKinds } from "./faults.ts";
 import type { Plan } from "./plan.ts";
 import type { SessionsJourney } from "./sessions-journey.ts";
 
 export type Outcome = {
   sessions: SessionsJourney;
+  coordinators: CoordinatorsJourney;
   /** Of everything that was looked at. */
   violations: readonly string[];
   /** Why nothing is proved, if so. */
@@ -14,12 +16,21 @@ export type Outcome = {
 const gibibyte = 1024 ** 3;
 
 /** What was done, what was found, and the verdict, as Markdown. */
-export function reportOf(plan: Plan, { sessions, violations, missing }: Outcome): string {
-  const minutes = (sessions.durationMs / 60_000).toFixed(1);
-  const paused = Object.entries(sessions.pauses).map(([code, count]) => `${code} ${count}`);
+export function reportOf(plan: Plan, outcome: Outcome): string {
+  const { sessions, coordinators, violations, missing } = outcome;
+  const minutes = ((sessions.durationMs + coordinators.durationMs) / 60_000).toFixed(1);
   return [
     `Seed ${plan.seed}, ${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores and ` +
       `${Math.round(totalmem() / gibibyte)} GiB of memory, ${minutes} minutes.`,
+    `## Sessions on Harbor\n\n${sectionOf(sessions)}`,
+    `## Sessions made, linked and destroyed\n\n${coordinatorSectionOf(coordinators)}`,
+    `## Verdict\n\n${verdictOf(violations, missing)}`,
+  ].join("\n\n");
+}
+
+function sectionOf(sessions: SessionsJourney): string {
+  const paused = Object.entries(sessions.pauses).map(([code, count]) => `${code} ${count}`);
+  return [
     table(
       ["done to the world", "times"],
       faultKinds.map((kind) => [kind, sessions.faults[kind]]),
@@ -27,7 +38,7 @@ export function reportOf(plan: Plan, { sessions, violations, missing }: Outcome)
     table(
       ["what it had to do", "count"],
       [
-        ["sessions completed, each with one booking on the site", sessions.sessions],
+        ["sessions completed, each with one booking on the site", sessions.sessionIds.length],
         ["steps, each done once", sessions.stepsDone],
         ["of these, at a second or later attempt", sessions.repeatedSteps],
         [
@@ -39,8 +50,21 @@ export function reportOf(plan: Plan, { sessions, violations, missing }: Outcome)
         ["of these, hung up in mid-stream", sessions.disconnects],
       ],
     ),
-    verdictOf(violations, missing),
   ].join("\n\n");
+}
+
+function coordinatorSectionOf(journey: CoordinatorsJourney): string {
+  return table(
+    ["what", "count"],
+    [
+      ["sessions begun", journey.made],
+      ["of these, whole in the end, with each of its modules", journey.whole],
+      ["of these, gone without a trace", journey.gone],
+      ["coordinators killed", journey.coordinatorsKilled],
+      ["sweepers killed", journey.sweepersKilled],
+      ["kills of the table's and the queue's server", journey.serversKilled],
+    ],
+  );
 }
 
 function verdictOf(violations: readonly string[], missing: readonly string[]): string {

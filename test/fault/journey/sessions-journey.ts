@@ -8,7 +8,7 @@ import type { Plan } from "./plan.ts";
 
 export type SessionsJourney = Findings & {
   faults: FaultCounts;
-  sessions: number;
+  sessionIds: string[];
   stepsDone: number;
   disconnects: number;
   connections: number;
@@ -66,7 +66,7 @@ export async function journeyOfSessions(
     const { stepsDone, disconnects } = owner;
     return {
       ...findings,
-      sessions: owner.transcripts.length,
+      sessionIds: owner.transcripts.map(({ sessionId }) => sessionId),
       violations: [...stuck, ...findings.violations],
       faults,
       stepsDone,

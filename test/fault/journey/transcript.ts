@@ -4,6 +4,8 @@ import type { Reach } from "./orders.ts";
 /** What became of one connection to a session's stream. */
 export type Connection = "refused" | "broken off" | "hung up" | "noted";
 
+const connectsWithinMs = 30_000;
+
 /**
  * What a reader of a session's stream has seen, over as many connections as it took. Reads as any reader of
  * event streams does, without our client, which would hide what comes twice.
@@ -35,13 +37,18 @@ export class Transcript {
     return 1 + this.events.filter(({ type }) => type === "step.completed").length;
   }
 
-  /** Reads on from where it was, until the run is over or paused, the connection ends, or the reader hangs up. */
+  /**
+   * Reads on from where it was, until the run is over or paused, or the connection ends.
+   * @param afterMs so long after it was connected, the reader hangs up.
+   */
   async read(
     { url, apiKey }: Pick<Reach, "url" | "apiKey">,
-    hangUp: AbortSignal,
+    afterMs: number,
+    signal: AbortSignal,
   ): Promise<Connection> {
-    const leaving = new AbortController();
-    const signal = AbortSignal.any([hangUp, leaving.signal]);
+    const hangUp = new AbortController();
+    const leave = (): void => hangUp.abort();
+    let leaving = setTimeout(leave, connectsWithinMs);
     try {
       const response = await fetch(`${url}/v1/sessions/${this.sessionId}/events`, {
         headers: {
@@ -49,10 +56,12 @@ export class Transcript {
           accept: "text/event-stream",
           ...(this.#lastEventId === "" ? {} : { "last-event-id": this.#lastEventId }),
         },
-        signal,
+        signal: AbortSignal.any([hangUp.signal, signal]),
       });
       if (!response.ok || response.body === null) return "refused";
       this.connections += 1;
+      clearTimeout(leaving);
+      leaving = setTimeout(leave, afterMs);
       let unread = "";
       for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
         const blocks = (unread + text).split("\n\n");
@@ -64,9 +73,10 @@ export class Transcript {
       }
       return "broken off";
     } catch {
-      return hangUp.aborted ? "hung up" : "broken off";
+      return hangUp.signal.aborted ? "hung up" : "broken off";
     } finally {
-      leaving.abort();
+      clearTimeout(leaving);
+      leave();
     }
   }
 

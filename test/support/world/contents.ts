@@ -4,7 +4,11 @@ type Item = Record<string, { S?: string }>;
 export type Contents = { items: Item[]; blobKeys: string[] };
 
 /** Everything that the table and the bucket hold, read past the product's own adapters. */
-export async function contentsOf({ servers }: Pick<LocalWorld, "servers">): Promise<Contents> {
+export async function contentsOf({
+  servers,
+}: {
+  servers: Pick<LocalWorld["servers"], "dynamodbUrl" | "s3Url">;
+}): Promise<Contents> {
   const [items, blobKeys] = await Promise.all([scan(servers.dynamodbUrl), listKeys(servers.s3Url)]);
   return { items, blobKeys };
 }
@@ -33,12 +37,20 @@ async function scan(endpoint: string): Promise<Item[]> {
 }
 
 async function listKeys(endpoint: string): Promise<string[]> {
-  const response = await fetch(`${endpoint}/dormouse-blobs?list-type=2`, {
-    headers: signature("s3"),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  return [...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = ""]) => key);
+  const keys: string[] = [];
+  let from: string | undefined;
+  do {
+    const query = new URLSearchParams({ "list-type": "2", ...(from && { "start-after": from }) });
+    const response = await fetch(`${endpoint}/dormouse-blobs?${query}`, {
+      headers: signature("s3"),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${response.status} ${text}`);
+    const page = [...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = ""]) => key);
+    keys.push(...page);
+    from = page.at(-1);
+  } while (from !== undefined);
+  return keys;
 }
 
 /** One call of an AWS JSON protocol. The local servers ask for a signature but do not read it. */
