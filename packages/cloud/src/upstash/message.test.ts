@@ -14,6 +14,12 @@ test("events come out of their messages as they went in", () => {
   expect(toMessages(events).map((message) => fromMessage(JSON.parse(message)))).toEqual(events);
 });
 
+test("an event of before there were layouts is read, one of a newer layout is left to the log", () => {
+  const event = eventOf(1, "a");
+  expect(fromMessage(event)).toEqual(event);
+  expect(fromMessage({ ...event, schemaVersion: 99 })).toBeUndefined();
+});
+
 test("a message is one line, as the stream it travels in asks for", () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom("a", "\r", "\n", "\\") }), (text) => {

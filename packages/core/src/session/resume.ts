@@ -3,6 +3,7 @@ import type { EventDraft } from "../event/append.ts";
 import { refuseTooManySessions } from "../limit/tenant-limits.ts";
 import { openQuestion } from "../input/open-question.ts";
 import { startClock } from "../run/clock.ts";
+import { completedRun } from "../run/completed.ts";
 import { refuseExpired } from "../run/deadline.ts";
 import { isAtWork } from "../run/status.ts";
 import type { EngineSettings } from "../settings.ts";
@@ -63,18 +64,17 @@ function resumed(
     throw new DormouseError("input_needed", message);
   }
   refuseExpired(session, nowMs);
-  const run = resumedRun(session, decision, nowMs);
+  const { run, events: ending } = resumedRun(session, decision, nowMs);
   const { nextStep } = session;
   // To ask the probe is to leave the decision to it: what says that the step may have happened stays.
   const decides = decision === "retry" || decision === "skip";
-  const ended = run.status === "COMPLETED";
   const changes = {
     status: run.status,
     run,
     reason: undefined,
     ...(decides ? { lastFailure: undefined } : {}),
     ...(decision === "skip" ? { nextStep: nextStep + 1 } : {}),
-    dueAtMs: ended ? undefined : nowMs + settings.dispatchGraceMs,
+    dueAtMs: run.status === "COMPLETED" ? undefined : nowMs + settings.dispatchGraceMs,
   };
   const { runId } = run;
   const events: EventDraft[] = [
@@ -82,8 +82,8 @@ function resumed(
       type: "session.resumed",
       data: { runId, step: nextStep, ...(decision === undefined ? {} : { decision }) },
     },
+    ...ending,
   ];
-  if (ended) events.push({ type: "run.completed", data: { runId, steps: run.doneSteps } });
   return {
     ...revise(session, changes, events, nowMs),
     run,
@@ -95,12 +95,9 @@ function resumedRun(
   session: Session,
   decision: ResumeDecision | undefined,
   nowMs: number,
-): CurrentRun {
+): { run: CurrentRun; events: EventDraft[] } {
   const run = runOf(session);
   const doneSteps = run.doneSteps + (decision === "skip" ? 1 : 0);
-  if (doneSteps === run.totalSteps) {
-    const { stoppedAtMs: _over, ...rest } = run;
-    return { ...rest, status: "COMPLETED", doneSteps, finishedAtMs: nowMs };
-  }
-  return { ...startClock(run, nowMs), status: "ACTIVE", doneSteps };
+  if (doneSteps === run.totalSteps) return completedRun({ ...run, doneSteps }, nowMs);
+  return { run: { ...startClock(run, nowMs), status: "ACTIVE", doneSteps }, events: [] };
 }

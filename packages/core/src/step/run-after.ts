@@ -1,5 +1,6 @@
 import type { EventDraft } from "../event/append.ts";
 import { cancelledRun } from "../run/cancelled.ts";
+import { completedRun } from "../run/completed.ts";
 import { failedRun } from "../run/failed.ts";
 import { pausedEvent, pausedRun } from "../run/paused.ts";
 import {
@@ -24,7 +25,7 @@ export function runAfter(session: Session, outcome: StepOutcome, nowMs: number):
   }
   if (outcome.cancelled !== undefined) return stopped(run, outcome.cancelled, nowMs);
   const done = { ...run, doneSteps: run.doneSteps + 1 };
-  if (done.doneSteps === done.totalSteps) return completed(done, nowMs);
+  if (done.doneSteps === done.totalSteps) return completedRun(done, nowMs);
   if (session.control !== undefined) return stopped(done, session.control, nowMs);
   return { run: { ...done, status: "ACTIVE" }, events: [] };
 }
@@ -33,13 +34,6 @@ export function runAfter(session: Session, outcome: StepOutcome, nowMs: number):
 export function isLastStep(session: Session): boolean {
   const { doneSteps, totalSteps } = runOf(session);
   return doneSteps + 1 === totalSteps;
-}
-
-function completed(run: CurrentRun, nowMs: number): RunAfter {
-  return {
-    run: { ...run, status: "COMPLETED", finishedAtMs: nowMs },
-    events: [{ type: "run.completed", data: { runId: run.runId, steps: run.doneSteps } }],
-  };
 }
 
 function stopped(run: CurrentRun, { kind, reason }: Control, nowMs: number): RunAfter {
