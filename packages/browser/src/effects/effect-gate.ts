@@ -23,7 +23,8 @@ const inputs: ReadonlySet<ActionType> = new Set<ActionType>([
 
 /**
  * Has the engine told of what may change the world before it goes out: what pages' scripts ask for from
- * the first input of a step until its end, and navigations in any of its actions.
+ * the first input of a step until its state is read, and navigations in any of its actions. What comes between that and
+ * the step's commit waits for it.
  */
 export class EffectGate {
   readonly #holdScripts: (held: boolean) => void;
@@ -31,6 +32,8 @@ export class EffectGate {
   #opened: BeforeEffect | undefined;
   #current: { beforeEffect: BeforeEffect | undefined; refused: AbortController } | undefined;
   readonly #asking = new Set<Promise<void>>();
+  /** For what is sent once the step's state is read: resolves when the step counts. */
+  #behind: PromiseWithResolvers<void> | undefined;
   #refusal: { error: unknown } | undefined;
 
   /** @param holdScripts whether requests of scripts are to be shown to `admit` from now on; never waited for */
@@ -47,6 +50,7 @@ export class EffectGate {
     context: ActionContext,
     work: (context: ActionContext) => Promise<Value>,
   ): Promise<Value> {
+    if (this.#behind !== undefined) this.release();
     this.#throwRefusal();
     const { beforeEffect } = context;
     const refused = new AbortController();
@@ -71,6 +75,7 @@ export class EffectGate {
     const beforeEffect = this.#listener(kind);
     if (beforeEffect === undefined || !changesTheWorld(request)) return;
     this.#throwRefusal();
+    if (this.#behind !== undefined) return this.#behind.promise;
     const { method, url } = request;
     // Each of them: the engine may have lost the session since it was told of the one before.
     const asking = beforeEffect({ method, url: plainUrl(url) });
@@ -87,16 +92,24 @@ export class EffectGate {
   }
 
   /**
-   * The step's actions are over: what pages do from now on is their own.
+   * The step's state is read. What it may still send waits until the step counts: it would be sent once more where the
+   * step is done again.
    * @throws why the engine refused a request since the last action
    */
   async end(): Promise<void> {
     await this.#answered();
-    if (this.#opened !== undefined) this.#holdScripts(false);
-    this.#opened = undefined;
+    if (this.#opened !== undefined) this.#behind ??= Promise.withResolvers();
     const refusal = this.#refusal;
     this.#refusal = undefined;
     if (refusal !== undefined) throw refusal.error;
+  }
+
+  /** The step counts: what pages do from now on is their own. */
+  release(): void {
+    if (this.#opened !== undefined) this.#holdScripts(false);
+    this.#opened = undefined;
+    this.#behind?.resolve();
+    this.#behind = undefined;
   }
 
   #open(beforeEffect: BeforeEffect): void {
@@ -113,7 +126,7 @@ export class EffectGate {
   }
 
   async #answered(): Promise<void> {
-    await Promise.allSettled(this.#asking);
+    while (this.#asking.size > 0) await Promise.allSettled(this.#asking);
   }
 
   #throwRefusal(): void {

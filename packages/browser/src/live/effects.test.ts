@@ -65,6 +65,7 @@ afterAll(async () => {
 beforeEach(async () => {
   // As between two steps.
   await session.browser.capture(undefined);
+  session.browser.committed();
   told = [];
   arrived = [];
 });
@@ -280,6 +281,7 @@ describe("the engine is not told of", () => {
     await perform(click);
     await expect.poll(() => told.length, patience).toBeGreaterThan(0);
     await session.browser.capture(undefined);
+    session.browser.committed();
     told = [];
     arrived = [];
     await untilArrived("POST /often");
@@ -310,6 +312,19 @@ describe("a request that the engine refuses", () => {
     expect(arrived.filter((request) => !request.endsWith("/often"))).toEqual([]);
     await session.browser.capture(undefined).catch(() => undefined);
   });
+});
+
+it("what a page sends once its state is read goes out when the step counts, and of that nobody is told", async () => {
+  await button("1");
+  await perform(click);
+  await session.browser.capture(undefined);
+  await session.evaluate(`void fetch("/late", { method: "POST" })`);
+  // What only reads goes on.
+  await session.evaluate(`fetch("/page").then((answer) => answer.text())`);
+  expect(arrived.filter((request) => !request.endsWith("/often"))).toEqual(["GET /page"]);
+  session.browser.committed();
+  await untilArrived("POST /late");
+  expect(told).toEqual([]);
 });
 
 it("a site that asks who is there gets its answer on a request the engine was told of", async () => {

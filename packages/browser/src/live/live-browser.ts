@@ -150,6 +150,10 @@ export class ChromiumSession implements LiveBrowser {
     return this.#loss.guard(this.#captureStep(base ?? this.#snapshot));
   }
 
+  committed(): void {
+    this.#effects.release();
+  }
+
   async picture(): Promise<Uint8Array | undefined> {
     // Of a page that hangs no second one is asked for before the first has come.
     if (this.#isPictured) return undefined;

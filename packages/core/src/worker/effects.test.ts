@@ -223,6 +223,21 @@ describe("an action that sends something off", () => {
   });
 });
 
+it("a browser lets out what it holds back behind a step once that counts, and not where it does not", async () => {
+  const key = await engine.session(["one", "two"]);
+  const commit = engine.world.store.commit.bind(engine.world.store);
+  const told: (number | undefined)[] = [];
+  engine.world.store.commit = (changes) => {
+    told.push(engine.browser.opened[0]?.committedSteps);
+    const isSecond = changes.step?.step === 2;
+    return isSecond ? Promise.reject(new Error("it is not stored")) : commit(changes);
+  };
+  await engine.deliver();
+  expect(told.slice(0, 2)).toEqual([0, 1]);
+  expect(engine.browser.opened[0]).toMatchObject({ committedSteps: 1, alive: false });
+  expect((await engine.read(key)).nextStep).toBe(2);
+});
+
 it("an action that is a step of its own is tried again where it says so", async () => {
   const retry = { attempts: 2, backoffMs: 0, on: ["locator_not_found" as const] };
   const key = await engine.session([{ type: "type", text: "fail", retry }]);

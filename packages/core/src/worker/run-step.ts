@@ -154,6 +154,7 @@ async function afterCommit(
 ): Promise<Held | undefined> {
   const { session } = commit;
   worker.cold = false;
+  live.committed?.();
   // A commit that had to leave the snapshot out stands where this browser is not any more, and where one still
   // acts it will not be for long.
   const keeping =

@@ -79,6 +79,11 @@ export interface LiveBrowser {
    */
   capture(base: SnapshotManifest | undefined): Promise<CapturedState>;
   /**
+   * The step whose state was captured counts. By then the browser lets out nothing that `beforeEffect` would have
+   * been told of: a step that does not count after all is done again. Absent in a browser that holds nothing back.
+   */
+  committed?(): void;
+  /**
    * A small JPEG of what the active tab shows, secrets covered; undefined where it cannot be had at once.
    * Absent in a browser that shows nothing.
    */

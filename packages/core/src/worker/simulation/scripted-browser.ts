@@ -36,6 +36,8 @@ class ScriptedLiveBrowser implements LiveBrowser {
   alive = true;
   bytes = 100;
   readonly typed: string[] = [];
+  /** How many steps it was told of that they count. */
+  committedSteps = 0;
   readonly #owner: ScriptedBrowser;
 
   constructor(owner: ScriptedBrowser) {
@@ -87,6 +89,10 @@ class ScriptedLiveBrowser implements LiveBrowser {
       dialogs: { response: "dismiss" },
       notes: this.#owner.notes,
     };
+  }
+
+  committed(): void {
+    this.committedSteps += 1;
   }
 
   async memoryBytes(): Promise<number> {
