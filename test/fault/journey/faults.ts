@@ -32,12 +32,15 @@ const deck: FaultCounts = {
   "message given three times": 2,
 };
 
+/** So many times the faults of the plan are done where fewer have had no effect: a kill may hit what was just done. */
+const atMost = 3;
+
 export type Attack = {
   world: AttackedWorld;
   random: SeededRandom;
   /** How much of the work is done, from 0 to 1. */
   progress(): number;
-  /** Whether it has had enough to show for it, where there are only so many faults. */
+  /** Whether there is enough to show for it. */
   isEnough(): boolean;
   /** The step of some session that is to be done next, or is being done. */
   nextHint(): Hint | undefined;
@@ -48,17 +51,20 @@ export type Attack = {
  * @returns how often each was done: what found no victim does not count.
  */
 export async function attack(
-  { betweenFaultsMs: [shortest, longest], faults = Infinity }: Plan,
+  { betweenFaultsMs: [shortest, longest], faults }: Plan,
   target: Attack,
   { counts, stop }: { counts: FaultCounts; stop: AbortSignal },
 ): Promise<void> {
   const cards: FaultKind[] = [];
   const postponed: FaultKind[] = [];
-  for (let done = 0; done < faults && !stop.aborted;) {
+  const wasAll = (): boolean => faultKinds.every((kind) => counts[kind] > 0);
+  const isOver = (done: number): boolean =>
+    done >= faults && ((wasAll() && target.isEnough()) || done >= atMost * faults);
+  for (let done = 0; !isOver(done) && !stop.aborted;) {
     const pauseMs = target.random.integer(shortest, longest);
     await sleep(pauseMs, undefined, { signal: stop }).catch(() => {});
     if (stop.aborted) return;
-    // Where there are few, they are spread over the work, however fast the machine does it.
+    // Spread over the work, however fast the machine does it: a slow one would do nothing else than begin again.
     if (done > target.progress() * faults) continue;
     if (cards.length === 0) cards.push(...postponed.splice(0), ...shuffled(deck, target.random));
     const kind = cards.shift() ?? "worker killed";

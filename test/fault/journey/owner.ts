@@ -47,6 +47,12 @@ export class Owner {
     return this.transcripts.reduce((sum, { step }) => sum + step - 1, 0);
   }
 
+  /** Steps that were done at another than their first attempt. */
+  get repeatedSteps(): number {
+    const done = this.transcripts.flatMap(({ events }) => eventsOf(events, "step.completed"));
+    return done.filter(({ data }) => data.attempt > 1).length;
+  }
+
   nextHint(): Hint | undefined {
     const unfinished = this.#unfinished();
     const chosen = unfinished[this.#random.integer(0, Math.max(0, unfinished.length - 1))];
@@ -61,8 +67,7 @@ export class Owner {
    * @throws the signal's reason, where that comes first.
    */
   async getDone(site: string, attacking: Promise<void>, signal: AbortSignal): Promise<void> {
-    if (this.#plan.faults === undefined) this.#attackOver = true;
-    else void attacking.then(() => (this.#attackOver = true));
+    void attacking.then(() => (this.#attackOver = true));
     const creators = Array.from({ length: createdAtOnce }, () => this.#createOn(site, signal));
     const readers = Array.from({ length: this.#plan.readers }, () => this.#readOn(signal));
     await Promise.all([...creators, ...readers]);

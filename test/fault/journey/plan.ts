@@ -10,8 +10,8 @@ export type Plan = {
   steps: number;
   /** The shortest and the longest wait between two faults, in milliseconds. */
   betweenFaultsMs: readonly [number, number];
-  /** How many faults at most; without it, as long as there is work. */
-  faults?: number;
+  /** How many faults, spread over the work. */
+  faults: number;
   /** How many readers follow sessions at the same time. */
   readers: number;
   /** A reader hangs up after so many milliseconds at most. */
@@ -44,16 +44,44 @@ export const smallPlan: Plan = {
   },
 };
 
+/** A fault for every five steps: every few seconds, on a machine that has nothing else to do. */
+export function faultsFor(steps: number): number {
+  return Math.ceil(steps / 5);
+}
+
 /** What `npm run faults` does unless told otherwise: the local world, as it comes. */
 export const fullPlan: Plan = {
   seed: 1,
   sessions: 200,
   atOnce: 200,
   steps: 10,
-  betweenFaultsMs: [1_500, 4_500],
+  betweenFaultsMs: [500, 3_000],
+  faults: faultsFor(200 * 10),
   readers: 6,
   readingMs: 3_000,
   coordinated: 1_000,
   withinMs: 90 * 60_000,
   settings: {},
 };
+
+/** So many steps for each kill of a worker, at most. */
+const stepsPerKill = 40;
+
+/** What must have happened in a journey at the least, or it proves nothing. */
+export function leastOf({ sessions, steps }: Plan) {
+  const workersKilled = Math.max(3, Math.floor((sessions * steps) / stepsPerKill));
+  return {
+    workersKilled,
+    repeatedSteps: Math.floor(workersKilled / 3),
+    disconnects: 5 * sessions,
+  };
+}
+
+/** Whether the work has felt what was done to its world, and its readers have hung up often enough. */
+export function isEnough(
+  plan: Plan,
+  seen: { repeatedSteps: number; disconnects: number },
+): boolean {
+  const least = leastOf(plan);
+  return seen.repeatedSteps >= least.repeatedSteps && seen.disconnects >= least.disconnects;
+}

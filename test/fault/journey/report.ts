@@ -20,7 +20,7 @@ export function reportOf(plan: Plan, outcome: Outcome): string {
   const { sessions, coordinators, violations, missing } = outcome;
   const minutes = ((sessions.durationMs + coordinators.durationMs) / 60_000).toFixed(1);
   return [
-    `Seed ${plan.seed}, ${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores and ` +
+    `${plan.sessions} sessions of ${plan.steps} steps, seed ${plan.seed}, ${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores and ` +
       `${Math.round(totalmem() / gibibyte)} GiB of memory, ${minutes} minutes.`,
     `## Sessions on Harbor\n\n${sectionOf(sessions)}`,
     `## Sessions made, linked and destroyed\n\n${coordinatorSectionOf(coordinators)}`,

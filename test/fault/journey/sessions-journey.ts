@@ -4,7 +4,7 @@ import type { AttackedWorld } from "./attacked-world.ts";
 import { audit, type Findings } from "./audit.ts";
 import { attack, noFaults, type FaultCounts } from "./faults.ts";
 import { Owner } from "./owner.ts";
-import type { Plan } from "./plan.ts";
+import { isEnough, type Plan } from "./plan.ts";
 
 export type SessionsJourney = Findings & {
   faults: FaultCounts;
@@ -42,6 +42,7 @@ export async function journeyOfSessions(
       world,
       random: seededRandom(`faults ${plan.seed}`),
       progress: () => owner.stepsDone / (plan.sessions * plan.steps),
+      isEnough: () => isEnough(plan, owner),
       nextHint: () => owner.nextHint(),
     },
     { counts: faults, stop: AbortSignal.any([over.signal, time]) },

@@ -1,10 +1,7 @@
 import type { CoordinatorsJourney } from "./coordinators-journey.ts";
 import { faultKinds } from "./faults.ts";
-import type { Plan } from "./plan.ts";
+import { leastOf, type Plan } from "./plan.ts";
 import type { SessionsJourney } from "./sessions-journey.ts";
-
-/** So many steps for each kill of a worker, at most. */
-const stepsPerKill = 40;
 
 /** Sessions that are made for each kill of a coordinator, at most. */
 const sessionsPerKill = 30;
@@ -29,13 +26,13 @@ export function missingFromCoordinators(plan: Plan, journey: CoordinatorsJourney
 /** Why the journey proves nothing: too little went wrong in it. Empty where it does. */
 export function missingFromSessions(plan: Plan, journey: SessionsJourney): string[] {
   const { faults, repeatedSteps, disconnects } = journey;
-  const kills = Math.max(3, Math.floor((plan.sessions * plan.steps) / stepsPerKill));
+  const least = leastOf(plan);
   const never = faultKinds.filter((kind) => faults[kind] === 0).map((kind) => `never: ${kind}`);
   return [
     ...never,
-    ...atLeast("workers killed", faults["worker killed"], kills),
-    ...atLeast("steps done again", repeatedSteps, Math.floor(kills / 3)),
-    ...atLeast("readers that hung up", disconnects, 5 * plan.sessions),
+    ...atLeast("workers killed", faults["worker killed"], least.workersKilled),
+    ...atLeast("steps done again", repeatedSteps, least.repeatedSteps),
+    ...atLeast("readers that hung up", disconnects, least.disconnects),
   ];
 }
 
