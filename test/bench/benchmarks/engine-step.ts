@@ -6,6 +6,7 @@ import { quantile } from "../harness/summary.ts";
 import { startService } from "../support/cross-process.ts";
 import type { StepTimes } from "../support/engine-steps.ts";
 import { openOwnWorld } from "../support/own-world.ts";
+import { measureSyncedWrites } from "../support/synced-writes.ts";
 
 const stepsMax = 1_000;
 const stepsPerRound = 200;
@@ -29,25 +30,28 @@ export const engineStep: Benchmark = {
     world.onClose(() => service.close());
     const { present, missing } = await world.contenders();
     const ours: StepTimes[] = [];
+    const disk: Series = [];
     const others = new Map(present.map(({ name }): [string, Series] => [name, []]));
     await service.call("steps", { count: stepsPerRound });
     for (const { steps: warmUp } of present) await warmUp(stepsPerRound);
     for (let run = 0; run < runs; run += 1) {
       ours.push(await service.call<StepTimes>("steps", { count: steps }));
+      disk.push(await measureSyncedWrites(stepsPerRound));
       for (const { name, steps: take } of present) others.get(name)?.push(await take(steps));
     }
     await service.close();
-    return report({ ours, others, present, missing, steps });
+    return report({ ours, disk, others, present, missing, steps });
   },
 };
 
 type Measured = Contenders & {
   ours: StepTimes[];
+  disk: Series;
   others: Map<string, Series>;
   steps: number;
 };
 
-function report({ ours, others, present, missing, steps }: Measured): BenchmarkResult {
+function report({ ours, disk, others, present, missing, steps }: Measured): BenchmarkResult {
   const step = ours.map((times) => times.step);
   const checkpoint = ours.map((times) => times.checkpoint);
   const bare = ours.map((times) => times.bare);
@@ -59,6 +63,7 @@ function report({ ours, others, present, missing, steps }: Measured): BenchmarkR
     ["**ours** beyond that transaction, step by step", ...figures(beyond)],
     ...[...others].map(([name, series]) => [`${name}: the whole step`, ...figures(series)]),
     ...missing.map(({ name, reason }) => [`${name}: not measured, ${reason}`, "", "", ""]),
+    ["the disk: 4 KiB appended to a file and synced (`fdatasync`)", ...figures(disk)],
   ];
   return {
     tables: [{ columns: ["what", "median, ms", "p99, ms", "slope, µs per 100 steps"], rows }],

@@ -41,7 +41,7 @@ export async function startRestate(dataDirectory: string, onClose: OnClose): Pro
   return {
     name: "Restate",
     writes:
-      "its log and its store, both RocksDB, whose write-ahead log is synced to disk (fsync) before a step counts",
+      "an entry of its log, in RocksDB, whose write-ahead log is synced to disk (fdatasync) before a step counts; its other store can be made anew from the log",
     recovers:
       "its server sees the connection end and calls again after half a second, doubled each time; the process is started again at once, on the same port",
     steps: async (count) =>
