@@ -77,8 +77,8 @@ export const engineLoad: Benchmark = {
         "From the first request until the last step is committed: creating the sessions (the invocations, the workflows) is part of it. " +
           "A step's time is that since the step before it in the same session, so it waits with the others for their turn. " +
           "Each engine's steps are run by one process of Node, and its servers share the machine's cores with it: ours has a worker for each " +
-          "session there, as Lambda would have an environment. Of ours the ceiling is the table's stand-in, which writes one " +
-          "transaction after the other, each with its own fsync; the others' stores commit several together. DynamoDB has no such queue.",
+          "session there, as Lambda would have an environment. Ours writes to the table's stand-in, which takes one transaction after " +
+          "the other, each with its own fsync; the others' stores commit several together, as DynamoDB does.",
         ...(lostAttempts === 0
           ? []
           : [
