@@ -22,9 +22,9 @@ export function reportOf(plan: Plan, outcome: Outcome): string {
   return [
     `${plan.sessions} sessions of ${plan.steps} steps, seed ${plan.seed}, ${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores and ` +
       `${Math.round(totalmem() / gibibyte)} GiB of memory, ${minutes} minutes.`,
-    `## Sessions on Harbor\n\n${sectionOf(sessions)}`,
-    `## Sessions made, linked and destroyed\n\n${coordinatorSectionOf(coordinators)}`,
-    `## Verdict\n\n${verdictOf(violations, missing)}`,
+    `### Sessions on Harbor\n\n${sectionOf(sessions)}`,
+    `### Sessions made, linked and destroyed\n\n${coordinatorSectionOf(coordinators)}`,
+    `### Verdict\n\n${verdictOf(violations, missing)}`,
   ].join("\n\n");
 }
 
