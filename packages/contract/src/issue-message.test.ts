@@ -9,6 +9,12 @@ const Request = z.strictObject({
   mode: z.enum(["replace", "merge"]).optional(),
   action: z.discriminatedUnion("type", [z.object({ type: z.literal("back") })]).optional(),
   own: z.string({ error: "must be ours" }).optional(),
+  items: z.array(z.string().max(3)).min(1).max(2).optional(),
+  weight: z.number().gt(0).max(10).optional(),
+  tags: z.record(z.string().max(2), z.string()).optional(),
+  code: z.string().length(4, "must be four digits").optional(),
+  at: z.iso.datetime().optional(),
+  run: z.uuid().optional(),
 });
 
 it.each([
@@ -21,6 +27,15 @@ it.each([
   [{ name: "a", mode: "add" }, 'mode: must be one of "replace", "merge"'],
   [{ name: "a", action: { type: "jump" } }, 'action.type: must be "back"'],
   [{ name: "a", own: 1 }, "own: must be ours"],
+  [{ name: "a", items: [] }, "items: must have at least 1 item"],
+  [{ name: "a", items: ["a", "b", "c"] }, "items: must have at most 2 items"],
+  [{ name: "a", items: ["long"] }, "items[0]: must have at most 3 characters"],
+  [{ name: "a", weight: 0 }, "weight: must be more than 0"],
+  [{ name: "a", weight: 11 }, "weight: must be at most 10"],
+  [{ name: "a", tags: { long: "" } }, "tags.long: its name must have at most 2 characters"],
+  [{ name: "a", code: "1" }, "code: must be four digits"],
+  [{ name: "a", at: "tomorrow" }, "at: must be a time in ISO 8601, such as 2026-12-01T09:00:00Z"],
+  [{ name: "a", run: "abc" }, "run: must be a UUID"],
   [{ nmae: "a" }, "nmae: is not a known field"],
 ])("a request %j is refused in words: %s", (request, message) => {
   expect(() => parse(Request, request)).toThrow(message);
