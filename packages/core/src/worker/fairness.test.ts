@@ -1,5 +1,6 @@
 import { BrowserIdentity } from "@dormouse/contract";
 import { beforeEach, describe, expect, it } from "vitest";
+import { cancelSession } from "../session/cancel.ts";
 import { createSession } from "../session/create.ts";
 import { keyOf, type SessionKey } from "../session/session.ts";
 import { defaultSettings } from "../settings.ts";
@@ -57,6 +58,17 @@ describe("a worker in one tenant's run of many steps", () => {
     expect(await world.store.read(key)).toMatchObject({ status: "COMPLETED" });
   });
 
+  it("passes over one that waits no more", async () => {
+    const key = await create(busy, 3);
+    const first = hintFor(key);
+    await cancelSession(world, await create(other, 1));
+    const waiting = await create(other, 1);
+    const committed = orderOfCommits();
+    await deliver(first);
+    expect(committed.slice(0, 2)).toEqual([busy, other]);
+    expect(await world.store.read(waiting)).toMatchObject({ status: "COMPLETED" });
+  });
+
   it("does one step where the settings say so", async () => {
     worker = createWorker({ ...worker, settings: { ...defaultSettings, quantumMs: 0 } });
     const key = await create(busy, 3);
@@ -74,6 +86,20 @@ describe("a single run behind a thousand of another tenant in the queue", () => 
     const [first] = world.queue.drain();
     if (first === undefined) throw new Error("the queue is empty");
     expect(many).toContainEqual(keyOf(first));
+    await deliver(first);
+    expect(committed.slice(0, 2)).toEqual([busy, other]);
+    expect(await world.store.read(single)).toMatchObject({ status: "COMPLETED" });
+  });
+
+  it("waits for one step at most, however long that takes", async () => {
+    const browser = new ScriptedBrowser();
+    browser.during = () => world.clock.advance(defaultSettings.quantumMs + 1);
+    worker = createWorker({ ...worker, browser });
+    for (let count = 0; count < 10; count += 1) await create(busy, 3);
+    const single = await create(other, 1);
+    const [first] = world.queue.drain();
+    if (first === undefined) throw new Error("the queue is empty");
+    const committed = orderOfCommits();
     await deliver(first);
     expect(committed.slice(0, 2)).toEqual([busy, other]);
     expect(await world.store.read(single)).toMatchObject({ status: "COMPLETED" });

@@ -14,17 +14,18 @@ import type { Worker } from "./worker.ts";
 export async function work(worker: Worker, hint: Hint, deadlineMs: number): Promise<void> {
   const { world, settings } = worker;
   const startedAtMs = world.clock.nowMs();
-  const hasTime = (): boolean => {
-    const nowMs = world.clock.nowMs();
-    return nowMs - startedAtMs < settings.quantumMs && nowMs + settings.stepTimeoutMs < deadlineMs;
-  };
+  const hasTimeForStep = (): boolean =>
+    world.clock.nowMs() + settings.stepTimeoutMs < deadlineMs && settings.quantumMs > 0;
+  const hasTime = (): boolean =>
+    hasTimeForStep() && world.clock.nowMs() - startedAtMs < settings.quantumMs;
   try {
     let held = await claim(worker, hint);
     while (held !== undefined) {
       const { tenantId } = held.session;
       const budget = new StepBudget(world, { tenantId, deadlineMs, hasTime });
       held = await runStep(worker, held, budget);
-      if (held === undefined && hasTime()) held = await claimInTurn(worker, tenantId);
+      // However long its own steps took: it is the others who have waited for them.
+      if (held === undefined && hasTimeForStep()) held = await claimInTurn(worker, tenantId);
     }
   } finally {
     // A function is frozen once it has answered.
