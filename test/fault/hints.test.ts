@@ -41,6 +41,28 @@ describe("a hint", () => {
     expect(run.steps.items.map(({ attempt }) => attempt)).toEqual([1, 1]);
   });
 
+  it("that two workers are given at the same moment is done by one of them, and by nobody twice", async () => {
+    const deaf = { ...world.world, queue: { send: () => Promise.resolve() } };
+    const { sessionId, runId = "" } = await createdBy(
+      createSession(deaf, defaultSettings, {
+        tenantId: "local",
+        identity: BrowserIdentity.parse({}),
+        run: script({ type: "waitFor", ms: 300 }, pause),
+      }),
+    );
+    const hint = { tenantId: "local", sessionId, runId, step: 1 };
+    const message = { Records: [{ messageId: "twice", body: JSON.stringify(hint) }] };
+    const { step } = world.pools;
+    const both = await Promise.all([step.invoke(message), step.invoke(message)]);
+    expect(new Set(both.map(({ environment }) => environment.id)).size).toBe(2);
+    expect(both).toMatchObject(Array(2).fill({ ok: true, payload: { batchItemFailures: [] } }));
+    const done = eventsOf(await readLog(world, sessionId), "step.completed");
+    expect(done.map(({ data }) => [data.step, data.attempt])).toEqual([
+      [1, 1],
+      [2, 1],
+    ]);
+  });
+
   it("that comes many times runs its step once", async () => {
     const { session, runId = "" } = await world.client.sessions.create({
       run: script({ type: "waitFor", ms: 300 }, pause, pause),

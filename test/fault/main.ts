@@ -56,6 +56,7 @@ await runCommand(usage, async ({ args, onClose }) => {
   onClose(end);
   const tell = (line: string): void => void process.stderr.write(`${line}\n`);
   const sessions = await journeyOfSessions(world, plan, { onProgress: tell });
+  for (const violation of sessions.violations) tell(violation);
   const known = sessions.sessionIds;
   const coordinators = await journeyOfCoordinators(world, plan, known, { onProgress: tell });
   await end();

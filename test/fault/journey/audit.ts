@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { SessionEvent } from "@dormouse/contract";
 import type { Harbor } from "../../support/harbor/index.ts";
 import { openHints } from "../../support/world/queue.ts";
 import { dense, eventsOf, readLog } from "../../support/world/sessions.ts";
 import type { AttackedWorld } from "./attacked-world.ts";
+import { untilAnswers } from "./persist.ts";
 import type { Plan } from "./plan.ts";
 import type { Transcript } from "./transcript.ts";
 import { dayOf } from "./work.ts";
@@ -18,6 +20,10 @@ export type Findings = {
   pauses: Record<string, number>;
 };
 
+/** What was killed last is started again; its dead letters are looked at. */
+const answersWithinMs = 120_000;
+const lookAgainMs = 500;
+
 /** Looks at every session from all sides: the site, the log, the readers, the modules, the queue. */
 export async function audit(
   world: AttackedWorld,
@@ -25,6 +31,7 @@ export async function audit(
   plan: Plan,
   transcripts: readonly Transcript[],
 ): Promise<Findings> {
+  await untilAnswers(world, AbortSignal.timeout(answersWithinMs));
   const findings: Findings = { violations: [], events: 0, repeatedSteps: 0, pauses: {} };
   const { violations } = findings;
   for (const transcript of transcripts) {
@@ -130,8 +137,14 @@ async function strangers(
 }
 
 async function leftInQueues(world: AttackedWorld): Promise<string[]> {
-  const { dead } = await openHints(world.reach).counts();
-  return unless(dead === 0, `${dead} dead letters were left`);
+  const hints = openHints(world.reach);
+  const untilMs = Date.now() + answersWithinMs;
+  for (;;) {
+    const { dead } = await hints.counts();
+    if (dead === 0 || Date.now() > untilMs)
+      return unless(dead === 0, `${dead} dead letters were left`);
+    await sleep(lookAgainMs);
+  }
 }
 
 function unless(holds: boolean, violation: string): string[] {

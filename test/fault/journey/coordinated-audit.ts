@@ -10,6 +10,7 @@ import {
 } from "@dormouse/core";
 import { contentsOf, ofSession, type Contents } from "../../support/world/contents.ts";
 import type { AttackedWorld } from "./attacked-world.ts";
+import { untilAnswers } from "./persist.ts";
 
 export type CoordinatedAudit = { violations: string[]; whole: number; gone: number };
 
@@ -27,6 +28,7 @@ export async function auditCoordinated(
   known: readonly string[],
   signal: AbortSignal,
 ): Promise<CoordinatedAudit> {
+  await untilAnswers(world, signal);
   const stored = createCloudWorld(world.reach.configuration);
   for (;;) {
     // Beside the world's own, which are at work: else tomorrow would have to be waited for.

@@ -40,11 +40,11 @@ export async function journeyOfCoordinators(
   world: AttackedWorld,
   plan: Plan,
   known: readonly string[],
-  { onProgress = () => {}, signal }: Journeying = {},
+  { onProgress = () => {} }: Journeying = {},
 ): Promise<CoordinatorsJourney> {
   const startedAtMs = performance.now();
   const random = seededRandom(`coordinators ${plan.seed}`);
-  const time = AbortSignal.any([AbortSignal.timeout(plan.withinMs), ...(signal ? [signal] : [])]);
+  const time = AbortSignal.timeout(plan.withinMs);
   const made: string[] = [];
   const counts = { coordinatorsKilled: 0, serversKilled: 0, sweepersKilled: 0 };
   const over = new AbortController();
@@ -87,7 +87,8 @@ async function liveAndDie(
   const lines = createInterface({ input: child.stdout ?? process.stdin });
   const read = once(lines, "close");
   const lived = Promise.withResolvers<void>();
-  signal.addEventListener("abort", () => lived.resolve(), { once: true });
+  const onAbort = (): void => lived.resolve();
+  signal.addEventListener("abort", onAbort);
   let begun = 0;
   lines.on("line", (sessionId: string) => {
     onBegun(sessionId);
@@ -95,6 +96,7 @@ async function liveAndDie(
     if (begun === life.sessions) setTimeout(lived.resolve, life.dyingMs);
   });
   const end = await Promise.race([lived.promise.then(() => "lived"), exited.then(() => "ended")]);
+  signal.removeEventListener("abort", onAbort);
   child.kill("SIGKILL");
   await Promise.all([exited, read]);
   if (end === "ended") throw new Error("a coordinator ended before it was killed");

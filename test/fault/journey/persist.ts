@@ -1,7 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DormouseApiError, DormouseConnectionError } from "@dormouse/client";
+import { openHints } from "../../support/world/queue.ts";
+import type { AttackedWorld } from "./attacked-world.ts";
 
 const againAfterMs = 200;
+
+/** Waits until the servers that were killed last answer again. @throws the signal's reason. */
+export async function untilAnswers(world: AttackedWorld, signal: AbortSignal): Promise<void> {
+  await persist(() => world.client.sessions.list({ limit: 1, signal }), signal);
+  await persist(() => openHints(world.reach).counts(), signal);
+}
 
 /**
  * Asks until there is an answer, as a client does whose request may have been lost on the way there or back.

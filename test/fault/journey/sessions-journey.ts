@@ -18,8 +18,6 @@ export type SessionsJourney = Findings & {
 export type Journeying = {
   /** Told every few seconds how far it has come. */
   onProgress?: (line: string) => void;
-  /** Ends it early. */
-  signal?: AbortSignal;
 };
 
 const progressEveryMs = 10_000;
@@ -28,14 +26,14 @@ const progressEveryMs = 10_000;
 export async function journeyOfSessions(
   world: AttackedWorld,
   plan: Plan,
-  { onProgress = () => {}, signal }: Journeying = {},
+  { onProgress = () => {} }: Journeying = {},
 ): Promise<SessionsJourney> {
   const startedAtMs = performance.now();
   const harbor = await startHarbor();
   const owner = new Owner(world, plan);
   const faults = noFaults();
   const over = new AbortController();
-  const time = AbortSignal.any([AbortSignal.timeout(plan.withinMs), ...(signal ? [signal] : [])]);
+  const time = AbortSignal.timeout(plan.withinMs);
   const attacking = attack(
     plan,
     {
