@@ -99,49 +99,45 @@ describe("the client", () => {
     });
   });
 
-  it(
-    "takes a session's state out and in, and brings an older one back",
-    { timeout: 60_000 },
-    async () => {
-      const { sessions } = client;
-      const { session } = await sessions.create({ run: typing("one") });
-      const { sessionId } = session;
-      await api.runSteps();
-      const before = await sessions.storageState(sessionId);
-      const imported = await sessions.setStorageState(
-        sessionId,
-        [{ name: "sid", value: "1", domain: "example.com" }],
-        { format: "cookies", ifVersion: 2 },
-      );
-      expect(imported).toMatchObject({ version: 3, source: "import" });
-      const text = await sessions.storageState(sessionId, { format: "netscape" });
-      expect(text).toContain("example.com\tFALSE\t/\tFALSE\t0\tsid\t1\n");
-      await sessions.setStorageState(sessionId, text, { format: "cookies", mode: "merge" });
-      expect(await sessions.storageState(sessionId, { format: "cookies" })).toMatchObject([
-        { name: "sid", domain: "example.com" },
-      ]);
-      const passphrase = "correct horse battery staple";
-      const file = await sessions.storageState(sessionId, { format: "full", passphrase });
-      await sessions.setStorageState(sessionId, { cookies: [], origins: [] });
-      expect(await sessions.storageState(sessionId)).toEqual({ cookies: [], origins: [] });
-      await sessions.setStorageState(sessionId, file, { format: "full", passphrase });
-      expect((await sessions.storageState(sessionId)).cookies).toHaveLength(1);
-      const restored = await sessions.restoreSnapshot(sessionId, 2, { idempotencyKey: "back" });
-      expect(await sessions.restoreSnapshot(sessionId, 2, { idempotencyKey: "back" })).toEqual(
-        restored,
-      );
-      expect(await sessions.storageState(sessionId)).toEqual(before);
-      expect(await sessions.snapshot(sessionId, restored.version)).toEqual(restored);
-      const { items } = await sessions.snapshots(sessionId, { limit: 1 });
-      expect(items).toEqual([restored]);
-      await expect(
-        sessions.setStorageState(sessionId, { cookies: [], origins: [] }, { ifVersion: 2 }),
-      ).rejects.toMatchObject({
-        code: "state_moved_on",
-        status: 412,
-      });
-    },
-  );
+  it("takes a session's state out and in, and brings an older one back", async () => {
+    const { sessions } = client;
+    const { session } = await sessions.create({ run: typing("one") });
+    const { sessionId } = session;
+    await api.runSteps();
+    const before = await sessions.storageState(sessionId);
+    const imported = await sessions.setStorageState(
+      sessionId,
+      [{ name: "sid", value: "1", domain: "example.com" }],
+      { format: "cookies", ifVersion: 2 },
+    );
+    expect(imported).toMatchObject({ version: 3, source: "import" });
+    const text = await sessions.storageState(sessionId, { format: "netscape" });
+    expect(text).toContain("example.com\tFALSE\t/\tFALSE\t0\tsid\t1\n");
+    await sessions.setStorageState(sessionId, text, { format: "cookies", mode: "merge" });
+    expect(await sessions.storageState(sessionId, { format: "cookies" })).toMatchObject([
+      { name: "sid", domain: "example.com" },
+    ]);
+    const passphrase = "correct horse battery staple";
+    const file = await sessions.storageState(sessionId, { format: "full", passphrase });
+    await sessions.setStorageState(sessionId, { cookies: [], origins: [] });
+    expect(await sessions.storageState(sessionId)).toEqual({ cookies: [], origins: [] });
+    await sessions.setStorageState(sessionId, file, { format: "full", passphrase });
+    expect((await sessions.storageState(sessionId)).cookies).toHaveLength(1);
+    const restored = await sessions.restoreSnapshot(sessionId, 2, { idempotencyKey: "back" });
+    expect(await sessions.restoreSnapshot(sessionId, 2, { idempotencyKey: "back" })).toEqual(
+      restored,
+    );
+    expect(await sessions.storageState(sessionId)).toEqual(before);
+    expect(await sessions.snapshot(sessionId, restored.version)).toEqual(restored);
+    const { items } = await sessions.snapshots(sessionId, { limit: 1 });
+    expect(items).toEqual([restored]);
+    await expect(
+      sessions.setStorageState(sessionId, { cookies: [], origins: [] }, { ifVersion: 2 }),
+    ).rejects.toMatchObject({
+      code: "state_moved_on",
+      status: 412,
+    });
+  });
 
   it("works for an API below a path of its server", async () => {
     const below = await serve({

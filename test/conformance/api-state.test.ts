@@ -236,7 +236,7 @@ describe("an imported state", () => {
     expect((await state()).cookies.map(({ name }) => name)).toEqual(["basket"]);
   });
 
-  it("in full brings everything back into another session", { timeout: 60_000 }, async () => {
+  it("in full brings everything back into another session", async () => {
     await put([sid], "?format=cookies");
     const own = { [headers.passphrase]: passphrase, "content-type": "application/octet-stream" };
     const file = await api.call("GET", `${at}/storage-state?format=full`, { headers: own });

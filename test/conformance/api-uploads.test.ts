@@ -94,7 +94,7 @@ async function uploadsOf(sessionId: string): Promise<number> {
   return (await blobs.list(prefix)).blobs.length;
 }
 
-describe("a state that is too large for a request", { timeout: 60_000 }, () => {
+describe("a state that is too large for a request", () => {
   it("as Playwright has it comes out of one session and goes into another by the client alone", async () => {
     const state = largeState();
     const [one, other] = [await newSession(), await newSession()];
@@ -197,7 +197,7 @@ describe("an upload", () => {
     expect(await problemOf(withBody)).toEqual([400, "invalid_request", "upload"]);
   });
 
-  it("in full takes its passphrase", { timeout: 60_000 }, async () => {
+  it("in full takes its passphrase", async () => {
     const sessionId = await newSession();
     const file = await client.sessions.storageState(sessionId, { format: "full", passphrase });
     const uploadId = await uploadTo(sessionId, file);
@@ -213,7 +213,7 @@ describe("an upload", () => {
     expect((await put(passphrase)).status).toBe(200);
   });
 
-  it("of more than a state can have is refused", { timeout: 60_000 }, async () => {
+  it("of more than a state can have is refused", async () => {
     const sessionId = await newSession();
     const uploadId = await uploadTo(sessionId, new Uint8Array(limits.uploadBytes + 1));
     expect(await problemOf(importUpload(sessionId, uploadId))).toEqual([

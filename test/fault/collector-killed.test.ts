@@ -56,7 +56,7 @@ describe("a collector that is killed with SIGKILL", () => {
 
     const again = await runAgain(world.client, sessionId, script(...visits(2)));
     expect(again.status).toBe("COMPLETED");
-  }, 180_000);
+  });
 });
 
 /** Each makes the storage of one origin longer, by more than a manifest takes inline. */

@@ -214,81 +214,77 @@ it("in full signs another session in, on the tab that was open", async () => {
   expect(there.error).toBeUndefined();
 });
 
-it(
-  "is that of step 2 of 4 in a fork, and a replay of the run comes to the same",
-  { timeout: 120_000 },
-  async () => {
-    const write = (value: string): Action => ({ type: "fill", locator: "#draft", value });
-    const note = (value: string): Action[] => [
-      { type: "fill", locator: { label: "Notes" }, value },
-      { type: "click", locator: { role: "button", name: "Save preferences" } },
-    ];
-    const seen: ScriptStep = {
-      name: "seen",
-      actions: [
-        { type: "reload" },
-        {
-          type: "extract",
-          name: "seen",
-          schema: {
-            fields: {
-              preferences: { locator: { testId: "found-preferences" } },
-              draft: { locator: { testId: "found-draft" } },
-            },
+it("is that of step 2 of 4 in a fork, and a replay of the run comes to the same", async () => {
+  const write = (value: string): Action => ({ type: "fill", locator: "#draft", value });
+  const note = (value: string): Action[] => [
+    { type: "fill", locator: { label: "Notes" }, value },
+    { type: "click", locator: { role: "button", name: "Save preferences" } },
+  ];
+  const seen: ScriptStep = {
+    name: "seen",
+    actions: [
+      { type: "reload" },
+      {
+        type: "extract",
+        name: "seen",
+        schema: {
+          fields: {
+            preferences: { locator: { testId: "found-preferences" } },
+            draft: { locator: { testId: "found-draft" } },
           },
         },
-      ],
-    };
-    const desk = `${site}/desk`;
-    const { sessionId, run } = await runNew(
-      world.client,
-      script(
-        signIn(site),
-        {
-          actions: [
-            { type: "goto", url: desk },
-            ...note("as of step 2"),
-            write("second"),
-            { type: "screenshot", name: "second" },
-          ],
-        },
-        {
-          actions: [
-            ...note("as of step 3"),
-            write("third"),
-            { type: "newTab", url: `${site}/containers` },
-            { type: "switchTab", index: 0 },
-          ],
-        },
-        seen,
-      ),
-    );
-    expect(run.output["seen"]).toMatchObject({
-      preferences: expect.stringContaining("as of step 3"),
-      draft: "third",
-    });
-    const before = await world.client.sessions.get(sessionId);
+      },
+    ],
+  };
+  const desk = `${site}/desk`;
+  const { sessionId, run } = await runNew(
+    world.client,
+    script(
+      signIn(site),
+      {
+        actions: [
+          { type: "goto", url: desk },
+          ...note("as of step 2"),
+          write("second"),
+          { type: "screenshot", name: "second" },
+        ],
+      },
+      {
+        actions: [
+          ...note("as of step 3"),
+          write("third"),
+          { type: "newTab", url: `${site}/containers` },
+          { type: "switchTab", index: 0 },
+        ],
+      },
+      seen,
+    ),
+  );
+  expect(run.output["seen"]).toMatchObject({
+    preferences: expect.stringContaining("as of step 3"),
+    draft: "third",
+  });
+  const before = await world.client.sessions.get(sessionId);
 
-    const { session: fork } = await world.client.sessions.fork(sessionId, { step: 2 });
-    expect(fork).toMatchObject({ page: { url: desk }, forkedFrom: { sessionId, step: 2 } });
-    expect(await world.client.sessions.snapshots(fork.sessionId)).toMatchObject({
-      items: [{ step: 2, tabs: 1, source: "fork" }],
-    });
-    const { items: pictures } = await world.client.sessions.screenshots(fork.sessionId);
-    const picture = await fetch(pictures[0]?.url ?? "");
-    expect((await picture.arrayBuffer()).byteLength).toBe(pictures[0]?.bytes);
-    const again = await runAgain(world.client, fork.sessionId, script(seen));
-    expect(again.output["seen"]).toMatchObject({
-      preferences: expect.stringContaining("as of step 2"),
-      draft: "second",
-    });
-    expect(again.steps.items.map(({ step }) => step)).toEqual([3]);
-    const log = await readLog(world, fork.sessionId);
-    expect(log.map(({ sequence }) => sequence)).toEqual(dense(log.length));
+  const { session: fork } = await world.client.sessions.fork(sessionId, { step: 2 });
+  expect(fork).toMatchObject({ page: { url: desk }, forkedFrom: { sessionId, step: 2 } });
+  expect(await world.client.sessions.snapshots(fork.sessionId)).toMatchObject({
+    items: [{ step: 2, tabs: 1, source: "fork" }],
+  });
+  const { items: pictures } = await world.client.sessions.screenshots(fork.sessionId);
+  const picture = await fetch(pictures[0]?.url ?? "");
+  expect((await picture.arrayBuffer()).byteLength).toBe(pictures[0]?.bytes);
+  const again = await runAgain(world.client, fork.sessionId, script(seen));
+  expect(again.output["seen"]).toMatchObject({
+    preferences: expect.stringContaining("as of step 2"),
+    draft: "second",
+  });
+  expect(again.steps.items.map(({ step }) => step)).toEqual([3]);
+  const log = await readLog(world, fork.sessionId);
+  expect(log.map(({ sequence }) => sequence)).toEqual(dense(log.length));
 
-    const replay = await world.client.sessions.replay(sessionId, run.runId, { on: "fresh" });
-    const replayed = await world.client.waitForRun(replay.session.sessionId, replay.runId);
-    expect(replayed.output["seen"]).toEqual(run.output["seen"]);
-    expect(await world.client.sessions.get(sessionId)).toEqual(before);
-  },
-);
+  const replay = await world.client.sessions.replay(sessionId, run.runId, { on: "fresh" });
+  const replayed = await world.client.waitForRun(replay.session.sessionId, replay.runId);
+  expect(replayed.output["seen"]).toEqual(run.output["seen"]);
+  expect(await world.client.sessions.get(sessionId)).toEqual(before);
+});

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Site } from "./support/site.ts";
 import { context, Sleeper } from "./support/sleeper.ts";
 
-const patience = { timeout: 60_000 };
 const user = { username: "mate", password: "rope" };
 
 let site: Site;
@@ -120,7 +119,7 @@ function effects(): string[] {
 }
 
 async function untilArrived(request: string): Promise<void> {
-  await expect.poll(() => arrived, patience).toContain(request);
+  await expect.poll(() => arrived).toContain(request);
 }
 
 describe("the engine is told, before it goes out, of", () => {
@@ -279,7 +278,7 @@ describe("the engine is not told of", () => {
     await perform({ type: "waitFor", ms: 50 });
     expect(told).toEqual([]);
     await perform(click);
-    await expect.poll(() => told.length, patience).toBeGreaterThan(0);
+    await expect.poll(() => told.length).toBeGreaterThan(0);
     await session.browser.capture(undefined);
     session.browser.committed();
     told = [];
@@ -333,7 +332,7 @@ it("a site that asks who is there gets its answer on a request the engine was to
   );
   await perform(click);
   await untilArrived("POST /guarded");
-  await expect.poll(() => session.evaluate("document.title"), patience).toBe("200");
+  await expect.poll(() => session.evaluate("document.title")).toBe("200");
   expect(effects()).toEqual(["POST /guarded 0"]);
 });
 

@@ -26,7 +26,7 @@ const guards: [guard: string, sabotage: Sabotage, seen: RegExp][] = [
 ];
 
 for (const [guard, sabotage, seen] of guards) {
-  test(`a run goes wrong without ${guard}`, { timeout: 120_000 }, async () => {
+  test(`a run goes wrong without ${guard}`, async () => {
     const { failures } = await simulateMany({ firstSeed: 1, seeds, sabotage, until: seen });
     expect(failures.at(-1)?.violations.some((violation) => seen.test(violation))).toBe(true);
   });

@@ -179,7 +179,7 @@ describe("an archive", () => {
 });
 
 describe("a file under a passphrase", () => {
-  it("is of the age format and opens with the passphrase alone", { timeout: 60_000 }, async () => {
+  it("is of the age format and opens with the passphrase alone", async () => {
     const file = await encryptWithPassphrase(Buffer.from("secret"), "correct horse battery");
     expect(Buffer.from(file).toString("latin1")).toMatch(/^age-encryption\.org\/v1\n-> scrypt /);
     const opened = await decryptWithPassphrase(file, "correct horse battery");

@@ -36,4 +36,4 @@ it("a session's browser keeps its profile in the data directory, which a start c
   } finally {
     await world.close();
   }
-}, 60_000);
+});
