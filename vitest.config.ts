@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Nearly every test starts processes of ours: what one has compiled, the others need not. */
 process.env["NODE_COMPILE_CACHE"] ??= join(tmpdir(), "dormouse-compile-cache");
@@ -17,10 +18,28 @@ const everywhere = {
 /** For files that leave nothing behind in their process: most take less time than loading the code does. */
 const inSharedProcesses = { ...everywhere, isolate: false, restoreMocks: true, unstubEnvs: true };
 
-const inTestWorlds = { ...everywhere, globalSetup: "test/support/world/bundle-functions.ts" };
+const inTestWorlds = {
+  ...inSharedProcesses,
+  globalSetup: "test/support/world/bundle-functions.ts",
+};
+
+/** Small files that take long: begun last, each would go on alone when all others are done. */
+const slow = /\/(simulation|bites|hung-page|cookies)\.test\.ts$/;
+
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isSlow = ({ moduleId }: TestSpecification): boolean => slow.test(moduleId);
+    const inOrder = await Reflect.apply(super.sort, this, [files]);
+    const projects = [...new Set(inOrder.map(({ project }) => project))];
+    return projects
+      .map((project) => inOrder.filter((file) => file.project === project))
+      .flatMap((own) => [...own.filter(isSlow), ...own.filter((file) => !isSlow(file))]);
+  }
+}
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowFirst },
     projects: [
       {
         test: {
