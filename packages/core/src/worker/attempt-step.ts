@@ -79,6 +79,7 @@ export async function attemptStep(
     const capturing = capture(worker, held.session, live, { base, acted, mustKeep }, signal);
     const captured = await orAbort(clock, capturing, signal);
     effects.end();
+    effects.throwIfFailed();
     return {
       live,
       outcome: {

@@ -9,6 +9,7 @@ import { resumeSession } from "../session/resume.ts";
 import { keyOf, type SessionKey } from "../session/session.ts";
 import { deleteSession } from "../session/delete.ts";
 import { defaultSettings } from "../settings.ts";
+import { BrowserLostError } from "../step/errors.ts";
 import { createEngine, group, type Engine } from "./simulation/engine.ts";
 
 const probe: ProbeAction[] = [
@@ -221,6 +222,31 @@ describe("an action that sends something off", () => {
     expect(await engine.read(key)).toMatchObject({ status: "COMPLETED", snapshotVersion: 0 });
     expect(engine.typed()).toEqual(["post"]);
   });
+});
+
+it("a step does not count whose last request was refused, though its browser is lost as well", async () => {
+  const { browser, world } = engine;
+  const open = browser.open.bind(browser);
+  browser.open = async () => {
+    const live = await open();
+    const perform = live.perform.bind(live);
+    live.perform = (action, context) => {
+      live.capture = async () => {
+        await context.beforeEffect?.({ method: "POST", url: browser.postUrl }).catch(() => {});
+        throw new BrowserLostError("the browser is gone");
+      };
+      return perform(action, context);
+    };
+    return live;
+  };
+  const commit = world.store.commit.bind(world.store);
+  world.store.commit = (changes) =>
+    changes.intent === undefined
+      ? commit(changes)
+      : Promise.reject(new DormouseError("unavailable", "no answer"));
+  const key = await engine.session(["one"]);
+  await engine.deliver();
+  expect(await engine.read(key)).toMatchObject({ status: "ACTIVE", nextStep: 1 });
 });
 
 it("a browser lets out what it holds back behind a step once that counts, and not where it does not", async () => {
