@@ -106,14 +106,14 @@ function ratioAim(checkpoint: Series, bare: Series): Aim {
   };
 }
 
-/** Zero is what cannot be told from zero, or would not be noticed at the end of a thousand steps. */
+/** Flat is what does not grow by more than its noise, or not so that anyone would notice it at the end. */
 function slopeAim(step: Series, steps: number): Aim {
   const slope = slopeOf(step);
   const median = quantile(step.flat(), 0.5);
   const growth = (slope.perSample * steps) / median;
   return {
     aim: `cost flat over ${steps} steps`,
-    measured: `${slopeText(slope)} µs per 100 steps, ${(growth * 100).toFixed(1)} % of a step from the first to the last`,
-    met: Math.abs(slope.perSample) < 3 * slope.noise || Math.abs(growth) < 0.02,
+    measured: `${slopeText(slope)} µs per 100 steps, ${(growth * 100).toFixed(1).replace("-", "−")} % of a step from the first to the last`,
+    met: slope.perSample < 3 * slope.noise || growth < 0.02,
   };
 }
