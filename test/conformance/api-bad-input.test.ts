@@ -320,6 +320,15 @@ describe("a request that no route takes", () => {
     ]);
   });
 
+  it("is answered 404 where an id is missing, and told so", async () => {
+    const response = await api.call("POST", "/v1/sessions//execute", { body: {} });
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({
+      code: "route_not_found",
+      detail: expect.stringContaining("a part of the path is empty"),
+    });
+  });
+
   it("is answered 405 with the methods that the path does take", async () => {
     expect(await refusalOf(["PUT", "/v1/sessions"])).toEqual(["method_not_allowed"]);
     const response = await api.call("PATCH", `/v1/sessions/${sessionId}`);

@@ -37,7 +37,7 @@ export async function refuseTooManySessions(
   if (running < most) return;
   throw new DormouseError(
     "too_many_sessions",
-    `${most} sessions have a run that is under way or asleep, which is as many as you may have; wait until some have ended.`,
+    `As many of your sessions as may, ${most}, have a run that is under way or asleep; wait until one has ended.`,
     { retryAfterSeconds: 5 },
   );
 }
@@ -52,7 +52,7 @@ async function refuseTooManyRuns(
   if (usage.queuedRuns >= most) {
     throw new DormouseError(
       "too_many_runs",
-      `${most} runs wait behind others, which is as many as you may have; wait until some have begun.`,
+      `As many of your runs as may, ${most}, wait behind others; wait until one has begun.`,
       { retryAfterSeconds: 60 },
     );
   }

@@ -7,7 +7,8 @@ import { answerProblem } from "./problem.ts";
 export function answerUnknownRoute(app: OpenAPIHono<ApiEnv>, c: ApiRequest): Response {
   const allowed = methodsOf(app, c.req.path);
   if (allowed.length === 0) {
-    const message = `There is no ${c.req.path}; /openapi.json lists every route.`;
+    const empty = c.req.path.includes("//") ? ": a part of the path is empty" : "";
+    const message = `There is no ${c.req.path}${empty}; /openapi.json lists every route.`;
     return answerProblem(new DormouseError("route_not_found", message), c);
   }
   const message = `${c.req.path} takes ${allowed.join(", ")}, not ${c.req.method}.`;
@@ -30,6 +31,8 @@ function matches(pattern: string, path: string): boolean {
   const segments = path.split("/");
   return (
     expected.length === segments.length &&
-    expected.every((part, index) => part.startsWith(":") || part === segments[index])
+    expected.every((part, index) =>
+      part.startsWith(":") ? segments[index] !== "" : part === segments[index],
+    )
   );
 }
