@@ -12,7 +12,7 @@ export const sweepTimer = new sst.aws.CronV2("SweepTimer", {
 
 const collect = lambda(schedules.collect.function, { retries: 0 });
 
-/** Removes what sessions no longer need of their snapshots. */
+/** Removes what sessions no longer need: snapshots, and what attempts stored that came to nothing. */
 export const collectTimer = new sst.aws.CronV2("CollectTimer", {
   schedule: every(schedules.collect.everyMinutes),
   function: collect.arn,

@@ -23,6 +23,15 @@ const guards: [guard: string, sabotage: Sabotage, seen: RegExp][] = [
   ["the transaction, split in two", { store: inTwoParts }, /its log has events/],
   ["the idempotency record", { store: withoutIdempotency }, /began two runs/],
   ["the sweeper", { sweeps: false }, /does not settle/],
+  ["whose run it is, for one who would join it", { store: withoutAgents }, /has run .* beside/],
+  ["the end of a run's waiting", { store: waitingOn }, /has ended, and run\.\w+ follows/],
+  ["the tenant that is counted", { store: countingAll }, /is refused with too_many_sessions/],
+  [
+    "the look at the records, for the collector",
+    { store: withoutFiles },
+    /the picture of .* is lost/,
+  ],
+  ["the collector", { collects: false }, /no record names/],
 ];
 
 for (const [guard, sabotage, seen] of guards) {
@@ -75,4 +84,48 @@ function inTwoParts(store: Store): Partial<Store> {
       return store.commit({ ...rest, session: { ...session, revision: session.revision + 1 } });
     },
   };
+}
+
+function withoutAgents(store: Store): Partial<Store> {
+  const nobodys = <Of extends { agent?: string }>({ agent: _forgotten, ...run }: Of) => run;
+  return {
+    commit({ session, ...commit }) {
+      const { run, queue } = session;
+      const changes = {
+        ...(run && { run: nobodys(run) }),
+        ...(queue && { queue: queue.map(nobodys) }),
+      };
+      return store.commit({ ...commit, session: { ...session, ...changes } });
+    },
+  };
+}
+
+/** What is cancelled while it waits goes on waiting. */
+function waitingOn(store: Store): Partial<Store> {
+  return {
+    async commit(commit) {
+      const { queue = [] } = (await store.read(commit.session)) ?? {};
+      const cancelled = queue.filter(({ runId }) =>
+        commit.events?.some(({ type, data }) => type === "run.cancelled" && data.runId === runId),
+      );
+      if (cancelled.length === 0 || commit.session.status === "CLEANUP")
+        return store.commit(commit);
+      const kept = [...cancelled, ...(commit.session.queue ?? [])];
+      return store.commit({ ...commit, session: { ...commit.session, queue: kept } });
+    },
+  };
+}
+
+function countingAll(store: Store): Partial<Store> {
+  return {
+    async countSessions(query) {
+      const tenants = ["ants", "bees"];
+      const counts = tenants.map((tenantId) => store.countSessions({ ...query, tenantId }));
+      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    },
+  };
+}
+
+function withoutFiles(): Partial<Store> {
+  return { listArtifacts: async () => ({ items: [] }) };
 }

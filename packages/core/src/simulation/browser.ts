@@ -9,6 +9,7 @@ import { ActionError, BrowserLostError } from "../step/errors.ts";
 import type { ActionContext, BrowserPort, LiveBrowser, OpenRequest } from "../world/browser.ts";
 import { deedOf, fillingOf } from "./deed.ts";
 import type { SimulatedProcess } from "./process.ts";
+import { reachAtOnce } from "./reach.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** What was typed into a browser so far, as a part of its state. */
@@ -39,7 +40,8 @@ export class SimulatedBrowser implements BrowserPort {
     }
     const { typed } = await contentOf(snapshot?.manifest, snapshot?.load);
     const account = this.#simulation.witness.heldBy(this.#process);
-    return new SimulatedLiveBrowser(this.#simulation, this.#process, account, typed);
+    const live = new SimulatedLiveBrowser(this.#simulation, this.#process, account, typed);
+    return reachAtOnce(this.#simulation, this.#process, "browser", live);
   }
 }
 

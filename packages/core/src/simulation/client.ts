@@ -35,9 +35,12 @@ export class Client {
   async #act(): Promise<void> {
     const { wishes, timeline } = this.#simulation;
     const count = wishes.integer(2, 4);
+    // What one asks for again and again meets itself, and what it leads to.
+    const favourite = wishes.pick(commands);
+    const choice = [...commands, favourite, favourite, favourite];
     for (let index = 0; index < count; index += 1) {
       await timeline.wait(wishes.integer(0, wishes.pick([1_000, 20_000, 60_000])));
-      const command = wishes.weighted(this.#sessions.length === 0 ? [create] : commands);
+      const command = wishes.weighted(this.#sessions.length === 0 ? [create] : choice);
       await this.#wish(command, `${this.#name}-${index}`, this.#sessions);
     }
     await this.#decide();

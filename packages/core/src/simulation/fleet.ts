@@ -4,6 +4,7 @@ import { work } from "../worker/work.ts";
 import { createWorker, type Worker } from "../worker/worker.ts";
 import { SimulatedBrowser } from "./browser.ts";
 import type { SimulatedProcess } from "./process.ts";
+import { reachAtOnce } from "./reach.ts";
 import type { Simulation } from "./simulation.ts";
 
 const maxEnvironments = 4;
@@ -71,7 +72,12 @@ export class Fleet {
     const { settings, report } = this.#simulation;
     const worker = createWorker({
       world: this.#simulation.worldOf(process),
-      browser: new SimulatedBrowser(this.#simulation, process),
+      browser: reachAtOnce(
+        this.#simulation,
+        process,
+        "browser",
+        new SimulatedBrowser(this.#simulation, process),
+      ),
       settings,
       processId: 1,
       report,

@@ -19,9 +19,11 @@ export function employJanitors(simulation: Simulation): { dismiss(): void } {
       if (hinted > 0) simulation.count("sweptUp");
     });
   }
-  every(simulation, collectEveryMs, "collector", stillAre, async (world) => {
-    await collect(world, settings, { report });
-  });
+  if (sabotage.collects !== false) {
+    every(simulation, collectEveryMs, "collector", stillAre, async (world) => {
+      await collect(world, settings, { report });
+    });
+  }
   return {
     dismiss() {
       employed.are = false;

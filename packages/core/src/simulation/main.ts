@@ -51,18 +51,19 @@ async function replay(seed: number): Promise<number> {
 async function explore(firstSeed: number, seeds: number): Promise<number> {
   const startedAtMs = performance.now();
   const secondsGone = (): number => (performance.now() - startedAtMs) / 1_000;
+  let shown = 0;
   const batch = await simulateMany({
     firstSeed,
     seeds,
-    onSeed(seed) {
+    onSeed({ seed, violations }) {
+      if (violations.length > 0 && (shown += 1) <= failuresShown) {
+        print(`Seed ${seed}: ${violations[0]}`);
+        print(`  npm run simulate -- --seeds 1 --first-seed ${seed}`);
+      }
       const done = seed - firstSeed + 1;
       if (done % 5_000 === 0) print(`${done} seeds in ${secondsGone().toFixed(0)} s`);
     },
   });
-  for (const { seed, violations } of batch.failures.slice(0, failuresShown)) {
-    print(`Seed ${seed}: ${violations[0]}`);
-    print(`  npm run simulate -- --seeds 1 --first-seed ${seed}`);
-  }
   const missing = missingFrom(batch, seeds);
   for (const what of missing) print(`Nothing is proved: ${what}.`);
   const counted = [...batch.counts].toSorted(([left], [right]) => (left < right ? -1 : 1));

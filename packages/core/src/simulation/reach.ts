@@ -37,14 +37,8 @@ async function call(
   apply: () => unknown,
 ): Promise<unknown> {
   const { timeline, random } = simulation;
-  const { crash, standStill, lostRequest, lostAnswer, lateEffect, slowCall } = simulation.faults;
+  const { standStill, lostRequest, lostAnswer, lateEffect, slowCall } = simulation.faults;
   const tell = (what: string): void => simulation.trace.call(process, name, parameters, what);
-  const die = (what: string): Promise<never> => {
-    simulation.count("crashes");
-    tell(`killed ${what}`);
-    process.kill();
-    return never;
-  };
   const unavailable = async (what: string): Promise<never> => {
     tell(what);
     await process.pass(timeoutMs);
@@ -52,16 +46,15 @@ async function call(
   };
   const latencyMs = random.chance(slowCall) ? random.integer(100, 8_000) : random.integer(1, 15);
 
-  if (random.chance(crash)) {
-    const when = random.pick(["before", "under way", "after"] as const);
-    if (when === "before") return die("before the call");
-    if (when === "under way") {
-      timeline.after(latencyMs, () => void settled(apply));
-      return die("while the call is under way");
+  const death = simulation.strikes(name);
+  if (death !== undefined) {
+    if (death === "while it is under way") timeline.after(latencyMs, () => void settled(apply));
+    if (death === "after") {
+      await process.pass(latencyMs);
+      await settled(apply);
     }
-    await process.pass(latencyMs);
-    await settled(apply);
-    return die("before the answer");
+    tell(`killed ${death}`);
+    return die(process);
   }
   if (random.chance(standStill)) standsStill(simulation, process);
   await process.pass(latencyMs);
@@ -87,6 +80,41 @@ async function call(
   }
   tell("");
   return listings.has(name.slice(name.indexOf(".") + 1)) ? stale(simulation, value) : value;
+}
+
+/**
+ * A port that answers at once and does not fail, or goes down with the process that calls it: all that can happen
+ * is that the process is killed at a call.
+ */
+export function reachAtOnce<Port extends object>(
+  simulation: Simulation,
+  process: SimulatedProcess,
+  name: string,
+  port: Port,
+): Port {
+  return new Proxy(port, {
+    get(target, method) {
+      const member: unknown = Reflect.get(target, method);
+      if (typeof member !== "function" || typeof method !== "string") return member;
+      return async (...parameters: unknown[]) => {
+        const call = `${name}.${method}`;
+        const death = simulation.strikes(call);
+        if (death !== undefined) simulation.trace.call(process, call, [], `killed ${death}`);
+        if (death === "before") return die(process);
+        const answering = settled(() => member.apply(target, parameters));
+        if (death === "after") await answering;
+        if (death !== undefined) return die(process);
+        const { value, error } = await answering;
+        if (error !== undefined) throw error;
+        return value;
+      };
+    },
+  });
+}
+
+function die(process: SimulatedProcess): Promise<never> {
+  process.kill();
+  return never;
 }
 
 /** What came of a call, whose caller may not be there any more to hear of an error. */

@@ -13,6 +13,8 @@ export type SimulationReport = {
   violations: string[];
   /** How often what happened: what was accepted and refused, what went wrong, what was done. */
   counts: ReadonlyMap<string, number>;
+  /** How often a process was killed at each moment of each call. */
+  deaths: ReadonlyMap<string, number>;
   /** Line by line, where it was asked for. */
   trace: string[];
 };
@@ -28,10 +30,10 @@ export async function simulate(
 ): Promise<SimulationReport> {
   const simulation = new Simulation(seed, options);
   const { timeline, wishes, witness, violations, counts, trace } = simulation;
-  const clients = Array.from(
-    { length: wishes.pick([1, 1, 2]) },
-    (_, index) => new Client(simulation, `client-${index}`, wishes.pick(["ants", "bees"])),
-  );
+  const clients = Array.from({ length: wishes.pick([1, 1, 2]) }, (_, index) => {
+    const tenantId = index === 0 ? "ants" : wishes.pick(["ants", "bees", "bees", "bees"]);
+    return new Client(simulation, `client-${index}`, tenantId);
+  });
   const janitors = employJanitors(simulation);
   const story = live(simulation, clients).catch(simulation.fail);
   let isOver = false;
@@ -46,7 +48,8 @@ export async function simulate(
   for (const { log } of witness.sessions.values()) {
     for (const { type } of log) simulation.count(type);
   }
-  return { seed, violations, counts, trace: trace.lines };
+  const { deaths } = simulation.mortality;
+  return { seed, violations, counts, deaths, trace: trace.lines };
 }
 
 /** Faults for a while, then none; over once nothing is left to be done. */
@@ -79,7 +82,7 @@ function hasHeardAll(witness: Witness, { key, hasEnded, transcript }: Follower):
 
 /** What only the collector can find a day later. */
 async function checkLeftovers(simulation: Simulation): Promise<void> {
-  const { truth, witness, settings, timeline } = simulation;
+  const { truth, witness, settings, timeline, sabotage } = simulation;
   if (truth.blobs.keys().length === 0) return;
   let isOver = false;
   timeline.after(orphanGraceMs + settings.leaseMs, () => {
@@ -91,7 +94,10 @@ async function checkLeftovers(simulation: Simulation): Promise<void> {
     await truth.store.requestCollection(key, timeline.nowMs);
   }
   const world = { ...truth, store: simulation.store };
-  const { blobs } = await collect(world, settings, { report: simulation.fail });
+  const { blobs } =
+    sabotage.collects === false
+      ? { blobs: 0 }
+      : await collect(world, settings, { report: simulation.fail });
   if (blobs > 0) simulation.count("collectedLate");
   await checkCollected(simulation);
 }

@@ -10,10 +10,11 @@ import type { World } from "../world/world.ts";
 import { hearing } from "./announcer.ts";
 import { drawFaults, noFaults, type Faults } from "./faults.ts";
 import { Fleet } from "./fleet.ts";
+import { Mortality, portCalls, type Moment } from "./mortality.ts";
 import { SimulatedProcess, type ProcessKind } from "./process.ts";
 import { SimulatedQueue } from "./queue.ts";
 import { Random } from "./random.ts";
-import { reach } from "./reach.ts";
+import { reach, reachAtOnce } from "./reach.ts";
 import { SimulatedSite } from "./site.ts";
 import { Timeline } from "./timeline.ts";
 import { Trace } from "./trace.ts";
@@ -24,6 +25,7 @@ import { Witness } from "./witness.ts";
 export type Sabotage = {
   store?(store: Store): Partial<Store>;
   sweeps?: false;
+  collects?: false;
 };
 
 export type SimulationOptions = { traced?: boolean; sabotage?: Sabotage };
@@ -46,6 +48,7 @@ export class Simulation {
   readonly violations: string[] = [];
   readonly counts = new Map<string, number>();
   readonly fleet: Fleet;
+  readonly mortality: Mortality;
   readonly #queue: SimulatedQueue;
   /** The truth, without the guard that is taken out. */
   readonly store: Store;
@@ -58,6 +61,7 @@ export class Simulation {
     this.timeline = new Timeline(random.fork());
     this.trace = new Trace(this.timeline, traced);
     this.faults = drawFaults(random);
+    this.mortality = new Mortality(random.fork());
     this.settings = {
       ...defaultSettings,
       maxAttempts: random.pick([3, 3, 1_000]),
@@ -90,8 +94,9 @@ export class Simulation {
     const through = <Port extends object>(name: string, port: Port): Port =>
       reach(this, process, name, port);
     return {
-      // What is hot only promises never to fail a caller.
       ...this.truth,
+      traffic: reachAtOnce(this, process, "traffic", this.truth.traffic),
+      live: reachAtOnce(this, process, "live", this.truth.live),
       store: through("store", this.witness.watching(this.store, process)),
       queue: through("queue", this.#queue),
       blobs: through("blobs", blobs),
@@ -100,6 +105,15 @@ export class Simulation {
       clock: process.clock,
       random: this.random,
     };
+  }
+
+  /** @returns the moment of this call at which its process is killed; mostly none. */
+  strikes(call: string): Moment | undefined {
+    if (!portCalls.has(call)) this.violated(`nobody is ever killed at ${call}: name it`);
+    if (this.faults === noFaults) return undefined;
+    const moment = this.mortality.strikes(call, this.faults.crash);
+    if (moment !== undefined) this.count("crashes");
+    return moment;
   }
 
   /** From now on nothing goes wrong any more. */
