@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { BrowserIdentity, DormouseError, StorageState, type RunRequest } from "@dormouse/contract";
 import fc from "fast-check";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { layouts } from "../layout/layouts.ts";
+import { NewerLayoutError } from "../layout/newer-layout-error.ts";
 import { createSession } from "../session/create.ts";
 import { deleteSession } from "../session/delete.ts";
 import { execute } from "../session/execute.ts";
@@ -271,6 +273,44 @@ describe("a collection", () => {
     expect(world.blobs.keys()).not.toContain(answer);
     expect(await world.store.listCollections(world.clock.nowMs(), 10)).toEqual([]);
     expect(await world.store.listCollections(Infinity, 10)).toMatchObject([broken]);
+  });
+
+  it("gets past those that a newer program asked for, however many", async () => {
+    const key = await newSession();
+    const listed = 50;
+    for (let count = 0; count <= listed; count += 1) {
+      const sessionId = world.ids.next();
+      await world.store.requestCollection({ tenantId, sessionId }, count);
+    }
+    await world.clock.advance(1_000);
+    await request(key);
+    const refusal = new NewerLayoutError(layouts.collection, 99);
+    const { store } = world;
+    const read = store.read.bind(store);
+    store.read = async (of) => {
+      if (of.sessionId !== key.sessionId) throw refusal;
+      return read(of);
+    };
+    const endCollection = store.endCollection.bind(store);
+    store.endCollection = async (of, againAtMs) => {
+      if (of.sessionId !== key.sessionId) throw refusal;
+      return endCollection(of, againAtMs);
+    };
+    const deadlineMs = world.clock.nowMs() + 60_000;
+    const report = await collect(world, settings, { deadlineMs });
+    expect(report).toMatchObject({ sessions: 1, failed: listed + 1 });
+  });
+
+  it("asks for the records of many steps together", async () => {
+    const key = await newSession();
+    for (let step = 1; step <= 100; step += 1) {
+      await world.blobs.put(stepBlob(key, step, 1), Uint8Array.of(1), "text/plain");
+    }
+    const readSteps = vi.spyOn(world.store, "readSteps");
+    await world.clock.advance(orphanGraceMs + 1);
+    await request(key);
+    expect(await collect(world, settings)).toMatchObject({ blobs: 100 });
+    expect(readSteps.mock.calls.length).toBeLessThanOrEqual(5);
   });
 
   it("begins no session once its time is over", async () => {

@@ -26,8 +26,10 @@ export async function collect(
   const totals: CollectReport = { sessions: 0, snapshots: 0, blobs: 0, failed: 0 };
   const timeIsOver = (): boolean => world.clock.nowMs() >= (deadlineMs ?? Infinity);
   const seen = new Set<string>();
+  /** How many stay due, such as those that a newer program asked for: others stand behind them. */
+  let immovable = 0;
   for (;;) {
-    const due = await world.store.listCollections(world.clock.nowMs(), batchSize);
+    const due = await world.store.listCollections(world.clock.nowMs(), batchSize + immovable);
     // The listing lags behind what was just done: only what is new is worth another batch.
     const fresh = due.filter(({ sessionId }) => !seen.has(sessionId));
     if (fresh.length === 0) return totals;
@@ -38,7 +40,9 @@ export async function collect(
         totals.failed += 1;
         report(error, { sessionId: collection.sessionId });
         const againAtMs = world.clock.nowMs() + postponeMs;
-        await world.store.endCollection(collection, againAtMs).catch(() => {});
+        await world.store.endCollection(collection, againAtMs).catch(() => {
+          immovable += 1;
+        });
       });
     }
     if (deadlineMs === undefined) return totals;

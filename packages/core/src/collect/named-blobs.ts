@@ -4,6 +4,8 @@ import type { SessionKey } from "../session/session.ts";
 import type { Store } from "../world/store.ts";
 
 const pageSize = 100;
+/** Their records come with one query, or nearly. */
+const stepsTogether = 25;
 
 /**
  * The blobs that a session's records name: files, what steps gave, scripts. One that none names is of an attempt that
@@ -13,6 +15,8 @@ export class NamedBlobs {
   readonly #store: Store;
   readonly #session: SessionKey;
   #files: Promise<ReadonlySet<string>> | undefined;
+  /** What steps gave, by the first of those whose records were read together. */
+  readonly #outcomes = new Map<number, Promise<ReadonlySet<string>>>();
 
   constructor(store: Store, session: SessionKey) {
     this.#store = store;
@@ -45,10 +49,17 @@ export class NamedBlobs {
   }
 
   async #isOfStep(blobKey: string, step: number): Promise<boolean> {
-    const range = { fromStep: step, toStep: step };
-    const [record] = await this.#store.readSteps(this.#session, range);
-    return (
-      record !== undefined && "blobKey" in record.actions && record.actions.blobKey === blobKey
+    const fromStep = step - (step % stepsTogether);
+    const outcomes = this.#outcomes.get(fromStep) ?? this.#readOutcomes(fromStep);
+    this.#outcomes.set(fromStep, outcomes);
+    return (await outcomes).has(blobKey);
+  }
+
+  async #readOutcomes(fromStep: number): Promise<ReadonlySet<string>> {
+    const range = { fromStep, toStep: fromStep + stepsTogether - 1 };
+    const records = await this.#store.readSteps(this.#session, range);
+    return new Set(
+      records.flatMap(({ actions }) => ("blobKey" in actions ? [actions.blobKey] : [])),
     );
   }
 
