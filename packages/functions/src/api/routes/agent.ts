@@ -33,7 +33,7 @@ const agent = createRoute({
   description:
     "Server-sent events of this run, from its first, as `GET …/events?run=…` gives them: a stream that broke " +
     "off goes on there, or here under the same `Idempotency-Key` and with `Last-Event-ID`. Where the agent has a " +
-    "run that is not over yet, that one is joined and the body is not looked at. Hanging up changes nothing.",
+    "run that is not over yet, that one is joined and nothing is made of the body. Hanging up changes nothing.",
   security: bearer,
   middleware: [jsonBody],
   parameters: [idempotencyHeader, lastEventIdHeader],
