@@ -1,4 +1,4 @@
-import type { ScriptStep } from "@dormouse/contract";
+import { DormouseError, type ScriptStep } from "@dormouse/contract";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { SessionCoordinator } from "../coordinator/coordinator.ts";
 import { layouts } from "../layout/layouts.ts";
@@ -36,6 +36,21 @@ async function postpone(key: SessionKey): Promise<void> {
     session: { ...session, revision: session.revision + 1, dueAtMs },
   });
 }
+
+it("a session is looked after soon where the database was away just when its turn was", async () => {
+  const { world } = engine;
+  const key = await engine.session(["one"]);
+  world.queue.drain();
+  await world.clock.advance(settings.dispatchGraceMs);
+  const commit = world.store.commit.bind(world.store);
+  world.store.commit = () => {
+    world.store.commit = commit;
+    return Promise.reject(new DormouseError("unavailable", "no answer"));
+  };
+  expect(await sweep(world, settings)).toMatchObject({ failed: 1 });
+  await pass(10_000);
+  expect(await engine.read(key)).toMatchObject({ status: "COMPLETED" });
+});
 
 it("sessions of a newer layout are left as they are, and keep none of the others from their turn", async () => {
   const { world } = engine;

@@ -1,3 +1,4 @@
+import { DormouseError } from "@dormouse/contract";
 import { mend } from "../coordinator/integrity.ts";
 import { goOn } from "../input/go-on.ts";
 import { isQuestionOver } from "../input/open-question.ts";
@@ -18,6 +19,8 @@ import type { World } from "../world/world.ts";
 const batchSize = 100;
 /** A session that cannot be looked after is left for so long, lest it keep others from their turn. */
 const postponeMs = 5 * 60_000;
+/** Where a part of the world did not answer, which is nothing about the session: until it may again. */
+const awayMs = 10_000;
 
 export type SweepReport = { hinted: number; removed: number; failed: number };
 
@@ -51,7 +54,7 @@ export async function sweep(
       fresh.map((key) =>
         sweepOne(world, settings, key).catch(async (error: unknown) => {
           report(error, { sessionId: key.sessionId });
-          await postpone(world, key).catch(() => {
+          await postpone(world, key, isAway(error) ? awayMs : postponeMs).catch(() => {
             immovable += 1;
           });
           return "failed" as const;
@@ -63,14 +66,18 @@ export async function sweep(
   return totals;
 }
 
-async function postpone(world: World, key: SessionKey): Promise<void> {
+async function postpone(world: World, key: SessionKey, forMs: number): Promise<void> {
   await settle(world, key, (session) => ({
     session: {
       ...session,
       revision: session.revision + 1,
-      dueAtMs: world.clock.nowMs() + postponeMs,
+      dueAtMs: world.clock.nowMs() + forMs,
     },
   }));
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof DormouseError && error.code === "unavailable";
 }
 
 async function sweepOne(
