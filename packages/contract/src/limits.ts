@@ -39,6 +39,8 @@ export const limits = {
   actionOutputBytes: 1024 * 1024,
   actionTimeoutMsDefault: 10_000,
   actionTimeoutMsMax: 60_000,
+  /** What the deployment allows all steps holds beside it. */
+  stepTimeoutMsMax: 15 * 60_000,
   runTimeoutMsDefault: 60 * 60_000,
   runTimeoutMsMax: 7 * 24 * 60 * 60_000,
   sessionTimeoutMsMax: 365 * 24 * 60 * 60_000,

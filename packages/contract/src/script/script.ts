@@ -27,6 +27,10 @@ export const StepGroup = z
     actions: z.array(ScriptAction).min(1).max(limits.groupActions),
     once: Once.optional(),
     retry: Retry.optional(),
+    timeoutMs: z.int().min(1).max(limits.stepTimeoutMsMax).optional().meta({
+      description:
+        "How long all its actions together may take. Default, and at most: what the deployment allows every step.",
+    }),
   })
   .meta({ id: "StepGroup" });
 export type StepGroup = z.infer<typeof StepGroup>;

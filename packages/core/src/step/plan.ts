@@ -17,13 +17,15 @@ export type ScriptPlan = {
   actions: ScriptAction[];
   marked?: Marked<ProbeAction>;
   retry?: Retry;
+  /** How long the actions may take together. */
+  timeoutMs?: number;
 };
 
 /** What must not happen twice, by its author's word: the actions from this one on, and what tells whether they happened. */
 export type Marked<Each> = { from: number; probe?: Each[] };
 
 /** The same, with the answers it refers to filled in. */
-export type StepPlan = Pick<ScriptPlan, "name" | "retry"> & {
+export type StepPlan = Pick<ScriptPlan, "name" | "retry" | "timeoutMs"> & {
   actions: Action[];
   marked?: Marked<Action>;
   /** Those of the actions that enter what is shown nowhere. */
@@ -50,11 +52,13 @@ function planOfGroup({
   actions,
   once,
   retry,
+  timeoutMs,
 }: {
   name?: string | undefined;
   actions: ScriptAction[];
   once?: Once | undefined;
   retry?: Retry | undefined;
+  timeoutMs?: number | undefined;
 }): ScriptPlan {
   const marked = once === undefined ? markedIn(actions) : markedFrom(0, once.probe);
   return {
@@ -62,6 +66,7 @@ function planOfGroup({
     actions,
     ...(marked === undefined ? {} : { marked }),
     ...(retry === undefined ? {} : { retry }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
   };
 }
 

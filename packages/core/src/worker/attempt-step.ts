@@ -55,7 +55,8 @@ export async function attemptStep(
     const saved: SavedArtifacts = [];
     const { world, spotlight } = worker;
     const view = new StepView(world, spotlight, held.session, live, plan.actions.length);
-    const acting = withDeadline(worker, held.session, signal, budget.deadlineMs, (stepSignal) => {
+    const time = { timeoutMs: plan.timeoutMs, deadlineMs: budget.deadlineMs };
+    const acting = withDeadline(worker, held.session, signal, time, (stepSignal) => {
       const { secretActions } = plan;
       const context = {
         ...createActionContext(worker.world, held.session, saved, stepSignal),

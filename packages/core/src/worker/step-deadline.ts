@@ -8,7 +8,7 @@ import type { Worker } from "./worker.ts";
 const reserveMs = 10_000;
 
 /**
- * Runs `body` under a signal that aborts with the outer one, at the step's own time limit, when the run's or the
+ * Runs `body` under a signal that aborts with the outer one, at the step's time limit, when the run's or the
  * session's time is over, or shortly before the invocation is killed; so that a step that takes too long still
  * ends in a commit.
  */
@@ -16,13 +16,16 @@ export async function withDeadline<Result>(
   worker: Pick<Worker, "world" | "settings">,
   session: Session,
   outerSignal: AbortSignal,
-  deadlineMs: number,
+  { timeoutMs, deadlineMs }: { timeoutMs?: number | undefined; deadlineMs: number },
   body: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const { clock } = worker.world;
   const over = new AbortController();
   const done = new AbortController();
-  const { limitMs, error } = limitOf(worker, session, deadlineMs);
+  const { limitMs, error } = limitOf(worker, session, {
+    timeoutMs: Math.min(timeoutMs ?? Infinity, worker.settings.stepTimeoutMs),
+    deadlineMs,
+  });
   void clock.sleep(limitMs, done.signal).then(() => over.abort(error));
   const signal = AbortSignal.any([outerSignal, over.signal]);
   try {
@@ -33,12 +36,12 @@ export async function withDeadline<Result>(
 }
 
 function limitOf(
-  { world, settings }: Pick<Worker, "world" | "settings">,
+  { world }: Pick<Worker, "world">,
   session: Session,
-  deadlineMs: number,
+  { timeoutMs, deadlineMs }: { timeoutMs: number; deadlineMs: number },
 ): { limitMs: number; error: ActionError } {
   const nowMs = world.clock.nowMs();
-  const stepMs = Math.max(1, Math.min(settings.stepTimeoutMs, deadlineMs - nowMs - reserveMs));
+  const stepMs = Math.max(1, Math.min(timeoutMs, deadlineMs - nowMs - reserveMs));
   const deadline = deadlineOf(session);
   if (deadline !== undefined && deadline.atMs - nowMs < stepMs) {
     return { limitMs: Math.max(1, deadline.atMs - nowMs), error: deadline.error };

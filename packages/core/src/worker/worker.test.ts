@@ -85,6 +85,15 @@ describe("a step that fails", () => {
     expect(after.run?.error?.message).toContain("5000 ms");
   });
 
+  it("has as long as it was given, where that is less", async () => {
+    const hang = { type: "type" as const, text: "hang" };
+    const key = await session([{ actions: [hang], timeoutMs: 2_000 }]);
+    await passing(deliver(worker({ stepTimeoutMs: 5_000 })));
+    const { run } = await read(key);
+    expect(run?.error).toMatchObject({ code: "step_timeout", action: 0 });
+    expect(run?.error?.message).toContain("2000 ms");
+  });
+
   it("fails at its deadline even if the browser ignores the signal", async () => {
     const key = await session(["ignore"]);
     await passing(deliver(worker({ stepTimeoutMs: 5_000 })));
