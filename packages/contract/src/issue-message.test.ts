@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
+import { ScriptStep } from "./script/script.ts";
 import { parse } from "./validation.ts";
 
 const Request = z.strictObject({
@@ -39,4 +40,11 @@ it.each([
   [{ nmae: "a" }, "nmae: is not a known field"],
 ])("a request %j is refused in words: %s", (request, message) => {
   expect(() => parse(Request, request)).toThrow(message);
+});
+
+it.each(["sleep", "wakeAt", "ask"])("%s within a group is told to be a step of its own", (type) => {
+  expect(() => parse(ScriptStep, { actions: [{ type }] })).toThrow(
+    "actions[0].type: is a step of its own, never within a group",
+  );
+  expect(() => parse(ScriptStep, { actions: [{ type: "jump" }] })).toThrow("must be one of");
 });

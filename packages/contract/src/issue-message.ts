@@ -16,6 +16,7 @@ export function messageOf(issue: z.core.$ZodIssue): string {
     const [first] = issue.issues;
     return first === undefined ? issue.message : `its name ${messageOf(first)}`;
   }
+  if (issue.code === "invalid_union" && !issue.message.startsWith("Invalid ")) return issue.message;
   if (issue.code === "invalid_union" && "options" in issue && Array.isArray(issue.options)) {
     return oneOf(issue.options.map((option) => `"${String(option)}"`));
   }

@@ -136,9 +136,17 @@ const tabs = [
   }),
 ] as const;
 
+function isWait(input: unknown): boolean {
+  const { success } = z.object({ type: z.enum(["sleep", "wakeAt", "ask"]) }).safeParse(input);
+  return success;
+}
+
 /** One browser command. */
 export const ScriptAction = z
-  .discriminatedUnion("type", [...navigation, ...pointer, ...form, ...observation, ...tabs])
+  .discriminatedUnion("type", [...navigation, ...pointer, ...form, ...observation, ...tabs], {
+    error: ({ input }) =>
+      isWait(input) ? "is a step of its own, never within a group" : undefined,
+  })
   .meta({ id: "Action" });
 export type ScriptAction = z.infer<typeof ScriptAction>;
 /** As it is done, with the answers that it refers to filled in. */
