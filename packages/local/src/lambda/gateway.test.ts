@@ -212,6 +212,15 @@ test("answers 500 when the function is throttled", async () => {
   expect(await (await busy).text()).toBe("done");
 });
 
+test("has a request wait for its turn where the route says so", async () => {
+  const pool = createHttpPool("answer", { maxConcurrency: 1 });
+  const gateway = await start([{ match: () => true, pool, patienceMs: 60_000 }]);
+  const answers = await Promise.all(
+    ["a", "b", "c"].map((text) => answerWith(gateway, text, { "x-wait-ms": "50" })),
+  );
+  expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(["a", "b", "c"]);
+});
+
 test("answers 503 when the function takes longer than the integration may", async () => {
   const gateway = await serving(createHttpPool("answer"), { integrationTimeoutMs: 200 });
   const response = await answerWith(gateway, "late", { "x-wait-ms": "1000" });

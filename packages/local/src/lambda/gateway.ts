@@ -10,7 +10,7 @@ import { gatewayError, toHttpResponse } from "./http-response.ts";
 import type { HttpResponse } from "./http-response.ts";
 import { gatewayLimits } from "./limits.ts";
 import type { FunctionPool } from "./function-pool.ts";
-import type { StreamMetadata } from "./result.ts";
+import type { InvocationResult, StreamMetadata } from "./result.ts";
 
 export interface GatewayRoute {
   /** Whether this route serves the request; `path` as it was sent, without the query. */
@@ -18,6 +18,11 @@ export interface GatewayRoute {
   readonly pool: FunctionPool;
   /** As a function URL with RESPONSE_STREAM: the function's chunks go out as they come. */
   readonly streaming?: boolean;
+  /**
+   * How long a request waits where all environments are taken; no longer than the integration. Default 0, as in
+   * AWS, which has a thousand. Streaming routes refuse at once.
+   */
+  readonly patienceMs?: number;
 }
 
 export interface GatewayOptions {
@@ -97,17 +102,18 @@ async function serve(
   if (body === "too large") send(response, requestTooLarge);
   else if (route === undefined) send(response, notFound);
   else if (route.streaming) await serveStream(options, route.pool, request, response, body);
-  else send(response, await invoke(options, route.pool, request, body));
+  else send(response, await invoke(options, route, request, body));
 }
 
 async function invoke(
   options: GatewayOptions,
-  pool: FunctionPool,
+  { pool, patienceMs = 0 }: GatewayRoute,
   request: IncomingMessage,
   body: Buffer,
 ): Promise<HttpResponse> {
   const { integrationTimeoutMs = gatewayLimits.integrationTimeoutMs } = options;
-  const invocation = pool.invoke(toHttpEvent(request, body, "httpApi"));
+  const event = toHttpEvent(request, body, "httpApi");
+  const invocation = invokeWhenFree(pool, event, Math.min(patienceMs, integrationTimeoutMs));
   try {
     const result = await within(invocation, integrationTimeoutMs);
     if (result === "late") return serviceUnavailable;
@@ -125,6 +131,25 @@ async function invoke(
     // API Gateway API", AWS Lambda Developer Guide).
     report(options, request, error.message);
     return internalServerError;
+  }
+}
+
+/** @throws ThrottledError where no environment is free in time. */
+async function invokeWhenFree(
+  pool: FunctionPool,
+  event: unknown,
+  patienceMs: number,
+): Promise<InvocationResult> {
+  const patience = AbortSignal.timeout(patienceMs);
+  for (;;) {
+    try {
+      return await pool.invoke(event);
+    } catch (error) {
+      if (!(error instanceof ThrottledError) || patience.aborted) throw error;
+      await pool.whenAvailable(patience).catch(() => {
+        throw error;
+      });
+    }
   }
 }
 

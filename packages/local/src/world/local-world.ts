@@ -23,6 +23,8 @@ import { startTriggers, type Queues } from "./triggers.ts";
 export const defaultApiPort = 7600;
 const portAttempts = 3;
 const region = "us-east-1";
+/** Where AWS would start another process, a laptop's requests wait for one of the few there are. */
+const busyPatienceMs = 25_000;
 const portVariable = "DORMOUSE_PORT";
 const names = {
   table: "dormouse",
@@ -130,7 +132,7 @@ async function startOnPort(port: number, options: LocalWorldOptions): Promise<Lo
       onError: logTo(directory.log("gateway")),
       routes: [
         { match: isEventStream, pool: pools.stream, streaming: true },
-        { match: () => true, pool: pools.api },
+        { match: () => true, pool: pools.api, patienceMs: busyPatienceMs },
       ],
     });
     closers.push(() => gateway.close());
