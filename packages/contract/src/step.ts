@@ -46,6 +46,9 @@ export const StepView = z
     }),
     worker: StepWorker,
     actions: z.array(ActionOutcome),
+    settledBy: z.literal("probe").optional().meta({
+      description: "An attempt before had done it, as its probe found: nothing was done again.",
+    }),
     page: z.object({ url: z.string(), title: z.string() }).optional(),
     durations: z.object({ wakeMs: z.number(), actMs: z.number(), captureMs: z.number() }),
     snapshotVersion: z.int(),

@@ -342,6 +342,22 @@ describe("a worker that was suspended past its lease", () => {
   });
 });
 
+describe("a run that is being cancelled", () => {
+  it("is not resumed, and its owner is told why", async () => {
+    const key = await engine.session([group("one", "two")]);
+    let refusal: unknown;
+    during("one", async () => {
+      await cancel(key);
+      refusal = await resume(key).catch((error: unknown) => error);
+    });
+    await engine.deliver();
+    expect(refusal).toMatchObject({
+      code: "no_active_run",
+      message: expect.stringContaining("being cancelled"),
+    });
+  });
+});
+
 describe("a command", () => {
   it("is refused for a session that is gone, deleted or another tenant's", async () => {
     const key = await engine.session(["one"]);

@@ -39,10 +39,16 @@ export async function resumeSession(
   return command(world, key, idempotency, (session) => {
     const nowMs = world.clock.nowMs();
     if (session.run?.status === "PAUSED") return resumed(session, decision, settings, nowMs);
-    if (!isAtWork(session.run) || session.control?.kind === "cancel")
-      throw noActiveRun(session, "resume");
+    if (!isAtWork(session.run)) throw noActiveRun(session, "resume");
+    if (session.control?.kind === "cancel") throw beingCancelled();
     return session.control && revise(session, { control: undefined }, [], nowMs);
   });
+}
+
+function beingCancelled(): DormouseError {
+  const message =
+    "The run is being cancelled, and ends before its next action. Give the session another run once it has.";
+  return new DormouseError("no_active_run", message);
 }
 
 function resumed(

@@ -96,6 +96,7 @@ function viewOf(session: Session, outcome: StepOutcome, nowMs: number): StepView
     attempt: session.attempt,
     worker: outcome.worker,
     actions: outcome.actions,
+    ...(outcome.settledBy === undefined ? {} : { settledBy: outcome.settledBy }),
     ...(outcome.page === undefined ? {} : { page: outcome.page }),
     durations: outcome.durations,
     snapshotVersion: outcome.snapshot?.stored.version ?? session.snapshotVersion,

@@ -74,18 +74,27 @@ export class OutcomeUnknownError extends Error {
   override readonly name: string = "OutcomeUnknownError";
   readonly reason: { code: string; message: string };
 
-  /** @param request what was about to go out, where that is known; fit to be shown. */
-  constructor(step: number, why: string, request?: { method: string; url: string }) {
+  /**
+   * @param request what was about to go out, where that is known; fit to be shown.
+   * @param hasProbe whether the step has a probe that could be asked again; undefined where that is not known here.
+   */
+  constructor(
+    step: number,
+    why: string,
+    {
+      request,
+      hasProbe,
+    }: { request?: { method: string; url: string } | undefined; hasProbe?: boolean } = {},
+  ) {
     super(`the outcome of step ${step} is unknown`);
     const begun =
       request === undefined
         ? `Step ${step} must not happen twice, its worker was lost in mid-step`
         : `Step ${step} was about to send ${request.method} ${request.url} when its worker was lost`;
-    this.reason = {
-      code: "outcome_unknown",
-      message:
-        `${begun}, and ${why}. Look at the site, then resume with the decision "retry" or "skip"; ` +
-        '"probe" asks its probe again, where it has one.',
-    };
+    const whereKnown = hasProbe === undefined ? ", where it has one" : "";
+    const again = hasProbe === false ? "" : `; "probe" asks its probe again${whereKnown}`;
+    const advice = 'Look at the site, then resume with the decision "retry" or "skip"';
+    const message = `${begun}, and ${why}. ${advice}${again}.`;
+    this.reason = { code: "outcome_unknown", message };
   }
 }

@@ -8,6 +8,8 @@ export type StepOutcome = {
   name?: string;
   /** An intent was stored for it, and goes with this outcome. */
   hasIntent?: true;
+  /** An attempt before had done it, so that nothing was done by this one. */
+  settledBy?: "probe";
   /** Absent where the step succeeded. */
   error?: StepFailure;
   /** Its owner cancelled it: not all of its actions were begun. */

@@ -9,6 +9,7 @@ export type Acted = {
   error?: StepFailure;
   cancelled?: Control;
   abandoned?: true;
+  settledBy?: "probe";
 };
 
 /** What an action's beginning depends on. */

@@ -131,7 +131,7 @@ async function doStep(
   context: ActionContext,
   { ask, ...rules }: ActingRules & { ask: (probe: Action[]) => Promise<boolean> },
 ): Promise<Acted> {
-  if (await rules.effects.haveHappened(ask)) return { actions: [] };
+  if (await rules.effects.haveHappened(ask)) return { actions: [], settledBy: "probe" };
   return act(live, actions, context, rules);
 }
 

@@ -109,6 +109,8 @@ describe("a marked action with a probe", () => {
     await engine.deliver();
     expect((await engine.read(key)).status).toBe("COMPLETED");
     expect(engine.typed()).toEqual(["be lost", "after"]);
+    const steps = await engine.world.store.readSteps(key, { fromStep: 1, toStep: 2 });
+    expect(steps.map(({ settledBy }) => settledBy)).toEqual(["probe", undefined]);
   });
 
   it("is repeated where its probe finds it undone, with what its group does before", async () => {

@@ -52,7 +52,10 @@ export class Effects {
     if (intent === undefined) return false;
     this.#isFound = true;
     const { marked } = this.#plan;
-    const unknown = (why: string) => new OutcomeUnknownError(session.nextStep, why, intent.request);
+    const { request } = intent;
+    const hasProbe = marked?.probe !== undefined;
+    const unknown = (why: string) =>
+      new OutcomeUnknownError(session.nextStep, why, { request, hasProbe });
     if (marked?.probe === undefined) throw unknown("it has no probe to tell whether it happened");
     if (await ask(marked.probe)) return true;
     const { action = marked.from } = intent;

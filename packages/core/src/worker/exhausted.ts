@@ -17,7 +17,8 @@ export async function exhausted(
   const { nextStep } = session;
   const intent = await findIntent(world, session);
   if (intent !== undefined) {
-    return new OutcomeUnknownError(nextStep, "no further attempt is left", intent.request).reason;
+    const { request } = intent;
+    return new OutcomeUnknownError(nextStep, "no further attempt is left", { request }).reason;
   }
   const why = last?.message ?? "Its worker was lost each time.";
   return {

@@ -65,7 +65,9 @@ async function explainLoss(
   const loss = { kind: "lost", failure, waitMs } as const;
   if (times < settings.maxAttempts) return { loss };
   if (error instanceof ProbeUnansweredError) {
-    return undecided(new OutcomeUnknownError(session.nextStep, "its probe could not be asked"));
+    return undecided(
+      new OutcomeUnknownError(session.nextStep, "its probe could not be asked", { hasProbe: true }),
+    );
   }
   return { loss, pause: await exhausted(world, session, times, failure) };
 }
