@@ -1,11 +1,10 @@
 import { once } from "node:events";
-import { readdir, readFile } from "node:fs/promises";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import type { CreateSessionRequest } from "@dormouse/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contentsOf } from "../support/world/contents.ts";
+import { filesBelow } from "../support/world/files.ts";
 import { readLog, runAgain, runNew, script } from "../support/world/sessions.ts";
 import { startTestWorld, useFreshProcesses, type TestWorld } from "../support/world/test-world.ts";
 
@@ -67,7 +66,9 @@ describe("a session whose every step has a process of its own", () => {
   it("keeps the credential's password out of everything that is stored, logged or told", async () => {
     const [session] = (await world.client.sessions.list()).items;
     const told = [session, await readLog(world, session?.sessionId ?? ""), await contentsOf(world)];
-    for (const text of [JSON.stringify(told), ...(await filesBelow(world.dataDirectory))]) {
+    const files = await filesBelow(world.dataDirectory);
+    expect(files.length).toBeGreaterThan(0);
+    for (const text of [JSON.stringify(told), ...files]) {
       expect(text.includes(secret.password) || text.includes(authorization.slice(6))).toBe(false);
     }
   });
@@ -81,19 +82,3 @@ describe("a session whose every step has a process of its own", () => {
     });
   });
 });
-
-async function filesBelow(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  return Promise.all(files.map(({ parentPath, name }) => contentOf(join(parentPath, name))));
-}
-
-/** A browser that ends takes its profile along, between the listing and the reading. */
-async function contentOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, "latin1");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
-    throw error;
-  }
-}

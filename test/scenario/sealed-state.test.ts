@@ -1,6 +1,6 @@
-import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { filesBelow } from "../support/world/files.ts";
 import { runNew, script, signIn } from "../support/world/sessions.ts";
 import { startTestWorld, type TestWorld } from "../support/world/test-world.ts";
 
@@ -14,15 +14,8 @@ afterAll(() => world.close());
 /** Of all that the servers and the functions keep on disk; the site's own files are not theirs. */
 async function onDisk(): Promise<Buffer> {
   const directories = ["dynamodb", "fauxqs", "redis", "logs"];
-  const files = await Promise.all(
-    directories.map(async (name) => {
-      const directory = join(world.dataDirectory, name);
-      const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-      return entries.filter((entry) => entry.isFile());
-    }),
-  );
-  const contents = files.flat().map((file) => readFile(join(file.parentPath, file.name)));
-  return Buffer.concat(await Promise.all(contents));
+  const files = directories.map((name) => filesBelow(join(world.dataDirectory, name)));
+  return Buffer.concat((await Promise.all(files)).flat());
 }
 
 it("nothing on disk shows the login that an export shows to its owner", async () => {
