@@ -18,15 +18,9 @@ export function reach<Port extends object>(
   name: string,
   port: Port,
 ): Port {
-  return new Proxy(port, {
-    get(target, method) {
-      const member: unknown = Reflect.get(target, method);
-      if (typeof member !== "function" || typeof method !== "string") return member;
-      const apply = (parameters: unknown[]): unknown => member.apply(target, parameters);
-      return (...parameters: unknown[]) =>
-        call(simulation, process, `${name}.${method}`, parameters, () => apply(parameters));
-    },
-  });
+  return withCalls(name, port, (calls, parameters, apply) =>
+    call(simulation, process, calls, parameters, apply),
+  );
 }
 
 async function call(
@@ -92,22 +86,34 @@ export function reachAtOnce<Port extends object>(
   name: string,
   port: Port,
 ): Port {
+  return withCalls(name, port, async (calls, _parameters, apply) => {
+    const death = simulation.strikes(calls);
+    if (death !== undefined) simulation.trace.call(process, calls, [], `killed ${death}`);
+    if (death === "before") return die(process);
+    const answering = settled(apply);
+    if (death === "after") await answering;
+    if (death !== undefined) return die(process);
+    const { value, error } = await answering;
+    if (error !== undefined) throw error;
+    return value;
+  });
+}
+
+/**
+ * The port with each of its calls made by `make` instead.
+ * @param name of the port; with the method's it is the call's, such as "store.commit".
+ */
+function withCalls<Port extends object>(
+  name: string,
+  port: Port,
+  make: (call: string, parameters: unknown[], apply: () => unknown) => unknown,
+): Port {
   return new Proxy(port, {
     get(target, method) {
       const member: unknown = Reflect.get(target, method);
       if (typeof member !== "function" || typeof method !== "string") return member;
-      return async (...parameters: unknown[]) => {
-        const call = `${name}.${method}`;
-        const death = simulation.strikes(call);
-        if (death !== undefined) simulation.trace.call(process, call, [], `killed ${death}`);
-        if (death === "before") return die(process);
-        const answering = settled(() => member.apply(target, parameters));
-        if (death === "after") await answering;
-        if (death !== undefined) return die(process);
-        const { value, error } = await answering;
-        if (error !== undefined) throw error;
-        return value;
-      };
+      return (...parameters: unknown[]) =>
+        make(`${name}.${method}`, parameters, () => member.apply(target, parameters));
     },
   });
 }

@@ -36,6 +36,11 @@ export function checkAnswers(witnessed: Witnessed, violated: (what: string) => v
       if (told.has(runId)) violated(`run ${runId} asks for what it was told`);
     }
     if (isOutcome(event) || isEnding(event)) asking.delete(event.data.runId);
+    // What its owner paused waits for its owner, whatever it was told.
+    if (event.type === "session.paused" && event.data.reason.code === "pause_requested") {
+      const { runId } = event.data;
+      if (runId !== undefined) asking.delete(runId);
+    }
     if (!isOutcome(event) || !isQuestion(witnessed, event)) continue;
     const wasTold = told.delete(event.data.runId);
     if (wasTold && event.type !== "step.completed") {
