@@ -7,8 +7,8 @@ export type Connection = "refused" | "broken off" | "hung up" | "noted";
 const connectsWithinMs = 30_000;
 
 /**
- * What a reader of a session's stream has seen, over as many connections as it took. Reads as any reader of
- * event streams does, without our client, which would hide what comes twice.
+ * The events of a session's stream in the order they came, over all of its reader's connections. It is read by
+ * plain `fetch`: our client would hide what comes twice.
  */
 export class Transcript {
   readonly sessionId: string;

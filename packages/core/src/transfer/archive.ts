@@ -84,8 +84,15 @@ function refuseTwice(parts: CapturedPart[]): void {
   }
 }
 
-function toLine(part: PartReference, content: Uint8Array): StateArchivePart {
-  const { kind, storageKey, tabId, count, browserVersion, leftOut } = part;
+/** What an archive says of a part beside its content, which is what the part itself says. */
+function describe({
+  kind,
+  storageKey,
+  tabId,
+  count,
+  browserVersion,
+  leftOut,
+}: Omit<StateArchivePart, "text" | "base64">) {
   return {
     kind,
     storageKey,
@@ -93,23 +100,24 @@ function toLine(part: PartReference, content: Uint8Array): StateArchivePart {
     ...(count === undefined ? {} : { count }),
     ...(browserVersion === undefined ? {} : { browserVersion }),
     ...(leftOut === undefined ? {} : { leftOut }),
-    ...(isJson(kind)
+  };
+}
+
+function toLine(part: PartReference, content: Uint8Array): StateArchivePart {
+  return {
+    ...describe(part),
+    ...(isJson(part.kind)
       ? { text: new TextDecoder().decode(content) }
       : { base64: Buffer.from(content).toString("base64") }),
   };
 }
 
 function fromLine(line: StateArchivePart, at: string, nowMs: number): CapturedPart {
-  const { kind, storageKey, tabId, count, browserVersion, leftOut } = line;
+  const { kind } = line;
   const fault = faultOfName(line);
   if (fault !== undefined) throw invalid(`${at}.${fault}`, "does not fit the part's kind");
   return {
-    kind,
-    storageKey,
-    ...(tabId === undefined ? {} : { tabId }),
-    ...(count === undefined ? {} : { count }),
-    ...(browserVersion === undefined ? {} : { browserVersion }),
-    ...(leftOut === undefined ? {} : { leftOut }),
+    ...describe(line),
     content: isJson(kind)
       ? checkedText(kind, line.text ?? "", `${at}.text`, nowMs)
       : Buffer.from(line.base64 ?? "", "base64"),
