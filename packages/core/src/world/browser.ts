@@ -5,6 +5,8 @@ import type {
   BrowserIdentity,
   Credential,
 } from "@dormouse/contract";
+import type { Ref } from "../page-state/page-content.ts";
+import type { NodeAddress, RawPage } from "../page-state/raw-page.ts";
 import type { CapturedState, PartReference, SnapshotManifest } from "../snapshot/snapshot.ts";
 
 /** Opens browsers. One live browser serves one session; none is ever shared by two. */
@@ -42,6 +44,11 @@ export type ActionContext = {
    * having none, or belongs to a probe.
    */
   beforeEffect?(effect: Effect): Promise<void>;
+  /**
+   * Where the element is that a ref names, as the page is now. Absent where refs have no meaning, as in a probe.
+   * @throws ActionError `stale_ref`
+   */
+  locateRef?(ref: Ref): Promise<NodeAddress>;
   /** What these enter into a page is kept out of outputs, errors and pictures. */
   secretActions?: ReadonlySet<Action>;
   /** Stores a file the action made. */
@@ -71,6 +78,11 @@ export interface LiveBrowser {
    * @throws ActionError where the page could not be asked: that is no answer.
    */
   probe(actions: Action[], context: ActionContext): Promise<boolean>;
+  /**
+   * What the active tab shows, for the rules of page state. Absent in a browser that shows nothing.
+   * @throws BrowserLostError
+   */
+  readPage?(): Promise<RawPage>;
   /** The active tab's URL and title. */
   page(): Promise<{ url: string; title: string }>;
   /**
