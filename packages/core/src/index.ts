@@ -31,6 +31,7 @@ export * from "./limit/request-window.ts";
 export { refuseFullStorage } from "./limit/tenant-limits.ts";
 export * from "./listing/cursor.ts";
 export * from "./live/watch-frames.ts";
+export * from "./page-state/outline/outline.ts";
 export * from "./page-state/page-content.ts";
 export * from "./page-state/page-memory.ts";
 export * from "./page-state/page-record.ts";

@@ -1,0 +1,150 @@
+import type { NodeHandle } from "../page-content.ts";
+import type { Box, RawNode, RawPage } from "../raw-page.ts";
+import { RenderedText } from "./rendered-text.ts";
+
+/**
+ * A page that can be walked: who lies in whom, in the order of the page, and what is seen of it. Made in one
+ * pass; a node is named by its index in `RawPage.nodes`, and asking for one that is not there throws RangeError.
+ */
+export class PageTree {
+  readonly raw: RawPage;
+  readonly size: number;
+  readonly roots: readonly number[];
+  readonly #children: number[][];
+  /** All nodes in the order of the page. */
+  readonly #order: Int32Array;
+  /** Where in that order a node stands, and where what it contains ends. */
+  readonly #position: Int32Array;
+  readonly #end: Int32Array;
+  #text: RenderedText | undefined;
+
+  constructor(raw: RawPage) {
+    this.raw = raw;
+    this.size = raw.nodes.length;
+    this.#children = raw.nodes.map(() => []);
+    this.#order = new Int32Array(this.size);
+    this.#position = new Int32Array(this.size);
+    this.#end = new Int32Array(this.size);
+    this.roots = this.#connect();
+    this.#arrange();
+  }
+
+  node(index: number): RawNode {
+    const node = this.raw.nodes[index];
+    if (node === undefined) throw new RangeError(`The page has no node ${index}.`);
+    return node;
+  }
+
+  handle(index: number): NodeHandle {
+    return `n${index}`;
+  }
+
+  /** Empty where there is no such attribute, and where it is there without a value. */
+  attribute(index: number, name: string): string {
+    return this.node(index).attributes?.[name] ?? "";
+  }
+
+  hasAttribute(index: number, name: string): boolean {
+    return this.node(index).attributes?.[name] !== undefined;
+  }
+
+  /** The index of its parent; -1 for a root. */
+  parent(index: number): number {
+    const parent = this.node(index).parent;
+    return parent < index ? parent : -1;
+  }
+
+  children(index: number): readonly number[] {
+    return this.#children[index] ?? [];
+  }
+
+  /** Everything in the page, in its order. */
+  all(): Int32Array {
+    return this.#order;
+  }
+
+  /** Everything within it, in the order of the page, without itself. A view: it costs nothing until it is walked. */
+  descendants(index: number): Int32Array {
+    const position = this.#position[index] ?? 0;
+    return this.#order.subarray(position + 1, this.#end[index] ?? 0);
+  }
+
+  /** From its parent to the root. */
+  *ancestors(index: number): Generator<number, void> {
+    for (let above = this.parent(index); above >= 0; above = this.parent(above)) yield above;
+  }
+
+  /** The node itself, or the nearest of those around it, that is one. */
+  closest(index: number, is: (index: number) => boolean): number | undefined {
+    for (let at = index; at >= 0; at = this.parent(at)) if (is(at)) return at;
+    return undefined;
+  }
+
+  contains(outer: number, inner: number): boolean {
+    const position = this.#position[inner] ?? -1;
+    return position > (this.#position[outer] ?? 0) && position < (this.#end[outer] ?? 0);
+  }
+
+  /** Where it stands in the order of the page. */
+  position(index: number): number {
+    return this.#position[index] ?? 0;
+  }
+
+  box(index: number): Box | undefined {
+    return this.node(index).box;
+  }
+
+  isText(index: number): boolean {
+    return this.node(index).tag === "#text";
+  }
+
+  /** It is laid out, and a person would see it once it is scrolled to. */
+  isVisible(index: number): boolean {
+    const { box, hidden } = this.node(index);
+    if (box === undefined || hidden === true) return false;
+    return !this.isText(index) || !this.#isHiddenAround(index);
+  }
+
+  /** The text that is seen within it, white space folded; cut at `limit` characters, which end in "…". */
+  text(index: number, limit = Number.POSITIVE_INFINITY): string {
+    this.#text ??= new RenderedText(this);
+    return this.#text.of(index, limit);
+  }
+
+  /** As `text`, leaving out the subtrees for which `isLeftOut`. */
+  textWithout(index: number, isLeftOut: (index: number) => boolean): string {
+    return RenderedText.without(this, index, isLeftOut);
+  }
+
+  #isHiddenAround(text: number): boolean {
+    const parent = this.parent(text);
+    return parent >= 0 && this.node(parent).hidden === true;
+  }
+
+  #connect(): number[] {
+    const roots: number[] = [];
+    for (let index = 0; index < this.size; index += 1) {
+      const siblings = this.#children[this.parent(index)] ?? roots;
+      siblings.push(index);
+    }
+    return roots;
+  }
+
+  #arrange(): void {
+    let position = 0;
+    const waiting = this.roots.toReversed();
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      this.#order[position] = next;
+      this.#position[next] = position;
+      position += 1;
+      for (const child of this.children(next).toReversed()) waiting.push(child);
+    }
+    for (let at = this.size - 1; at >= 0; at -= 1) this.#close(this.#order[at] ?? 0);
+  }
+
+  /** Called from the last node to the first: what is within it is closed before. */
+  #close(index: number): void {
+    const last = this.children(index).at(-1);
+    this.#end[index] = last === undefined ? this.position(index) + 1 : (this.#end[last] ?? 0);
+  }
+}

@@ -1,0 +1,24 @@
+/** White space folded to single spaces, and nothing left of what is written and not seen. */
+export const foldInner = (text: string): string =>
+  text.replaceAll(/[\u00ad\u200b\u2060\ufeff]/gu, "").replaceAll(/\s+/gu, " ");
+
+/** As `foldInner`, without white space at the ends. */
+export const fold = (text: string): string => foldInner(text).trim();
+
+/** At most `limit` characters; what is cut ends in "…" and splits no pair of surrogates. */
+export const shorten = (text: string, limit: number): string => {
+  if (text.length <= limit) return text;
+  const cut = text.slice(0, Math.max(0, limit - 1));
+  return `${cut.replace(/[\ud800-\udbff]$/u, "").trimEnd()}…`;
+};
+
+/** Words of a name for use in a key: lower case, joined by "-", at most `limit` characters. */
+export const slug = (text: string, limit = 40): string =>
+  text
+    .normalize("NFKD")
+    .replaceAll(/\p{Mark}+/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^\p{Letter}\p{Number}]+/gu, "-")
+    .replaceAll(/^-+|-+$/gu, "")
+    .slice(0, limit)
+    .replace(/-+$/u, "");
