@@ -20,6 +20,9 @@ import {
 type Created = { session: SessionView };
 type Listed<Item> = { items: Item[] };
 
+/** Kinds that there were none of then. */
+const unheardOf = ["PAGE"];
+
 describe.each(["d69f296", "dcc63db"])("what commit %s stored", (commit) => {
   let recording: Recording;
   let table: LocalTable;
@@ -35,7 +38,8 @@ describe.each(["d69f296", "dcc63db"])("what commit %s stored", (commit) => {
 
   test("holds every kind of record", async () => {
     const found = new Set(recording.items.map(kindOf));
-    expect([...found].toSorted()).toEqual(Object.keys(kinds).toSorted());
+    const known = Object.keys(kinds).filter((kind) => !unheardOf.includes(kind));
+    expect([...found].toSorted()).toEqual(known.toSorted());
   });
 
   test("is read from the store record by record", async () => {

@@ -43,6 +43,7 @@ export const kinds = {
   SESSION: layouts.session,
   RUN: layouts.run,
   STEP: layouts.step,
+  PAGE: layouts.page,
   EVENT: layouts.event,
   SNAPSHOT: layouts.snapshot,
   ARTIFACT: layouts.artifact,

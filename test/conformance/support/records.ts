@@ -4,6 +4,7 @@ import {
   type Artifact,
   type Commit,
   type CurrentRun,
+  type PageRecord,
   type Run,
   type Session,
   type SessionKey,
@@ -101,6 +102,15 @@ export function newStep(runId: string, step: number): StepRecord {
   };
 }
 
+export function newPage(step: number): PageRecord {
+  return {
+    step,
+    keyframe: 1,
+    nextRef: 3,
+    change: { inline: { delta: { content: { route: "/" } } } },
+  };
+}
+
 /** @param restoredFrom the version it brings back, if it does. */
 export function newSnapshot(version: number, restoredFrom?: number): StoredSnapshot {
   return {
@@ -152,6 +162,7 @@ export function fullCommit(
     events: [newEvent(key, 1), newEvent(key, 2)],
     newRun: run,
     step: newStep(run.runId, 1),
+    page: newPage(1),
     snapshot: newSnapshot(1),
     artifacts: [newArtifact({ runId: run.runId })],
     intent: {

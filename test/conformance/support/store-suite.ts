@@ -15,6 +15,7 @@ import {
   fullCommit,
   newArtifact,
   newEvent,
+  newPage,
   newKey,
   newRun,
   newSession,
@@ -84,13 +85,16 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       const artifact = newArtifact({ runId: run.runId });
       await store.prepare(key, { steps, events });
       await store.prepare(key, { runs: [run], artifacts: [artifact] });
-      await store.prepare(key, { runs: [run] });
+      const pages = [newPage(1), newPage(60)];
+      await store.prepare(key, { runs: [run], pages });
       expect(await store.read(key)).toBeUndefined();
       const session = newSession(key, { lastSequence: 61, run: currentOf(run) });
       const commit = { session, events: [newEvent(key, 61)] };
       expect(await store.commit(commit)).toEqual({ outcome: "committed" });
       expect(await store.readRun(key, run.runId)).toEqual(run);
       expect(await store.readSteps(key, { fromStep: 1, toStep: 99 })).toEqual(steps);
+      expect(await store.readPages(key, { fromStep: 1, toStep: 99 })).toEqual(pages);
+      expect(await store.readPages(key, { fromStep: 2, toStep: 59 })).toEqual([]);
       expect(await store.readArtifact(key, artifact.artifactId)).toEqual(artifact);
       expect(await store.readEvents(key, { afterSequence: 0, limit: 99 })).toEqual([
         ...events,
@@ -116,6 +120,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await store.read(key)).toEqual(commit.session);
       expect(await store.readRun(key, commit.newRun.runId)).toEqual(commit.newRun);
       expect(await store.readSteps(key, { fromStep: 1, toStep: 9 })).toEqual([step]);
+      expect(await store.readPages(key, { fromStep: 1, toStep: 1 })).toEqual([commit.page]);
       expect(await store.readSnapshot(key, 1)).toEqual(commit.snapshot);
       expect(await store.readIntent(key, 1)).toEqual(intent);
       const [artifact] = commit.artifacts;
@@ -131,6 +136,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await store.readRun(key, uuid())).toBeUndefined();
       expect(await store.readSteps(key, { fromStep: 1, toStep: 9 })).toEqual([]);
       expect(await store.readSteps(key, { fromStep: 2, toStep: 1 })).toEqual([]);
+      expect(await store.readPages(key, { fromStep: 2, toStep: 1 })).toEqual([]);
       expect(await store.readSnapshot(key, 1)).toBeUndefined();
       expect(await store.readIntent(key, 1)).toBeUndefined();
       expect(await store.readArtifact(key, uuid())).toBeUndefined();
@@ -770,6 +776,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await store.readEvents(session, { afterSequence: 0, limit: 500 })).toEqual([]);
       expect(await store.readRun(session, gone.newRun.runId)).toBeUndefined();
       expect(await store.readSteps(session, { fromStep: 0, toStep: 99 })).toEqual([]);
+      expect(await store.readPages(session, { fromStep: 0, toStep: 99 })).toEqual([]);
       expect((await store.listArtifacts(session, { limit: 9 })).items).toEqual([]);
       expect((await store.list({ tenantId, limit: 9 })).items).toEqual([kept.session]);
       expect(await store.readEvents(kept.session, { afterSequence: 0, limit: 9 })).toEqual(
@@ -793,6 +800,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await store.readIntent(stranger, 1)).toBeUndefined();
       expect(await store.readSnapshot(stranger, 1)).toBeUndefined();
       expect(await store.readSteps(stranger, { fromStep: 0, toStep: 9 })).toEqual([]);
+      expect(await store.readPages(stranger, { fromStep: 0, toStep: 9 })).toEqual([]);
       expect(await store.readArtifact(stranger, artifact?.artifactId ?? "")).toBeUndefined();
       expect((await store.listArtifacts(stranger, { limit: 9 })).items).toEqual([]);
       expect(await store.readEvents(stranger, { afterSequence: 0, limit: 9 })).toEqual([]);

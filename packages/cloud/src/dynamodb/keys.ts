@@ -10,6 +10,7 @@ export const sortKeys = {
   session: "SESSION",
   run: (runId: string) => `RUN#${part(runId)}`,
   step: (step: number) => `STEP#${padded(step)}`,
+  page: (step: number) => `PAGE#${padded(step)}`,
   event: (sequence: number) => `EVENT#${padded(sequence)}`,
   snapshots: "SNAPSHOT#",
   snapshot: (version: number) => `SNAPSHOT#${padded(version)}`,

@@ -8,12 +8,15 @@ import type { Table } from "./table.ts";
 export async function prepare(
   table: Table,
   key: SessionKey,
-  { runs = [], steps = [], events = [], artifacts = [] }: SessionRecords,
+  { runs = [], steps = [], pages = [], events = [], artifacts = [] }: SessionRecords,
 ): Promise<void> {
   const items = [
     ...runs.map((run) => toRunItem(itemKey(key, sortKeys.run(run.runId)), run)),
     ...steps.map((step) =>
       toRecordItem(layouts.step, itemKey(key, sortKeys.step(step.step)), step),
+    ),
+    ...pages.map((page) =>
+      toRecordItem(layouts.page, itemKey(key, sortKeys.page(page.step)), page),
     ),
     ...events.map((event) =>
       toRecordItem(layouts.event, itemKey(key, sortKeys.event(event.sequence)), event),

@@ -6,6 +6,7 @@ import {
   type IdempotencyRecord,
   type Intent,
   type ListResult,
+  type PageRecord,
   type PageRequest,
   type Run,
   type Session,
@@ -66,6 +67,16 @@ export async function readSteps(
   if (fromStep > toStep) return [];
   const items = rangeOf(table, key, sortKeys.step(fromStep), sortKeys.step(toStep));
   return (await collect(items)).map((item) => fromRecordItem(layouts.step, item));
+}
+
+export async function readPages(
+  table: Table,
+  key: SessionKey,
+  { fromStep, toStep }: { fromStep: number; toStep: number },
+): Promise<PageRecord[]> {
+  if (fromStep > toStep) return [];
+  const items = rangeOf(table, key, sortKeys.page(fromStep), sortKeys.page(toStep));
+  return (await collect(items)).map((item) => fromRecordItem(layouts.page, item));
 }
 
 export async function readEvents(

@@ -55,6 +55,9 @@ export function writesOf(table: Table, commit: Commit, commitToken: string): Wri
   if (commit.step !== undefined) {
     writes.push(put(toRecordItem(layouts.step, key(sortKeys.step(commit.step.step)), commit.step)));
   }
+  if (commit.page !== undefined) {
+    writes.push(put(toRecordItem(layouts.page, key(sortKeys.page(commit.page.step)), commit.page)));
+  }
   if (commit.snapshot !== undefined) {
     writes.push(
       put(

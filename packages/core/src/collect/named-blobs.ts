@@ -1,6 +1,7 @@
 import { pagesOf } from "../listing/pages.ts";
 import { partOf } from "../session/blob-prefix.ts";
 import type { SessionKey } from "../session/session.ts";
+import type { Payload } from "../world/blobs.ts";
 import type { Store } from "../world/store.ts";
 
 const pageSize = 100;
@@ -8,19 +9,26 @@ const pageSize = 100;
 const stepsTogether = 25;
 
 /**
- * The blobs that a session's records name: files, what steps gave, scripts. One that none names is of an attempt that
+ * The blobs that a session's records name: files, what steps gave, what they left of the page, scripts. One that none names is of an attempt that
  * did not come to count or of a request that came to nothing, unless what names it is about to be committed.
  */
 export class NamedBlobs {
   readonly #store: Store;
   readonly #session: SessionKey;
   #files: Promise<ReadonlySet<string>> | undefined;
-  /** What steps gave, by the first of those whose records were read together. */
-  readonly #outcomes = new Map<number, Promise<ReadonlySet<string>>>();
+  /** What steps gave, and what they left of the page. */
+  readonly #outcomes: BlobsOfSteps;
+  readonly #pages: BlobsOfSteps;
 
   constructor(store: Store, session: SessionKey) {
     this.#store = store;
     this.#session = session;
+    this.#outcomes = new BlobsOfSteps(async (range) =>
+      (await store.readSteps(session, range)).map(({ actions }) => actions),
+    );
+    this.#pages = new BlobsOfSteps(async (range) =>
+      (await store.readPages(session, range)).map(({ change }) => change),
+    );
   }
 
   async has(blobKey: string): Promise<boolean> {
@@ -30,7 +38,9 @@ export class NamedBlobs {
         this.#files ??= this.#readFiles();
         return (await this.#files).has(blobKey);
       case "steps":
-        return this.#isOfStep(blobKey, Number.parseInt(part.name, 10));
+        return this.#outcomes.has(blobKey, Number.parseInt(part.name, 10));
+      case "pages":
+        return this.#pages.has(blobKey, Number.parseInt(part.name, 10));
       case "runs":
         return this.#isOfRun(blobKey, part.name.replace(/\.json$/, ""));
       default:
@@ -48,23 +58,33 @@ export class NamedBlobs {
     return files;
   }
 
-  async #isOfStep(blobKey: string, step: number): Promise<boolean> {
-    const fromStep = step - (step % stepsTogether);
-    const outcomes = this.#outcomes.get(fromStep) ?? this.#readOutcomes(fromStep);
-    this.#outcomes.set(fromStep, outcomes);
-    return (await outcomes).has(blobKey);
-  }
-
-  async #readOutcomes(fromStep: number): Promise<ReadonlySet<string>> {
-    const range = { fromStep, toStep: fromStep + stepsTogether - 1 };
-    const records = await this.#store.readSteps(this.#session, range);
-    return new Set(
-      records.flatMap(({ actions }) => ("blobKey" in actions ? [actions.blobKey] : [])),
-    );
-  }
-
   async #isOfRun(blobKey: string, runId: string): Promise<boolean> {
     const run = await this.#store.readRun(this.#session, runId);
     return run !== undefined && "blobKey" in run.script && run.script.blobKey === blobKey;
+  }
+}
+
+type StepRange = { fromStep: number; toStep: number };
+
+/** The blobs that records of steps name. */
+class BlobsOfSteps {
+  readonly #read: (range: StepRange) => Promise<Payload<unknown>[]>;
+  /** By the first of the steps whose records were read together. */
+  readonly #known = new Map<number, Promise<ReadonlySet<string>>>();
+
+  constructor(read: (range: StepRange) => Promise<Payload<unknown>[]>) {
+    this.#read = read;
+  }
+
+  async has(blobKey: string, step: number): Promise<boolean> {
+    const fromStep = step - (step % stepsTogether);
+    const known = this.#known.get(fromStep) ?? this.#readFrom(fromStep);
+    this.#known.set(fromStep, known);
+    return (await known).has(blobKey);
+  }
+
+  async #readFrom(fromStep: number): Promise<ReadonlySet<string>> {
+    const payloads = await this.#read({ fromStep, toStep: fromStep + stepsTogether - 1 });
+    return new Set(payloads.flatMap((payload) => ("blobKey" in payload ? [payload.blobKey] : [])));
   }
 }

@@ -2,6 +2,7 @@ import type { ActionOutcome, ScriptStep, SessionEvent } from "@dormouse/contract
 import type { ApiKeyRecord } from "../access/api-key.ts";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { StoredCredential } from "../credential/credential.ts";
+import type { PageChange, PageRecord } from "../page-state/page-record.ts";
 import type { CurrentRun, Session } from "../session/session.ts";
 import { sessionUpgrades } from "../session/upgrades.ts";
 import type { SnapshotManifest, StoredSnapshot } from "../snapshot/snapshot.ts";
@@ -23,6 +24,9 @@ export const layouts = {
   step: new Layout<StepRecord>("step"),
   /** What a step's actions came to, in its record or in a blob. */
   outcomes: new Layout<ActionOutcome[]>("outcomes of a step"),
+  page: new Layout<PageRecord>("page"),
+  /** Of the page, in its record or in a blob. */
+  pageChange: new Layout<PageChange>("change of the page"),
   event: new Layout<SessionEvent>("event"),
   intent: new Layout<Intent>("intent"),
   artifact: new Layout<Artifact>("artifact"),

@@ -10,6 +10,7 @@ import type {
 import type { SessionModules } from "../coordinator/module-session.ts";
 
 import type { KeptInput } from "../input/kept-input.ts";
+import type { PagePointer } from "../page-state/page-record.ts";
 
 /** Names a session. Nothing is read or written without the tenant. */
 export type SessionKey = { tenantId: TenantId; sessionId: SessionId };
@@ -109,6 +110,10 @@ export type Session = SessionKey & {
   agentId?: string;
   metadata: Record<string, unknown>;
   page?: { url: string; title: string };
+  /** Absent until a step has looked at the page. */
+  pageState?: PagePointer;
+  /** Of all its runs together, from the first step on that counted them. */
+  actionCounts?: { succeeded: number; failed: number };
   reason?: Reason;
   /** Why the last attempt at the next step came to nothing, fit to be shown. */
   lastFailure?: Reason;

@@ -46,6 +46,7 @@ function recordsOf(commit: Commit): [name: string, record: unknown][] {
     ["new run", commit.newRun],
     ["run", commit.run],
     ["step", commit.step],
+    ["page", commit.page],
     ["snapshot", commit.snapshot],
     ["intent", commit.intent],
     ["end of the intent", commit.intentDone],

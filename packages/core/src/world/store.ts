@@ -2,6 +2,7 @@ import type { SessionEvent, SessionStatus } from "@dormouse/contract";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { Run } from "../run/run.ts";
 import type { CredentialKey, StoredCredential } from "../credential/credential.ts";
+import type { PageRecord } from "../page-state/page-record.ts";
 import type { CurrentRun, Session, SessionKey } from "../session/session.ts";
 import type { SnapshotPin, StoredSnapshot } from "../snapshot/snapshot.ts";
 import type { Intent } from "../step/intent.ts";
@@ -17,6 +18,8 @@ export type Commit = {
   /** How an earlier run stands from here on; its script stays as stored. */
   run?: CurrentRun;
   step?: StepRecord;
+  /** Of a step that changed the page. */
+  page?: PageRecord;
   /** One that brings back an older one conflicts where that is gone: its blobs may be, too. */
   snapshot?: StoredSnapshot;
   artifacts?: Artifact[];
@@ -44,6 +47,7 @@ export type IdempotencyRecord = {
 export type SessionRecords = {
   runs?: Run[];
   steps?: StepRecord[];
+  pages?: PageRecord[];
   events?: SessionEvent[];
   artifacts?: Artifact[];
 };
@@ -135,6 +139,8 @@ export interface Store {
   removeSnapshots(key: SessionKey, versions: number[]): Promise<number[]>;
   /** Steps of the session with numbers from `fromStep` to `toStep`, in order. */
   readSteps(key: SessionKey, range: { fromStep: number; toStep: number }): Promise<StepRecord[]>;
+  /** Records of the page of steps with numbers from `fromStep` to `toStep`, in order. */
+  readPages(key: SessionKey, range: { fromStep: number; toStep: number }): Promise<PageRecord[]>;
   readArtifact(key: SessionKey, artifactId: string): Promise<Artifact | undefined>;
   /** Newest first. @throws DormouseError `invalid_cursor` */
   listArtifacts(

@@ -1,5 +1,6 @@
 import type { SessionEvent } from "@dormouse/contract";
 import type { Artifact } from "../../artifact/artifact.ts";
+import type { PageRecord } from "../../page-state/page-record.ts";
 import type { Run } from "../../run/run.ts";
 import type { SnapshotPin, StoredSnapshot } from "../../snapshot/snapshot.ts";
 import type { Intent } from "../../step/intent.ts";
@@ -11,6 +12,7 @@ import { Shelf } from "./shelf.ts";
 export class Partition {
   readonly runs = new Shelf<Run>();
   readonly steps = new Shelf<StepRecord>();
+  readonly pages = new Shelf<PageRecord>();
   readonly events = new Shelf<SessionEvent>();
   readonly snapshots = new Shelf<StoredSnapshot>();
   readonly artifacts = new Shelf<Artifact>();
@@ -45,11 +47,12 @@ export class Partition {
   }
 
   apply(commit: Commit): void {
-    const { newRun, run, step, snapshot, intent, intentDone } = commit;
+    const { newRun, run, step, page, snapshot, intent, intentDone } = commit;
     this.lay({
       events: commit.events ?? [],
       artifacts: commit.artifacts ?? [],
       steps: step === undefined ? [] : [step],
+      pages: page === undefined ? [] : [page],
       runs: newRun === undefined ? [] : [newRun],
     });
     if (run !== undefined)
@@ -59,9 +62,10 @@ export class Partition {
     if (intentDone !== undefined) this.intents.delete(String(intentDone));
   }
 
-  lay({ runs = [], steps = [], events = [], artifacts = [] }: SessionRecords): void {
+  lay({ runs = [], steps = [], pages = [], events = [], artifacts = [] }: SessionRecords): void {
     for (const run of runs) this.runs.put(run.runId, run);
     for (const step of steps) this.steps.put(String(step.step), step);
+    for (const page of pages) this.pages.put(String(page.step), page);
     for (const event of events) this.events.put(String(event.sequence), event);
     for (const artifact of artifacts) this.artifacts.put(artifact.artifactId, artifact);
   }

@@ -1,6 +1,7 @@
 import type { SessionEvent, SessionStatus } from "@dormouse/contract";
 import type { Artifact } from "../../artifact/artifact.ts";
 import type { CredentialKey, StoredCredential } from "../../credential/credential.ts";
+import type { PageRecord } from "../../page-state/page-record.ts";
 import type { Run } from "../../run/run.ts";
 import { keyOf, type Session, type SessionKey } from "../../session/session.ts";
 import { snapshotListingId, snapshotsScope } from "../../snapshot/listing.ts";
@@ -143,10 +144,14 @@ export class MemoryStore implements Store {
     key: SessionKey,
     range: { fromStep: number; toStep: number },
   ): Promise<StepRecord[]> {
-    return this.#partition(key)
-      .steps.values()
-      .filter(({ step }) => step >= range.fromStep && step <= range.toStep)
-      .toSorted((a, b) => a.step - b.step);
+    return stepsWithin(this.#partition(key).steps, range);
+  }
+
+  async readPages(
+    key: SessionKey,
+    range: { fromStep: number; toStep: number },
+  ): Promise<PageRecord[]> {
+    return stepsWithin(this.#partition(key).pages, range);
   }
 
   async readArtifact(key: SessionKey, artifactId: string): Promise<Artifact | undefined> {
@@ -300,6 +305,15 @@ function isClaimable(
     (lease === undefined || lease.untilMs <= request.nowMs) &&
     (notBeforeMs === undefined || notBeforeMs <= request.nowMs)
   );
+}
+
+function stepsWithin<Value extends { step: number }>(
+  shelf: Shelf<Value>,
+  { fromStep, toStep }: { fromStep: number; toStep: number },
+): Value[] {
+  return shelf
+    .values((step) => Number(step) >= fromStep && Number(step) <= toStep)
+    .toSorted((a, b) => a.step - b.step);
 }
 
 function nameOf(key: SessionKey): string {
