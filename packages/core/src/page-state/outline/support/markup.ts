@@ -1,0 +1,47 @@
+/** An element or a text, as a fixture writes it. */
+export type Markup = {
+  tag: string;
+  text?: string;
+  attributes: Record<string, string>;
+  children: Markup[];
+};
+
+const VOID = new Set("area br col embed hr img input link meta source track wbr".split(" "));
+const TOKEN =
+  /<!--[\s\S]*?-->|<(\/?)([a-z][\w-]*)((?:\s+[^\s=>/]+(?:="[^"]*"|='[^']*')?)*)\s*(\/?)>|[^<]+/giu;
+const ATTRIBUTE = /([^\s=>/]+)(?:="([^"]*)"|='([^']*)')?/gu;
+
+/** Reads well-formed HTML: all that is opened is closed, attributes are in quotes. */
+export const parseMarkup = (html: string): Markup[] => {
+  const root: Markup = { tag: "#root", attributes: {}, children: [] };
+  const open = [root];
+  for (const [whole, slash, tag, attributes = "", isClosed] of html.matchAll(TOKEN)) {
+    const parent = open.at(-1) ?? root;
+    if (tag === undefined) {
+      if (!whole.startsWith("<!--")) parent.children.push(textOf(whole));
+    } else if (slash === "/") {
+      if (open.pop()?.tag !== tag) throw new Error(`Nothing is open that ${whole} would close.`);
+    } else {
+      const element = { tag, attributes: parseAttributes(attributes), children: [] };
+      parent.children.push(element);
+      if (isClosed === "" && !VOID.has(tag)) open.push(element);
+    }
+  }
+  if (open.length > 1) throw new Error(`<${open.at(-1)?.tag}> is not closed.`);
+  return root.children;
+};
+
+const textOf = (text: string): Markup => ({
+  tag: "#text",
+  text: text.replaceAll("&amp;", "&").replaceAll("&nbsp;", "\u00a0"),
+  attributes: {},
+  children: [],
+});
+
+const parseAttributes = (text: string): Record<string, string> =>
+  Object.fromEntries(
+    [...text.matchAll(ATTRIBUTE)].map(([, name = "", double, single]) => [
+      name,
+      double ?? single ?? "",
+    ]),
+  );
