@@ -27,6 +27,8 @@ export type RawNode = {
   source?: string;
   /** Absent for what is not laid out. */
   box?: Box;
+  /** It can be scrolled by itself: how far it is, and the size of all that it holds. Its box is what it shows of it. */
+  scrolled?: Box;
   /** Laid out, and yet nobody sees it: by visibility, opacity, clipping or size. */
   hidden?: true;
   /** Chromium itself calls it clickable: native, or with a listener of its own for clicks. */
