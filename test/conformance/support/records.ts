@@ -106,7 +106,6 @@ export function newPage(step: number): PageRecord {
   return {
     step,
     keyframe: 1,
-    nextRef: 3,
     change: { inline: { delta: { content: { route: "/" } } } },
   };
 }

@@ -95,6 +95,8 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await store.readSteps(key, { fromStep: 1, toStep: 99 })).toEqual(steps);
       expect(await store.readPages(key, { fromStep: 1, toStep: 99 })).toEqual(pages);
       expect(await store.readPages(key, { fromStep: 2, toStep: 59 })).toEqual([]);
+      expect(await store.readNewestPage(key, 59)).toEqual(pages[0]);
+      expect(await store.readNewestPage(key, 60)).toEqual(pages[1]);
       expect(await store.readArtifact(key, artifact.artifactId)).toEqual(artifact);
       expect(await store.readEvents(key, { afterSequence: 0, limit: 99 })).toEqual([
         ...events,
@@ -137,6 +139,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await store.readSteps(key, { fromStep: 1, toStep: 9 })).toEqual([]);
       expect(await store.readSteps(key, { fromStep: 2, toStep: 1 })).toEqual([]);
       expect(await store.readPages(key, { fromStep: 2, toStep: 1 })).toEqual([]);
+      expect(await store.readNewestPage(key, 9)).toBeUndefined();
       expect(await store.readSnapshot(key, 1)).toBeUndefined();
       expect(await store.readIntent(key, 1)).toBeUndefined();
       expect(await store.readArtifact(key, uuid())).toBeUndefined();

@@ -79,6 +79,25 @@ export async function readPages(
   return (await collect(items)).map((item) => fromRecordItem(layouts.page, item));
 }
 
+export async function readNewestPage(
+  table: Table,
+  key: SessionKey,
+  upToStep: number,
+): Promise<PageRecord | undefined> {
+  const items = queryItems(table, {
+    KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
+    ExpressionAttributeValues: {
+      ":pk": partitionOf(key),
+      ":first": sortKeys.page(0),
+      ":last": sortKeys.page(upToStep),
+    },
+    ScanIndexForward: false,
+    Limit: 1,
+  });
+  for await (const item of items) return fromRecordItem(layouts.page, item);
+  return undefined;
+}
+
 export async function readEvents(
   table: Table,
   key: SessionKey,

@@ -15,14 +15,12 @@ export type PageRecord = {
   step: number;
   /** The step of the record that holds all; `step` itself where this one does. */
   keyframe: number;
-  /** Number of the next ref that an element gets: none is ever given twice, whatever becomes of the records. */
-  nextRef: number;
   change: Payload<PageChange>;
 };
 
 /** In the session: where its page stands. */
-export type PagePointer = Pick<PageRecord, "step" | "keyframe" | "nextRef"> & {
-  /** The last step that looked at the page; `step` is that of the newest record, which the page is still like. */
+export type PagePointer = Pick<PageRecord, "step" | "keyframe"> & {
+  /** The last step that looked at the page: it was still as the newest record says it. */
   asOf: number;
   /** The session's state was exchanged since: what it shows now nobody has looked at. */
   outdated?: true;

@@ -112,6 +112,8 @@ export type Session = SessionKey & {
   page?: { url: string; title: string };
   /** Absent until a step has looked at the page. */
   pageState?: PagePointer;
+  /** Number of the next ref that an element gets: none is given twice, whatever becomes of the records. */
+  nextRef?: number;
   /** Of all its runs together, from the first step on that counted them. */
   actionCounts?: { succeeded: number; failed: number };
   reason?: Reason;

@@ -141,6 +141,8 @@ export interface Store {
   readSteps(key: SessionKey, range: { fromStep: number; toStep: number }): Promise<StepRecord[]>;
   /** Records of the page of steps with numbers from `fromStep` to `toStep`, in order. */
   readPages(key: SessionKey, range: { fromStep: number; toStep: number }): Promise<PageRecord[]>;
+  /** The newest record of the page up to a step. */
+  readNewestPage(key: SessionKey, upToStep: number): Promise<PageRecord | undefined>;
   readArtifact(key: SessionKey, artifactId: string): Promise<Artifact | undefined>;
   /** Newest first. @throws DormouseError `invalid_cursor` */
   listArtifacts(

@@ -154,6 +154,10 @@ export class MemoryStore implements Store {
     return stepsWithin(this.#partition(key).pages, range);
   }
 
+  async readNewestPage(key: SessionKey, upToStep: number): Promise<PageRecord | undefined> {
+    return stepsWithin(this.#partition(key).pages, { fromStep: 0, toStep: upToStep }).at(-1);
+  }
+
   async readArtifact(key: SessionKey, artifactId: string): Promise<Artifact | undefined> {
     return this.#partition(key).artifacts.get(artifactId);
   }
