@@ -14,6 +14,7 @@ export * from "./ids.ts";
 export * from "./limits.ts";
 export * from "./module.ts";
 export * from "./origin.ts";
+export * from "./page-state/ref.ts";
 export * from "./page.ts";
 export * from "./routes.ts";
 export * from "./run.ts";

@@ -23,5 +23,6 @@ function kindOf(locator: PlainLocator): [kind: string, value: string] {
   if (locator.label !== undefined) return ["label", locator.label];
   if (locator.placeholder !== undefined) return ["placeholder", locator.placeholder];
   if (locator.testId !== undefined) return ["test id", locator.testId];
+  if (locator.ref !== undefined) return ["ref", locator.ref];
   return ["xpath", locator.xpath ?? ""];
 }

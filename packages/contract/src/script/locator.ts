@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { limits } from "../limits.ts";
+import { Ref } from "../page-state/ref.ts";
 
 const pattern = z.string().min(1).max(limits.selectorLength);
 
-const kinds = ["css", "text", "role", "label", "placeholder", "testId", "xpath"] as const;
+const kinds = ["css", "text", "role", "label", "placeholder", "testId", "xpath", "ref"] as const;
 
 const locatorFields = {
   css: pattern.optional().meta({ description: "A CSS selector." }),
@@ -14,6 +15,9 @@ const locatorFields = {
   placeholder: pattern.optional(),
   testId: pattern.optional().meta({ description: "Value of the data-testid attribute." }),
   xpath: pattern.optional(),
+  ref: Ref.optional().meta({
+    description: 'An element as the page state names it, such as "e12". It stands alone.',
+  }),
   exact: z
     .boolean()
     .optional()
@@ -28,7 +32,14 @@ const locatorFields = {
 
 type LocatorFields = { [Kind in (typeof kinds)[number]]?: string | undefined } & {
   name?: string | undefined;
+  exact?: boolean | undefined;
+  nth?: number | undefined;
+  within?: { ref?: Ref | undefined } | undefined;
+  frame?: { ref?: Ref | undefined }[] | undefined;
 };
+
+/** They narrow down what a pattern matches, and a ref is one element wherever it is. */
+const narrowing = ["exact", "nth", "within", "frame"] as const;
 
 function checkKind(value: LocatorFields, context: z.RefinementCtx): void {
   const given = kinds.filter((kind) => value[kind] !== undefined);
@@ -40,6 +51,22 @@ function checkKind(value: LocatorFields, context: z.RefinementCtx): void {
   }
   if (value.name !== undefined && value.role === undefined) {
     context.addIssue({ code: "custom", path: ["name"], message: "name goes with role only" });
+  }
+  checkRef(value, context);
+}
+
+function checkRef({ ref, ...others }: LocatorFields, context: z.RefinementCtx): void {
+  const complain = (path: PropertyKey[], message: string): void =>
+    context.addIssue({ code: "custom", path, message });
+  for (const field of narrowing) {
+    if (ref !== undefined && others[field] !== undefined) complain([field], "goes without ref");
+  }
+  if (others.within?.ref !== undefined && others.frame !== undefined) {
+    complain(["frame"], "goes without within.ref, which is in a frame already");
+  }
+  for (const [index, step] of (others.frame ?? []).entries()) {
+    if (step.ref === undefined) continue;
+    complain(["frame", index, "ref"], "is not for frames: name an element in it by its own ref");
   }
 }
 
@@ -67,8 +94,8 @@ export type DetailedLocator = z.infer<typeof DetailedLocator>;
 
 /**
  * Names an element on the page: a CSS selector as a plain string, or an object with exactly one of
- * css, text, role (+ name), label, placeholder, testId, xpath. All but xpath search open shadow roots
- * too.
+ * css, text, role (+ name), label, placeholder, testId, xpath, ref. All but xpath search open shadow
+ * roots too; a ref names what the page state told of, also in frames and closed shadow roots.
  */
 export const Locator = z.union([pattern, DetailedLocator]).meta({ id: "Locator" });
 export type Locator = z.infer<typeof Locator>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { limits } from "../limits.ts";
+import { refsIn } from "./refs-in.ts";
 import { reading } from "./reading.ts";
 
 /** An action by which nothing on a site can change. */
@@ -24,6 +25,7 @@ export const Probe = z
   .min(1)
   .max(limits.probeActions)
   .superRefine(refuseUnlessPageFirst)
+  .superRefine(refuseRefs)
   .meta({
     description:
       "Actions that succeed only where the effect has already happened. They only look, and begin in a blank tab: " +
@@ -37,4 +39,12 @@ function refuseUnlessPageFirst([first]: ProbeAction[], context: z.RefinementCtx)
   const message =
     "a probe begins in a blank tab: its first action must be goto, or newTab with a url";
   context.addIssue({ code: "custom", path: [0, "type"], message });
+}
+
+/** What a ref names is on the page of the session, never on one that the probe opens. */
+function refuseRefs(actions: ProbeAction[], context: z.RefinementCtx): void {
+  for (const path of refsIn(actions)) {
+    const message = "means nothing in a probe, which opens a page of its own: use another locator";
+    context.addIssue({ code: "custom", path, message });
+  }
 }

@@ -1,7 +1,7 @@
+import type { Ref } from "@dormouse/contract";
 import type { Box } from "./raw-page.ts";
 
-/** Names an element to an agent, such as "e12": the session's own, and never given to another element. */
-export type Ref = `e${number}`;
+export type { Ref };
 
 /** A node of the page that is being read, by its index, before it has a ref. */
 export type NodeHandle = `n${number}`;
