@@ -1,0 +1,55 @@
+import type { PageTree } from "../tree.ts";
+import { fold } from "../words.ts";
+
+/** What its author calls it, else what Chromium makes of it; empty where neither says. */
+export const roleOf = (tree: PageTree, index: number): string => {
+  const [written = ""] = tree.attribute(index, "role").trim().toLowerCase().split(/\s+/u);
+  return written === "" ? (tree.node(index).role ?? "") : written;
+};
+
+/** All elements within it that are asked for, in the order of the page; `enter` says whether to look into one. */
+export const collect = (
+  tree: PageTree,
+  root: number,
+  look: (index: number) => "take" | "enter" | "pass",
+): number[] => {
+  const taken: number[] = [];
+  const waiting = tree.children(root).toReversed();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const verdict = look(next);
+    if (verdict === "take") taken.push(next);
+    if (verdict === "enter") waiting.push(...tree.children(next).toReversed());
+  }
+  return taken;
+};
+
+/** Its text as written, seen or not: headings that are only read aloud, or drawn a second time elsewhere. */
+export const writtenText = (tree: PageTree, root: number): string => {
+  let text = "";
+  for (const index of tree.descendants(root)) {
+    if (tree.isText(index)) text += ` ${tree.node(index).text ?? ""}`;
+  }
+  return fold(text);
+};
+
+/** How many elements it contains, itself among them: to step over all of it. */
+export const sizeOf = (tree: PageTree, index: number): number => tree.descendants(index).length + 1;
+
+const HEADING = /^h[1-6]$/u;
+
+export const isHeading = (tree: PageTree, index: number): boolean =>
+  HEADING.test(tree.node(index).tag) || roleOf(tree, index) === "heading";
+
+/** Its first node of that kind, in the order of the page. */
+export const firstWithin = (
+  tree: PageTree,
+  root: number,
+  is: (index: number) => boolean,
+): number | undefined => tree.descendants(root).find((index) => is(index));
+
+const MENU_CLASS =
+  /(?:^|[-_\s])(?:pagination|paginator|pager|breadcrumbs?|nav|navbar|navigation|menu|tabs|dropdown|toolbar|share|social)(?:$|[-_\s])/iu;
+
+/** Its author calls it by what leads about the page and holds nothing of it. */
+export const isMenu = (tree: PageTree, index: number): boolean =>
+  MENU_CLASS.test(tree.attribute(index, "class"));

@@ -1,0 +1,154 @@
+import type { NodeHandle, Row } from "../../page-content.ts";
+import type { Elements } from "../found-section.ts";
+import type { PageTree } from "../tree.ts";
+import { shorten } from "../words.ts";
+import type { RowTraits } from "./keys.ts";
+import { isHeading, roleOf } from "./parts.ts";
+
+/** A row before it has a key. */
+export type FoundRow = { row: Row<NodeHandle>; traits: RowTraits };
+
+const CELL_LENGTH = 200;
+const TEXT_LENGTH = 2_000;
+const DATA_ID = /^(?:data-(?:[\w-]+-)?(?:id|key|uuid|guid|pk|asin|sku)|row-id)$/u;
+/** Attributes that say what a test looks for or what a script counts, and are the same or others in each row. */
+const NO_DATA_ID = /test|react|index|radix|style|parent|user-id|owner|author|category|list-|group/u;
+const NO_MAIN_LINK = /^(?:#|javascript:)/iu;
+
+/** What rows are made of: their texts, their elements, and what tells one from another. */
+export class RowReader {
+  readonly #tree: PageTree;
+  readonly #elements: Elements;
+
+  constructor(tree: PageTree, elements: Elements) {
+    this.#tree = tree;
+    this.#elements = elements;
+  }
+
+  /** What it says, without what its buttons and fields say of themselves. */
+  text(node: number, limit = CELL_LENGTH, isLeftOut = (_index: number): boolean => false): string {
+    const isControl = (index: number): boolean =>
+      index !== node && (isLeftOut(index) || this.#isControl(index));
+    const hasControls = this.#tree.descendants(node).some((index) => isControl(index));
+    const text = hasControls
+      ? shorten(this.#tree.textWithout(node, isControl), limit)
+      : this.#tree.text(node, limit);
+    return text === "" ? shorten(this.#pictured(node), limit) : text;
+  }
+
+  elementsWithin(node: number): number[] {
+    const within: number[] = [];
+    for (const index of this.#tree.descendants(node)) {
+      if (this.#elements.has(index)) within.push(index);
+    }
+    return within;
+  }
+
+  handles(nodes: readonly number[]): NodeHandle[] {
+    return nodes.map((node) => this.#tree.handle(node));
+  }
+
+  isElement(node: number): boolean {
+    return this.#elements.has(node);
+  }
+
+  isSelected(node: number): boolean {
+    const { states } = this.#tree.node(node);
+    return this.#tree.attribute(node, "aria-selected") === "true" || states?.selected === true;
+  }
+
+  isLink(index: number): boolean {
+    if (!this.#elements.has(index)) return false;
+    const isLink = this.#tree.node(index).tag === "a" || roleOf(this.#tree, index) === "link";
+    return isLink && !NO_MAIN_LINK.test(this.#tree.attribute(index, "href"));
+  }
+
+  /** Its heading's link, else the first that says something; the row itself where all of it is one. */
+  mainLink(node: number): number | undefined {
+    if (this.isLink(node)) return node;
+    let first: number | undefined;
+    for (const index of this.#tree.descendants(node)) {
+      if (!this.isLink(index)) continue;
+      if (this.#tree.closest(index, (at) => at === node || isHeading(this.#tree, at)) !== node) {
+        return index;
+      }
+      if (first === undefined && this.#tree.text(index, 3) !== "") first = index;
+      const inner = this.#tree.descendants(index).find((at) => isHeading(this.#tree, at));
+      if (inner !== undefined) return index;
+    }
+    return first;
+  }
+
+  /** @param link the row's main link, where it has one */
+  traits(node: number, link: number | undefined): RowTraits {
+    const id = this.#tree.attribute(node, "id");
+    const dataIds = this.#dataIds(node);
+    const boxValue = this.#boxValue(node);
+    const leadsTo = link === undefined ? "" : this.#leadsTo(link);
+    return {
+      text: this.#tree.text(node, TEXT_LENGTH),
+      ...(id !== "" && { id }),
+      ...(dataIds !== undefined && { dataIds }),
+      ...(boxValue !== undefined && { boxValue }),
+      ...(leadsTo !== "" && { link: leadsTo }),
+    };
+  }
+
+  #isControl(index: number): boolean {
+    const element = this.#elements.get(index);
+    if (element === undefined) return false;
+    return !this.isLink(index) && element.verb !== "clickAt" && isControlRole(element.role);
+  }
+
+  /** What pictures say where there is no text: a flag, a tick, a logo. */
+  #pictured(node: number): string {
+    const said: string[] = [];
+    for (const index of this.#tree.descendants(node)) {
+      const { tag, role, name = "" } = this.#tree.node(index);
+      const isPicture = tag === "img" || tag === "svg" || role === "img" || role === "image";
+      if (!isPicture || !this.#tree.isVisible(index)) continue;
+      said.push(name === "" ? this.#tree.attribute(index, "alt") : name);
+    }
+    return said.filter((text) => text !== "").join(" ");
+  }
+
+  #dataIds(node: number): Record<string, string> | undefined {
+    const { attributes = {} } = this.#tree.node(node);
+    const found = Object.entries(attributes).filter(
+      ([name, value]) => value !== "" && DATA_ID.test(name) && !NO_DATA_ID.test(name),
+    );
+    return found.length === 0 ? undefined : Object.fromEntries(found);
+  }
+
+  #boxValue(node: number): string | undefined {
+    const box = this.#tree
+      .descendants(node)
+      .find(
+        (at) =>
+          this.#tree.node(at).tag === "input" && this.#tree.attribute(at, "type") === "checkbox",
+      );
+    const value = box === undefined ? "" : this.#tree.attribute(box, "value");
+    return /^(?:|on|off|yes|no|true|false|0|1)$/iu.test(value) ? undefined : value;
+  }
+
+  #leadsTo(link: number): string {
+    const href = this.#tree.attribute(link, "href");
+    const page = URL.parse(this.#tree.raw.url);
+    const target = URL.parse(href, this.#tree.raw.url);
+    if (href === "" || target === null || !/^https?:$/u.test(target.protocol)) return "";
+    const host = target.host === page?.host ? "" : `/${target.host}`;
+    const named = [...target.searchParams].filter(([name]) => /(?:^|[_-])id$|Id$|^p$/u.test(name));
+    const query = named.map(([name, value]) => `${name}=${value}`).join("&");
+    const fragment = /^#!?\//u.test(target.hash) ? target.hash.slice(1) : "";
+    return `${host}${target.pathname}${query === "" ? "" : `?${query}`}${fragment}`.slice(1);
+  }
+}
+
+const CONTROL_ROLES = new Set(
+  "button checkbox radio switch textbox searchbox combobox listbox spinbutton slider select input textarea menuitem option".split(
+    " ",
+  ),
+);
+
+/** What it says names what it does, and is told with the element. */
+const isControlRole = (role: string): boolean => CONTROL_ROLES.has(role);

@@ -1,0 +1,54 @@
+import type { Elements, FoundSection } from "../found-section.ts";
+import type { PageTree } from "../tree.ts";
+import { readList } from "./lists.ts";
+import { roleOf, sizeOf } from "./parts.ts";
+import { readRepetition } from "./repetition.ts";
+import { readTable } from "./tables.ts";
+
+/** What leads about the site or chooses a command: its entries are no rows. */
+const NO_CONTENT = new Set([
+  "navigation",
+  "menu",
+  "menubar",
+  "tablist",
+  "toolbar",
+  "contentinfo",
+  "banner",
+  "tree",
+  "radiogroup",
+  "combobox",
+]);
+const NO_CONTENT_TAGS = new Set(["nav", "select", "datalist", "svg", "button", "script", "style"]);
+
+/**
+ * Tables, lists and unmarked repetition, in the order of the page and none within another.
+ * @param isTold whether what it holds is told as something else, such as a navigation
+ */
+export const readRows = (
+  tree: PageTree,
+  elements: Elements,
+  isTold = (_index: number): boolean => false,
+): FoundSection[] => {
+  const found: FoundSection[] = [];
+  const order = tree.all();
+  for (let at = 0; at < order.length;) {
+    const index = order[at] ?? 0;
+    if (tree.isText(index)) {
+      at += 1;
+      continue;
+    }
+    const isPassed = isTold(index) || leadsElsewhere(tree, index);
+    const section = isPassed ? undefined : readAt(tree, elements, index);
+    if (section !== undefined) found.push(section);
+    at += isPassed || section !== undefined ? sizeOf(tree, index) : 1;
+  }
+  return found;
+};
+
+const readAt = (tree: PageTree, elements: Elements, index: number): FoundSection | undefined =>
+  readTable(tree, elements, index) ??
+  readList(tree, elements, index) ??
+  readRepetition(tree, elements, index);
+
+const leadsElsewhere = (tree: PageTree, index: number): boolean =>
+  NO_CONTENT_TAGS.has(tree.node(index).tag) || NO_CONTENT.has(roleOf(tree, index));
