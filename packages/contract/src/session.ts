@@ -55,6 +55,17 @@ export const SessionView = z
     }),
     queue: z.array(RunView).optional().meta({ description: "Runs that wait, the next one first." }),
     page: z.object({ url: z.string(), title: z.string() }).optional(),
+    pageState: z
+      .object({
+        step: z.int().meta({ description: "The step that left the page as it is." }),
+        asOf: z.int().meta({ description: "The last step that looked at it." }),
+      })
+      .optional()
+      .meta({
+        description:
+          "Where the state of the page stands; absent where no step looked at it since the session's state was given " +
+          "or exchanged.",
+      }),
     snapshotVersion: z.int().meta({ description: "0 until a state was stored." }),
     lastSequence: z.int().meta({ description: "The sequence number of the newest event." }),
     reason: Reason.optional().meta({ description: "Why it is PAUSED, FAILED or CANCELLED." }),

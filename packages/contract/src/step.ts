@@ -32,6 +32,18 @@ export const ActionOutcome = z
   .meta({ id: "ActionOutcome" });
 export type ActionOutcome = z.infer<typeof ActionOutcome>;
 
+/** Where the state of the page stands behind a step that looked at it. */
+export const StepPageState = z
+  .object({
+    step: z.int().meta({ description: "The step that left the page as it is." }),
+    changed: z.boolean().meta({ description: "It is this one." }),
+    full: z.boolean().meta({
+      description: "It is another page, or so much of it changed that no diff from before is kept.",
+    }),
+  })
+  .meta({ id: "StepPageState" });
+export type StepPageState = z.infer<typeof StepPageState>;
+
 /** A committed step. `step` counts over the whole session, `index` within the run. */
 export const StepView = z
   .object({
@@ -50,6 +62,9 @@ export const StepView = z
       description: "An attempt before had done it, as its probe found: nothing was done again.",
     }),
     page: z.object({ url: z.string(), title: z.string() }).optional(),
+    pageState: StepPageState.optional().meta({
+      description: "Absent where nobody looked at the page: its state is that of an earlier step.",
+    }),
     durations: z.object({ wakeMs: z.number(), actMs: z.number(), captureMs: z.number() }),
     snapshotVersion: z.int(),
     startedAt: z.iso.datetime(),

@@ -4,6 +4,7 @@ import { FailedForNowError } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
 import type { Answers } from "./fill-in.ts";
 import { hideSecrets, type Hide } from "./hide-secrets.ts";
+import { memoryWithout } from "./memory-without-secrets.ts";
 
 /**
  * What a step came to, without what the run was told in secret, wherever a page has put it. What is of our own
@@ -12,7 +13,7 @@ import { hideSecrets, type Hide } from "./hide-secrets.ts";
 export function outcomeWithout(outcome: StepOutcome, { hidden }: Answers): StepOutcome {
   if (hidden.length === 0) return outcome;
   const hide = hideSecrets(hidden);
-  const { actions, artifacts, error, page, notKept } = outcome;
+  const { actions, artifacts, error, page, memory, notKept } = outcome;
   return {
     ...outcome,
     actions: actions.map((action) => actionWithout(action, hide)),
@@ -21,6 +22,7 @@ export function outcomeWithout(outcome: StepOutcome, { hidden }: Answers): StepO
     ...(page === undefined
       ? {}
       : { page: { url: hide.text(page.url), title: hide.text(page.title) } }),
+    ...(memory === undefined ? {} : { memory: memoryWithout(memory, hide) }),
     ...(notKept === undefined ? {} : { notKept: hide.text(notKept) }),
   };
 }

@@ -7,7 +7,7 @@ import type { CurrentRun, Session } from "./session.ts";
 
 /** The session as its owner sees it. */
 export function sessionView(session: Session, eventsUrl?: string): SessionView {
-  const { run, queue, agentId, page, reason, control } = session;
+  const { run, queue, agentId, page, pageState, reason, control } = session;
   const question = openQuestion(session);
   return {
     sessionId: session.sessionId,
@@ -22,6 +22,9 @@ export function sessionView(session: Session, eventsUrl?: string): SessionView {
           queue: queue.map((one) => runView(session.sessionId, waitingRun(one, session))),
         }),
     ...(page === undefined ? {} : { page }),
+    ...(pageState === undefined || pageState.outdated
+      ? {}
+      : { pageState: { step: pageState.step, asOf: pageState.asOf } }),
     snapshotVersion: session.snapshotVersion,
     lastSequence: session.lastSequence,
     ...(reason === undefined ? {} : { reason }),

@@ -1,7 +1,8 @@
-import type { ActionOutcome, SnapshotNote, StepView } from "@dormouse/contract";
+import type { ActionOutcome, SnapshotNote, StepPageState, StepView } from "@dormouse/contract";
 import { collectionAfter } from "../collect/schedule.ts";
 import type { EventDraft } from "../event/append.ts";
 import { storedWith } from "../limit/usage.ts";
+import type { RecordedPage } from "../page-state/record-page.ts";
 import { revise } from "../session/revise.ts";
 import { runOf, type Session } from "../session/session.ts";
 import { unclaimed } from "../session/unclaimed.ts";
@@ -11,6 +12,7 @@ import type { StoredSnapshot } from "../snapshot/snapshot.ts";
 import type { StoredCapture } from "../snapshot/store-capture.ts";
 import type { Payload } from "../world/blobs.ts";
 import type { Commit } from "../world/store.ts";
+import { countsAfter } from "./action-counts.ts";
 import type { StepOutcome } from "./outcome.ts";
 import { runAfter } from "./run-after.ts";
 
@@ -20,6 +22,8 @@ const maxEventOutputBytes = 16 * 1024;
 export type Stored = {
   outcome: StepOutcome;
   actions: Payload<ActionOutcome[]>;
+  /** Absent where nobody looked at the page. */
+  page?: RecordedPage | undefined;
   /** The worker that goes on with the run's next step, if there is one. */
   next?: { workerId: string } | undefined;
 };
@@ -32,12 +36,12 @@ export type Stored = {
  */
 export function checkpoint(
   session: Session,
-  { outcome, actions, next }: Stored,
+  { outcome, actions, page, next }: Stored,
   settings: EngineSettings,
   nowMs: number,
 ): Commit {
   const { run, events, reason } = runAfter(session, outcome, nowMs);
-  const view = viewOf(session, outcome, nowMs);
+  const view = viewOf(session, outcome, page, nowMs);
   const more = run.status === "ACTIVE";
   const changes = {
     status: run.status,
@@ -49,12 +53,16 @@ export function checkpoint(
     snapshotVersion: view.snapshotVersion,
     ...storedWith(session, outcome.snapshot?.stored, outcome.artifacts),
     page: outcome.page ?? session.page,
+    pageState: page?.pointer ?? session.pageState,
+    nextRef: outcome.nextRef ?? session.nextRef,
+    actionCounts: countsAfter(session, outcome),
     reason,
   };
   return {
     ...revise(session, changes, [...eventsOf(view, outcome), ...events], nowMs),
     ...(more ? {} : { run }),
     step: { ...view, actions },
+    ...(page?.record === undefined ? {} : { page: page.record }),
     ...(outcome.snapshot === undefined
       ? {}
       : { snapshot: nextSnapshot(session, outcome.snapshot) }),
@@ -85,7 +93,12 @@ function nextSnapshot({ snapshotVersion }: Session, { stored }: StoredCapture): 
   return stored;
 }
 
-function viewOf(session: Session, outcome: StepOutcome, nowMs: number): StepView {
+function viewOf(
+  session: Session,
+  outcome: StepOutcome,
+  recorded: RecordedPage | undefined,
+  nowMs: number,
+): StepView {
   const run = runOf(session);
   return {
     step: session.nextStep,
@@ -98,12 +111,18 @@ function viewOf(session: Session, outcome: StepOutcome, nowMs: number): StepView
     actions: outcome.actions,
     ...(outcome.settledBy === undefined ? {} : { settledBy: outcome.settledBy }),
     ...(outcome.page === undefined ? {} : { page: outcome.page }),
+    ...(recorded === undefined ? {} : { pageState: standOf(recorded) }),
     durations: outcome.durations,
     snapshotVersion: outcome.snapshot?.stored.version ?? session.snapshotVersion,
     startedAt: new Date(outcome.startedAtMs).toISOString(),
     finishedAt: new Date(nowMs).toISOString(),
     ...(outcome.error === undefined ? {} : { error: outcome.error }),
   };
+}
+
+function standOf({ pointer: { step }, record, delta }: RecordedPage): StepPageState {
+  const changed = record !== undefined;
+  return { step, changed, full: changed && delta === undefined };
 }
 
 function statusOf({ error, cancelled }: StepOutcome): keyof typeof eventTypes {

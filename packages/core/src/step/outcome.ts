@@ -1,5 +1,6 @@
 import type { ActionOutcome, StepFailure, StepWorker } from "@dormouse/contract";
 import type { Artifact } from "../artifact/artifact.ts";
+import type { PageMemory } from "../page-state/page-memory.ts";
 import type { Control } from "../session/session.ts";
 import type { StoredCapture } from "../snapshot/store-capture.ts";
 
@@ -20,6 +21,10 @@ export type StepOutcome = {
   actions: ActionOutcome[];
   artifacts: Artifact[];
   page?: { url: string; title: string };
+  /** The page as the step left it, for those who act by its state; absent where nobody could look. */
+  memory?: PageMemory;
+  /** Number of the next ref: those before may have been told. */
+  nextRef?: number;
   /** Absent where the browser's state could not be had: the last good one stays. */
   snapshot?: StoredCapture;
   /** Why `snapshot` is absent, in words for the caller. */

@@ -112,6 +112,7 @@ const step: StepView = {
     { type: "extract", name: "page", durationMs: 9, output: { heading: "Example Domain" } },
   ],
   page,
+  pageState: { step: 1, changed: false, full: false },
   durations: { wakeMs: 0, actMs: 9, captureMs: 4 },
   snapshotVersion: 2,
   startedAt: "2026-01-05T09:30:01.000Z",
