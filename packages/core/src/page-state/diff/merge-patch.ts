@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { PageMemory } from "../page-memory.ts";
 import type { MergePatch } from "../page-record.ts";
 
@@ -7,6 +8,11 @@ import type { MergePatch } from "../page-record.ts";
  */
 export function diffPages(before: PageMemory, after: PageMemory): MergePatch {
   return diffObjects(before, after);
+}
+
+/** The same of any value that holds no null; a list in it is replaced as a whole. */
+export function mergePatchOf<Value extends object>(before: Value, after: Value): MergePatch {
+  return diffObjects(before as Json, after as Json);
 }
 
 /** @returns the value with the patch put on it; what the patch does not touch is shared with `base`. */
@@ -29,7 +35,7 @@ function diffObjects(before: Json, after: Json): MergePatch {
       if (old === value) continue;
       const patch = diffObjects(old, value);
       if (!isEmptyPatch(patch)) changes.push([name, patch]);
-    } else if (!isSame(old, value)) changes.push([name, value]);
+    } else if (!isDeepStrictEqual(old, value)) changes.push([name, value]);
   }
   for (const [name, value] of Object.entries(before)) {
     if (value !== undefined && ownOf(after, name) === undefined) changes.push([name, null]);
@@ -58,10 +64,4 @@ function ownOf(object: Json, name: string): unknown {
 
 function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Whether two values, of which not both are objects, are the same. Lists hold no objects. */
-function isSame(left: unknown, right: unknown): boolean {
-  if (!Array.isArray(left) || !Array.isArray(right)) return left === right;
-  return left.length === right.length && left.every((item, index) => isSame(item, right[index]));
 }
