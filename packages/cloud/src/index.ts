@@ -9,6 +9,7 @@ export * from "./sqs/queue.ts";
 export * from "./system/clock.ts";
 export * from "./system/ids.ts";
 export * from "./upstash/announcer.ts";
+export * from "./upstash/hot-state.ts";
 export * from "./upstash/live-feed.ts";
 export * from "./upstash/traffic.ts";
 export * from "./world.ts";

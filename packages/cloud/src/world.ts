@@ -1,4 +1,10 @@
-import { CachedKeyring, shareSubscriptions, type Keyring, type World } from "@dormouse/core";
+import {
+  CachedKeyring,
+  shareSubscriptions,
+  type HotLifetimes,
+  type Keyring,
+  type World,
+} from "@dormouse/core";
 import { createDynamoStore } from "./dynamodb/store.ts";
 import type { EncryptionKey } from "./infrastructure/index.ts";
 import { createFileKeyring } from "./key-file/keyring.ts";
@@ -9,6 +15,7 @@ import { createSystemClock } from "./system/clock.ts";
 import { createUuidIds } from "./system/ids.ts";
 import { createSystemRandom } from "./system/random.ts";
 import { createUpstashAnnouncer } from "./upstash/announcer.ts";
+import { createUpstashHotState } from "./upstash/hot-state.ts";
 import { createUpstashLiveFeed } from "./upstash/live-feed.ts";
 import { createUpstashTraffic } from "./upstash/traffic.ts";
 
@@ -18,6 +25,8 @@ export type CloudConfiguration = {
   bucketName: string;
   redis: { url: string; token: string };
   encryptionKey: EncryptionKey;
+  /** How long copies are kept in Redis; the defaults where it is left out. */
+  hotLifetimes?: HotLifetimes;
   /** Of local servers. Left out, the SDK looks for AWS_ENDPOINT_URL_* and else asks AWS. */
   endpoints?: { dynamodb?: string; sqs?: string; s3?: string };
   /** Told when a part does not answer that work can go on without. */
@@ -27,7 +36,7 @@ export type CloudConfiguration = {
 /** The real world. Its clients keep their connections: make one for the life of the process. */
 export function createCloudWorld(configuration: CloudConfiguration): World {
   const { tableName, queueUrl, bucketName, redis, encryptionKey } = configuration;
-  const { endpoints = {}, onTrouble } = configuration;
+  const { endpoints = {}, hotLifetimes, onTrouble } = configuration;
   const clock = createSystemClock();
   return {
     store: createDynamoStore({ tableName, endpoint: endpoints.dynamodb }),
@@ -37,6 +46,10 @@ export function createCloudWorld(configuration: CloudConfiguration): World {
       createUpstashAnnouncer({ ...redis, ...(onTrouble === undefined ? {} : { onTrouble }) }),
     ),
     live: createUpstashLiveFeed(redis),
+    hot: createUpstashHotState({
+      ...redis,
+      ...(hotLifetimes === undefined ? {} : { lifetimes: hotLifetimes }),
+    }),
     keyring: new CachedKeyring(keyringOf(encryptionKey)),
     traffic: createUpstashTraffic({ ...redis, clock }),
     clock,

@@ -17,10 +17,10 @@ export function watchKeyOf(key: SessionKey, kind: FrameKind): string {
 }
 
 function nameOf({ tenantId, sessionId }: SessionKey): string {
-  return `${part(tenantId)}:${part(sessionId)}`;
+  return `${keyPart(tenantId)}:${keyPart(sessionId)}`;
 }
 
 /** The channel stands in a path and before a comma; and a tenant named `a:b` is not session `b` of `a`. */
-function part(text: string): string {
+export function keyPart(text: string): string {
   return text.replaceAll(/[^\w.-]/g, (character) => `~${character.charCodeAt(0).toString(16)}~`);
 }

@@ -3,10 +3,11 @@ import { CircuitBreaker } from "./circuit-breaker.ts";
 
 export type RedisAddress = { url: string; token: string };
 
-/** What is hot is worth no more waiting: a commit may wait for it … */
-const askMs = 300;
-/** … and after waiting in vain, nobody asks for this long. */
-const breakMs = 5_000;
+/** In milliseconds: how long an answer is waited for; after waiting in vain, nobody asks for the time of a break. */
+export type Patience = { askMs: number; breakMs: number };
+
+/** What is hot is worth no more waiting: a commit may wait for it. */
+const usualPatience: Patience = { askMs: 300, breakMs: 5_000 };
 
 type Pipeline = ReturnType<Redis["pipeline"]>;
 
@@ -21,6 +22,7 @@ export type HotRedis = {
 export function connectHotRedis(
   { url, token }: RedisAddress,
   onTrouble: (error: unknown) => void = () => {},
+  { askMs, breakMs }: Patience = usualPatience,
 ): HotRedis {
   const redis = new Redis({
     url,

@@ -1,6 +1,7 @@
 import type { Announcer } from "../world/announcer.ts";
 import type { Blobs } from "../world/blobs.ts";
 import type { BrowserPort, LiveBrowser } from "../world/browser.ts";
+import type { HotState } from "../world/hot-state.ts";
 import type { Keyring } from "../world/keyring.ts";
 import type { LiveFeed } from "../world/live-feed.ts";
 import type { HintQueue } from "../world/queue.ts";
@@ -20,6 +21,7 @@ type Calls = {
   keyring: (keyof Keyring)[];
   traffic: (keyof Traffic)[];
   live: (keyof LiveFeed)[];
+  hot: (keyof HotState)[];
   browser: (keyof BrowserPort | keyof LiveBrowser)[];
 };
 
@@ -48,6 +50,7 @@ const often: Calls = {
   keyring: ["create", "unwrap"],
   traffic: ["waits", "taken", "othersWait"],
   live: ["watched"],
+  hot: [],
   browser: ["open", "perform", "page", "capture", "memoryBytes", "close"],
 };
 

@@ -97,6 +97,7 @@ export class Simulation {
       ...this.truth,
       traffic: reachAtOnce(this, process, "traffic", this.truth.traffic),
       live: reachAtOnce(this, process, "live", this.truth.live),
+      hot: reachAtOnce(this, process, "hot", this.truth.hot),
       store: through("store", this.witness.watching(this.store, process)),
       queue: through("queue", this.#queue),
       blobs: through("blobs", blobs),

@@ -2,15 +2,24 @@ import type { PageMemory } from "../page-state/page-memory.ts";
 import type { MergePatch } from "../page-state/page-record.ts";
 import type { SessionKey } from "../session/session.ts";
 
-/** The page as it was after `step`; `checkedAtMs` says when that was last known to be the newest. */
-export type HotPage = { step: number; revision: number; checkedAtMs: number; memory: PageMemory };
+/** The session's page as it was after `step`, when its record stood at `revision`. */
+export type HotStand = {
+  step: number;
+  /** That of the session's record: of two copies the one with the higher is the newer. */
+  revision: number;
+  /** When it was last known to be the newest. */
+  checkedAtMs: number;
+};
 
-/** What the newest step that changed the page has changed. */
+export type HotPage = HotStand & { memory: PageMemory };
+
+/** What the newest step that changed the page has changed of the page after the step `from`. */
 export type HotDelta = { from: number; step: number; delta: MergePatch };
 
 /**
  * Copies of page state that are quick to reach. Never the truth: whatever is lost is read from the store. None of
- * these ever throws or keeps a caller for long; undefined is "it is not there, or nobody answers".
+ * these ever throws or keeps a caller for long; undefined is "it is not there, or nobody answers". Whoever reads or
+ * writes a copy lengthens its life.
  */
 export interface HotState {
   /** Puts the page in place of what is there, unless that is newer; writes what changed only, in one request. */
@@ -18,13 +27,18 @@ export interface HotState {
     key: SessionKey,
     page: HotPage & { agentId?: string | undefined; delta?: HotDelta | undefined },
   ): Promise<void>;
+  /** The copy of this step is still the newest: says so, where it is there. */
+  confirmPage(key: SessionKey, stand: HotStand): Promise<void>;
   readPage(key: SessionKey): Promise<HotPage | undefined>;
   readDelta(key: SessionKey): Promise<HotDelta | undefined>;
   /** The agent's newest session. */
   sessionOfAgent(tenantId: string, agentId: string): Promise<SessionKey | undefined>;
   /** A deleted or ended session is found here no more. */
   forget(key: SessionKey, agentId?: string): Promise<void>;
-  /** Anything that was made from the truth and is worth keeping for a while, by a key that says all it depends on. */
+  /**
+   * Keeps anything that was made from the truth for a while, by a key that says all it depends on, its tenant
+   * included.
+   */
   putCached(kind: HotCache, hash: string, value: unknown): Promise<void>;
   readCached(kind: HotCache, hash: string): Promise<unknown>;
   dropCached(kind: HotCache, hashes: string[]): Promise<void>;
@@ -32,5 +46,25 @@ export interface HotState {
   answers(): Promise<boolean>;
 }
 
-/** "list": rows that a listing produced; "image": where a picture's bytes are. */
+/**
+ * "list": rows that a listing produced, which are not kept the longer for being read: they may be out of date;
+ * "image": where a picture's bytes are.
+ */
 export type HotCache = "list" | "image";
+
+/** How long copies are kept after they were last needed, in milliseconds. */
+export type HotLifetimes = {
+  sessionMs: number;
+  deltaMs: number;
+  agentMs: number;
+} & Record<`${HotCache}Ms`, number>;
+
+const minuteMs = 60_000;
+
+export const defaultHotLifetimes: HotLifetimes = {
+  sessionMs: 30 * minuteMs,
+  deltaMs: 5 * minuteMs,
+  agentMs: 30 * minuteMs,
+  listMs: 5 * minuteMs,
+  imageMs: 60 * minuteMs,
+};

@@ -1,6 +1,7 @@
 import type { Announcer } from "./announcer.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Clock, Ids } from "./clock.ts";
+import type { HotState } from "./hot-state.ts";
 import type { Keyring } from "./keyring.ts";
 import type { LiveFeed } from "./live-feed.ts";
 import type { HintQueue } from "./queue.ts";
@@ -15,6 +16,7 @@ export type World = {
   blobs: Blobs;
   announcer: Announcer;
   live: LiveFeed;
+  hot: HotState;
   traffic: Traffic;
   keyring: Keyring;
   clock: Clock;

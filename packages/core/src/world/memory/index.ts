@@ -1,6 +1,7 @@
 export * from "./announcer.ts";
 export * from "./blobs.ts";
 export * from "./clock.ts";
+export * from "./hot-state.ts";
 export * from "./ids.ts";
 export * from "./keyring.ts";
 export * from "./live-feed.ts";

@@ -3,6 +3,7 @@ import type { World } from "../world.ts";
 import { MemoryAnnouncer } from "./announcer.ts";
 import { MemoryBlobs } from "./blobs.ts";
 import { ManualClock } from "./clock.ts";
+import { MemoryHotState } from "./hot-state.ts";
 import { CountingIds } from "./ids.ts";
 import { MemoryKeyring } from "./keyring.ts";
 import { MemoryLiveFeed } from "./live-feed.ts";
@@ -17,6 +18,7 @@ export type MemoryWorld = World & {
   blobs: MemoryBlobs;
   announcer: MemoryAnnouncer;
   live: MemoryLiveFeed;
+  hot: MemoryHotState;
   traffic: MemoryTraffic;
   keyring: MemoryKeyring;
   clock: ManualClock;
@@ -34,6 +36,7 @@ export function createMemoryWorld(
     blobs: new MemoryBlobs(clock),
     announcer: new MemoryAnnouncer(),
     live: new MemoryLiveFeed(clock),
+    hot: new MemoryHotState(clock),
     traffic: new MemoryTraffic(clock),
     keyring: new MemoryKeyring(),
     clock,

@@ -1,0 +1,117 @@
+import {
+  defaultHotLifetimes,
+  keyOf,
+  type HotDelta,
+  type HotLifetimes,
+  type HotPage,
+  type HotState,
+  type SessionKey,
+} from "@dormouse/core";
+import { agentKeyOf, cacheKeyOf, deltaKeyOf, pageKeyOf } from "./hot-keys.ts";
+import { connectHotRedis, type RedisAddress } from "./hot-redis.ts";
+import * as scripts from "./hot-scripts.ts";
+import { fromFields } from "./page-fields.ts";
+import { copyBytesMax, pageWrite, tenantText } from "./page-write.ts";
+
+export type HotStateOptions = RedisAddress & { lifetimes?: HotLifetimes };
+
+/** Whoever asks whether it answers wants to know, and can wait for a connection to be made. */
+const answerPatience = { askMs: 1_000, breakMs: 0 };
+
+/** Page state in Upstash's Redis. */
+export function createUpstashHotState(options: HotStateOptions): HotState {
+  const { lifetimes = defaultHotLifetimes, ...address } = options;
+  const hot = connectHotRedis(address);
+  const health = connectHotRedis(address, () => {}, answerPatience);
+
+  return {
+    async putPage(key, { agentId, delta, ...page }) {
+      const { first, whole } = pageWrite(keyOf(key), page, delta, lifetimes);
+      const answers = await hot.askTogether((pipeline) => {
+        pipeline.eval(...first);
+        if (agentId === undefined) return;
+        const name = agentKeyOf(key.tenantId, agentId);
+        pipeline.eval(scripts.nameSession, [name], [JSON.stringify(keyOf(key)), lifetimes.agentMs]);
+      });
+      if (answers?.[0] === "base differs") await hot.ask((redis) => redis.eval(...whole));
+    },
+
+    async confirmPage(key, { step, revision, checkedAtMs }) {
+      const stand = [tenantText(key), step, revision, checkedAtMs, lifetimes.sessionMs];
+      await hot.ask((redis) => redis.eval(scripts.confirmPage, [pageKeyOf(key)], stand));
+    },
+
+    async readPage(key) {
+      const answers = await hot.askTogether((pipeline) => {
+        pipeline.hgetall(pageKeyOf(key));
+        pipeline.pexpire(pageKeyOf(key), lifetimes.sessionMs);
+      });
+      return toPage(key, answers?.[0]);
+    },
+
+    async readDelta(key) {
+      const kept = await hot.ask((redis) =>
+        redis.getex<SessionKey & HotDelta>(deltaKeyOf(key), { px: lifetimes.deltaMs }),
+      );
+      if (!kept || kept.tenantId !== key.tenantId) return undefined;
+      return { from: kept.from, step: kept.step, delta: kept.delta };
+    },
+
+    async sessionOfAgent(tenantId, agentId) {
+      const named = await hot.ask((redis) =>
+        redis.getex<SessionKey>(agentKeyOf(tenantId, agentId), { px: lifetimes.agentMs }),
+      );
+      return named ?? undefined;
+    },
+
+    async forget(key, agentId) {
+      await hot.askTogether((pipeline) => {
+        pipeline.del(pageKeyOf(key), deltaKeyOf(key));
+        if (agentId === undefined) return;
+        const name = agentKeyOf(key.tenantId, agentId);
+        pipeline.eval(scripts.unnameSession, [name], [key.sessionId]);
+      });
+    },
+
+    async putCached(kind, hash, value) {
+      // In a list, or a text that is a number would come back as one.
+      const text = JSON.stringify([value]);
+      if (Buffer.byteLength(text) > copyBytesMax) return;
+      await hot.ask((redis) =>
+        redis.set(cacheKeyOf(kind, hash), text, { px: lifetimes[`${kind}Ms`] }),
+      );
+    },
+
+    async readCached(kind, hash) {
+      const name = cacheKeyOf(kind, hash);
+      const kept = await hot.ask((redis) =>
+        kind === "list"
+          ? redis.get<unknown[]>(name)
+          : redis.getex<unknown[]>(name, { px: lifetimes[`${kind}Ms`] }),
+      );
+      return kept?.[0];
+    },
+
+    async dropCached(kind, hashes) {
+      if (hashes.length === 0) return;
+      await hot.ask((redis) => redis.del(...hashes.map((hash) => cacheKeyOf(kind, hash))));
+    },
+
+    async answers() {
+      return (await health.ask((redis) => redis.ping())) !== undefined;
+    },
+  };
+}
+
+/** @param kept the hash, its values read from JSON. @returns undefined where it is no page of this tenant's. */
+function toPage(key: SessionKey, kept: unknown): HotPage | undefined {
+  if (typeof kept !== "object" || kept === null) return undefined;
+  const fields = new Map<string, unknown>(Object.entries(kept));
+  if (fields.get("tenant") !== key.tenantId) return undefined;
+  const memory = fromFields(fields);
+  const [step, revision, checkedAtMs] = ["step", "revision", "checkedAtMs"].map((name) =>
+    Number(fields.get(name)),
+  );
+  if (memory === undefined || !step || !revision || !checkedAtMs) return undefined;
+  return { step, revision, checkedAtMs, memory };
+}
