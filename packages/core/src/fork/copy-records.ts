@@ -1,6 +1,7 @@
 import type { Artifact } from "../artifact/artifact.ts";
 import { inGroups } from "../in-groups.ts";
 import { pagesOf } from "../listing/pages.ts";
+import type { PageRecord } from "../page-state/page-record.ts";
 import type { Run } from "../run/run.ts";
 import { blobPrefix } from "../session/blob-prefix.ts";
 import type { SessionKey } from "../session/session.ts";
@@ -34,8 +35,16 @@ export async function copyEvents(
   if (copied < lastSequence) throw new Error(`the log of ${from.sessionId} has a hole`);
 }
 
-/** The steps up to the last one, with what they gave. */
-export async function copySteps(world: World, way: Way, lastStep: number): Promise<void> {
+/**
+ * The steps up to the last one, with what they gave.
+ * @returns the last of them that looked at the page.
+ */
+export async function copySteps(
+  world: World,
+  way: Way,
+  lastStep: number,
+): Promise<number | undefined> {
+  let looked: number | undefined;
   for (let fromStep = 1; fromStep <= lastStep; fromStep += together) {
     const toStep = Math.min(lastStep, fromStep + together - 1);
     const steps = await world.store.readSteps(way.from, { fromStep, toStep });
@@ -44,7 +53,32 @@ export async function copySteps(world: World, way: Way, lastStep: number): Promi
       actions: await copyPayload(world, way, step.actions),
     }));
     await world.store.prepare(way.to, { steps: copies });
+    looked = steps.findLast(({ pageState }) => pageState !== undefined)?.step ?? looked;
   }
+  return looked;
+}
+
+/**
+ * What the steps up to the last one left of the page.
+ * @returns the newest of these records.
+ */
+export async function copyPages(
+  world: World,
+  way: Way,
+  lastStep: number,
+): Promise<PageRecord | undefined> {
+  let newest: PageRecord | undefined;
+  for (let fromStep = 1; fromStep <= lastStep; fromStep += together) {
+    const toStep = Math.min(lastStep, fromStep + together - 1);
+    const pages = await world.store.readPages(way.from, { fromStep, toStep });
+    const copies = await inGroups(pages, copiedTogether, async (page): Promise<PageRecord> => ({
+      ...page,
+      change: await copyPayload(world, way, page.change),
+    }));
+    await world.store.prepare(way.to, { pages: copies });
+    newest = copies.at(-1) ?? newest;
+  }
+  return newest;
 }
 
 /** @returns the runs, in the order given, as they are to be told of in the new session. */

@@ -6,6 +6,7 @@ import type { EventDraft } from "../event/append.ts";
 import { layouts } from "../layout/layouts.ts";
 import { storedWith } from "../limit/usage.ts";
 import { refuseBeyondLimits, refuseFullStorage } from "../limit/tenant-limits.ts";
+import type { PagePointer, PageRecord } from "../page-state/page-record.ts";
 import type { Run } from "../run/run.ts";
 import { startRun } from "../run/start.ts";
 import type { CommandResult } from "../session/accepted.ts";
@@ -24,7 +25,7 @@ import { createDataKey } from "../snapshot/session-seal.ts";
 import type { StoredCapture } from "../snapshot/store-capture.ts";
 import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
-import { copyArtifacts, copyEvents, copyRuns, copySteps } from "./copy-records.ts";
+import { copyArtifacts, copyEvents, copyPages, copyRuns, copySteps } from "./copy-records.ts";
 import { stepNotFound, stepNotKept } from "./errors.ts";
 import { readHistory, type History } from "./history.ts";
 
@@ -117,15 +118,33 @@ async function copyAll(
   const session = newSession(source, { ...key, dataKey }, { step, metadata }, history, nowMs);
   try {
     await copyEvents(world, way, history);
-    await copySteps(world, way, step);
+    const looked = await copySteps(world, way, step);
+    const page = await copyPages(world, way, step);
     const artifacts = await copyArtifacts(world, way, step);
     const runs = await copyRuns(world, way, history, nowMs);
     const capture = await copyState(world, source, session);
-    return { session, runs, artifacts, history, ...(capture === undefined ? {} : { capture }) };
+    const pageState = page && pointerTo(page, looked, history);
+    return {
+      session: { ...session, ...(pageState === undefined ? {} : { pageState }) },
+      runs,
+      artifacts,
+      history,
+      ...(capture === undefined ? {} : { capture }),
+    };
   } finally {
     // Deleted meanwhile, it may have lost what was to be copied: that is the reason to give, and not to go on.
     await findKeptSession(world, source);
   }
+}
+
+/** Where the page stood after the last step, which another may have left so. */
+function pointerTo(
+  { step, keyframe }: PageRecord,
+  asOf: number = step,
+  { exchangedAfter = 0 }: History,
+): PagePointer {
+  const outdated = step <= exchangedAfter;
+  return { step, keyframe, asOf, ...(outdated ? { outdated } : {}) };
 }
 
 async function copyState(
@@ -144,7 +163,7 @@ function newSession(
   source: Session,
   own: SessionKey & Pick<Session, "dataKey">,
   { step, metadata }: Fork,
-  { lastSequence, snapshotVersion }: History,
+  { lastSequence, snapshotVersion, actionCounts }: History,
   nowMs: number,
 ): Session {
   return {
@@ -157,6 +176,9 @@ function newSession(
     lastSequence,
     snapshotVersion,
     modules: newSessionModules({ ...own, status: "INITIALIZING" }, nowMs),
+    actionCounts,
+    // Those that were given out since are as good as given in this one, too.
+    ...(source.nextRef === undefined ? {} : { nextRef: source.nextRef }),
     forkedFrom: { sessionId: source.sessionId, step },
     identity: source.identity,
     ...(source.agentId === undefined ? {} : { agentId: source.agentId }),

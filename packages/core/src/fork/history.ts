@@ -1,4 +1,5 @@
 import type { SessionEvent, SessionEventType } from "@dormouse/contract";
+import { countsAfter, noActions, type ActionCounts } from "../step/action-counts.ts";
 import type { SessionKey } from "../session/session.ts";
 import type { World } from "../world/world.ts";
 
@@ -8,6 +9,12 @@ export type History = {
   lastSequence: number;
   /** The state that the next step would have started from; 0 where there was none yet. */
   snapshotVersion: number;
+  /** How many actions its steps did. */
+  actionCounts: ActionCounts;
+  /** The last step; 0 where there was none yet. */
+  lastStep: number;
+  /** The last step before the state was exchanged; absent where it never was. */
+  exchangedAfter?: number;
   /** By their ids, in the order they were given to the session. */
   runs: ReadonlyMap<string, RunInHistory>;
   /** Of these, the one that the session was busy with last. */
@@ -31,7 +38,13 @@ export async function readHistory(
   key: SessionKey,
   step: number,
 ): Promise<History | undefined> {
-  const history = { lastSequence: 0, snapshotVersion: 0, runs: new Map<string, RunInHistory>() };
+  const history: Told = {
+    lastSequence: 0,
+    snapshotVersion: 0,
+    actionCounts: noActions,
+    lastStep: 0,
+    runs: new Map(),
+  };
   let reached: History | undefined;
   for await (const event of eventsOf(world, key)) {
     if (reached !== undefined && !followers.has(event.type)) break;
@@ -99,6 +112,7 @@ function tell(history: Told, event: SessionEvent): void {
     case "snapshot.imported":
     case "snapshot.restored":
       history.snapshotVersion = event.data.version;
+      history.exchangedAfter = history.lastStep;
       break;
     case "run.queued":
       begin(event.data.runId);
@@ -132,6 +146,8 @@ function tell(history: Told, event: SessionEvent): void {
       }
       history.currentRunId = runId;
       history.snapshotVersion = snapshotVersion;
+      history.lastStep = event.data.step;
+      history.actionCounts = countsAfter(history.actionCounts, event.data);
       break;
     }
     default:

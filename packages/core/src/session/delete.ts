@@ -27,7 +27,8 @@ export async function deleteSession(
     return deleted(session, settings, world.clock.nowMs());
   });
   if (!("commit" in settled)) return false;
-  await publish(world, settled.commit);
+  const { session } = settled.commit;
+  await Promise.all([publish(world, settled.commit), world.hot.forget(key, session.agentId)]);
   return true;
 }
 

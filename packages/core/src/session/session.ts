@@ -10,6 +10,7 @@ import type {
 import type { SessionModules } from "../coordinator/module-session.ts";
 
 import type { KeptInput } from "../input/kept-input.ts";
+import type { ActionCounts } from "../step/action-counts.ts";
 import type { PagePointer } from "../page-state/page-record.ts";
 
 /** Names a session. Nothing is read or written without the tenant. */
@@ -115,7 +116,7 @@ export type Session = SessionKey & {
   /** Number of the next ref that an element gets: none is given twice, whatever becomes of the records. */
   nextRef?: number;
   /** Of all its runs together, from the first step on that counted them. */
-  actionCounts?: { succeeded: number; failed: number };
+  actionCounts?: ActionCounts;
   reason?: Reason;
   /** Why the last attempt at the next step came to nothing, fit to be shown. */
   lastFailure?: Reason;

@@ -86,6 +86,7 @@ async function tryToChange(
   const result = await world.store.commit(commit);
   if (result.outcome === "duplicate") return { duplicate: result.record };
   if (result.outcome === "conflict") return undefined;
+  await world.hot.forget(session);
   // The log has it; those who follow live may miss the call.
   await announce(world, commit).catch(() => {});
   return { snapshot: stored };
@@ -131,6 +132,10 @@ function commitOf(
     snapshotVersion: version,
     ...storedWith(session, snapshot),
     page,
+    // Its elements keep their refs: the next step knows them again.
+    ...(session.pageState === undefined
+      ? {}
+      : { pageState: { ...session.pageState, outdated: true } as const }),
   };
   return {
     ...revise(session, changes, [event(version)], nowMs),

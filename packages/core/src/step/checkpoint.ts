@@ -12,7 +12,7 @@ import type { StoredSnapshot } from "../snapshot/snapshot.ts";
 import type { StoredCapture } from "../snapshot/store-capture.ts";
 import type { Payload } from "../world/blobs.ts";
 import type { Commit } from "../world/store.ts";
-import { countsAfter } from "./action-counts.ts";
+import { countsAfter, noActions } from "./action-counts.ts";
 import type { StepOutcome } from "./outcome.ts";
 import { runAfter } from "./run-after.ts";
 
@@ -55,7 +55,7 @@ export function checkpoint(
     page: outcome.page ?? session.page,
     pageState: page?.pointer ?? session.pageState,
     nextRef: outcome.nextRef ?? session.nextRef,
-    actionCounts: countsAfter(session, outcome),
+    actionCounts: countsAfter(session.actionCounts ?? noActions, outcome),
     reason,
   };
   return {

@@ -90,6 +90,8 @@ async function sweepOne(
   if (session.status === "CLEANUP") {
     for (const prefix of allBlobPrefixes(key)) await world.blobs.deletePrefix(prefix);
     await world.store.remove(key);
+    // A step that was committed just before may have been told of behind the deletion.
+    await world.hot.forget(key, session.agentId);
     return "removed";
   }
   const settled = await settle(world, key, (stored) => {

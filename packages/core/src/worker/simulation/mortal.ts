@@ -52,6 +52,7 @@ export class Mortal {
       queue: through(world.queue),
       blobs: through(world.blobs),
       announcer: through(world.announcer),
+      hot: through(world.hot),
       keyring: through(world.keyring),
     };
   }
