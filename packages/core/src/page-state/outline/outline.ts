@@ -1,7 +1,9 @@
 import type { NodeHandle, PageElement, PageOutline } from "../page-content.ts";
 import type { RawPage } from "../raw-page.ts";
-import { readElements } from "./elements.ts";
+import { readElements } from "./elements/read-elements.ts";
+import { Relations } from "./elements/relations.ts";
 import { routeOf } from "./route.ts";
+import { secretFieldsOf } from "./secrets/secret-fields.ts";
 import { PageTree } from "./tree.ts";
 import { fold, shorten } from "./words.ts";
 
@@ -10,9 +12,9 @@ const TITLE_LENGTH = 200;
 /** What an agent is told of the page that was read. Pure: the same reading gives the same outline. */
 export const outlineOf = (raw: RawPage): PageOutline => {
   const tree = new PageTree(raw);
-  const found = readElements(tree);
+  const acting = readElements(tree, new Relations(tree), secretFieldsOf(tree));
   const elements: Record<NodeHandle, PageElement> = {};
-  for (const [index, element] of found) elements[tree.handle(index)] = element;
+  for (const [index, element] of acting.elements) elements[tree.handle(index)] = element;
   const handles = Object.keys(elements) as NodeHandle[];
   return {
     route: routeOf(raw.url),

@@ -16,6 +16,8 @@ export class PageTree {
   /** Where in that order a node stands, and where what it contains ends. */
   readonly #position: Int32Array;
   readonly #end: Int32Array;
+  /** Of each node whether it, or something in it, is seen. */
+  readonly #shows: Uint8Array;
   #text: RenderedText | undefined;
 
   constructor(raw: RawPage) {
@@ -25,6 +27,7 @@ export class PageTree {
     this.#order = new Int32Array(this.size);
     this.#position = new Int32Array(this.size);
     this.#end = new Int32Array(this.size);
+    this.#shows = new Uint8Array(this.size);
     this.roots = this.#connect();
     this.#arrange();
   }
@@ -105,6 +108,11 @@ export class PageTree {
     return !this.isText(index) || !this.#isHiddenAround(index);
   }
 
+  /** It or something in it is seen: an element without a box of its own may show others. */
+  shows(index: number): boolean {
+    return this.#shows[index] === 1;
+  }
+
   /** The text that is seen within it, white space folded; cut at `limit` characters, which end in "…". */
   text(index: number, limit = Number.POSITIVE_INFINITY): string {
     this.#text ??= new RenderedText(this);
@@ -146,5 +154,8 @@ export class PageTree {
   #close(index: number): void {
     const last = this.children(index).at(-1);
     this.#end[index] = last === undefined ? this.position(index) + 1 : (this.#end[last] ?? 0);
+    if (this.isVisible(index)) this.#shows[index] = 1;
+    const parent = this.parent(index);
+    if (this.shows(index) && parent >= 0) this.#shows[parent] = 1;
   }
 }

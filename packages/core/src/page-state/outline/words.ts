@@ -22,3 +22,18 @@ export const slug = (text: string, limit = 40): string =>
     .replaceAll(/^-+|-+$/gu, "")
     .slice(0, limit)
     .replace(/-+$/u, "");
+
+/** Without the entries that are undefined: what is told holds none of them. */
+export const defined = <Entries extends object>(entries: Entries): Defined<Entries> =>
+  Object.fromEntries(
+    Object.entries(entries).filter(([, value]) => value !== undefined),
+  ) as Defined<Entries>;
+
+type Defined<Entries> = {
+  [Name in keyof Entries as undefined extends Entries[Name] ? never : Name]: Entries[Name];
+} & {
+  [Name in keyof Entries as undefined extends Entries[Name] ? Name : never]?: Exclude<
+    Entries[Name],
+    undefined
+  >;
+};

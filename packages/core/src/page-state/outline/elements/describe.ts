@@ -1,0 +1,122 @@
+import type { PageElement, Verb } from "../../page-content.ts";
+import type { PageTree } from "../tree.ts";
+import { defined, fold, shorten } from "../words.ts";
+import { constraintsOf } from "./constraints.ts";
+import { disabledReasonOf } from "./disabled.ts";
+import { errorOf } from "./error.ts";
+import { hrefOf } from "./href.ts";
+import type { ModalDialogs } from "./modal-dialogs.ts";
+import { nameOf } from "./name.ts";
+import { optionsOf } from "./options.ts";
+import type { Relations } from "./relations.ts";
+import { roleOf } from "./role.ts";
+import { valueOf, wholeValueOf } from "./value.ts";
+
+const DESCRIPTION_LENGTH = 200;
+
+export type Surroundings = {
+  tree: PageTree;
+  relations: Relations;
+  dialogs: ModalDialogs;
+  /** Where the links of each frame are counted from. */
+  bases: readonly string[];
+  /** Fields that hold what is never told. */
+  secrets: ReadonlySet<number>;
+};
+
+/** All that is told of one element. */
+export const describe = (around: Surroundings, index: number, verb: Verb): PageElement => {
+  const { tree, relations, dialogs, bases } = around;
+  const name = nameOf(tree, relations, index);
+  const error = errorOf(tree, relations, index);
+  return defined({
+    role: roleOf(tree, index),
+    name,
+    verb,
+    ...holdingOf(around, index, verb),
+    ...statesOf(tree, index),
+    constraints: constraintsOf(tree, index),
+    error,
+    description: descriptionOf(tree, index, [name, error ?? ""]),
+    href: hrefOf(tree, bases, index),
+    disabled: disabledReasonOf(tree, relations, dialogs, { index, verb }),
+    box: verb === "clickAt" ? placeOf(tree, index) : undefined,
+  });
+};
+
+/** Of something that is only pointed at: a table, a row, a region. */
+export const describePlace = (tree: PageTree, relations: Relations, index: number): PageElement => {
+  const { name = "" } = tree.node(index);
+  const label = name || tree.attribute(index, "aria-label");
+  const [labelled] = relations.named(index, "aria-labelledby");
+  const said = label === "" && labelled !== undefined ? tree.text(labelled) : label;
+  return { role: roleOf(tree, index), name: shorten(fold(said), 100) };
+};
+
+type Holding = Pick<PageElement, "value" | "masked" | "options" | "optionCount">;
+
+const holdingOf = (
+  { tree, relations, secrets }: Surroundings,
+  index: number,
+  verb: Verb,
+): Partial<Record<keyof Holding, unknown>> & Holding => {
+  const acting = { index, verb };
+  if (secrets.has(index)) return { masked: (wholeValueOf(tree, acting, undefined) ?? "") !== "" };
+  if (verb === "scroll") return { value: scrolledBy(tree, index) };
+  const options = optionsOf(tree, relations, index);
+  return defined({
+    value: valueOf(tree, acting, options),
+    options: options?.labels,
+    optionCount:
+      options !== undefined && options.count > options.labels.length ? options.count : undefined,
+  });
+};
+
+/** How much of what a region hides lies behind: "0%" at its beginning, "100%" at its end. */
+const scrolledBy = (tree: PageTree, index: number): string => {
+  const { scrolled, box } = tree.node(index);
+  if (scrolled === undefined || box === undefined) return "0%";
+  const down = (scrolled.y + 1) / (scrolled.height - box.height + 1);
+  const across = (scrolled.x + 1) / (scrolled.width - box.width + 1);
+  const isDownward = scrolled.height - box.height >= scrolled.width - box.width;
+  const share = (isDownward ? scrolled.y : scrolled.x) === 0 ? 0 : isDownward ? down : across;
+  return `${Math.round(Math.min(1, Math.max(0, share)) * 100)}%`;
+};
+
+const statesOf = (tree: PageTree, index: number): Partial<PageElement> => {
+  const { states, attributes } = tree.node(index);
+  const current = attributes?.["aria-current"] ?? "false";
+  return defined({
+    checked: states?.checked,
+    pressed: states?.pressed,
+    selected: tree.node(index).tag === "option" ? undefined : states?.selected,
+    expanded: states?.expanded,
+    focused: states?.focused,
+    current: current !== "false" && current !== "" ? true : undefined,
+  } satisfies { [Name in keyof PageElement]?: PageElement[Name] | undefined });
+};
+
+const descriptionOf = (
+  tree: PageTree,
+  index: number,
+  said: readonly string[],
+): string | undefined => {
+  const { description = "", value = "" } = tree.node(index);
+  const hint = value === "" ? tree.attribute(index, "placeholder") : "";
+  for (const candidate of [fold(description), fold(hint)]) {
+    if (candidate !== "" && !said.includes(candidate))
+      return shorten(candidate, DESCRIPTION_LENGTH);
+  }
+  return undefined;
+};
+
+const placeOf = (tree: PageTree, index: number): PageElement["box"] => {
+  const box = tree.box(index);
+  if (box === undefined) return undefined;
+  return {
+    x: Math.round(box.x),
+    y: Math.round(box.y),
+    width: Math.round(box.width),
+    height: Math.round(box.height),
+  };
+};

@@ -1,0 +1,34 @@
+import type { PageTree } from "../tree.ts";
+import { fold, shorten } from "../words.ts";
+import type { Relations } from "./relations.ts";
+
+const ERROR_LENGTH = 300;
+/** Classes by which form libraries name the text that stands beside a field that is wrong. */
+const ERROR_CLASS =
+  /(?:^|[\s_-])(?:invalid-feedback|field-?error|error-?message|error-?text|input-?error|form-?error|validation-?error|helper-text-error)(?:$|[\s_-])/iu;
+
+/** What the page says is wrong with a field; undefined where it says nothing of it. */
+export const errorOf = (
+  tree: PageTree,
+  relations: Relations,
+  index: number,
+): string | undefined => {
+  const { states } = tree.node(index);
+  const isInvalid = INVALID.has(tree.attribute(index, "aria-invalid"));
+  const said = [
+    ...(states?.errorText === undefined ? [] : [states.errorText]),
+    ...(isInvalid ? relations.named(index, "aria-errormessage").map((at) => tree.text(at)) : []),
+    ...messagesBeside(tree, index),
+    ...(isInvalid ? relations.named(index, "aria-describedby").map((at) => tree.text(at)) : []),
+  ];
+  const error = said.map(fold).find((text) => text !== "");
+  return error === undefined ? undefined : shorten(error, ERROR_LENGTH);
+};
+
+const INVALID = new Set(["true", "grammar", "spelling"]);
+
+const messagesBeside = (tree: PageTree, index: number): string[] =>
+  tree
+    .children(tree.parent(index))
+    .filter((sibling) => tree.shows(sibling) && ERROR_CLASS.test(tree.attribute(sibling, "class")))
+    .map((sibling) => tree.text(sibling));

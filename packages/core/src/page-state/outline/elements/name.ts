@@ -1,0 +1,71 @@
+import type { PageTree } from "../tree.ts";
+import { fold, shorten } from "../words.ts";
+import { iconName } from "./icon-name.ts";
+import type { Relations } from "./relations.ts";
+
+export const NAME_LENGTH = 200;
+/** Longer than this, the text within a thing is what it holds, and its beginning stands for it. */
+const TEXT_LENGTH = 100;
+
+const FIELDS = new Set(["input", "select", "textarea"]);
+
+/**
+ * What an element is called: by the accessibility tree, else by its label, its placeholder, its title, its picture's
+ * alternative text, an icon that is known, its text in short. Empty where nothing says.
+ */
+export const nameOf = (tree: PageTree, relations: Relations, index: number): string => {
+  for (const name of candidates(tree, relations, index)) {
+    const told = tidy(name);
+    if (told !== "") return shorten(told, NAME_LENGTH);
+  }
+  return "";
+};
+
+function* candidates(tree: PageTree, relations: Relations, index: number): Generator<string, void> {
+  const { tag, name = "" } = tree.node(index);
+  const isField = FIELDS.has(tag);
+  yield name;
+  yield tree.attribute(index, "aria-label");
+  for (const label of relations.labelsOf(index)) {
+    yield tree.textWithout(label, (at) => FIELDS.has(tree.node(at).tag));
+  }
+  if (isField) yield tree.attribute(index, "placeholder");
+  else yield tree.text(index, TEXT_LENGTH);
+  yield tree.attribute(index, "title");
+  yield* pictures(tree, index);
+  yield iconName(tree, index) ?? "";
+  if (isField) yield* ownNames(tree, index);
+}
+
+/** What the form itself calls a field, where nobody else gives it a name. */
+function* ownNames(tree: PageTree, index: number): Generator<string, void> {
+  const type = tree.attribute(index, "type").toLowerCase();
+  if (type === "submit" || type === "reset") yield type === "submit" ? "Submit" : "Reset";
+  if (type === "file") yield tree.text(tree.parent(index), TEXT_LENGTH);
+  const written = tree.attribute(index, "name") || tree.attribute(index, "id");
+  if (/^[a-z][\w.[\]-]{1,30}$/iu.test(written)) yield inWords(written);
+}
+
+function* pictures(tree: PageTree, index: number): Generator<string, void> {
+  let looked = 0;
+  for (const inner of tree.descendants(index)) {
+    looked += 1;
+    // A picture that names its control stands near its beginning.
+    if (looked > 20) return;
+    const { tag, text = "" } = tree.node(inner);
+    if (tag === "img") yield tree.attribute(inner, "alt");
+    yield tree.attribute(inner, "aria-label");
+    yield tree.attribute(inner, "title");
+    if (tag === "#text" && tree.node(tree.parent(inner)).tag === "title") yield text;
+  }
+}
+
+/** "billing[first_name]" is "billing first name". */
+const inWords = (written: string): string =>
+  written
+    .replaceAll(/([a-z])([A-Z])/gu, "$1 $2")
+    .replaceAll(/[^A-Za-z\d]+/gu, " ")
+    .toLowerCase();
+
+/** Fonts of icons draw them as characters that mean nothing elsewhere. */
+const tidy = (name: string): string => fold(name.replaceAll(/\p{Private_Use}/gu, " "));

@@ -1,0 +1,69 @@
+import type { PageTree } from "../tree.ts";
+import { fold, shorten } from "../words.ts";
+import type { Relations } from "./relations.ts";
+
+const OPTIONS_TOLD = 20;
+const OPTION_LENGTH = 100;
+
+type Option = { label: string; isSelected: boolean; value: string };
+
+export type Options = { labels: string[]; count: number; selected: string[] };
+
+/** What there is to choose from in a select, a combobox or a field with suggestions; undefined for all others. */
+export const optionsOf = (
+  tree: PageTree,
+  relations: Relations,
+  index: number,
+): Options | undefined => {
+  const holder = holderOf(tree, relations, index);
+  if (holder === undefined) return undefined;
+  const options = read(tree, holder);
+  if (options.length === 0) return undefined;
+  return {
+    labels: options.slice(0, OPTIONS_TOLD).map(({ label }) => label),
+    count: options.length,
+    selected: chosen(tree, index, options).map(({ label }) => label),
+  };
+};
+
+const holderOf = (tree: PageTree, relations: Relations, index: number): number | undefined => {
+  const { tag, attributes } = tree.node(index);
+  if (tag === "select") return index;
+  if (attributes?.["list"] !== undefined) return relations.byId(index, attributes["list"]);
+  if (attributes?.["role"] !== "combobox") return undefined;
+  const popups = [
+    ...relations.named(index, "aria-controls"),
+    ...relations.named(index, "aria-owns"),
+  ];
+  return popups.find((popup) => tree.shows(popup));
+};
+
+const read = (tree: PageTree, holder: number): Option[] => {
+  const options: Option[] = [];
+  for (const index of tree.descendants(holder)) {
+    const { tag, attributes, states, name = "" } = tree.node(index);
+    if (tag !== "option" && attributes?.["role"] !== "option") continue;
+    const label =
+      attributes?.["label"] ?? (writtenText(tree, index) || name || (attributes?.["value"] ?? ""));
+    options.push({
+      label: shorten(fold(label), OPTION_LENGTH),
+      isSelected: states?.selected === true,
+      value: attributes?.["value"] ?? label,
+    });
+  }
+  return options;
+};
+
+/** As written: the options of a closed select are drawn nowhere. */
+const writtenText = (tree: PageTree, index: number): string =>
+  Array.from(tree.descendants(index), (at) => tree.node(at).text ?? "").join(" ");
+
+const chosen = (tree: PageTree, index: number, options: Option[]): Option[] => {
+  const marked = options.filter(({ isSelected }) => isSelected);
+  if (marked.length > 0 || tree.node(index).tag !== "select") return marked;
+  const { value } = tree.node(index);
+  if (value === undefined || value === "") return [];
+  return options
+    .filter((option) => option.value === value || option.label === fold(value))
+    .slice(0, 1);
+};

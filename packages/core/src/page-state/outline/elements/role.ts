@@ -1,0 +1,56 @@
+import type { PageTree } from "../tree.ts";
+
+/** ARIA's names for what Chromium's accessibility tree has names of its own for. */
+const ARIA_NAME: Record<string, string> = {
+  Audio: "audio",
+  ColorWell: "textbox",
+  Date: "textbox",
+  DateTime: "textbox",
+  DisclosureTriangle: "summary",
+  DisclosureTriangleGrouped: "summary",
+  InputTime: "textbox",
+  MenuListPopup: "listbox",
+  PopUpButton: "combobox",
+  TextField: "textbox",
+  TextFieldWithComboBox: "combobox",
+  ToggleButton: "button",
+  Video: "video",
+  image: "img",
+};
+
+/** What says nothing of what a thing is. */
+const SILENT = new Set(["generic", "none", "presentation", "paragraph", "text", "section"]);
+
+const NATIVE: Record<string, string> = {
+  a: "link",
+  area: "link",
+  button: "button",
+  img: "img",
+  select: "combobox",
+  textarea: "textbox",
+};
+
+const INPUT: Record<string, string> = {
+  button: "button",
+  checkbox: "checkbox",
+  file: "file",
+  image: "button",
+  number: "spinbutton",
+  radio: "radio",
+  range: "slider",
+  reset: "button",
+  search: "searchbox",
+  submit: "button",
+};
+
+/** ARIA role of a node; its tag where it has none. */
+export const roleOf = (tree: PageTree, index: number): string => {
+  const { role = "", tag, attributes } = tree.node(index);
+  if (tag === "input" && attributes?.["type"]?.toLowerCase() === "file") return "file";
+  const written = attributes?.["role"]?.trim().split(/\s+/u)[0]?.toLowerCase();
+  if (written !== undefined && written !== "" && !SILENT.has(written)) return written;
+  const known = ARIA_NAME[role] ?? (/^[a-z]+$/u.test(role) ? role : "");
+  if (known !== "" && !SILENT.has(known)) return known;
+  if (tag === "input") return INPUT[attributes?.["type"]?.toLowerCase() ?? "text"] ?? "textbox";
+  return NATIVE[tag] ?? tag;
+};

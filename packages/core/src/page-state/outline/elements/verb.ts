@@ -1,0 +1,67 @@
+import type { Verb } from "../../page-content.ts";
+import type { PageTree } from "../tree.ts";
+import { roleOf } from "./role.ts";
+
+const INPUT_VERBS: Record<string, Verb | undefined> = {
+  button: "click",
+  checkbox: "check",
+  file: "upload",
+  hidden: undefined,
+  image: "click",
+  radio: "check",
+  reset: "click",
+  submit: "click",
+};
+
+const WIDGET_VERBS: Record<string, Verb> = {
+  button: "click",
+  checkbox: "check",
+  combobox: "click",
+  link: "click",
+  menuitem: "click",
+  menuitemcheckbox: "check",
+  menuitemradio: "check",
+  option: "click",
+  radio: "check",
+  searchbox: "click",
+  slider: "click",
+  spinbutton: "click",
+  switch: "check",
+  tab: "click",
+  textbox: "click",
+  treeitem: "click",
+};
+
+const EDITABLE = new Set(["", "true", "plaintext-only"]);
+
+/** What can be done with a node by what it is: a native control, a link, a widget by its role, an editor. */
+export const verbOf = (tree: PageTree, index: number): Verb | undefined => {
+  const { tag } = tree.node(index);
+  if (tag === "input") return inputVerb(tree.attribute(index, "type").toLowerCase());
+  if (tag === "select") return "select";
+  if (tag === "textarea") return "fill";
+  if (tag === "button" || tag === "summary") return widgetVerb(tree, index) ?? "click";
+  if (isEditor(tree, index)) return "fill";
+  if ((tag === "a" || tag === "area") && isLink(tree, index))
+    return widgetVerb(tree, index) ?? "click";
+  if ((tag === "video" || tag === "audio") && tree.hasAttribute(index, "controls")) return "click";
+  return tree.hasAttribute(index, "role") ? widgetVerb(tree, index) : undefined;
+};
+
+const inputVerb = (type: string): Verb | undefined =>
+  type in INPUT_VERBS ? INPUT_VERBS[type] : "fill";
+
+const isLink = (tree: PageTree, index: number): boolean =>
+  tree.hasAttribute(index, "href") || tree.hasAttribute(index, "xlink:href");
+
+const widgetVerb = (tree: PageTree, index: number): Verb | undefined =>
+  WIDGET_VERBS[roleOf(tree, index)];
+
+/** The outermost element of what can be edited as rich text. */
+export const isEditor = (tree: PageTree, index: number): boolean =>
+  isEditable(tree, index) &&
+  tree.closest(tree.parent(index), (at) => isEditable(tree, at)) === undefined;
+
+const isEditable = (tree: PageTree, index: number): boolean =>
+  tree.hasAttribute(index, "contenteditable") &&
+  EDITABLE.has(tree.attribute(index, "contenteditable").toLowerCase());

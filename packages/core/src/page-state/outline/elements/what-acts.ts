@@ -1,0 +1,79 @@
+import type { Verb } from "../../page-content.ts";
+import type { PageTree } from "../tree.ts";
+import { clickablesOf } from "./clickable.ts";
+import { isReachable } from "./reachable.ts";
+import type { Relations } from "./relations.ts";
+import { saysNothingMore } from "./says-nothing-more.ts";
+import { isEditor, verbOf } from "./verb.ts";
+
+const SMALLEST_CANVAS_PX = 16;
+const SMALLEST_REGION_PX = 40;
+/** Less than this is a matter of rounding, and hides nothing. */
+const HIDDEN_PX = 16;
+
+/** What can be acted on, and how, in the order of the page. */
+export const whatActs = (tree: PageTree, relations: Relations): Map<number, Verb> => {
+  const verbs = byRole(tree, relations);
+  for (const index of wrapped(tree, verbs)) verbs.delete(index);
+  for (const index of clickablesOf(tree, relations, new Set(verbs.keys()))) {
+    verbs.set(index, isDrawn(tree, index) ? "clickAt" : "click");
+  }
+  for (const index of tree.all()) {
+    if (verbs.has(index)) continue;
+    if (isCanvas(tree, index) && !isWithin(tree, verbs, index)) verbs.set(index, "clickAt");
+    else if (hidesSomething(tree, index)) verbs.set(index, "scroll");
+  }
+  return inOrder(tree, verbs);
+};
+
+const byRole = (tree: PageTree, relations: Relations): Map<number, Verb> => {
+  const verbs = new Map<number, Verb>();
+  let editor: number | undefined;
+  for (const index of tree.all()) {
+    const isEdited = editor !== undefined && tree.contains(editor, index);
+    const verb = verbOf(tree, index);
+    // A link in a text that is being written is a part of the text.
+    if (verb === undefined || (isEdited && tree.node(index).tag === "a")) continue;
+    if (!isReachable(tree, relations, index)) continue;
+    if (!isEdited && isEditor(tree, index)) editor = index;
+    verbs.set(index, verb);
+  }
+  return verbs;
+};
+
+const NATIVE = new Set(["a", "button", "input", "select", "textarea", "summary"]);
+
+/** Of a widget around a single other that is the same thing, the one that is not the real control. */
+function* wrapped(tree: PageTree, verbs: ReadonlyMap<number, Verb>): Generator<number, void> {
+  for (const [inner, verb] of verbs) {
+    const outer = tree.closest(tree.parent(inner), (at) => verbs.has(at));
+    if (outer === undefined) continue;
+    const isSame = verbs.get(outer) === verb && saysNothingMore(tree, outer, inner);
+    if (!isSame && !(verb === "fill" && tree.attribute(outer, "role") === "combobox")) continue;
+    yield NATIVE.has(tree.node(inner).tag) && !NATIVE.has(tree.node(outer).tag) ? outer : inner;
+  }
+}
+
+/** Shapes have no place of their own in the page that a click could be led to. */
+const isDrawn = (tree: PageTree, index: number): boolean =>
+  tree.closest(index, (at) => tree.node(at).tag === "svg") !== undefined;
+
+const isCanvas = (tree: PageTree, index: number): boolean => {
+  const { tag, box } = tree.node(index);
+  if (tag !== "canvas" || box === undefined || !tree.isVisible(index)) return false;
+  return Math.min(box.width, box.height) >= SMALLEST_CANVAS_PX;
+};
+
+const hidesSomething = (tree: PageTree, index: number): boolean => {
+  const { scrolled, box, tag } = tree.node(index);
+  if (scrolled === undefined || box === undefined || !tree.isVisible(index)) return false;
+  if (tag === "html" || tag === "body" || tag.startsWith("#")) return false;
+  if (Math.min(box.width, box.height) < SMALLEST_REGION_PX) return false;
+  return scrolled.height - box.height >= HIDDEN_PX || scrolled.width - box.width >= HIDDEN_PX;
+};
+
+const isWithin = (tree: PageTree, verbs: ReadonlyMap<number, Verb>, index: number): boolean =>
+  tree.closest(tree.parent(index), (at) => verbs.has(at)) !== undefined;
+
+const inOrder = (tree: PageTree, verbs: Map<number, Verb>): Map<number, Verb> =>
+  new Map([...verbs].toSorted(([one], [other]) => tree.position(one) - tree.position(other)));
