@@ -3,7 +3,7 @@ import {
   retention,
   type FunctionName,
 } from "../packages/cloud/src/infrastructure/index.ts";
-import { settingNames, settingVariable } from "../packages/core/src/settings.ts";
+import { lifetimeVariables, settingNames, settingVariable } from "../packages/core/src/settings.ts";
 import { queue } from "./queue.ts";
 import { encryptionKeyLink } from "./encryption.ts";
 import { rights } from "./rights.ts";
@@ -17,8 +17,7 @@ type Special = Pick<
 
 /** Of one tenant's limits every function must know the same. */
 const settings: Record<string, string> = Object.fromEntries(
-  settingNames.flatMap((name) => {
-    const variable = settingVariable(name);
+  [...settingNames.map(settingVariable), ...lifetimeVariables].flatMap((variable) => {
     const value = process.env[variable];
     return value === undefined || value === "" ? [] : [[variable, value]];
   }),

@@ -62,10 +62,10 @@ test("the step function's bundle leaves Chromium's package beside it", () => {
 });
 
 describe("started as in Lambda, with links read from resource.enc,", () => {
-  test("the API answers a request of API Gateway", async () => {
+  test("the API answers a request of API Gateway, and says that it has no Redis here", async () => {
     const answer = responseOf(await run("Api", httpEvent("/v1/health")));
     expect(answer).toMatchObject({ statusCode: 200 });
-    expect(JSON.parse(answer.body)).toMatchObject({ status: "ok" });
+    expect(JSON.parse(answer.body)).toMatchObject({ status: "degraded", redis: "down" });
   });
 
   test("the API finds the files of its documentation beside its code", async () => {

@@ -56,3 +56,10 @@ export const settingNames = Object.keys(defaultSettings) as (keyof EngineSetting
 export function settingVariable(name: keyof EngineSettings): string {
   return `DORMOUSE_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
+
+/** The environment variables, in minutes, that say how long copies of page state are kept in Redis. */
+export const lifetimeVariables = [
+  "SESSION_TTL_MINUTES",
+  "LIST_CACHE_TTL_MINUTES",
+  "MEDIA_CACHE_TTL_MINUTES",
+] as const;

@@ -1,5 +1,6 @@
 import { createCloudWorld } from "@dormouse/cloud";
 import type { World } from "@dormouse/core";
+import { hotLifetimesFromEnvironment } from "./hot-lifetimes-from-environment.ts";
 import { logWarning } from "./log.ts";
 import { readResources } from "./resources.ts";
 
@@ -9,6 +10,7 @@ export function connectWorld(): { world: World; streamUrl?: string } {
   const world = createCloudWorld({
     ...resources,
     redis: { url: redisUrl, token: redisToken },
+    hotLifetimes: hotLifetimesFromEnvironment(process.env),
     onTrouble: (message) => logWarning({ message }),
   });
   return { world, ...(streamUrl === undefined ? {} : { streamUrl }) };

@@ -6,4 +6,5 @@ export { createDeadLetterHandler } from "./handlers/dead-letter.ts";
 export { createStepHandler } from "./handlers/step.ts";
 export { createStreamHandler } from "./handlers/stream.ts";
 export { createSweepHandler } from "./handlers/sweep.ts";
+export { hotLifetimesFromEnvironment } from "./hot-lifetimes-from-environment.ts";
 export { InvalidSettingError, settingsFromEnvironment } from "./settings-from-environment.ts";

@@ -97,9 +97,23 @@ export function createUpstashHotState(options: HotStateOptions): HotState {
       await hot.ask((redis) => redis.del(...hashes.map((hash) => cacheKeyOf(kind, hash))));
     },
 
-    async answers() {
-      return (await health.ask((redis) => redis.ping())) !== undefined;
-    },
+    answers: forAWhile(async () => (await health.ask((redis) => redis.ping())) !== undefined),
+  };
+}
+
+/** Anybody may ask, and each request to Redis costs money. */
+const askedAgainAfterMs = 1_000;
+
+function forAWhile<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let answer: Promise<Answer> | undefined;
+  let askedAtMs = 0;
+  return () => {
+    const nowMs = performance.now();
+    if (answer === undefined || nowMs - askedAtMs >= askedAgainAfterMs) {
+      answer = ask();
+      askedAtMs = nowMs;
+    }
+    return answer;
   };
 }
 

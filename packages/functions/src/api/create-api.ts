@@ -30,7 +30,7 @@ import { answerUnknownRoute } from "./unknown-route.ts";
 /** The whole API. Hosts are thin: `app.fetch(request, bindings)`. */
 export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   const app = createApp(context);
-  app.route("/", healthRoutes());
+  app.route("/", healthRoutes(context));
   app.route("/", sessionRoutes(context));
   app.route("/", runRoutes(context));
   app.route("/", forkRoutes(context));

@@ -1,10 +1,11 @@
-import { settingNames, settingVariable } from "@dormouse/core";
+import { lifetimeVariables, settingNames, settingVariable } from "@dormouse/core";
 import { InvalidSettingError, settingsFromEnvironment } from "@dormouse/functions";
 import { expect, test } from "vitest";
 import { localSettings } from "./settings.ts";
 
 test("every setting of the environment reaches the local functions", () => {
-  const given = settingNames.map((name, index) => [settingVariable(name), String(900 - index)]);
+  const variables = [...settingNames.map(settingVariable), ...lifetimeVariables];
+  const given = variables.map((variable, index) => [variable, String(900 - index)]);
   expect(localSettings(Object.fromEntries(given))).toEqual(Object.fromEntries(given));
 });
 
@@ -17,4 +18,5 @@ test("a setting that cannot be is refused here and not in every function", () =>
   expect(() => localSettings({ DORMOUSE_TENANT_STORED_BYTES: "much" })).toThrow(
     InvalidSettingError,
   );
+  expect(() => localSettings({ SESSION_TTL_MINUTES: "0" })).toThrow(InvalidSettingError);
 });

@@ -1,5 +1,10 @@
-import { settingNames, settingVariable, type EngineSettings } from "@dormouse/core";
-import { settingsFromEnvironment } from "@dormouse/functions";
+import {
+  lifetimeVariables,
+  settingNames,
+  settingVariable,
+  type EngineSettings,
+} from "@dormouse/core";
+import { hotLifetimesFromEnvironment, settingsFromEnvironment } from "@dormouse/functions";
 
 /**
  * The engine's patience on one machine, where everybody is near: a lost worker is noticed after
@@ -21,14 +26,18 @@ const own: Partial<EngineSettings> = {
 export function localSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
+  const defaults = [
+    ...settingNames.map((name) => [settingVariable(name), own[name]?.toString()] as const),
+    ...lifetimeVariables.map((variable) => [variable, undefined] as const),
+  ];
   const chosen = Object.fromEntries(
-    settingNames.flatMap((name) => {
-      const variable = settingVariable(name);
-      const value = environment[variable] || own[name]?.toString();
-      return value === undefined ? [] : [[variable, value]];
+    defaults.flatMap(([variable, value]) => {
+      const given = environment[variable] || value;
+      return given === undefined ? [] : [[variable, given]];
     }),
   );
   settingsFromEnvironment(chosen);
+  hotLifetimesFromEnvironment(chosen);
   return chosen;
 }
 
