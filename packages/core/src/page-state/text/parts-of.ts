@@ -1,0 +1,185 @@
+import type { PageContent, PageElement, Ref, Row, Section } from "../page-content.ts";
+import { lineOfElement } from "./line-of-element.ts";
+import { lineOfRow } from "./line-of-row.ts";
+import { pagedSection, pagingLine, pagingRefs } from "./paging.ts";
+import { importanceOf, within, type Entry, type Part, type Prose } from "./part.ts";
+import { own } from "./own.ts";
+import { clip, oneLine, quote } from "./quote.ts";
+import { elementsOfRow, layoutOf, noLayout, type RowLayout } from "./row-layout.ts";
+
+/** The whole page in parts, in the order it is read in. What stands in no section comes last. */
+export function partsOf(content: PageContent): Part[] {
+  const told = new Set<Ref>(pagingRefs(content));
+  const parts: Part[] = [];
+  for (const key of content.order) {
+    const section = own(content.sections, key);
+    if (section !== undefined) parts.push(partOf(content, key, section, told));
+  }
+  for (const part of parts) {
+    for (const ref of [...part.refs, ...part.entries.flatMap((entry) => entry.refs)]) told.add(ref);
+  }
+  return [...parts, ...picturesOf(content), ...othersOf(content, told)];
+}
+
+/** A row or an element as a part of its own. */
+export function partOfOne(content: PageContent, ref: Ref): Part | undefined {
+  const rows = Object.values(content.sections).flatMap(rowsOf);
+  const row = rows.find((one) => one.ref === ref);
+  const element = content.elements[ref];
+  if (row === undefined && element === undefined) return undefined;
+  const entries = row === undefined ? [] : entriesOfRow(content, row, noLayout);
+  const line = entries[0]?.render("part") ?? (element && lineOfElement(ref, element, "part"));
+  return {
+    key: ref,
+    handle: ref,
+    headline: line ?? ref,
+    refs: [ref],
+    entries: entries.slice(1),
+    inline: false,
+    unread: 0,
+    importance: "main",
+  };
+}
+
+function partOf(
+  content: PageContent,
+  key: string,
+  section: Section,
+  elsewhere: ReadonlySet<Ref>,
+): Part {
+  const rows = rowsOf(section);
+  const layout = layoutOf(rows, section.columns ?? [], content.elements);
+  const caption = captionOf(section, layout);
+  const prose = proseOf(section);
+  return {
+    key,
+    handle: section.ref ?? quote(key),
+    headline: headlineOf(content, key, section),
+    refs: [
+      ...(section.ref === undefined ? [] : [section.ref]),
+      ...(pagedSection(content) === key ? pagingRefs(content) : []),
+    ],
+    ...(prose === undefined ? {} : { prose }),
+    ...(caption === undefined ? {} : { caption }),
+    entries: [
+      ...(section.elements ?? [])
+        .filter((ref) => !elsewhere.has(ref))
+        .map((ref) => entryOf(content, ref)),
+      ...rows.flatMap((row) => entriesOfRow(content, row, layout)),
+    ],
+    inline: section.kind === "navigation" || section.kind === "controls" || section.kind === "text",
+    unread: Math.max(0, (section.rowCount ?? 0) - rows.length),
+    importance: importanceOf(content, key, section),
+  };
+}
+
+function rowsOf({ rows }: Section): Row[] {
+  if (rows === undefined) return [];
+  return rows.order.flatMap((key) => own(rows.byKey, key) ?? []);
+}
+
+function headlineOf(content: PageContent, key: string, section: Section): string {
+  const { kind, name = "", ref, modal } = section;
+  const depth = Math.min(within(content, key).length, 4);
+  return [
+    "#".repeat(depth + 1),
+    modal === true && "modal",
+    kind === "navigation" ? "nav" : kind,
+    oneLine(name) !== "" && quote(clip(oneLine(name), 60), (text) => text.includes(":")),
+    ref,
+    pagedSection(content) === key && pagingLine(content),
+  ]
+    .filter((part) => part !== undefined && part !== false && part !== "")
+    .join(" ");
+}
+
+/** What stands above the rows: their columns, and what can be done in each. */
+function captionOf({ columns = [] }: Section, { each, empty }: RowLayout): string | undefined {
+  const names = columns
+    .filter((_, column) => !empty.has(column))
+    .map((column) => (oneLine(column) === "" ? "" : quote(clip(oneLine(column), 60))));
+  const told = [
+    names.some((name) => name !== "") && `columns ${names.join(" | ")}`,
+    each.length > 0 && `each ${each.map((one) => (one === "" ? "link" : one)).join(", ")}`,
+  ].filter((part) => part !== false);
+  return told.length === 0 ? undefined : told.join("; ");
+}
+
+function proseOf({ text = "", textLength, ref }: Section): Prose | undefined {
+  const line = oneLine(text);
+  if (line === "") return undefined;
+  return { text: line, length: textLength ?? line.length, ...(ref === undefined ? {} : { ref }) };
+}
+
+function entryOf(content: PageContent, ref: Ref): Entry {
+  const element = content.elements[ref];
+  return {
+    kind: kindOf(element),
+    refs: [ref],
+    render: (detail) => (element === undefined ? ref : lineOfElement(ref, element, detail)),
+  };
+}
+
+function kindOf(element: PageElement | undefined): string {
+  const role = element?.role ?? "";
+  return role === "link" || role === "button" ? role : "element";
+}
+
+/** A row, and in lines of their own the elements that are too many for one. */
+function entriesOfRow(content: PageContent, row: Row, layout: RowLayout): Entry[] {
+  const { told, over } = elementsOfRow(row);
+  const own = row.ref === undefined ? [] : [row.ref];
+  return [
+    {
+      kind: "row",
+      refs: [...own, ...told],
+      render: (detail) => lineOfRow(row, content, detail, layout),
+    },
+    ...over.map((ref) => entryOf(content, ref)),
+  ];
+}
+
+function picturesOf(content: PageContent): Part[] {
+  const entries = Object.entries(content.images).map(([id, { alt, width, height, ref }]) => ({
+    kind: "image",
+    refs: ref === undefined ? [] : [ref],
+    render: () =>
+      [ref, id, quote(clip(oneLine(alt), 80)), `${Math.round(width)}x${Math.round(height)}`]
+        .filter((part) => part !== undefined)
+        .join(" "),
+  }));
+  if (entries.length === 0) return [];
+  return [
+    {
+      ...ownPart(content, "images"),
+      entries,
+      inline: false,
+      importance: "images",
+    },
+  ];
+}
+
+function othersOf(content: PageContent, told: ReadonlySet<Ref>): Part[] {
+  const pictured = new Set(Object.values(content.images).map(({ ref }) => ref));
+  const refs = (Object.keys(content.elements) as Ref[]).filter(
+    (ref) => !told.has(ref) && !pictured.has(ref),
+  );
+  if (refs.length === 0) return [];
+  return [
+    {
+      ...ownPart(content, "other"),
+      entries: refs.map((ref) => entryOf(content, ref)),
+      inline: true,
+      importance: "controls",
+    },
+  ];
+}
+
+/** A part of ours and not of the page's, under a name that no section has. */
+function ownPart(
+  { sections }: PageContent,
+  name: string,
+): Omit<Part, "entries" | "inline" | "importance"> {
+  const key = own(sections, name) === undefined ? name : `${name}*`;
+  return { key, handle: key, headline: `## ${key}`, refs: [], unread: 0 };
+}

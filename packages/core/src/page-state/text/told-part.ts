@@ -1,0 +1,118 @@
+import { estimateTokens } from "./estimate-tokens.ts";
+import { hiddenEntries, hiddenProse, hintOf, hintOfEntries, type Hidden } from "./hidden.ts";
+import type { Detail } from "./line-of-element.ts";
+import type { Part } from "./part.ts";
+import { beginning } from "./quote.ts";
+
+/** Prose is told in short where there is much else. */
+const proseLength: Record<Detail, number> = { page: 300, part: 100_000 };
+const proseLengthMin = 20;
+/** Where one more does not fit, these few may: no hint is needed any more. */
+const lastFew = 4;
+
+/** A part as far as it is told; at first, its headline and what it hides. */
+export class ToldPart {
+  readonly part: Part;
+  readonly #detail: Detail;
+  readonly #from: number;
+  #prose = "";
+  readonly #entries: string[] = [];
+  #tokens: number;
+
+  /** `from`: the first of its entries that is told. */
+  constructor(part: Part, detail: Detail, from: number) {
+    this.part = part;
+    this.#detail = detail;
+    this.#from = Math.min(from, part.entries.length);
+    this.#tokens = this.#cost();
+  }
+
+  get tokens(): number {
+    return this.#tokens;
+  }
+
+  /** Tells more, for at most so many tokens, and says how many it took. */
+  grow(tokens: number): number {
+    const before = this.#tokens;
+    this.#growProse(before + tokens);
+    while (this.#growBy(1, before + tokens));
+    const rest = this.part.entries.length - this.#next;
+    if (rest > 1 && rest <= lastFew) this.#growBy(rest, before + tokens);
+    return this.#tokens - before;
+  }
+
+  lines(): string[] {
+    const { inline } = this.part;
+    const hints = this.#hints();
+    // A hint beside the headline that it is about costs no line of its own.
+    if (this.#entries.length === 0) {
+      const [first, ...others] = hints;
+      return [first === undefined ? this.#head() : `${this.#head()} ${first}`, ...others];
+    }
+    const entries = inline ? [this.#entries.join(" ")] : this.#entries;
+    return [this.#head(), ...this.#caption(), ...entries, ...hints];
+  }
+
+  hidden(): Hidden[] {
+    const told = this.#prose.length;
+    const all = [hiddenProse(this.part, told), hiddenEntries(this.part, this.#next, told)];
+    return all.filter((hidden) => hidden !== undefined);
+  }
+
+  get #next(): number {
+    return this.#from + this.#entries.length;
+  }
+
+  #growProse(most: number): void {
+    const { prose } = this.part;
+    if (prose === undefined || this.#prose !== "" || this.#from > 0) return;
+    let length = Math.min(prose.text.length, proseLength[this.#detail]);
+    do {
+      this.#prose = beginning(prose.text, length);
+      const tokens = this.#cost();
+      if (tokens <= most) {
+        this.#tokens = tokens;
+        return;
+      }
+      length = Math.floor(length / 2);
+    } while (length >= proseLengthMin);
+    this.#prose = "";
+  }
+
+  #growBy(count: number, most: number): boolean {
+    const more = this.part.entries.slice(this.#next, this.#next + count);
+    if (more.length === 0) return false;
+    this.#entries.push(...more.map((entry) => entry.render(this.#detail)));
+    const tokens = this.#cost();
+    if (tokens <= most) {
+      this.#tokens = tokens;
+      return true;
+    }
+    this.#entries.length -= more.length;
+    return false;
+  }
+
+  #cost(): number {
+    return this.lines().reduce((sum, line) => sum + costOf(line), 0);
+  }
+
+  #head(): string {
+    return this.#prose === "" ? this.part.headline : `${this.part.headline}: ${this.#prose}`;
+  }
+
+  #caption(): string[] {
+    return this.part.caption === undefined ? [] : [this.part.caption];
+  }
+
+  #hints(): string[] {
+    const told = this.#prose.length;
+    const prose = hiddenProse(this.part, told);
+    const entries = hintOfEntries(this.part, this.#next, told);
+    return [prose && hintOf(prose), entries].filter((hint) => hint !== undefined);
+  }
+}
+
+/** What a line costs with its end. */
+export function costOf(line: string): number {
+  return estimateTokens(`${line}\n`);
+}
