@@ -1,0 +1,19 @@
+import type { NodeHandle } from "../../page-content.ts";
+import type { RawPage } from "../../raw-page.ts";
+import type { Elements } from "../found-section.ts";
+import { PageTree } from "../tree.ts";
+import { elementsOf } from "./elements-of.ts";
+import { pageOf } from "./page-of.ts";
+
+/** A fixture's page with what can be acted on in it, which a test may ask for by the name. */
+export type ActingPage = {
+  tree: PageTree;
+  elements: Elements;
+  nameOf: (handle: NodeHandle) => string | undefined;
+};
+
+export const actingPage = (html: string, more: Partial<RawPage> = {}): ActingPage => {
+  const tree = new PageTree(pageOf(html, more));
+  const elements = elementsOf(tree);
+  return { tree, elements, nameOf: (handle) => elements.get(Number(handle.slice(1)))?.name };
+};
