@@ -13,6 +13,7 @@ import {
   type CapturedState,
   type LiveBrowser,
   type OpenRequest,
+  type RawPage,
   type SnapshotManifest,
   type TabState,
 } from "@dormouse/core";
@@ -22,6 +23,7 @@ import type { EffectGate } from "../effects/effect-gate.ts";
 import { grantPermissions } from "../identity/permissions.ts";
 import { RequestIdentity } from "../identity/request-identity.ts";
 import type { LaunchedBrowser } from "../launch/launch.ts";
+import { TabReader } from "../page-state/tab-reader.ts";
 import { AttentivePages } from "../state/attentive-pages.ts";
 import type { BaseParts } from "../state/base-parts.ts";
 import { answerOf, within } from "../state/bound.ts";
@@ -72,6 +74,7 @@ export class ChromiumSession implements LiveBrowser {
   readonly #targets: Targets;
   readonly #tabs: OpenTabs;
   readonly #loss: Loss;
+  readonly #reader = new TabReader();
   #isPictured = false;
   #closing: Promise<void> | undefined;
 
@@ -136,6 +139,10 @@ export class ChromiumSession implements LiveBrowser {
       isAlive: () => this.alive,
     });
     return this.#loss.guard(probing.ask(actions));
+  }
+
+  async readPage(): Promise<RawPage> {
+    return this.#loss.guard(this.#reader.read(this.#activeTab()));
   }
 
   async page(): Promise<{ url: string; title: string }> {

@@ -1,0 +1,23 @@
+import type { CDPSession, Frame, Page } from "puppeteer-core";
+
+/** To a process that draws frames of a page. */
+export type Line = {
+  session: CDPSession;
+  /** The outermost frame that it draws. */
+  frame: Frame;
+};
+
+/** The page's own line first, then those to other processes that draw frames of it. */
+export function linesOf(page: Page): Line[] {
+  const lines = new Map<CDPSession, Line>();
+  for (const frame of page.frames()) {
+    const session = sessionOf(frame);
+    if (!lines.has(session)) lines.set(session, { session, frame });
+  }
+  return [...lines.values()];
+}
+
+/** Puppeteer's public types leave it out. */
+export function sessionOf(frame: Frame): CDPSession {
+  return Reflect.get(frame, "client") as CDPSession;
+}

@@ -1,0 +1,62 @@
+import type { RawPage } from "@dormouse/core";
+import { hash } from "node:crypto";
+import type { Page } from "puppeteer-core";
+import { readMeanings, tell } from "./accessibility.ts";
+import { markCovered } from "./covered.ts";
+import { drawPage } from "./draw-page.ts";
+import { FrameContents } from "./frame-contents.ts";
+import { linesOf } from "./lines.ts";
+import { measureNodes } from "./measure-nodes.ts";
+import { captureLines, ShownDocuments } from "./page-documents.ts";
+
+export type ReadingPatience = {
+  /** How long a process may be silent before its frames are left out. */
+  answerMs: number;
+  /** How long the accessibility tree of a document may take. */
+  meaningsMs: number;
+};
+
+/** What the page shows; undefined where it does not answer. */
+export async function readPage(
+  page: Page,
+  patience: ReadingPatience,
+): Promise<RawPage | undefined> {
+  const { captured, silent } = await captureLines(linesOf(page), patience.answerMs);
+  const [own] = captured;
+  const top = own?.documents[0];
+  if (top === undefined || own?.line.frame !== page.mainFrame()) return undefined;
+  const [shown, contents, meanings] = await Promise.all([
+    ShownDocuments.find(captured),
+    FrameContents.read(captured),
+    readMeanings(captured, patience.meaningsMs),
+  ]);
+  const drawn = drawPage({
+    top,
+    shownBy: (owner, document) => shown.shownBy(owner, document),
+    contentOf: (owner, document, place) => contents.within(place, owner, document),
+  });
+  measureNodes(drawn.nodes);
+  markCovered(drawn, top.view);
+  const nodes = drawn.nodes.map(({ node }) => node);
+  for (const node of nodes) {
+    const meaning = meanings.of(drawn.frames[node.frame]?.frameId ?? "", node.backendNodeId);
+    if (meaning !== undefined) tell(node, meaning);
+  }
+  const { right: width, bottom: height } = top.view;
+  const content = {
+    url: top.url,
+    title: top.title,
+    viewport: { width, height, scrollX: top.scrollX, scrollY: top.scrollY },
+    frames: drawn.frames,
+    nodes,
+  };
+  const unread = [
+    ...silent.map((url) => `the frame ${url} did not answer`),
+    ...meanings.unread.map((url) => `${url}: its names and roles did not come in time`),
+  ];
+  return {
+    ...content,
+    fingerprint: hash("sha1", JSON.stringify([content, unread]), "base64url"),
+    ...(unread.length === 0 ? {} : { unread }),
+  };
+}
