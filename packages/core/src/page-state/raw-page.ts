@@ -79,6 +79,11 @@ export type RawPage = {
   nodes: RawNode[];
   /** Equal for readings between which nothing has changed. */
   fingerprint: string;
+  /**
+   * What password fields hold, which their nodes do not say: to be taken out of whatever else says it. No part of the
+   * fingerprint, and kept nowhere.
+   */
+  secrets?: string[];
   /** Frames and parts that did not answer in time, in words. */
   unread?: string[];
 };

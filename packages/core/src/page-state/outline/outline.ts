@@ -3,7 +3,7 @@ import type { RawPage } from "../raw-page.ts";
 import { readElements } from "./elements/read-elements.ts";
 import { Relations } from "./elements/relations.ts";
 import { routeOf } from "./route.ts";
-import { secretFieldsOf } from "./secrets/secret-fields.ts";
+import { withoutSecrets } from "./secrets/without-secrets.ts";
 import { PageTree } from "./tree.ts";
 import { fold, shorten } from "./words.ts";
 
@@ -11,15 +11,16 @@ const TITLE_LENGTH = 200;
 
 /** What an agent is told of the page that was read. Pure: the same reading gives the same outline. */
 export const outlineOf = (raw: RawPage): PageOutline => {
-  const tree = new PageTree(raw);
-  const acting = readElements(tree, new Relations(tree), secretFieldsOf(tree));
+  const { page, secrets } = withoutSecrets(raw);
+  const tree = new PageTree(page);
+  const acting = readElements(tree, new Relations(tree), secrets);
   const elements: Record<NodeHandle, PageElement> = {};
   for (const [index, element] of acting.elements) elements[tree.handle(index)] = element;
   const handles = Object.keys(elements) as NodeHandle[];
   return {
-    route: routeOf(raw.url),
-    url: raw.url,
-    title: shorten(fold(raw.title), TITLE_LENGTH),
+    route: routeOf(page.url),
+    url: page.url,
+    title: shorten(fold(page.title), TITLE_LENGTH),
     breadcrumbs: [],
     order: handles.length > 0 ? ["controls"] : [],
     sections: handles.length > 0 ? { controls: { kind: "controls", elements: handles } } : {},

@@ -10,7 +10,7 @@ import { nameOf } from "./name.ts";
 import { optionsOf } from "./options.ts";
 import type { Relations } from "./relations.ts";
 import { roleOf } from "./role.ts";
-import { valueOf, wholeValueOf } from "./value.ts";
+import { valueOf } from "./value.ts";
 
 const DESCRIPTION_LENGTH = 200;
 
@@ -20,8 +20,8 @@ export type Surroundings = {
   dialogs: ModalDialogs;
   /** Where the links of each frame are counted from. */
   bases: readonly string[];
-  /** Fields that hold what is never told. */
-  secrets: ReadonlySet<number>;
+  /** Fields that hold what is never told: whether they hold anything. */
+  secrets: ReadonlyMap<number, boolean>;
 };
 
 /** All that is told of one element. */
@@ -60,12 +60,12 @@ const holdingOf = (
   index: number,
   verb: Verb,
 ): Partial<Record<keyof Holding, unknown>> & Holding => {
-  const acting = { index, verb };
-  if (secrets.has(index)) return { masked: (wholeValueOf(tree, acting, undefined) ?? "") !== "" };
+  const isFilled = secrets.get(index);
+  if (isFilled !== undefined) return { masked: isFilled };
   if (verb === "scroll") return { value: scrolledBy(tree, index) };
   const options = optionsOf(tree, relations, index);
   return defined({
-    value: valueOf(tree, acting, options),
+    value: valueOf(tree, { index, verb }, options),
     options: options?.labels,
     optionCount:
       options !== undefined && options.count > options.labels.length ? options.count : undefined,

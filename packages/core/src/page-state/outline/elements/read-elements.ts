@@ -12,12 +12,12 @@ export type Acting = { elements: Elements; dialogs: ModalDialogs };
 /**
  * What can be acted on, by the index of its node, in the order of the page; and the dialog that keeps the rest of
  * it from being used.
- * @param secrets fields that hold what is never told
+ * @param secrets fields that hold what is never told, and whether they hold anything
  */
 export const readElements = (
   tree: PageTree,
   relations: Relations,
-  secrets: ReadonlySet<number>,
+  secrets: ReadonlyMap<number, boolean>,
 ): Acting => {
   const verbs = whatActs(tree, relations);
   const dialogs = new ModalDialogs(tree, verbs.keys());

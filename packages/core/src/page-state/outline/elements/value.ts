@@ -15,8 +15,7 @@ export const valueOf = (
   return value === undefined || value === "" ? undefined : shorten(value, VALUE_LENGTH);
 };
 
-/** As `valueOf`, however long it is. */
-export const wholeValueOf = (
+const wholeValueOf = (
   tree: PageTree,
   { index, verb }: { index: number; verb: Verb },
   options: Options | undefined,
