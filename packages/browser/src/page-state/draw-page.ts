@@ -1,7 +1,7 @@
 import type { RawFrame } from "@dormouse/core";
 import { clipOfDocument, clipWithin, isReachable, limitsOf, type Clip } from "./clip.ts";
 import type { DrawnDecoration, DrawnNode } from "./drawn-node.ts";
-import { nodeTypes, rawNodeOf } from "./raw-node.ts";
+import { nodeTypes, passwordIn, rawNodeOf } from "./raw-node.ts";
 import { intersection, type Rectangle } from "./rectangle.ts";
 import type { DocumentNode, DocumentSnapshot, Layout } from "./snapshot.ts";
 
@@ -18,11 +18,13 @@ export type DrawnPage = {
   frames: RawFrame[];
   nodes: DrawnNode[];
   decorations: DrawnDecoration[];
+  /** What password fields hold, which their nodes do not say. */
+  secrets: string[];
 };
 
 /** Puts the documents together, each below the element that shows it. */
 export function drawPage(documents: Documents): DrawnPage {
-  const page: DrawnPage = { frames: [], nodes: [], decorations: [] };
+  const page: DrawnPage = { frames: [], nodes: [], decorations: [], secrets: [] };
   drawDocument(page, documents, documents.top, undefined);
   return page;
 }
@@ -49,6 +51,8 @@ function drawDocument(
       continue;
     }
     if (!isTold(source)) continue;
+    const password = passwordIn(source);
+    if (password !== undefined) page.secrets.push(password);
     const drawn = draw(drawing, source, at === -1 ? undefined : { at, drawn: page.nodes[at] });
     positions[index] = page.nodes.push(drawn) - 1;
     const shown =

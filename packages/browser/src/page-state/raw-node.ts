@@ -32,6 +32,12 @@ export function rawNodeOf(
   return node;
 }
 
+/** What stands in a password field, where it is filled. */
+export function passwordIn({ name, attributes, entered }: DocumentNode): string | undefined {
+  const isPassword = name === "INPUT" && attributes?.["type"]?.toLowerCase() === "password";
+  return isPassword && entered !== "" ? entered : undefined;
+}
+
 /** Of these the value is a name, or says nothing. */
 const namedByValue = new Set(["submit", "reset", "button", "image", "checkbox", "radio", "hidden"]);
 

@@ -57,6 +57,7 @@ export async function readPage(
   return {
     ...content,
     fingerprint: hash("sha1", JSON.stringify([content, unread]), "base64url"),
+    ...(drawn.secrets.length === 0 ? {} : { secrets: drawn.secrets }),
     ...(unread.length === 0 ? {} : { unread }),
   };
 }

@@ -65,10 +65,10 @@ const inRows = (
 };
 
 const emptyField = (node: RawNode, value: string, blot: Blotter): RawNode => {
-  const { value: _, attributes = {}, states = {}, ...rest } = node;
-  const { valueText: __, ...otherStates } = states;
-  const blotted = blotNode({ ...rest, attributes, states: otherStates }, shortBlotter(value, blot));
+  const blotted = blotNode(node, shortBlotter(value, blot));
+  delete blotted.value;
   delete blotted.attributes?.["value"];
+  delete blotted.states?.valueText;
   return blotted;
 };
 
@@ -84,10 +84,12 @@ const shortBlotter = (value: string, blot: Blotter): Blotter => {
     );
 };
 
-const emptyPart = ({ text, value: _, name: __, states: ___, ...rest }: RawNode): RawNode => ({
-  ...rest,
-  ...(text !== undefined && { text: "" }),
-});
+const emptyPart = (node: RawNode): RawNode => {
+  const part = { ...node };
+  for (const told of ["value", "name", "states"] as const) delete part[told];
+  if (part.text !== undefined) part.text = "";
+  return part;
+};
 
 /** Attributes that are never told, and long. */
 const UNTOLD = new Set(["class", "style", "d", "points", "transform"]);
