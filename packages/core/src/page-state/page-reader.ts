@@ -1,0 +1,90 @@
+import { ActionError } from "../step/errors.ts";
+import type { LiveBrowser } from "../world/browser.ts";
+import { outlineOf } from "./outline/outline.ts";
+import type { PageContent, Ref } from "./page-content.ts";
+import type { PageMemory } from "./page-memory.ts";
+import type { NodeAddress, RawPage } from "./raw-page.ts";
+import { assignRefs } from "./refs/assign-refs.ts";
+import { nearTo } from "./refs/near-to.ts";
+
+type Reading = {
+  memory: PageMemory;
+  fingerprint: string;
+  addresses: ReadonlyMap<Ref, NodeAddress>;
+};
+
+/** What was last read in a browser: its nodes have the same addresses for as long as it lives. */
+const readings = new WeakMap<object, Reading>();
+
+/** Reads the page of one browser, for one attempt of a step, and knows its elements again. */
+export class PageReader {
+  readonly #live: Pick<LiveBrowser, "readPage">;
+  #memory: PageMemory | undefined;
+
+  /** @param memory what the session knows of its page; undefined where it knows nothing yet */
+  constructor(live: Pick<LiveBrowser, "readPage">, memory: PageMemory | undefined) {
+    this.#live = live;
+    this.#memory = memory;
+  }
+
+  /** What was known when the page was last read. */
+  get memory(): PageMemory | undefined {
+    return this.#memory;
+  }
+
+  /**
+   * The page as it is now; the same object where nothing has changed since it was read. Undefined of a browser
+   * that shows nothing.
+   * @throws BrowserLostError
+   */
+  async read(): Promise<PageMemory | undefined> {
+    return (await this.#read())?.memory;
+  }
+
+  /**
+   * Where the element is that the ref names, as the page is now.
+   * @throws ActionError `stale_ref` where that is not certain
+   * @throws BrowserLostError
+   */
+  async locate(ref: Ref): Promise<NodeAddress> {
+    const before = this.#memory;
+    const reading = await this.#read();
+    const address = reading?.addresses.get(ref);
+    if (address !== undefined) return address;
+    throw stale(ref, before, reading?.memory.content);
+  }
+
+  async #read(): Promise<Reading | undefined> {
+    const raw = await this.#live.readPage?.();
+    if (raw === undefined) return undefined;
+    const last = readings.get(this.#live);
+    const known = last?.memory === this.#memory ? last : undefined;
+    const reading = known?.fingerprint === raw.fingerprint ? known : this.#assign(raw, known);
+    readings.set(this.#live, reading);
+    this.#memory = reading.memory;
+    return reading;
+  }
+
+  #assign(raw: RawPage, known: Reading | undefined): Reading {
+    const outline = outlineOf(raw);
+    const assigned = assignRefs(outline, raw, this.#memory?.refs, known?.addresses);
+    return { ...assigned, fingerprint: raw.fingerprint };
+  }
+}
+
+function stale(
+  ref: Ref,
+  before: PageMemory | undefined,
+  now: PageContent | undefined,
+): ActionError {
+  const isGiven = Number(ref.slice(1)) < (before?.refs.next ?? 1);
+  const element = before?.content.elements[ref];
+  const words = element === undefined ? "" : ` (${element.role} "${element.name}")`;
+  const reason = isGiven
+    ? `${ref}${words} is not on the page any more, or cannot be told from another element`
+    : `${ref} was never given to an element of this session`;
+  return new ActionError("stale_ref", `${reason}; read the page state again and use a ref of it`, {
+    locator: { ref },
+    found: now === undefined ? [] : nearTo(element, now),
+  });
+}

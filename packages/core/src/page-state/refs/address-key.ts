@@ -1,0 +1,5 @@
+import type { NodeAddress } from "../raw-page.ts";
+
+export function addressKey({ frameId, backendNodeId }: NodeAddress): string {
+  return `${frameId} ${backendNodeId}`;
+}

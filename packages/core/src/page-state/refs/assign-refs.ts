@@ -1,0 +1,66 @@
+import type { PageOutline, Ref } from "../page-content.ts";
+import type { PageMemory, RefTable } from "../page-memory.ts";
+import type { NodeAddress, RawPage } from "../raw-page.ts";
+import { identityOf, match, type Known } from "./match.ts";
+import { readTraits, type Seen } from "./read-traits.ts";
+import { digested, signatureOf, traitsIn } from "./traits.ts";
+import { withRefs } from "./with-refs.ts";
+
+/** Refs of elements that are not on the page any more are kept while there are no more than these in all. */
+const REFS_MAX = 1_000;
+
+export type AssignedRefs = { memory: PageMemory; addresses: Map<Ref, NodeAddress> };
+
+/**
+ * Gives every element of the outline its ref: the one it had, where that is certain, else a new one. No ref is
+ * ever for two elements, and none is given again.
+ *
+ * @param table the refs given so far; undefined for a session that has none
+ * @param addresses where elements were in this very browser when the page was last read: tells twins apart
+ */
+export function assignRefs(
+  outline: PageOutline,
+  raw: RawPage,
+  table: RefTable = { next: 1, signatures: {} },
+  addresses?: ReadonlyMap<Ref, NodeAddress>,
+): AssignedRefs {
+  const known = Object.entries(table.signatures).map(([ref, signature]): Known => ({
+    ref: ref as Ref,
+    traits: traitsIn(signature),
+    address: addresses?.get(ref as Ref),
+  }));
+  const seen = readTraits(outline, raw).map((one) => ({ ...one, traits: digested(one.traits) }));
+  const matched = match(seen, known);
+  let { next } = table;
+  const given = new Map<Ref, Seen>();
+  for (const one of seen) given.set(matched.get(one) ?? `e${next++}`, one);
+  const refs = new Map([...given].map(([ref, { handle }]) => [handle, ref]));
+  return {
+    memory: {
+      content: withRefs(outline, (handle) => refs.get(handle) as Ref),
+      refs: { next, signatures: signaturesOf(given, known) },
+    },
+    addresses: new Map([...given].map(([ref, { address }]) => [ref, address])),
+  };
+}
+
+function signaturesOf(
+  given: ReadonlyMap<Ref, Seen>,
+  known: readonly Known[],
+): RefTable["signatures"] {
+  const identities = new Set([...given.values()].map(({ traits }) => identityOf(traits)));
+  // Of one that is as an element of the page is, and is not that one, nothing would ever be certain again.
+  const left = known
+    .filter(({ ref, traits }) => !given.has(ref) && !identities.has(identityOf(traits)))
+    .toSorted((one, other) => numberOf(other.ref) - numberOf(one.ref))
+    .slice(0, Math.max(0, REFS_MAX - given.size));
+  const kept: [Ref, string][] = [
+    ...[...given].map(([ref, { traits }]): [Ref, string] => [ref, signatureOf(traits)]),
+    ...left.map(({ ref, traits }): [Ref, string] => [ref, signatureOf(traits)]),
+  ];
+  return Object.fromEntries(kept.toSorted(([one], [other]) => numberOf(one) - numberOf(other)));
+}
+
+function numberOf(ref: Ref): number {
+  return Number(ref.slice(1));
+}

@@ -1,0 +1,123 @@
+import type { Ref } from "../page-content.ts";
+import type { NodeAddress } from "../raw-page.ts";
+import { addressKey } from "./address-key.ts";
+import type { Seen } from "./read-traits.ts";
+import { isTwin, type KnownTraits, type Traits } from "./traits.ts";
+
+/** An element that has a ref. `address`: where it was in this very browser, when the page was last read. */
+export type Known = { ref: Ref; traits: KnownTraits; address: NodeAddress | undefined };
+
+type Rule = {
+  /** Elements with the same key may be the same; undefined: the rule is not for this one. */
+  key(traits: KnownTraits): string | undefined;
+  /** Whether the element as it is read now may be the one that it was. */
+  holds(now: Traits, before: KnownTraits): boolean;
+};
+
+const same: Rule = { key: identityOf, holds: isBesideTheSame };
+
+/** From what is certain to what is likely. */
+const likely: Rule[] = [
+  {
+    key: (traits) => (isTwin(traits) ? keyOf(identityOf(traits), traits.context) : undefined),
+    holds: () => true,
+  },
+  // Moved to another part of the page.
+  {
+    key: ({ page, subject, self, name }) => keyOf(page, subject, self, name),
+    holds: (now, before) => now.isNamedByAuthor && isBesideTheSame(now, before),
+  },
+  // Its name tells its state.
+  {
+    key: ({ page, place, subject, self, stem }) =>
+      stem === "" ? undefined : keyOf(page, place, subject, self, stem),
+    holds: isBesideTheSame,
+  },
+  // It has another name, and its author's own as before.
+  {
+    key: ({ page, place, subject, self }) => keyOf(page, place, subject, self),
+    holds: (now, before) =>
+      !isTwin(now) &&
+      (now.mayBeRenamed ||
+        (now.isNamedByAuthor && now.context !== "" && now.context === before.context)),
+  },
+  // A link is where it leads, on whichever page.
+  { key: ({ self, name }) => keyOf(self, name), holds: (now) => now.isLink },
+];
+
+/**
+ * Which elements are known, and by which ref. A rule holds only where one element of before and one of now have a
+ * key: of two that are alike neither is known again.
+ */
+export function match(seen: readonly Seen[], known: readonly Known[]): Map<Seen, Ref> {
+  const pairs = new Pairs(seen, known);
+  pairs.byRule(same);
+  pairs.byNode();
+  for (const rule of likely) pairs.byRule(rule);
+  return pairs.matched;
+}
+
+/** What a thing is, wherever the text beside it has gone. */
+export function identityOf({ page, place, subject, self, name }: KnownTraits): string {
+  return keyOf(page, place, subject, self, name);
+}
+
+class Pairs {
+  readonly matched = new Map<Seen, Ref>();
+  readonly #taken = new Set<Ref>();
+  readonly #seen: readonly Seen[];
+  readonly #known: readonly Known[];
+
+  constructor(seen: readonly Seen[], known: readonly Known[]) {
+    this.#seen = seen;
+    this.#known = known;
+  }
+
+  byRule({ key, holds }: Rule): void {
+    const before = Map.groupBy(this.#known, ({ traits }) => key(traits));
+    const now = Map.groupBy(this.#seen, ({ traits }) => key(traits));
+    for (const [at, [one, ...others]] of now) {
+      const [other, ...more] = before.get(at) ?? [];
+      if (at === undefined || one === undefined || other === undefined) continue;
+      if (others.length > 0 || more.length > 0) continue;
+      if (holds(one.traits, other.traits)) this.#pair(one, other);
+    }
+  }
+
+  /**
+   * The same node, alike in all else: what tells twins apart while their document lives. Never the node alone,
+   * which a list may use again for another row.
+   */
+  byNode(): void {
+    const known = new Map<string, Known>();
+    for (const one of this.#known) {
+      if (one.address !== undefined) known.set(addressKey(one.address), one);
+    }
+    for (const one of this.#seen) {
+      const other = known.get(addressKey(one.address));
+      if (other !== undefined && isAlike(one.traits, other.traits)) this.#pair(one, other);
+    }
+  }
+
+  #pair(one: Seen, { ref }: Known): void {
+    if (this.matched.has(one) || this.#taken.has(ref)) return;
+    this.matched.set(one, ref);
+    this.#taken.add(ref);
+  }
+}
+
+/** The text beside it came or went, or is what it was; another text says that it is about something else. */
+function isBesideTheSame(now: Traits, before: KnownTraits): boolean {
+  if (now.context === before.context) return true;
+  if (isTwin(now) || isTwin(before)) return false;
+  return now.isNamedByAuthor || now.context === "" || before.context === "";
+}
+
+function isAlike(now: Traits, before: KnownTraits): boolean {
+  if (identityOf(now) !== identityOf(before)) return false;
+  return isBesideTheSame(now, before) || isTwin(now) !== isTwin(before);
+}
+
+function keyOf(...parts: string[]): string {
+  return parts.join(" ");
+}

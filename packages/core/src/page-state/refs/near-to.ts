@@ -1,0 +1,20 @@
+import type { PageContent, PageElement } from "../page-content.ts";
+
+const MOST = 5;
+
+/** Elements of the page that come nearest to one that was on it, in words: `e15 button "Delete"`. */
+export function nearTo(element: PageElement | undefined, content: PageContent): string[] {
+  if (element === undefined) return [];
+  return Object.entries(content.elements)
+    .map(([ref, other]) => ({ ref, other, likeness: likenessOf(element, other) }))
+    .filter(({ likeness }) => likeness > 0)
+    .toSorted((one, other) => other.likeness - one.likeness)
+    .slice(0, MOST)
+    .map(({ ref, other }) => `${ref} ${other.role} "${other.name}"`);
+}
+
+function likenessOf(one: PageElement, other: PageElement): number {
+  if (other.verb === undefined) return 0;
+  const isNamed = one.name !== "" && one.name === other.name;
+  return (isNamed ? 2 : 0) + (one.role === other.role ? 1 : 0);
+}

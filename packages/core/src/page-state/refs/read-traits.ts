@@ -1,0 +1,146 @@
+import { PageTree } from "../outline/tree.ts";
+import type { NodeHandle, PageElement, PageOutline } from "../page-content.ts";
+import type { NodeAddress, RawNode, RawPage } from "../raw-page.ts";
+import { standingsOf, type Standing } from "./handles.ts";
+import { isNumbered, testIdsIn, thingsIn, writtenByAuthor } from "./names-of-authors.ts";
+import { stemOf } from "./settled.ts";
+import { Surroundings } from "./surroundings.ts";
+import { twinMark, type Traits } from "./traits.ts";
+
+/** An element as it was read, and what it is to be known again by. */
+export type Seen = { handle: NodeHandle; address: NodeAddress; traits: Traits };
+
+const FIELDS: ReadonlySet<PageElement["verb"]> = new Set(["fill", "select", "upload"]);
+
+/** What every element of the outline is to be known again by, in the order they are read. */
+export function readTraits(outline: PageOutline, raw: RawPage): Seen[] {
+  const tree = new PageTree(raw);
+  const around = new Surroundings(tree);
+  const seen = standingsOf(outline).map((standing) => {
+    const index = Number(standing.handle.slice(1));
+    const { frame, backendNodeId } = tree.node(index);
+    const element = outline.elements[standing.handle];
+    return {
+      handle: standing.handle,
+      index,
+      address: { frameId: raw.frames[frame]?.frameId ?? "", backendNodeId },
+      traits: traitsOf(tree.node(index), {
+        index,
+        around,
+        standing,
+        element,
+        url: raw.frames[frame]?.url ?? raw.url,
+      }),
+    };
+  });
+  tellTwinsApart(seen, around);
+  return seen.map(({ handle, address, traits }) => ({ handle, address, traits }));
+}
+
+type Place = {
+  index: number;
+  around: Surroundings;
+  standing: Standing;
+  element: PageElement | undefined;
+  /** Of the document that it is in. */
+  url: string;
+};
+
+function traitsOf(node: RawNode, { index, around, standing, element, url }: Place): Traits {
+  const { attributes = {} } = node;
+  const { row } = standing;
+  const target = standing.turnsPage === true ? "" : targetOf(node, url);
+  const isLink = target !== "";
+  const isField = FIELDS.has(element?.verb);
+  const name = nameOf(node, standing, element);
+  const item = row === undefined ? around.item(index, !isField) : rowOf(row);
+  const subject = `${item}|${around.topics(index)}`;
+  const fieldName = isField ? writtenByAuthor(attributes["name"]) : "";
+  const isNamedByAuthor = [writtenByAuthor(attributes["id"]), fieldName].some(
+    (own) => own !== "" && !isNumbered(own),
+  );
+  const isPlain = element?.verb === undefined;
+  const isSettled =
+    isLink || isPlain || item !== "" || (isField && (isNamedByAuthor || name !== ""));
+  return {
+    page: around.page(index),
+    place: around.place(index),
+    subject,
+    self: selfOf(node, { target, isInRow: item !== "", isField }),
+    name,
+    stem: stemOf(name),
+    context: isSettled ? "" : around.beside(index),
+    isNamedByAuthor,
+    isLink,
+    mayBeRenamed: isPlain || (isField && isNamedByAuthor),
+  };
+}
+
+/** The text of a row is what it says now, not what it is; a table is known by its columns too. */
+function nameOf(node: RawNode, { row, holds }: Standing, element: PageElement | undefined): string {
+  if (row?.isWhole === true && element?.verb === undefined) return "";
+  const name = element?.name ?? node.name ?? "";
+  return holds?.columns === undefined ? name : [name, ...holds.columns].join("|");
+}
+
+function rowOf({ of, key }: NonNullable<Standing["row"]>): string {
+  return ["row", key, ...(of.columns ?? [])].join("|");
+}
+
+/** Where a link leads; empty for what is no link to a page. */
+function targetOf({ tag, attributes }: RawNode, url: string): string {
+  const href = attributes?.["href"] ?? "";
+  const isLink = (tag === "a" || tag === "area") && href !== "";
+  return isLink && !/^(?:#|javascript:)/iu.test(href) ? (URL.parse(href, url)?.href ?? "") : "";
+}
+
+function selfOf(
+  { tag, attributes = {} }: RawNode,
+  is: { target: string; isInRow: boolean; isField: boolean },
+): string {
+  const { role = "", type = "", value = "", formaction = "", placeholder = "" } = attributes;
+  const isKept = (own: string): boolean => own !== "" && !(is.isInRow && isNumbered(own));
+  const own = [writtenByAuthor(attributes["id"]), writtenByAuthor(attributes["name"])];
+  const isButton = tag === "button" || ["submit", "button", "radio", "checkbox"].includes(type);
+  return [
+    tag,
+    role,
+    type,
+    ...own.map((name) => (isKept(name) ? name : "")),
+    is.target,
+    isButton ? value : "",
+    formaction,
+    is.isField ? placeholder : "",
+    tag === "img" ? (attributes["src"] ?? "") : "",
+    thingsIn(attributes),
+    testIdsIn(attributes),
+  ].join("|");
+}
+
+type Indexed = Seen & { index: number };
+
+/**
+ * Elements that are alike in all else are known by the texts around them, where these tell every one of them from
+ * every other. Which of them comes first says nothing: that is another one's place after the next change.
+ */
+function tellTwinsApart(seen: readonly Indexed[], around: Surroundings): void {
+  for (const twins of Map.groupBy(seen, ({ traits }) => identityOf(traits)).values()) {
+    if (twins.length < 2) continue;
+    const between = twins.map(({ index }) => around.between(index));
+    const areApart =
+      areDifferent(between.map(({ before }) => before)) &&
+      areDifferent(between.map(({ after }) => after));
+    for (const [at, { traits }] of twins.entries()) {
+      const { before = "", after = "" } = between[at] ?? {};
+      traits.context = areApart ? [twinMark, before, after].join("\u0000") : twinMark;
+    }
+  }
+}
+
+function areDifferent(texts: readonly string[]): boolean {
+  return new Set(texts).size === texts.length;
+}
+
+function identityOf({ page, place, subject, self, name }: Traits): string {
+  return [page, place, subject, self, name].join("\u0000");
+}

@@ -1,0 +1,25 @@
+/** How many of what: "(3)", "4 results". It changes while the thing stays. */
+const COUNTS = [/[([{]\s*[\d.,\s/+]+\s*[)\]}]/gu, /^\s*[\d.,]+\+?\s+(?=\p{L})/gu];
+/** "Count: 5" */
+const SUM = /(?<=:)\s*[\d.,:/]+\s*$/gu;
+/** What a verb ends in says how far it is: "Save", "Saving", "Saved". */
+const ENDING = /(?<=\p{Script=Latin}{3})(?:ing|ed|es|s|d|e)$/u;
+
+/** A heading or name without how many there are of what it says. */
+export function counted(text: string): string {
+  let left = text.normalize("NFKC");
+  for (const count of COUNTS) left = left.replaceAll(count, " ");
+  return left.replaceAll(/\s+/gu, " ").trim().toLowerCase();
+}
+
+/** A text without what is only counted in it; empty where nothing but numbers is left. */
+export function settled(text: string): string {
+  const left = counted(text).replaceAll(SUM, "").trim();
+  return /\p{L}/u.test(left) ? left : "";
+}
+
+/** The words of a name without counts and endings; empty where there are none. */
+export function stemOf(name: string): string {
+  const words = counted(name).match(/[\p{L}\p{M}]+|\p{N}+/gu) ?? [];
+  return words.map((word) => word.replace(ENDING, "")).join(" ");
+}

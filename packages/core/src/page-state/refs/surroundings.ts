@@ -1,0 +1,231 @@
+import type { PageTree } from "../outline/tree.ts";
+import { testIdsIn, thingsIn, writtenByAuthor } from "./names-of-authors.ts";
+import { pageOf } from "./page-of.ts";
+import { counted, settled } from "./settled.ts";
+
+const LANDMARKS = new Set(
+  "alertdialog banner complementary contentinfo dialog form group main menu menubar navigation region search tablist tabpanel toolbar".split(
+    " ",
+  ),
+);
+const LANDMARK_TAGS = new Set(
+  "aside dialog fieldset footer form header main nav section".split(" "),
+);
+const CONTROLS = new Set(
+  "button checkbox combobox listbox menuitem option radio searchbox slider spinbutton switch tab textbox".split(
+    " ",
+  ),
+);
+const CONTROL_TAGS = new Set("button input option select textarea".split(" "));
+const FIELD_TAGS = new Set("input select textarea".split(" "));
+const ITEMS = new Set("article listitem row treeitem".split(" "));
+const ITEM_TAGS = new Set("article li tr".split(" "));
+const HIDDEN_THING = /(?:^|[_-])(?:id|key|uuid|slug|sku|number|code)$|[a-z]Id$/u;
+const HIDDEN_SECRET = /csrf|token|nonce|session|verif/iu;
+/** Beyond that many nodes something is no item and no neighbourhood, but a part of the page. */
+const NEIGHBOURHOOD_NODES = 300;
+const NEIGHBOURHOOD_TEXT = 300;
+
+/** What lies around the elements of a page. Asked for many elements, it looks at each part of the page once. */
+export class Surroundings {
+  readonly #tree: PageTree;
+  readonly #places = new Map<number, string>();
+  readonly #texts = new Map<number, string>();
+  readonly #isRepeated = new Map<number, boolean>();
+  readonly #headings: Map<number, number[]>;
+
+  constructor(tree: PageTree) {
+    this.#tree = tree;
+    this.#headings = headingsByScope(tree);
+  }
+
+  /** The page, and the frames that lead to it. */
+  page(index: number): string {
+    const { raw } = this.#tree;
+    const frame = raw.frames[this.#tree.node(index).frame];
+    const chain = [pageOf(raw.url)];
+    for (const at of this.#tree.ancestors(index)) {
+      if (this.#tree.node(at).tag !== "iframe" && this.#tree.node(at).tag !== "frame") continue;
+      const { id = "", name = "", title = "" } = this.#tree.node(at).attributes ?? {};
+      chain.push([writtenByAuthor(id), writtenByAuthor(name), title].join(" "));
+    }
+    return chain.length === 1 ? chain.join("") : [...chain, pageOf(frame?.url ?? "")].join("|");
+  }
+
+  /** Landmarks, dialogs and forms around it, by what they are and are called. */
+  place(index: number): string {
+    const parent = this.#tree.parent(index);
+    if (parent < 0) return "";
+    const known = this.#places.get(parent);
+    if (known !== undefined) return known;
+    const place = `${this.place(parent)}${this.#isLandmark(parent) ? this.#landmark(parent) : ""}`;
+    this.#places.set(parent, place);
+    return place;
+  }
+
+  /** The headings that stand over it, from the nearest, and what the form around it is for. */
+  topics(index: number): string {
+    const topics: string[] = [];
+    const position = this.#tree.position(index);
+    let form: string | undefined;
+    for (const at of this.#tree.ancestors(index)) {
+      const above = this.#headings.get(at)?.findLast((one) => this.#tree.position(one) < position);
+      if (above !== undefined) topics.push(counted(this.#tree.text(above, 200)));
+      if (this.#tree.node(at).tag === "form") form ??= this.#purpose(at);
+    }
+    return [...new Set(topics), form ?? ""].join("|");
+  }
+
+  /** What tells the item of a list, or one of several boxes alike, from the others; empty where it lies in none. */
+  item(index: number, isControl: boolean): string {
+    for (const at of this.#tree.ancestors(index)) {
+      if (this.#tree.descendants(at).length > NEIGHBOURHOOD_NODES) return "";
+      const things = thingsIn(this.#tree.node(at).attributes ?? {});
+      if (things !== "") return things;
+      if (!isControl && !this.#isRow(at)) continue;
+      const text = this.#isItem(at) ? this.said(at) : "";
+      if (text !== "") return text;
+    }
+    return "";
+  }
+
+  /**
+   * The text beside it in the smallest box that has any; empty where that box is a large part of the page, or
+   * a form to fill in.
+   */
+  beside(index: number): string {
+    for (const at of this.#tree.ancestors(index)) {
+      const { tag } = this.#tree.node(at);
+      if (tag === "body" || tag === "main" || tag === "#document") return "";
+      const descendants = this.#tree.descendants(at);
+      if (descendants.length > NEIGHBOURHOOD_NODES) return "";
+      const text = settled(this.said(at));
+      if (text === "") continue;
+      return tag === "form" && this.#hasFields(at) ? "" : text;
+    }
+    return "";
+  }
+
+  /** The nearest texts before and after it that belong to nothing to click or to fill in. */
+  between(index: number): { before: string; after: string } {
+    const all = this.#tree.all();
+    const position = this.#tree.position(index);
+    const end = position + this.#tree.descendants(index).length;
+    return {
+      before: this.#textFrom(all, position - 1, -1),
+      after: this.#textFrom(all, end + 1, 1),
+    };
+  }
+
+  /** What it says, without its buttons and fields and what announces passing news. */
+  said(index: number): string {
+    let text = this.#texts.get(index);
+    if (text === undefined) {
+      const isLeftOut = (at: number): boolean => this.#isControl(at) || this.#isNews(at);
+      text = this.#tree.textWithout(index, isLeftOut).slice(0, NEIGHBOURHOOD_TEXT);
+      this.#texts.set(index, text);
+    }
+    return text;
+  }
+
+  #isLandmark(index: number): boolean {
+    const { role = "", tag } = this.#tree.node(index);
+    return LANDMARKS.has(role) || LANDMARK_TAGS.has(tag);
+  }
+
+  #landmark(index: number): string {
+    const { role = "", tag, name = "", attributes = {} } = this.#tree.node(index);
+    const id = writtenByAuthor(attributes["id"]);
+    return `/${role}:${tag}:${id}:${testIdsIn(attributes)}:${settled(name)}`;
+  }
+
+  /** Where a form sends what, so that "Delete" of one thing is not taken for that of another. */
+  #purpose(form: number): string {
+    const { action = "" } = this.#tree.node(form).attributes ?? {};
+    const things: string[] = [];
+    for (const at of this.#tree.descendants(form)) {
+      const { tag, attributes = {} } = this.#tree.node(at);
+      const { type = "", name = "", value = "" } = attributes;
+      if (tag !== "input" || type.toLowerCase() !== "hidden" || value.length > 60) continue;
+      if (HIDDEN_THING.test(name) && !HIDDEN_SECRET.test(name)) things.push(`${name}=${value}`);
+    }
+    return [action, ...things].join(" ");
+  }
+
+  #hasFields(form: number): boolean {
+    return this.#tree.descendants(form).some((at) => {
+      const { tag, attributes = {} } = this.#tree.node(at);
+      const type = attributes["type"]?.toLowerCase() ?? "";
+      return FIELD_TAGS.has(tag) && !["hidden", "submit", "button", "reset"].includes(type);
+    });
+  }
+
+  #isItem(index: number): boolean {
+    const { role = "", tag } = this.#tree.node(index);
+    return ITEMS.has(role) || ITEM_TAGS.has(tag) || this.#isOneOfSeveral(index);
+  }
+
+  #isRow(index: number): boolean {
+    const { role = "", tag } = this.#tree.node(index);
+    return role === "row" || tag === "tr";
+  }
+
+  /** Beside it are others of the same kind. */
+  #isOneOfSeveral(index: number): boolean {
+    const parent = this.#tree.parent(index);
+    if (parent < 0) return false;
+    let answer = this.#isRepeated.get(index);
+    if (answer === undefined) {
+      const elements = this.#tree.children(parent).filter((child) => !this.#tree.isText(child));
+      const kindOf = (child: number): string =>
+        `${this.#tree.node(child).tag} ${this.#tree.attribute(child, "class")}`;
+      for (const alike of Map.groupBy(elements, kindOf).values()) {
+        for (const child of alike) this.#isRepeated.set(child, alike.length > 1);
+      }
+      answer = this.#isRepeated.get(index) ?? false;
+    }
+    return answer;
+  }
+
+  #isControl(index: number): boolean {
+    const { role = "", tag } = this.#tree.node(index);
+    return CONTROLS.has(role) || CONTROL_TAGS.has(tag);
+  }
+
+  #isNews(index: number): boolean {
+    const { role = "", attributes = {} } = this.#tree.node(index);
+    const live = attributes["aria-live"] ?? "off";
+    return ["status", "alert", "log", "timer"].includes(role) || live !== "off";
+  }
+
+  #textFrom(all: Int32Array, from: number, step: 1 | -1): string {
+    for (let at = from; at >= 0 && at < all.length; at += step) {
+      const index = all[at] ?? 0;
+      if (!this.#tree.isText(index) || this.#tree.text(index, 2) === "") continue;
+      const isOfControl = this.#tree.closest(index, (one) => this.#isControl(one)) !== undefined;
+      if (!isOfControl) return this.#tree.text(index, 100);
+    }
+    return "";
+  }
+}
+
+/** Headings by what they stand over: what they lie in, and what their own box heads. */
+function headingsByScope(tree: PageTree): Map<number, number[]> {
+  const scopes = new Map<number, number[]>();
+  const note = (scope: number, heading: number): void => {
+    if (scope < 0) return;
+    const headings = scopes.get(scope);
+    if (headings === undefined) scopes.set(scope, [heading]);
+    else headings.push(heading);
+  };
+  for (const index of tree.all()) {
+    const { tag, role } = tree.node(index);
+    if (role !== "heading" && !/^h[1-6]$/u.test(tag)) continue;
+    const parent = tree.parent(index);
+    note(parent, index);
+    const around = parent < 0 ? -1 : tree.parent(parent);
+    const first = tree.children(around).find((child) => !tree.isText(child));
+    if (first === parent) note(around, index);
+  }
+  return scopes;
+}

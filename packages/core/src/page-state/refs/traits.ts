@@ -1,0 +1,73 @@
+import type { Signature } from "../page-memory.ts";
+import { digestOf } from "./digest.ts";
+
+/** What an element is known again by, in words or in digests of them. */
+export type KnownTraits = {
+  /** The page and the frame in it: what lies on another page is another element. */
+  page: string;
+  /** Landmarks, dialogs and forms around it. A page that is laid out anew may move it to others. */
+  place: string;
+  /** What it is about: its row, its item, the headings over it. "Delete" of another row is another element. */
+  subject: string;
+  /** What it is by itself: its kind, and attributes that its author gave it. */
+  self: string;
+  /** Its accessible name. */
+  name: string;
+  /** The name without counts and endings: "Like" and "Liked", "Cart (1)" and "Cart (2)" are alike. */
+  stem: string;
+  /** The text beside it, for what has little else; of a twin what tells it from the others, after `twinMark`. */
+  context: string;
+};
+
+export type Traits = KnownTraits & {
+  /** What it is by itself names one element of its page: an id, a form field's name. */
+  isNamedByAuthor: boolean;
+  /** Where it leads says all: another link to there, of the same name, is as good. */
+  isLink: boolean;
+  /** It is entered into, or only looked at: with another name it is no other thing to do. */
+  mayBeRenamed: boolean;
+};
+
+export const twinMark = "~";
+
+export function isTwin({ context }: KnownTraits): boolean {
+  return context.startsWith(twinMark);
+}
+
+/** Characters of each digest: the most where many elements of a page differ in nothing else. */
+const widths: [trait: keyof KnownTraits, width: number][] = [
+  ["page", 4],
+  ["place", 4],
+  ["subject", 6],
+  ["self", 5],
+  ["name", 5],
+  ["stem", 4],
+  ["context", 5],
+];
+
+/** The same with a digest for each trait that is there. */
+export function digested(traits: Traits): Traits {
+  const digests = widths.map(([trait, width]) => {
+    const text = traits[trait];
+    if (text === "") return [trait, ""];
+    const isMarked = trait === "context" && isTwin(traits);
+    const digest = digestOf(text, width);
+    return [trait, isMarked ? `${twinMark}${digest.slice(1)}` : digest];
+  });
+  return { ...traits, ...(Object.fromEntries(digests) as KnownTraits) };
+}
+
+/** Digests of fixed lengths, one after the other. */
+export function signatureOf(traits: KnownTraits): Signature {
+  return widths.map(([trait, width]) => traits[trait].padEnd(width, ".")).join("");
+}
+
+/** The digests in a signature. */
+export function traitsIn(signature: Signature): KnownTraits {
+  let at = 0;
+  const digests = widths.map(([trait, width]) => {
+    const digest = signature.slice(at, (at += width));
+    return [trait, digest.startsWith(".") ? "" : digest];
+  });
+  return Object.fromEntries(digests) as KnownTraits;
+}
