@@ -2,6 +2,9 @@ import { readFile } from "node:fs/promises";
 import {
   CreateSessionRequest,
   errorCatalog,
+  HistoryPage,
+  PageDiff,
+  PageState,
   Problem,
   routes,
   RunDetail,
@@ -63,7 +66,9 @@ describe("the OpenAPI document", () => {
         "get /v1/sessions",
         "get /v1/sessions/{sessionId}",
         "get /v1/sessions/{sessionId}/artifacts/{artifactId}",
+        "get /v1/sessions/{sessionId}/diff",
         "get /v1/sessions/{sessionId}/events",
+        "get /v1/sessions/{sessionId}/history",
         "get /v1/sessions/{sessionId}/integrity",
         "get /v1/sessions/{sessionId}/modules",
         "get /v1/sessions/{sessionId}/runs",
@@ -71,6 +76,7 @@ describe("the OpenAPI document", () => {
         "get /v1/sessions/{sessionId}/screenshots",
         "get /v1/sessions/{sessionId}/snapshots",
         "get /v1/sessions/{sessionId}/snapshots/{version}",
+        "get /v1/sessions/{sessionId}/state",
         "get /v1/sessions/{sessionId}/storage-state",
         "post /v1/sessions",
         "post /v1/sessions/{sessionId}/agent/{agent}",
@@ -180,6 +186,9 @@ describe("the OpenAPI document", () => {
   it("has an example of every body, which is one", () => {
     const schemas: Record<string, { parse(value: unknown): unknown }> = {
       CreateSessionRequest,
+      HistoryPage,
+      PageDiff,
+      PageStateParts: PageState,
       RunDetail,
       Session: SessionView,
       Snapshot: SnapshotView,

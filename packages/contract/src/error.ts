@@ -10,6 +10,7 @@ export const errorCatalog = {
   run_not_found: { status: 404, title: "No such run" },
   step_not_found: { status: 404, title: "No such step" },
   snapshot_not_found: { status: 404, title: "No such snapshot" },
+  page_state_not_found: { status: 404, title: "Nobody has looked at the page" },
   upload_not_found: { status: 404, title: "No such upload" },
   artifact_not_found: { status: 404, title: "No such artifact" },
   route_not_found: { status: 404, title: "No such route" },

@@ -49,6 +49,8 @@ export * from "./page-state/text/encode-page.ts";
 export * from "./page-state/text/estimate-tokens.ts";
 export * from "./page-state/text/line-of-element.ts";
 export * from "./page-state/text/line-of-row.ts";
+export * from "./page-state/read-diff.ts";
+export * from "./page-state/read-state.ts";
 export * from "./page-state/view/diff.ts";
 export * from "./page-state/view/parts.ts";
 export * from "./page-state/view/view.ts";

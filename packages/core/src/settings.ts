@@ -20,6 +20,8 @@ export type EngineSettings = {
   warmBytes: number;
   /** How many of a session's newest snapshots are kept. Older ones are removed, but for those somebody needs. */
   keptSnapshots: number;
+  /** How many of a session's actions, the newest, its history tells of. */
+  toldActions: number;
   /** Of one tenant: how many of its sessions may be busy with a run at the same time … */
   tenantRunningSessions: number;
   /** … how many runs may wait behind those of busy sessions … */
@@ -42,6 +44,7 @@ export const defaultSettings: EngineSettings = {
   // Of the 2 GB that a worker has: beside these a browser at work may need as much again.
   warmBytes: 800 * 1024 * 1024,
   keptSnapshots: 200,
+  toldActions: 1_000,
   tenantRunningSessions: 2_000,
   tenantQueuedRuns: 10_000,
   // Below what the gateway takes of all tenants together, so that one of them does not use it up.
@@ -54,6 +57,8 @@ export const settingNames = Object.keys(defaultSettings) as (keyof EngineSetting
 
 /** The environment variable that sets one: "leaseMs" is DORMOUSE_LEASE_MS. */
 export function settingVariable(name: keyof EngineSettings): string {
+  // As those call it who bring their clients of agentic web interfaces along.
+  if (name === "toldActions") return "AWI_MAX_ACTIONS_PER_SESSION";
   return `DORMOUSE_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
 

@@ -29,6 +29,7 @@ const least: Record<keyof EngineSettings, number> = {
   warmBrowsers: 0,
   warmBytes: 0,
   keptSnapshots: 1,
+  toldActions: 0,
   tenantRunningSessions: 1,
   tenantQueuedRuns: 0,
   tenantRequestsPerSecond: 1,

@@ -25,15 +25,13 @@ export const PageDiff = z
     step: z.int().meta({ description: "The step that changed the page last." }),
     full: z.boolean().meta({
       description:
-        "`state`, or `text`, holds all: the page is another one, the base is not known, or too much has changed.",
+        "`state` holds all: the page is another one, the base is not known, or too much has changed.",
     }),
     delta: z.record(z.string(), z.unknown()).optional().meta({
       description: "`merge`: put on the state of `since`, it gives exactly the state of `step`.",
     }),
     patch: z.array(JsonPatchOperation).optional().meta({ description: "`patch`: the same." }),
-    lines: z.array(z.string()).optional().meta({ description: "`lines`: none, nothing changed." }),
     state: PageStateCore.optional(),
-    text: z.string().optional().meta({ description: "With `lines`, in place of `state`." }),
   })
   .meta({ id: "PageDiff" });
 export type PageDiff = z.infer<typeof PageDiff>;

@@ -57,12 +57,6 @@ export const PageView = z
   .meta({ id: "PageView" });
 export type PageView = z.infer<typeof PageView>;
 
-const known = {
-  session_id: SessionId,
-  agent_id: z.string().optional(),
-  agent_name: z.string().optional(),
-};
-
 const fields = {
   page_state: PageView,
   action_state: ActionState,
@@ -84,15 +78,21 @@ const fields = {
 
 /** What an agent works with, whole. */
 export const PageState = z
-  .object({ ...known, ...fields, last_updated: z.iso.datetime() })
+  .object({
+    session_id: SessionId,
+    agent_id: z.string().optional(),
+    agent_name: z.string().optional(),
+    ...fields,
+    last_updated: z.iso.datetime(),
+  })
   .meta({ id: "PageState" });
 export type PageState = z.infer<typeof PageState>;
 
 export const pageStateFields = Object.keys(fields) as (keyof typeof fields)[];
 export type PageStateField = (typeof pageStateFields)[number];
 
-/** The same with those of its fields that were asked for. */
-export const PageStateParts = z
-  .object({ ...known, ...z.object(fields).partial().shape, last_updated: z.iso.datetime() })
+/** The same with those of its fields that were asked for; whose it is, is told beside what the session knows of it. */
+export const PageStateParts = PageState.partial()
+  .required({ session_id: true })
   .meta({ id: "PageStateParts" });
 export type PageStateParts = z.infer<typeof PageStateParts>;

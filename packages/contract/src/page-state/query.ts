@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pageStateFields, type PageStateField } from "./page-state.ts";
-import { SectionKind } from "./section.ts";
+import type { SectionKind } from "./section.ts";
 
 /** Kinds of sections as `sections=` names them, and what each is. */
 export const sectionNames = {
@@ -62,7 +62,7 @@ export const PageStateQuery = z.object({
 });
 export type PageStateQuery = z.output<typeof PageStateQuery>;
 
-export const DiffFormat = z.enum(["merge", "patch", "lines"]);
+export const DiffFormat = z.enum(["merge", "patch"]);
 export type DiffFormat = z.infer<typeof DiffFormat>;
 
 export const PageDiffQuery = z.object({
@@ -71,6 +71,6 @@ export const PageDiffQuery = z.object({
   }),
   format: DiffFormat.default("merge").meta({
     description:
-      "merge: a JSON Merge Patch (RFC 7396). patch: a JSON Patch (RFC 6902). lines: `+ ~ -` lines that a model reads.",
+      "merge: a JSON Merge Patch (RFC 7396). patch: a JSON Patch (RFC 6902).",
   }),
 });

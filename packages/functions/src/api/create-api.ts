@@ -21,6 +21,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { inputRoutes } from "./routes/input.ts";
 import { moduleRoutes } from "./routes/modules.ts";
 import { openApiRoutes } from "./routes/openapi.ts";
+import { pageStateRoutes } from "./routes/page-state.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { snapshotRoutes } from "./routes/snapshots.ts";
@@ -38,6 +39,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", inputRoutes(context));
   app.route("/", eventRoutes(context));
   app.route("/", agentRoutes(context));
+  app.route("/", pageStateRoutes(context));
   app.route("/", storageStateRoutes(context));
   app.route("/", snapshotRoutes(context));
   app.route("/", artifactRoutes(context));

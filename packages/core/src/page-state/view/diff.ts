@@ -11,7 +11,7 @@ import { viewCore, type PageAfter } from "./view.ts";
 export function viewDiff(
   before: PageAfter | undefined,
   after: PageAfter,
-  format: Exclude<DiffFormat, "lines">,
+  format: DiffFormat,
 ): PageDiff {
   const { step } = after;
   const since = before === undefined ? {} : { since: before.step };

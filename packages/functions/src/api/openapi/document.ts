@@ -48,6 +48,7 @@ export function describeApi(app: OpenAPIHono<ApiEnv>): object {
       "Sessions",
       "Runs",
       "Events",
+      "Page state",
       "Browser state",
       "Artifacts",
       "Modules",

@@ -65,6 +65,22 @@ export const passphraseHeader = {
   },
 } as const;
 
+/** Documented only, as the key above. */
+export const ifNoneMatchHeader = {
+  name: "If-None-Match",
+  in: "header",
+  required: false,
+  description: "The `ETag` of the state you have: answered with 304 where it is still the same.",
+  schema: { type: "string" },
+} as const;
+
+export const pageStateTag = {
+  ETag: {
+    description: "Another one for any change of what is told.",
+    schema: { type: "string" as const },
+  },
+};
+
 export const stateTag = {
   ETag: {
     description: "The version of the snapshot, in quotation marks.",

@@ -1,0 +1,101 @@
+import type { HistoryAction } from "@dormouse/contract";
+import type { Session } from "../../session/session.ts";
+import type { World } from "../../world/world.ts";
+import { mergePatchOf } from "../diff/merge-patch.ts";
+import { viewPage } from "../view/page-view.ts";
+import type { PageContent } from "../page-content.ts";
+import { observationOf } from "./observation.ts";
+import { pagesAround, type PagesAround } from "./pages-around.ts";
+import { Scripts } from "./scripts.ts";
+import { stepsBackwards, type Acted, type ActedStep } from "./steps.ts";
+import { toldInput } from "./told-input.ts";
+
+export type ActionRange = {
+  /** How many at most. */
+  limit: number;
+  /** How many of the newest to pass over. */
+  offset: number;
+  /** How many of the newest are told of at all. */
+  most: number;
+};
+
+type Told = { t: number; step: ActedStep; acted: Acted };
+
+/** What the session has done, the newest first. */
+export async function listActions(
+  world: Pick<World, "store" | "blobs">,
+  session: Session,
+  { limit, offset, most }: ActionRange,
+): Promise<HistoryAction[]> {
+  const end = Math.min(offset + limit, most, countActions(session));
+  const told = await actionsBackwards(world, session, offset, end);
+  const scripts = new Scripts(world, session);
+  const pages = await pagesAround(world, session, [
+    ...new Set(told.map(({ step }) => step.record.step)),
+  ]);
+  return Promise.all(
+    told.map(async ({ t, step, acted }) => {
+      const actions = await scripts.actionsOf(step.record);
+      return viewAction(t, step, acted, actions, pages.get(step.record.step) ?? {});
+    }),
+  );
+}
+
+/** How many actions the session has done, those that failed too. */
+export function countActions({ actionCounts }: Pick<Session, "actionCounts">): number {
+  return (actionCounts?.succeeded ?? 0) + (actionCounts?.failed ?? 0);
+}
+
+async function actionsBackwards(
+  world: Pick<World, "store" | "blobs">,
+  session: Session,
+  start: number,
+  end: number,
+): Promise<Told[]> {
+  const told: Told[] = [];
+  if (start >= end) return told;
+  const total = countActions(session);
+  let passed = 0;
+  for await (const step of stepsBackwards(world, session)) {
+    for (const acted of step.actions.toReversed()) {
+      if (passed >= start && passed < end) told.push({ t: total - 1 - passed, step, acted });
+      passed += 1;
+    }
+    if (passed >= end) break;
+  }
+  return told;
+}
+
+function viewAction(
+  t: number,
+  { record, actions }: ActedStep,
+  acted: Acted,
+  script: Parameters<typeof toldInput>[0],
+  pages: PagesAround,
+): HistoryAction {
+  const isLast = acted === actions.at(-1);
+  return {
+    t,
+    action: acted.outcome?.type ?? script[acted.index]?.type ?? "unknown",
+    input: toldInput(script, acted.index, pages),
+    delta: isLast ? factsChanged(pages) : {},
+    timestamp: record.finishedAt,
+    success: acted.failure === undefined,
+    observation: observationOf(acted, record, isLast),
+    step: record.step,
+  };
+}
+
+/** What a step changed of that in which pages differ at a glance. */
+function factsChanged({ before, after }: PagesAround): Record<string, unknown> {
+  if (after === undefined || after === before) return {};
+  const old = before === undefined ? {} : factsOf(before);
+  const changed = mergePatchOf<object>(old, factsOf(after));
+  return Object.keys(changed).length === 0 ? {} : { page_state: changed };
+}
+
+function factsOf(content: PageContent) {
+  const facts = { ...content, order: [], sections: {}, elements: {}, images: {} };
+  const { route, metadata, pagination, filters, sort } = viewPage(facts, 0);
+  return { route, metadata, pagination, filters, sort };
+}

@@ -1,0 +1,29 @@
+import type { StepRecord } from "../../step/step.ts";
+import type { Acted } from "./steps.ts";
+
+const lineLength = 200;
+
+/** What came of an action, in a line. @param isLast of its step: what the page became is told with it. */
+export function observationOf(
+  { outcome, failure }: Acted,
+  { page, pageState, settledBy }: Pick<StepRecord, "page" | "pageState" | "settledBy">,
+  isLast: boolean,
+): string {
+  if (failure !== undefined) return clip(`${failure.code}: ${failure.message}`);
+  if (settledBy === "probe") return "an attempt before had done it";
+  const { output, artifact, dialogs = [] } = outcome ?? {};
+  const parts = [
+    output === undefined ? undefined : (JSON.stringify(output) ?? ""),
+    artifact === undefined ? undefined : `${artifact.fileName}, ${artifact.bytes} bytes`,
+    ...dialogs.map(({ type, message, response }) => `${type} "${message}": ${response}`),
+    isLast && page !== undefined && pageState?.changed !== false
+      ? `${page.title} (${page.url})`
+      : undefined,
+  ].filter((part) => part !== undefined);
+  return clip(parts.length === 0 ? "done" : parts.join("; "));
+}
+
+function clip(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length <= lineLength ? line : `${line.slice(0, lineLength - 1)}…`;
+}

@@ -1,0 +1,158 @@
+import {
+  DormouseError,
+  type AskedParts,
+  type HistoryPage,
+  type PageStateField,
+  type PageStateParts,
+} from "@dormouse/contract";
+import { findKeptSession } from "../session/find.ts";
+import type { Session, SessionKey } from "../session/session.ts";
+import type { World } from "../world/world.ts";
+import { findPage, type FoundPage } from "./find-page.ts";
+import { countActions, listActions } from "./history/list-actions.ts";
+import { withKinds } from "./view/parts.ts";
+import { viewCore, viewOwner, viewStatistics } from "./view/view.ts";
+
+/** As many of the last actions stand in a state. */
+const actionsInState = 10;
+
+export type StateRequest = {
+  /** All where it is left out. */
+  parts?: AskedParts | undefined;
+  /** As the page was after this step; now where it is left out. */
+  atStep?: number | undefined;
+  /** How many of the newest actions are told of at all. */
+  mostActions: number;
+};
+
+/** `version` is another one for any change of what is told. */
+export type ReadState = { state: PageStateParts; version: string };
+export type ReadPage = { page: FoundPage; version: string };
+
+/**
+ * The state an agent works with, or the parts of it that were asked for. Where these are the page's alone, the hot
+ * copy may be all that is read.
+ * @throws DormouseError `session_not_found`, `session_deleted`, `step_not_found`, `page_state_not_found`,
+ * `invalid_request`
+ */
+export async function readState(
+  world: World,
+  key: SessionKey,
+  { parts, atStep, mostActions }: StateRequest,
+): Promise<ReadState> {
+  const fields = fieldsOf(parts, atStep);
+  const ofSession = fields.filter((field) => !ofPage.has(field));
+  if (ofSession.length === 0) {
+    const { page, version } = await readPage(world, key, { kinds: parts?.kinds, atStep });
+    const state = { session_id: key.sessionId, ...pick(viewCore(page), fields) };
+    return { state, version };
+  }
+  const session = await findKeptSession(world, key);
+  const isOfPage = fields.length > ofSession.length;
+  const [page, actions] = await Promise.all([
+    isOfPage ? findPage(world, key, { session }) : undefined,
+    fields.includes("history")
+      ? listActions(world, session, { limit: actionsInState, offset: 0, most: mostActions })
+      : [],
+  ]);
+  if (isOfPage && page === undefined) throw pageStateNotFound(key);
+  const told = {
+    ...(page === undefined ? {} : viewCore(ofKinds(page, parts?.kinds))),
+    history: { actions: actions.toReversed() },
+    statistics: viewStatistics(session),
+    query_cache: {},
+  };
+  return {
+    state: {
+      ...viewOwner(session),
+      ...pick(told, fields),
+      last_updated: new Date(session.updatedAtMs).toISOString(),
+    },
+    version: `${page?.step ?? 0}-${session.updatedAtMs}`,
+  };
+}
+
+/**
+ * The page alone, with its sections of these kinds.
+ * @throws DormouseError `session_not_found`, `session_deleted`, `step_not_found`, `page_state_not_found`
+ */
+export async function readPage(
+  world: World,
+  key: SessionKey,
+  { kinds, atStep }: { kinds?: AskedParts["kinds"] | undefined; atStep?: number | undefined },
+): Promise<ReadPage> {
+  const session = atStep === undefined ? undefined : await findKeptSession(world, key);
+  if (session !== undefined) refuseStepToCome(session, atStep ?? 0, "step");
+  const page = await findPage(world, key, { atStep, session });
+  if (page === undefined) throw pageStateNotFound(key, atStep);
+  return { page: ofKinds(page, kinds), version: String(page.step) };
+}
+
+/** What the session has done, the newest first. @throws DormouseError `session_not_found`, `session_deleted` */
+export async function readHistory(
+  world: World,
+  key: SessionKey,
+  { limit, offset, mostActions }: { limit: number; offset: number; mostActions: number },
+): Promise<HistoryPage> {
+  const session = await findKeptSession(world, key);
+  const actions = await listActions(world, session, { limit, offset, most: mostActions });
+  return { session_id: key.sessionId, actions, total: countActions(session), limit, offset };
+}
+
+/** @throws DormouseError `step_not_found` for one that has not been done. */
+export function refuseStepToCome({ nextStep }: Session, step: number, path: string): void {
+  if (step < nextStep) return;
+  const last = nextStep - 1;
+  throw new DormouseError(
+    "step_not_found",
+    last === 0 ? "The session has done no step yet." : `The session's last step is ${last}.`,
+    { path },
+  );
+}
+
+export function pageStateNotFound({ sessionId }: SessionKey, atStep?: number): DormouseError {
+  return new DormouseError(
+    "page_state_not_found",
+    atStep === undefined
+      ? `No step of session ${sessionId} has looked at its page since its state was given to it; run one, such as goto.`
+      : `No step of session ${sessionId} up to ${atStep} has looked at its page.`,
+  );
+}
+
+/** What the page alone decides. */
+const ofPage: ReadonlySet<PageStateField> = new Set(["page_state", "action_state"]);
+const all: readonly PageStateField[] = [
+  "page_state",
+  "action_state",
+  "history",
+  "statistics",
+  "query_cache",
+];
+
+function fieldsOf(parts: AskedParts | undefined, atStep: number | undefined) {
+  const asked = parts?.fields ?? [];
+  const ofSession = asked.find((field) => !ofPage.has(field));
+  if (atStep !== undefined && ofSession !== undefined) {
+    throw new DormouseError("invalid_request", `sections: ${ofSession} goes without step`, {
+      path: "sections",
+    });
+  }
+  if (asked.length > 0) {
+    const isOfPage = asked.some((field) => ofPage.has(field));
+    const kinds = parts?.kinds ?? [];
+    return kinds.length > 0 && !isOfPage ? [...asked, "page_state" as const] : asked;
+  }
+  return parts === undefined && atStep === undefined ? all : [...ofPage];
+}
+
+function ofKinds(page: FoundPage, kinds: AskedParts["kinds"] = []): FoundPage {
+  if (kinds.length === 0) return page;
+  const { content, refs } = page.memory;
+  return { ...page, memory: { content: withKinds(content, kinds), refs } };
+}
+
+function pick(state: Partial<PageStateParts>, fields: readonly PageStateField[]) {
+  return Object.fromEntries(
+    fields.filter((field) => state[field] !== undefined).map((field) => [field, state[field]]),
+  ) as Pick<PageStateParts, PageStateField>;
+}

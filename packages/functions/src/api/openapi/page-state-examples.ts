@@ -1,0 +1,146 @@
+import type { HistoryPage, PageDiff, PageState } from "@dormouse/contract";
+import { session } from "./examples.ts";
+
+const at = "2026-01-05T09:30:02.000Z";
+
+export const pageState: PageState = {
+  session_id: session.sessionId,
+  agent_id: "price-watcher",
+  agent_name: "price-watcher",
+  page_state: {
+    route: "/orders?status=open&page=2",
+    url: "https://shop.example.com/orders?status=open&page=2",
+    metadata: { title: "Orders", breadcrumbs: ["Home", "Orders"] },
+    visible_items: [
+      { id: "1012", title: "1012", excerpt: "Ada Lovelace · 31.00", elements: ["e14", "e15"] },
+    ],
+    pagination: {
+      cursor: 2,
+      total_pages: 5,
+      page_size: 10,
+      total_items: 50,
+      of: "table:orders",
+      next: "e20",
+    },
+    filters: { Status: "Open" },
+    sort: { key: "Number", order: "asc" },
+    main: "table:orders",
+    section_order: ["form:search", "table:orders"],
+    sections: {
+      "form:search": { kind: "form", name: "Search", elements: ["e7", "e8"] },
+      "table:orders": {
+        kind: "table",
+        name: "Orders",
+        elements: ["e20"],
+        columns: ["Number", "Customer", "Total"],
+        rows: {
+          order: ["1012"],
+          by_key: {
+            "1012": { cells: ["1012", "Ada Lovelace", "31.00"], elements: ["e14", "e15"] },
+          },
+        },
+      },
+    },
+    elements: {
+      e7: {
+        role: "searchbox",
+        name: "Customer",
+        action: "fill",
+        value: "",
+        constraints: { max_length: 80 },
+      },
+      e8: { role: "button", name: "Search", action: "click" },
+      e14: { role: "link", name: "1012", action: "click", href: "/orders/1012" },
+      e15: { role: "button", name: "Cancel", action: "click", disabled: "disabled" },
+      e20: { role: "link", name: "Next", action: "click", href: "/orders?status=open&page=3" },
+    },
+    images: {},
+    step: 3,
+  },
+  action_state: {
+    available_actions: [
+      {
+        ref: "e7",
+        action: "fill",
+        role: "searchbox",
+        name: "Customer",
+        section: "form:search",
+        arguments: {
+          type: "object",
+          properties: { value: { type: "string", maxLength: 80 } },
+          required: ["value"],
+        },
+      },
+      { ref: "e8", action: "click", role: "button", name: "Search", section: "form:search" },
+      { ref: "e20", action: "click", role: "link", name: "Next", section: "table:orders" },
+      {
+        ref: "e14",
+        action: "click",
+        role: "link",
+        name: "1012",
+        section: "table:orders",
+        row: "1012",
+      },
+    ],
+    disabled_actions: [
+      {
+        ref: "e15",
+        action: "click",
+        role: "button",
+        name: "Cancel",
+        section: "table:orders",
+        row: "1012",
+        reason: "disabled",
+      },
+    ],
+  },
+  history: {
+    actions: [
+      {
+        t: 2,
+        action: "click",
+        input: { locator: { ref: "e19" } },
+        delta: { page_state: { route: "/orders?status=open&page=2", pagination: { cursor: 2 } } },
+        timestamp: at,
+        success: true,
+        observation: "Orders (https://shop.example.com/orders?status=open&page=2)",
+        step: 3,
+      },
+    ],
+  },
+  statistics: {
+    total_actions: 3,
+    successful_actions: 3,
+    failed_actions: 0,
+    session_start: "2026-01-05T09:30:00.000Z",
+    last_activity: at,
+  },
+  query_cache: {},
+  last_updated: at,
+};
+
+export const pageText = `# Orders
+/orders?status=open&page=2
+Home > Orders
+form Search
+  e7 search Customer
+  e8 button Search
+table Orders: Number | Customer | Total
+  e14 1012 | Ada Lovelace | 31.00 e15 disabled button Cancel
+  e20 Next
+`;
+
+export const pageDiff: PageDiff = {
+  since: 3,
+  step: 4,
+  full: false,
+  delta: { page_state: { step: 4, elements: { e7: { value: "Ada" } } } },
+};
+
+export const historyPage: HistoryPage = {
+  session_id: pageState.session_id,
+  actions: pageState.history.actions,
+  total: 3,
+  limit: 20,
+  offset: 0,
+};
