@@ -1,6 +1,7 @@
 import type { Session } from "../session/session.ts";
 import type { World } from "../world/world.ts";
 import { loadMemory } from "./load-memory.ts";
+import type { PageContent } from "./page-content.ts";
 import type { PageMemory } from "./page-memory.ts";
 
 /**
@@ -15,4 +16,22 @@ export async function knownPage(world: World, session: Session): Promise<PageMem
   // Of two steps no two records are written: it is the same page.
   if (hot?.step === pageState.step) return hot.memory;
   return loadMemory(world, session, pageState);
+}
+
+const blank: PageContent = {
+  route: "",
+  url: "",
+  title: "",
+  breadcrumbs: [],
+  order: [],
+  sections: {},
+  elements: {},
+  filters: {},
+  images: {},
+};
+
+/** What the session knows of its page, its next ref no earlier than `nextRef`; of one it knows nothing of just that. */
+export function withNextRef(memory: PageMemory | undefined, nextRef: number): PageMemory {
+  const { content, refs } = memory ?? { content: blank, refs: { next: 1, signatures: {} } };
+  return { content, refs: { ...refs, next: Math.max(refs.next, nextRef) } };
 }

@@ -1,6 +1,5 @@
 import type { Session } from "../session/session.ts";
 import type { World } from "../world/world.ts";
-import type { PageMemory } from "./page-memory.ts";
 import type { RecordedPage } from "./record-page.ts";
 
 /**
@@ -10,8 +9,7 @@ import type { RecordedPage } from "./record-page.ts";
 export async function publishPage(
   { hot }: Pick<World, "hot">,
   session: Session,
-  { pointer: { step }, record, delta }: RecordedPage,
-  memory: PageMemory,
+  { pointer: { step }, memory, record, delta }: RecordedPage,
 ): Promise<void> {
   const { revision, updatedAtMs: checkedAtMs, agentId } = session;
   const stand = { step, revision, checkedAtMs };

@@ -11,6 +11,7 @@ import type { PagePointer, PageRecord } from "./page-record.ts";
 /** What a step's commit says of the page. */
 export type RecordedPage = {
   pointer: PagePointer;
+  memory: PageMemory;
   /** Absent where the page is as it was. */
   record?: PageRecord;
   /** What it changes of the page before, unless the record holds all. */
@@ -26,22 +27,23 @@ export async function recordPage(
   blobs: Blobs,
   session: Session,
   before: PageMemory | undefined,
-  after: PageMemory,
+  memory: PageMemory,
 ): Promise<RecordedPage> {
   const { nextStep: step, fence, pageState } = session;
   const base = pageState?.outdated ? undefined : pageState;
-  const changed = changeOf(before, after, base);
-  if (changed === undefined && base !== undefined) return { pointer: { ...base, asOf: step } };
-  const change = changed ?? { full: after };
+  const changed = changeOf(before, memory, base);
+  if (changed === undefined && base !== undefined)
+    return { pointer: { ...base, asOf: step }, memory };
+  const change = changed ?? { full: memory };
   const payload = await storePayload(
     blobs,
     layouts.pageChange,
     pageBlob(session, step, fence),
     change,
   );
-  if (base === undefined || "full" in change) return recorded(step, step, payload);
+  if (base === undefined || "full" in change) return { ...recorded(step, step, payload), memory };
   const delta = { from: base.step, step, delta: change.delta };
-  return { ...recorded(step, base.keyframe, payload), delta };
+  return { ...recorded(step, base.keyframe, payload), memory, delta };
 }
 
 function recorded(

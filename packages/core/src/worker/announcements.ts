@@ -15,7 +15,12 @@ export class Announcements {
   }
 
   add(commit: Commit): void {
-    this.#told = this.#told.then(() => announce(this.#world, commit)).catch(() => {});
+    this.first(() => announce(this.#world, commit));
+  }
+
+  /** Does this before what is added later is told. */
+  first(work: () => Promise<void>): void {
+    this.#told = this.#told.then(work).catch(() => {});
   }
 
   /** Resolves once all that was added is told. */

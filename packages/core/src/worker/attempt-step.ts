@@ -1,6 +1,8 @@
 import { limits, type Action, type StepFailure } from "@dormouse/contract";
 import { StepView } from "../live/step-view.ts";
 import { keyOf, type Session } from "../session/session.ts";
+import type { Ref } from "../page-state/page-content.ts";
+import type { PageMemory } from "../page-state/page-memory.ts";
 import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import { storeCapture } from "../snapshot/store-capture.ts";
 import { backoffMs } from "../step/backoff.ts";
@@ -22,14 +24,18 @@ import { discard } from "./discard.ts";
 import { Effects } from "./effects.ts";
 import type { Held } from "./held.ts";
 import { orAbort } from "./or-abort.ts";
+import type { SessionPage } from "./session-page.ts";
 import type { StepBudget } from "./step-budget.ts";
 import { withDeadline } from "./step-deadline.ts";
 import { wake } from "./wake.ts";
 import { watchControl } from "./watch-control.ts";
 import type { Worker } from "./worker.ts";
 
-/** What came of an attempt, and the still open browser, which the caller now owns. */
-export type Attempt = { outcome: StepOutcome; live: LiveBrowser };
+/** A page that takes longer to be read is told of as it was: a step does not wait for it. */
+const pageMs = 5_000;
+
+/** What came of an attempt, and the still open browser with its page, which the caller now owns. */
+export type Attempt = { outcome: StepOutcome; live: LiveBrowser; page: SessionPage };
 
 /**
  * Wakes the session's browser, does the step's actions in it and captures the state they left.
@@ -49,7 +55,7 @@ export async function attemptStep(
   const effects = new Effects(worker, held, plan);
   // Known by the first action, if need be: nobody waits for it.
   void worker.spotlight.look(keyOf(held.session));
-  const { live, base, warm } = await wake(worker, held.session, signal);
+  const { live, base, page, warm } = await wake(worker, held.session, signal);
   try {
     const wokenAtMs = clock.nowMs();
     const saved: SavedArtifacts = [];
@@ -60,6 +66,7 @@ export async function attemptStep(
       const { secretActions } = plan;
       const context = {
         ...createActionContext(worker.world, held.session, saved, stepSignal),
+        ...(live.readPage === undefined ? {} : { locateRef: (ref: Ref) => page.locate(ref) }),
         ...(secretActions === undefined ? {} : { secretActions }),
       };
       const ask = (probe: Action[]) => askPage(live, probe, context);
@@ -77,17 +84,20 @@ export async function attemptStep(
     if (failure === undefined && !isLastStep(held.session)) budget.lookAhead();
     // Until its state is read the page may still send something off.
     const mustKeep = () => isToBeDone && !effects.mayHaveHappened;
-    const capturing = capture(worker, held.session, live, { base, acted, mustKeep }, signal);
+    const left = { base, page, acted, mustKeep };
+    const capturing = capture(worker, held.session, live, left, signal);
     const captured = await orAbort(clock, capturing, signal);
     effects.end();
     effects.throwIfFailed();
     return {
       live,
+      page,
       outcome: {
         ...(plan.name === undefined ? {} : { name: plan.name }),
         ...(effects.mayHaveHappened ? { hasIntent: true } : {}),
         ...acted,
         ...captured,
+        ...(page.nextRef === undefined ? {} : { nextRef: page.nextRef }),
         worker: {
           workerId: worker.workerId,
           processId: worker.processId,
@@ -155,28 +165,57 @@ async function askPage(
   }
 }
 
+/** What the actions left, and whether that is needed for the step to count. */
+type Left = {
+  base?: SnapshotManifest | undefined;
+  page: SessionPage;
+  acted: Acted;
+  mustKeep(): boolean;
+};
+
+/** The page as the actions left it; undefined where it could not be read, which fails no step. */
+async function readPage(
+  { world: { clock }, report }: Worker,
+  { sessionId, nextStep: step, attempt }: Session,
+  page: SessionPage,
+): Promise<PageMemory | undefined> {
+  const over = new AbortController();
+  const tooLong = clock.sleep(pageMs, over.signal).then(() => undefined);
+  try {
+    return await Promise.race([page.read(), tooLong]);
+  } catch (error) {
+    // A browser that is lost is missed by those who need it.
+    if (!(error instanceof BrowserLostError)) report(error, { sessionId, step, attempt });
+    return undefined;
+  } finally {
+    over.abort();
+  }
+}
+
 /**
  * The state the actions left. Where the browser is lost before it is read, a step that is to be done
  * again has its whole outcome lost with it (`mustKeep`); one that failed, or must not happen twice,
  * counts all the same, on top of the last good state.
  */
 async function capture(
-  { world }: Worker,
+  worker: Worker,
   session: Session,
   live: LiveBrowser,
-  {
-    base,
-    acted,
-    mustKeep,
-  }: { base?: SnapshotManifest | undefined; acted: Acted; mustKeep(): boolean },
+  { base, page, acted, mustKeep }: Left,
   signal: AbortSignal,
-): Promise<Pick<StepOutcome, "snapshot" | "notKept" | "page" | "error">> {
+): Promise<Pick<StepOutcome, "snapshot" | "notKept" | "page" | "memory" | "error">> {
+  const { world } = worker;
+  const reading = readPage(worker, session, page);
   try {
-    const [page, captured] = await Promise.all([live.page(), live.capture(base)]);
+    const [shown, captured] = await Promise.all([live.page(), live.capture(base)]);
     // Parts stored for a session that was deleted meanwhile would outlive it.
     signal.throwIfAborted();
     const options = { base, step: session.nextStep, nowMs: world.clock.nowMs() };
-    return { page, snapshot: await storeCapture(world, session, captured, options) };
+    const [snapshot, memory] = await Promise.all([
+      storeCapture(world, session, captured, options),
+      reading,
+    ]);
+    return { page: shown, snapshot, ...(memory === undefined ? {} : { memory }) };
   } catch (error) {
     if (error instanceof ActionError && acted.cancelled !== undefined) {
       return { notKept: error.message };

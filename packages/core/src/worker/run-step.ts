@@ -1,27 +1,25 @@
 import { fillInPlan, noAnswers, openAnswers, type Answers } from "../input/fill-in.ts";
 import { errorWithout, loggedWithout, outcomeWithout } from "../input/without-secrets.ts";
-import { layouts } from "../layout/layouts.ts";
-import { stepBlob } from "../session/blob-prefix.ts";
+import { publishPage } from "../page-state/publish-page.ts";
+import type { RecordedPage } from "../page-state/record-page.ts";
 import { sendHint } from "../session/publish.ts";
 import type { Session } from "../session/session.ts";
-import { storePayload } from "../snapshot/payload.ts";
-import { checkpoint } from "../step/checkpoint.ts";
-import { ActionError, FailedForNowError } from "../step/errors.ts";
+import { FailedForNowError } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
-import { isLastStep } from "../step/run-after.ts";
-import type { LiveBrowser } from "../world/browser.ts";
-import { CommitTooLargeError } from "../world/commit-size.ts";
 import type { Hint } from "../world/queue.ts";
 import type { Commit } from "../world/store.ts";
+import type { Attempt } from "./attempt-step.ts";
+import { commitOutcome } from "./commit-outcome.ts";
 import { discard, discardKept } from "./discard.ts";
 import { giveUp } from "./give-up.ts";
 import { handOn } from "./hand-on.ts";
-import { commitHeld, type Held } from "./held.ts";
+import type { Held } from "./held.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { untilInvocationEnd } from "./invocation-end.ts";
 import { mayBegin } from "./may-begin.ts";
 import { readPlan } from "./read-plan.ts";
 import { attemptReplacing } from "./replace-browser.ts";
+import type { SessionPage } from "./session-page.ts";
 import type { StepBudget } from "./step-budget.ts";
 import { waitStep } from "./wait-step.ts";
 import type { Worker } from "./worker.ts";
@@ -58,15 +56,16 @@ export async function runStep(
       return await waitStep(worker, held, plan, await budget.mayGoOn());
     }
     const attempt = await attemptReplacing(discreet, held, plan, signal, budget);
-    const { live } = attempt;
+    const { live, page } = attempt;
     const outcome = outcomeWithout(attempt.outcome, answers);
     await heartbeat.stop();
-    const committing = commitOutcome(worker, held, outcome, budget);
-    const commit = await committing.catch(async (error: unknown) => {
+    const committing = commitOutcome(worker, held, { outcome, page }, budget);
+    const { commit, recorded } = await committing.catch(async (error: unknown) => {
       await discard(worker, held.session, live);
       throw error;
     });
-    return await afterCommit(worker, commit, outcome, live);
+    if (recorded !== undefined) tell(worker, commit.session, recorded, page);
+    return await afterCommit(worker, commit, outcome, { live, page });
   } catch (error) {
     await heartbeat.stop();
     // What was lost may have been lost for want of memory.
@@ -111,46 +110,12 @@ function isEarly({ nextStep, run, notBeforeMs = 0 }: Session, hint: Hint, nowMs:
   return isOwn && earlyMs > 0 && earlyMs <= earlyMsMax;
 }
 
-async function commitOutcome(
-  worker: Worker,
-  held: Held,
-  outcome: StepOutcome,
-  budget?: StepBudget,
-): Promise<Commit> {
-  try {
-    return await commitAs(worker, held, outcome, budget);
-  } catch (error) {
-    if (!(error instanceof CommitTooLargeError)) throw error;
-    // Another attempt would come to the same, and do the step's actions once more.
-    return commitAs(worker, held, tooLarge(outcome));
-  }
-}
-
-async function commitAs(
-  { world, settings, workerId }: Worker,
-  held: Held,
-  outcome: StepOutcome,
-  budget?: StepBudget,
-): Promise<Commit> {
-  const { nextStep, fence } = held.session;
-  const blobKey = stepBlob(held.session, nextStep, fence);
-  const hasNext = outcome.error === undefined && !isLastStep(held.session);
-  const [actions, goesOn] = await Promise.all([
-    storePayload(world.blobs, layouts.outcomes, blobKey, outcome.actions),
-    hasNext && budget?.mayGoOn(),
-  ]);
-  const next = goesOn === true ? { workerId } : undefined;
-  return commitHeld(world, held, (current) =>
-    checkpoint(current, { outcome, actions, next }, settings, world.clock.nowMs()),
-  );
-}
-
 /** What fails from here on is reported only: the step is true, and must not be given back. */
 async function afterCommit(
   worker: Worker,
   commit: Commit,
   outcome: StepOutcome,
-  live: LiveBrowser,
+  { live, page }: Pick<Attempt, "live" | "page">,
 ): Promise<Held | undefined> {
   const { session } = commit;
   worker.cold = false;
@@ -160,25 +125,20 @@ async function afterCommit(
   const keeping =
     outcome.snapshot === undefined || commit.snapshot === undefined || outcome.abandoned
       ? worker.warm.discard(session, live)
-      : worker.warm.keep(session, { live, snapshot: outcome.snapshot.manifest });
+      : worker.warm.keep(session, { live, snapshot: outcome.snapshot.manifest, page });
   await keeping.catch((error: unknown) =>
     worker.report(error, { sessionId: session.sessionId, step: session.nextStep - 1, attempt: 0 }),
   );
   return handOn(worker, commit);
 }
 
-/** The outcome without what made it too large to be stored, which the page alone knows. */
-function tooLarge({ worker, durations, startedAtMs, name, hasIntent }: StepOutcome): StepOutcome {
-  const message =
-    "What the step left is too large to be stored; look at the page's outputs and tabs.";
-  return {
-    ...(name === undefined ? {} : { name }),
-    error: new ActionError("output_too_large", message).toFailure(),
-    ...(hasIntent === undefined ? {} : { hasIntent }),
-    worker,
-    durations,
-    startedAtMs,
-    actions: [],
-    artifacts: [],
-  };
+/** The page as it is recorded now is what the next step starts from, and those who act by it are told. */
+function tell(
+  { world, announcements }: Worker,
+  session: Session,
+  recorded: RecordedPage,
+  page: SessionPage,
+): void {
+  page.record(recorded);
+  announcements.first(() => publishPage(world, session, recorded));
 }

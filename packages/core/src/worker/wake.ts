@@ -1,4 +1,6 @@
 import { openCredential } from "../credential/manage.ts";
+import { knownPage } from "../page-state/known-page.ts";
+import type { PageMemory } from "../page-state/page-memory.ts";
 import type { Session } from "../session/session.ts";
 import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import { loadPart } from "../snapshot/parts.ts";
@@ -6,12 +8,14 @@ import { openNewest } from "../snapshot/stored-snapshot.ts";
 import type { LiveBrowser } from "../world/browser.ts";
 import { discard } from "./discard.ts";
 import { orAbort } from "./or-abort.ts";
+import { SessionPage } from "./session-page.ts";
 import type { Worker } from "./worker.ts";
 
 export type Woken = {
   live: LiveBrowser;
   /** The snapshot it stands at; absent for a session that never ran. */
   base: SnapshotManifest | undefined;
+  page: SessionPage;
   /** This process still had the browser. */
   warm: boolean;
 };
@@ -22,10 +26,30 @@ export type Woken = {
  */
 export async function wake(worker: Worker, session: Session, signal: AbortSignal): Promise<Woken> {
   const kept = await worker.warm.take(session);
-  if (kept !== undefined) return { live: kept.live, base: kept.snapshot, warm: true };
+  if (kept?.page.isUpToDate(session)) {
+    return { live: kept.live, base: kept.snapshot, page: kept.page, warm: true };
+  }
+  // Not needed before the browser is there, and read by then.
+  const recorded = recordedPage(worker, session);
+  const pageOf = (live: LiveBrowser) => new SessionPage(live, session, recorded);
+  if (kept !== undefined) {
+    return { live: kept.live, base: kept.snapshot, page: pageOf(kept.live), warm: true };
+  }
   const base = await openNewest(worker.world, session);
   const live = await open(worker, session, base, signal);
-  return { live, base, warm: false };
+  return { live, base, page: pageOf(live), warm: false };
+}
+
+/** @returns undefined, too, where that cannot be read: then the step records all of the page anew. */
+async function recordedPage(
+  { world, report }: Worker,
+  session: Session,
+): Promise<PageMemory | undefined> {
+  const { sessionId, nextStep: step, attempt } = session;
+  return knownPage(world, session).catch((error: unknown) => {
+    report(error, { sessionId, step, attempt });
+    return undefined;
+  });
 }
 
 async function open(

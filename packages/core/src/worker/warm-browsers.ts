@@ -1,9 +1,10 @@
 import type { Session } from "../session/session.ts";
 import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import type { LiveBrowser } from "../world/browser.ts";
+import type { SessionPage } from "./session-page.ts";
 
-/** A browser and the snapshot it stands at. */
-export type Kept = { live: LiveBrowser; snapshot: SnapshotManifest };
+/** A browser, the snapshot it stands at and the page it shows. */
+export type Kept = { live: LiveBrowser; snapshot: SnapshotManifest; page: SessionPage };
 
 export type WarmLimits = {
   /** How many browsers the process has at most, the one at work among them. */
@@ -54,7 +55,7 @@ export class WarmBrowsers {
       if (this.#unclosed.some(({ tenantId }) => tenantId !== session.tenantId)) throw error;
     }
     this.#kept = this.#kept.filter((kept) => kept !== own);
-    return own && { live: own.live, snapshot: own.snapshot };
+    return own && { live: own.live, snapshot: own.snapshot, page: own.page };
   }
 
   /** Closes a browser of the session that is not kept. @throws Error where it does not close. */

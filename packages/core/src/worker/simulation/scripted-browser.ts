@@ -1,4 +1,5 @@
 import type { Action, ActionOutcome, SnapshotNote } from "@dormouse/contract";
+import type { RawPage } from "../../page-state/raw-page.ts";
 import type { CapturedState } from "../../snapshot/snapshot.ts";
 import { ActionError, BrowserLostError } from "../../step/errors.ts";
 import type { ActionContext, BrowserPort, LiveBrowser } from "../../world/browser.ts";
@@ -21,6 +22,8 @@ export class ScriptedBrowser implements BrowserPort {
   pageUrl = "https://example.com/";
   postUrl = "https://example.com/orders";
   opens = true;
+  /** What a browser shows in which this was typed; absent where pages are not read. */
+  shows?: (typed: readonly string[]) => RawPage | Promise<RawPage>;
   /** Happens while an action is done. */
   during: (text: string) => Promise<unknown> = () => Promise.resolve();
 
@@ -38,10 +41,13 @@ class ScriptedLiveBrowser implements LiveBrowser {
   readonly typed: string[] = [];
   /** How many steps it was told of that they count. */
   committedSteps = 0;
+  readonly readPage?: () => Promise<RawPage>;
   readonly #owner: ScriptedBrowser;
 
   constructor(owner: ScriptedBrowser) {
     this.#owner = owner;
+    const { shows } = owner;
+    if (shows !== undefined) this.readPage = async () => shows(this.typed);
   }
 
   async perform(action: Action, context: ActionContext): Promise<ActionOutcome> {

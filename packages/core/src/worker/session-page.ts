@@ -1,0 +1,90 @@
+import type { Ref } from "../page-state/page-content.ts";
+import { withNextRef } from "../page-state/known-page.ts";
+import type { PageMemory } from "../page-state/page-memory.ts";
+import { PageReader } from "../page-state/page-reader.ts";
+import type { NodeAddress } from "../page-state/raw-page.ts";
+import type { RecordedPage } from "../page-state/record-page.ts";
+import type { Session } from "../session/session.ts";
+import type { LiveBrowser } from "../world/browser.ts";
+
+/** What a session's browser shows, beside what the session's records have of it. */
+export class SessionPage {
+  readonly #live: LiveBrowser;
+  #recorded: Promise<PageMemory | undefined>;
+  /** The step whose record that is. */
+  #step: number | undefined;
+  #nextRef: number | undefined;
+  #begun: Promise<PageReader> | undefined;
+  /** As the reader gave it last, and as it had given it when that was recorded. */
+  #read: PageMemory | undefined;
+  #readWhenRecorded: PageMemory | undefined;
+
+  /** @param recorded the page as the records have it; undefined where they have none, or do not say. */
+  constructor(
+    live: LiveBrowser,
+    { pageState, nextRef }: Pick<Session, "pageState" | "nextRef">,
+    recorded: Promise<PageMemory | undefined>,
+  ) {
+    this.#live = live;
+    this.#recorded = recorded;
+    this.#step = pageState?.step;
+    this.#nextRef = nextRef;
+  }
+
+  /** Whether it knows what the session's records have of the page by now. */
+  isUpToDate({ pageState }: Pick<Session, "pageState">): boolean {
+    return this.#step === pageState?.step;
+  }
+
+  /** The page as the records have it. */
+  get recorded(): Promise<PageMemory | undefined> {
+    return this.#recorded;
+  }
+
+  /** Number of the next ref: those before may have been told. */
+  get nextRef(): number | undefined {
+    return this.#nextRef;
+  }
+
+  /**
+   * Where the element is now that the session knows by the ref.
+   * @throws ActionError `stale_ref`
+   */
+  async locate(ref: Ref): Promise<NodeAddress> {
+    const reader = await this.#reader();
+    try {
+      return await reader.locate(ref);
+    } finally {
+      // A refusal names what is there instead.
+      this.#note(reader.memory);
+    }
+  }
+
+  /** @returns the page as it is now; undefined where the browser shows nothing. */
+  async read(): Promise<PageMemory | undefined> {
+    if (this.#live.readPage === undefined) return undefined;
+    const reader = await this.#reader();
+    this.#read = await reader.read();
+    this.#note(this.#read);
+    // Secrets were left out of what was recorded: without a change that is what it still is.
+    return this.#read === this.#readWhenRecorded ? this.#recorded : this.#read;
+  }
+
+  /** What was read last is recorded so. */
+  record({ pointer, memory }: RecordedPage): void {
+    this.#recorded = Promise.resolve(memory);
+    this.#step = pointer.step;
+    this.#readWhenRecorded = this.#read;
+  }
+
+  #reader(): Promise<PageReader> {
+    this.#begun ??= this.#recorded.then(
+      (memory) => new PageReader(this.#live, withNextRef(memory, this.#nextRef ?? 1)),
+    );
+    return this.#begun;
+  }
+
+  #note(memory: PageMemory | undefined): void {
+    this.#nextRef = memory?.refs.next ?? this.#nextRef;
+  }
+}
