@@ -49,7 +49,7 @@ const section: fc.Arbitrary<Section> = fc
       elements: fc.array(ref, { maxLength: 4 }),
       columns: fc.array(text, { maxLength: 3 }),
       rows: fc.record({
-        order: fc.array(key, { maxLength: 4 }),
+        order: fc.uniqueArray(key, { maxLength: 4 }),
         byKey: fc.dictionary(key, fc.record({ cells: fc.array(text, { maxLength: 3 }) }), {
           maxKeys: 4,
           noNullPrototype: true,
@@ -66,7 +66,7 @@ const content: fc.Arbitrary<PageContent> = fc
       url: fc.webUrl(),
       title: text,
       breadcrumbs: fc.array(text, { maxLength: 3 }),
-      order: fc.array(key, { maxLength: 4 }),
+      order: fc.uniqueArray(key, { maxLength: 4 }),
       sections: fc.dictionary(key, section, { maxKeys: 5, noNullPrototype: true }),
       elements: fc
         .array(fc.tuple(ref, element), { maxLength: 8 })

@@ -6,7 +6,7 @@ import { diffPages, isEmptyPatch } from "./merge-patch.ts";
 export const recordsPerKeyframe = 20;
 
 /** A delta larger than this part of the whole is not worth its reading. */
-const deltaShareMax = 0.6;
+export const deltaShareMax = 0.6;
 
 /**
  * What a step's record is to hold of the page: what changed, or all of it on another route, where the base is lost,

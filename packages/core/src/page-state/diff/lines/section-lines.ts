@@ -1,0 +1,94 @@
+import type { PageContent, Ref, Section } from "../../page-content.ts";
+import { fitParts } from "../../text/fit-parts.ts";
+import { own } from "../../text/own.ts";
+import { partsOf } from "../../text/parts-of.ts";
+import { clip, oneLine, quote } from "../../text/quote.ts";
+import { lineOfGone, lineOfNew, onlyIn } from "./element-lines.ts";
+import { rowLines } from "./row-lines.ts";
+import type { Told } from "./told.ts";
+
+/** A new section is told as far as it would be of a whole page. */
+const newSectionTokens = 1_000;
+const proseLength = 300;
+
+/** What changed of the parts of the page: those that went, then the others as the page has them. */
+export function sectionLines(before: PageContent, after: PageContent, told: Told): string[] {
+  const went = before.order.filter((key) => own(after.sections, key) === undefined);
+  return [
+    ...went.flatMap((key) => goneLines(before, key, told)),
+    ...after.order.flatMap((key) => {
+      const [old, now] = [own(before.sections, key), own(after.sections, key)];
+      if (now === undefined || old === now) return [];
+      if (old === undefined) return newLines(after, key, now, told);
+      const lines = changedSection(
+        { page: before, section: old },
+        { page: after, section: now },
+        told,
+      );
+      const isOnly = after.order.length === 1;
+      return lines.length === 0 || isOnly ? lines : [`## ${labelOf(now)}`, ...lines];
+    }),
+  ];
+}
+
+type Side = { page: PageContent; section: Section };
+
+function changedSection(before: Side, after: Side, told: Told): string[] {
+  const [old, now] = [before.section, after.section];
+  const renamed = labelOf(old) !== labelOf(now);
+  const prose = oneLine(now.text ?? "");
+  return [
+    ...(renamed ? [`~ it was ${labelOf(old)}`] : []),
+    ...(oneLine(old.text ?? "") === prose ? [] : [`~ text ${quote(clip(prose, proseLength))}`]),
+    ...elementsIn(before, after, told),
+    ...rowLines(before, after, told),
+    ...(old.rowCount === now.rowCount || now.rowCount === undefined
+      ? []
+      : [`~ ${now.rowCount} rows in all`]),
+  ];
+}
+
+function elementsIn(before: Side, after: Side, told: Told): string[] {
+  const went = onlyIn(before.page, after.page, before.section.elements ?? []);
+  const came = onlyIn(after.page, before.page, after.section.elements ?? []);
+  for (const ref of went) told.before.add(ref);
+  for (const ref of came) told.after.add(ref);
+  return [
+    ...went.map((ref) => lineOfGone(before.page, ref)),
+    ...came.map((ref) => lineOfNew(after.page, ref)),
+  ];
+}
+
+/** Of what went with its section nothing else is said. */
+function goneLines(page: PageContent, key: string, told: Told): string[] {
+  const section = own(page.sections, key);
+  if (section === undefined) return [];
+  for (const ref of refsIn(section)) told.before.add(ref);
+  return [`- ${labelOf(section)}`];
+}
+
+function newLines(page: PageContent, key: string, section: Section, told: Told): string[] {
+  for (const ref of refsIn(section)) told.after.add(ref);
+  const parts = partsOf(page).filter((part) => part.key === key);
+  const { lines } = fitParts(parts, { budgetTokens: newSectionTokens, detail: "page" });
+  return lines.map((line) => `+ ${line}`);
+}
+
+function refsIn({ ref, elements = [], rows }: Section): Ref[] {
+  const inRows = Object.values(rows?.byKey ?? {}).flatMap((row) => [
+    ...(row.ref === undefined ? [] : [row.ref]),
+    ...(row.elements ?? []),
+  ]);
+  return [...(ref === undefined ? [] : [ref]), ...elements, ...inRows];
+}
+
+function labelOf({ kind, name = "", ref, modal }: Section): string {
+  return [
+    modal === true ? "modal" : undefined,
+    kind === "navigation" ? "nav" : kind,
+    oneLine(name) === "" ? undefined : quote(clip(oneLine(name), 60)),
+    ref,
+  ]
+    .filter((part) => part !== undefined)
+    .join(" ");
+}
