@@ -34,6 +34,7 @@ export * from "./live/watch-frames.ts";
 export * from "./page-state/outline/outline.ts";
 export * from "./page-state/diff/change.ts";
 export * from "./page-state/diff/json-patch.ts";
+export { diffLines, diffText, type DiffText } from "./page-state/diff/lines/diff-lines.ts";
 export * from "./page-state/diff/merge-patch.ts";
 export * from "./page-state/find-page.ts";
 export * from "./page-state/diff-since.ts";
