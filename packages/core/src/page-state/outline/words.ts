@@ -37,3 +37,14 @@ type Defined<Entries> = {
     undefined
   >;
 };
+
+/** Whole sentences within `limit` characters; where the first is longer, as many of its words, and "…". */
+export const firstSentences = (text: string, limit: number): string => {
+  if (text.length <= limit) return text;
+  const start = text.slice(0, limit);
+  const ends = [...start.matchAll(/[.!?](?=\s)|[。！？]/gu)].map(({ index }) => index + 1);
+  const end = ends.at(-1) ?? 0;
+  if (end >= limit / 3) return start.slice(0, end);
+  const words = start.slice(0, limit - 1).replace(/\s+\S*$/u, "");
+  return words.length < limit / 2 ? shorten(text, limit) : `${words}…`;
+};

@@ -1,0 +1,200 @@
+import type { Filter, NodeHandle, PageElement } from "../page-content.ts";
+import type { Elements, KeyedSection } from "./found-section.ts";
+import { saysPageSize } from "./paging/wording.ts";
+import { digest } from "./rows/keys.ts";
+import { roleOf } from "./rows/parts.ts";
+import { isForSort } from "./sort.ts";
+import type { PageTree } from "./tree.ts";
+import { fold, shorten, slug } from "./words.ts";
+
+type Filters = Record<string, Filter<NodeHandle>>;
+/** What is between fields and the rows they narrow down, at most. */
+const LEVELS = 4;
+const NAME_LENGTH = 60;
+const VALUE_LENGTH = 120;
+const FIELDS = new Set(["textbox", "searchbox", "combobox", "listbox", "spinbutton", "slider"]);
+const CHOICES = new Set(["checkbox", "radio", "switch"]);
+const FILTER_WORDS =
+  /filter|facet|search|refine|such|recherche|buscar|búsqueda|busca|pesquis|cerca|zoek|sök|søg|søk|haku|szukaj|wyszuk|hled|поиск|фильтр|ara(?:ma)?\b|検索|絞り込み|搜索|筛选|검색|필터/iu;
+const CHIP_CLASS = /(?:^|[-_\s])(?:chip|tag|pill|badge|token|filter)s?(?:$|[-_\s])/iu;
+const REMOVE =
+  /^(?:remove|clear|delete|dismiss|entfernen|löschen|supprimer|retirer|effacer|quitar|eliminar|remover|rimuovi|elimina|verwijder(?:en)?|ta bort|fjern|poista|usuń|odebrat|удалить|убрать|kaldır|削除|移除|删除|삭제|cancel|close|×|✕|✖|x)(?:$|[\s:"“„«]+)/iu;
+const NO_FILTER_NAME = /^(?:page|p|seite|offset|start|limit|per_page|page_size|sort|order|dir)$/iu;
+
+/**
+ * What the rows are narrowed down by now: fields that are filled in, choices that are made, labels that can be
+ * taken off. Empty where there are no rows.
+ * @param main key of the section with the rows that the page is about
+ */
+export const readFilters = (
+  tree: PageTree,
+  elements: Elements,
+  sections: readonly KeyedSection[],
+  main?: string,
+): Filters => {
+  const rows = sections.find(({ key }) => key === main);
+  if (rows === undefined) return {};
+  const reader = new FilterReader(tree, elements, rows);
+  const filters: Filters = {};
+  for (const [node, element] of elements) {
+    const filter = reader.filterOf(node, element);
+    if (filter !== undefined) filters[reader.keyOf(filter, filters)] = filter;
+  }
+  return filters;
+};
+
+class FilterReader {
+  readonly #tree: PageTree;
+  readonly #elements: Elements;
+  readonly #rows: KeyedSection;
+  readonly #inRows: ReadonlySet<NodeHandle>;
+  readonly #asked: URLSearchParams;
+
+  constructor(tree: PageTree, elements: Elements, rows: KeyedSection) {
+    this.#tree = tree;
+    this.#elements = elements;
+    this.#rows = rows;
+    const all = Object.values(rows.section.rows?.byKey ?? {});
+    this.#inRows = new Set(
+      all.flatMap(({ ref, elements = [] }) => (ref === undefined ? elements : [ref, ...elements])),
+    );
+    this.#asked = URL.parse(tree.raw.url)?.searchParams ?? new URLSearchParams();
+  }
+
+  filterOf(node: number, element: PageElement): Filter<NodeHandle> | undefined {
+    if (this.#inRows.has(this.#tree.handle(node)) || element.masked !== undefined) return undefined;
+    if (FIELDS.has(element.role)) return this.#fieldFilter(node, element);
+    if (CHOICES.has(element.role)) return this.#choiceFilter(node, element);
+    return this.#chipFilter(node, element);
+  }
+
+  keyOf({ name, value }: Filter<NodeHandle>, taken: Filters): string {
+    const key = slug(name, 31) || "filter";
+    return taken[key] === undefined ? key : `${key}~${digest(value)}`;
+  }
+
+  #fieldFilter(node: number, { name, value = "" }: PageElement): Filter<NodeHandle> | undefined {
+    if (value === "" || isForSort(this.#tree, node, name) || this.#isForPages(node, name)) {
+      return undefined;
+    }
+    if (!this.#isAskedFor(node) && !this.#isForRows(node, name)) return undefined;
+    const label = name === "" ? this.#tree.attribute(node, "name") : name;
+    return label === "" ? undefined : this.#filter(label, value, node);
+  }
+
+  /** Choices that are made, under the heading that they stand under. */
+  #choiceFilter(node: number, { name, checked }: PageElement): Filter<NodeHandle> | undefined {
+    if (checked !== true || name === "") return undefined;
+    if (!this.#isAskedFor(node) && this.#markedAround(node) === undefined) return undefined;
+    return this.#filter(this.#groupName(node) ?? name, name, node);
+  }
+
+  /** A label above the rows with a button that takes it off. */
+  #chipFilter(node: number, { role, name }: PageElement): Filter<NodeHandle> | undefined {
+    if (role !== "button" && role !== "link") return undefined;
+    if (!REMOVE.test(name) || this.#tree.position(node) > this.#tree.position(this.#rows.node)) {
+      return undefined;
+    }
+    const chip = this.#chipAround(node);
+    if (chip === undefined) return undefined;
+    const inner = this.#tree.textWithout(chip, (index) => index === node);
+    const text = shorten(inner === "" ? name.replace(REMOVE, "") : inner, VALUE_LENGTH);
+    const [, label, value] = /^([^:]{1,40}):\s*(.+)$/u.exec(text) ?? [];
+    if (label !== undefined && value !== undefined) return this.#filter(label, value, node);
+    return text === "" ? undefined : this.#filter(text, text, node);
+  }
+
+  #filter(name: string, value: string, node: number): Filter<NodeHandle> {
+    return {
+      name: shorten(fold(name).replace(/\s*[:*]+$/u, ""), NAME_LENGTH),
+      value: shorten(fold(value), VALUE_LENGTH),
+      ref: this.#tree.handle(node),
+    };
+  }
+
+  /** The page's own address has what the field holds, under the field's name. */
+  #isAskedFor(node: number): boolean {
+    const name = this.#tree.attribute(node, "name");
+    if (name === "" || NO_FILTER_NAME.test(name)) return false;
+    const held = this.#tree.node(node).value ?? this.#tree.attribute(node, "value");
+    return held !== "" && this.#asked.getAll(name).includes(held);
+  }
+
+  #isForPages(node: number, name: string): boolean {
+    return saysPageSize(name) || NO_FILTER_NAME.test(this.#tree.attribute(node, "name"));
+  }
+
+  #isForRows(node: number, name: string): boolean {
+    if (this.#sends(node)) return false;
+    if (this.#tree.contains(this.#rows.node, node)) return true;
+    if (this.#markedAround(node) !== undefined) return true;
+    if (this.#tree.position(node) > this.#tree.position(this.#rows.node)) return false;
+    return FILTER_WORDS.test(name) && this.#isNear(node);
+  }
+
+  /** A form that changes something is none that looks for something. */
+  #sends(node: number): boolean {
+    const form = this.#tree.closest(node, (at) => this.#tree.node(at).tag === "form");
+    return form !== undefined && /^post$/iu.test(this.#tree.attribute(form, "method"));
+  }
+
+  #isNear(node: number): boolean {
+    let levels = 0;
+    for (const around of this.#tree.ancestors(this.#rows.node)) {
+      if (this.#tree.contains(around, node)) return true;
+      levels += 1;
+      if (levels >= LEVELS) return false;
+    }
+    return false;
+  }
+
+  #markedAround(node: number): number | undefined {
+    let levels = 0;
+    for (const around of this.#tree.ancestors(node)) {
+      if (roleOf(this.#tree, around) === "search") return around;
+      const said = ["class", "id", "aria-label"].map((name) => this.#tree.attribute(around, name));
+      if (levels < 2 * LEVELS && FILTER_WORDS.test(said.join(" "))) {
+        return this.#tree.node(around).tag === "body" ? undefined : around;
+      }
+      levels += 1;
+    }
+    return undefined;
+  }
+
+  #chipAround(node: number): number | undefined {
+    if (CHIP_CLASS.test(this.#tree.attribute(node, "class"))) return node;
+    let levels = 0;
+    for (const around of this.#tree.ancestors(node)) {
+      if (CHIP_CLASS.test(this.#tree.attribute(around, "class"))) {
+        return this.#tree.text(around).length <= VALUE_LENGTH && this.#actsIn(around) <= 2
+          ? around
+          : undefined;
+      }
+      levels += 1;
+      if (levels >= 2) return undefined;
+    }
+    return undefined;
+  }
+
+  #actsIn(around: number): number {
+    let count = 0;
+    for (const index of this.#tree.descendants(around)) if (this.#elements.has(index)) count += 1;
+    return count;
+  }
+
+  #groupName(node: number): string | undefined {
+    for (const around of this.#tree.ancestors(node)) {
+      const { tag, role, name = "" } = this.#tree.node(around);
+      if (tag === "fieldset" || role === "group" || role === "radiogroup") {
+        const legend = this.#tree
+          .descendants(around)
+          .find((at) => this.#tree.node(at).tag === "legend");
+        const said =
+          name === "" && legend !== undefined ? this.#tree.text(legend, NAME_LENGTH) : name;
+        return said === "" ? undefined : said;
+      }
+      if (tag === "form") return undefined;
+    }
+    return undefined;
+  }
+}
