@@ -1,0 +1,77 @@
+import { isDialog } from "../elements/modal-dialogs.ts";
+import { roleOf } from "../elements/role.ts";
+import type { Elements } from "../found-section.ts";
+import type { PageTree } from "../tree.ts";
+import type { Holder, Holders } from "./holder.ts";
+import { formlessGroups } from "./formless-groups.ts";
+import { unmarkedOverlay } from "./unmarked-overlay.ts";
+
+const NAVIGATION = new Set(["navigation", "menubar", "menu", "tablist", "tree"]);
+const FORM = new Set(["form", "search"]);
+const MESSAGE = new Set(["alert", "status"]);
+const LIVE = new Set(["polite", "assertive"]);
+/** What says more than this, or lets more be done, is a part of the page that happens to be announced. */
+const LONGEST_MESSAGE = 500;
+const MOST_ACTIONS = 4;
+
+/** Dialogs, messages, forms and navigations, in the order of the page. */
+export const findHolders = (tree: PageTree, elements: Elements): Holders => {
+  const holders = new Map<number, Holder>();
+  const counts = new ElementCounts(tree, elements);
+  const add = (node: number, kind: Holder["kind"]): void => void holders.set(node, { node, kind });
+  for (const index of tree.all()) {
+    if (tree.isText(index) || !tree.shows(index)) continue;
+    const kind = kindOf(tree, counts, index);
+    if (kind !== undefined) add(index, kind);
+  }
+  const isDialogKnown = [...holders.values()].some(({ kind }) => kind === "dialog");
+  const overlay = isDialogKnown ? undefined : unmarkedOverlay(tree, elements);
+  if (overlay !== undefined) add(overlay, "dialog");
+  for (const group of formlessGroups(tree, elements, holders)) add(group, "form");
+  return new Map(
+    [...holders].toSorted(([one], [other]) => tree.position(one) - tree.position(other)),
+  );
+};
+
+const kindOf = (
+  tree: PageTree,
+  counts: ElementCounts,
+  index: number,
+): Holder["kind"] | undefined => {
+  if (isDialog(tree, index)) return "dialog";
+  const role = roleOf(tree, index);
+  const { tag } = tree.node(index);
+  if (tag === "form" || FORM.has(role) || tag === "search")
+    return counts.within(index) > 0 ? "form" : undefined;
+  if (tag === "nav" || NAVIGATION.has(role))
+    return counts.within(index) > 0 ? "navigation" : undefined;
+  return isMessage(tree, counts, index, role) ? "alert" : undefined;
+};
+
+const isMessage = (tree: PageTree, counts: ElementCounts, index: number, role: string): boolean => {
+  const live = tree.attribute(index, "aria-live");
+  if (live === "off" || (!MESSAGE.has(role) && !LIVE.has(live))) return false;
+  const { length } = tree.text(index, LONGEST_MESSAGE + 1);
+  return length > 0 && length <= LONGEST_MESSAGE && counts.within(index) <= MOST_ACTIONS;
+};
+
+/** How many elements lie within a node. */
+class ElementCounts {
+  readonly #tree: PageTree;
+  /** How many stand before each position. */
+  readonly #before: Int32Array;
+
+  constructor(tree: PageTree, elements: Elements) {
+    this.#tree = tree;
+    this.#before = new Int32Array(tree.size + 1);
+    for (const [position, index] of tree.all().entries()) {
+      this.#before[position + 1] = (this.#before[position] ?? 0) + (elements.has(index) ? 1 : 0);
+    }
+  }
+
+  within(index: number): number {
+    const first = this.#tree.position(index) + 1;
+    const end = first + this.#tree.descendants(index).length;
+    return (this.#before[end] ?? 0) - (this.#before[first] ?? 0);
+  }
+}

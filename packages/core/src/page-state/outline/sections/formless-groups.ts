@@ -1,0 +1,69 @@
+import type { Elements } from "../found-section.ts";
+import type { PageTree } from "../tree.ts";
+import type { Holders } from "./holder.ts";
+
+/** A field and its button are no further apart than this. */
+const FURTHEST = 5;
+const MOST_TEXT = 2_000;
+/** What is a part of something else, or all of the page, is no form. */
+const BOUNDARY = new Set(
+  "article body form html iframe li main nav table tbody td th tr ul ol #document #document-fragment".split(
+    " ",
+  ),
+);
+
+/** Fields that stand together with a button that sends them, without a form around them. */
+export const formlessGroups = (tree: PageTree, elements: Elements, holders: Holders): number[] => {
+  const buttons = [...elements].filter(
+    ([index, { verb }]) => verb === "click" && isButton(tree, index),
+  );
+  const around = new Map<number, number>();
+  for (const [button] of buttons) note(tree, around, button);
+  const groups = new Set<number>();
+  for (const [index, { verb, role }] of elements) {
+    if (verb !== "fill" || role === "slider") continue;
+    const group = groupOf(tree, holders, around, index);
+    if (group !== undefined) groups.add(group);
+  }
+  return [...groups].filter((group) => ![...groups].some((other) => tree.contains(other, group)));
+};
+
+const isButton = (tree: PageTree, index: number): boolean => {
+  const { tag, attributes } = tree.node(index);
+  if (tag === "input") return attributes?.["type"] !== "image";
+  return (
+    (tag === "button" && attributes?.["role"] === undefined) || attributes?.["role"] === "button"
+  );
+};
+
+/** Which nodes have a button in them, near by. */
+const note = (tree: PageTree, around: Map<number, number>, button: number): void => {
+  let distance = 0;
+  for (const above of tree.ancestors(button)) {
+    distance += 1;
+    if (distance > FURTHEST || BOUNDARY.has(tree.node(above).tag)) return;
+    around.set(above, (around.get(above) ?? 0) + 1);
+  }
+};
+
+const groupOf = (
+  tree: PageTree,
+  holders: Holders,
+  around: ReadonlyMap<number, number>,
+  field: number,
+): number | undefined => {
+  let distance = 0;
+  for (const above of tree.ancestors(field)) {
+    distance += 1;
+    const isBoundary = BOUNDARY.has(tree.node(above).tag) || holders.has(above);
+    if (distance > FURTHEST || isBoundary) return undefined;
+    if (!around.has(above)) continue;
+    const isWhole =
+      tree.closest(
+        above,
+        (at) => holders.get(at)?.kind === "form" || holders.get(at)?.kind === "navigation",
+      ) === undefined;
+    return isWhole && tree.text(above).length <= MOST_TEXT ? above : undefined;
+  }
+  return undefined;
+};

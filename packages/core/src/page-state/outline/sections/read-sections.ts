@@ -1,0 +1,57 @@
+import type { NodeHandle, Section } from "../../page-content.ts";
+import type { FoundSection } from "../found-section.ts";
+import type { PageTree } from "../tree.ts";
+import { type Arranged, arrange } from "./arrange.ts";
+import { groupControls } from "./control-groups.ts";
+import { type Page, partOfHolder, writtenId } from "./holder-parts.ts";
+import type { Part } from "./part.ts";
+
+/**
+ * The sections of a page: what it holds together, and everything that can be acted on in one of them.
+ * @param rows tables and lists, with what can be done in their rows
+ * @param prose what is there to be read
+ */
+export const readSections = (
+  page: Page,
+  rows: readonly FoundSection[],
+  prose: readonly FoundSection[],
+): Arranged => {
+  const { tree, relations, elements, holders } = page;
+  const parts = new Map<number, Part>();
+  for (const holder of holders.values()) parts.set(holder.node, partOfHolder(page, holder));
+  for (const found of rows) parts.set(found.node, partOfRows(tree, found));
+  const told = new Set(rows.flatMap(({ section }) => handlesIn(section)));
+  const left: number[] = [];
+  for (const index of elements.keys()) {
+    if (told.has(tree.handle(index)) || parts.has(index)) continue;
+    const part = parts.get(tree.closest(index, (at) => parts.has(at)) ?? -1);
+    if (part === undefined) left.push(index);
+    else part.section.elements = [...(part.section.elements ?? []), tree.handle(index)];
+  }
+  const kept = [...parts.values()].filter(
+    ({ isKept, section }) => isKept || section.elements !== undefined,
+  );
+  for (const { node } of parts.values()) {
+    if (elements.has(node) && !kept.some((part) => part.node === node)) left.push(node);
+  }
+  return arrange(tree, [
+    ...kept,
+    ...groupControls(tree, relations, left),
+    ...prose.map((found) => partOfRows(tree, found)),
+  ]);
+};
+
+const partOfRows = (tree: PageTree, { node, section }: FoundSection): Part => ({
+  node,
+  section: { ...section },
+  traits: [section.name, writtenId(tree, node)],
+  isKept: true,
+});
+
+const handlesIn = ({ elements = [], rows }: Section<NodeHandle>): NodeHandle[] => [
+  ...elements,
+  ...Object.values(rows?.byKey ?? {}).flatMap((row) => [
+    ...(row.ref === undefined ? [] : [row.ref]),
+    ...(row.elements ?? []),
+  ]),
+];
