@@ -1,11 +1,11 @@
-import type { FoundSection, Elements } from "../found-section.ts";
+import type { Elements } from "../found-section.ts";
 import type { NodeHandle, Row } from "../../page-content.ts";
 import type { PageTree } from "../tree.ts";
 import { readItem } from "./item.ts";
 import { keysOf } from "./keys.ts";
 import { collect, firstWithin, isHeading, isMenu, roleOf } from "./parts.ts";
 import { RowReader } from "./row-reader.ts";
-import { keyedRows } from "./section-of-rows.ts";
+import { type FoundRows, keyedRows } from "./section-of-rows.ts";
 
 const LISTS = new Set(["list", "feed", "listbox", "log"]);
 const ITEMS = new Set(["listitem", "article", "option"]);
@@ -21,7 +21,7 @@ export const readList = (
   tree: PageTree,
   elements: Elements,
   list: number,
-): FoundSection | undefined => {
+): FoundRows | undefined => {
   if (!isList(tree, list) || isMenu(tree, list)) return undefined;
   if (elements.get(list)?.verb === "select") return undefined;
   const items = itemsOf(tree, list).filter((item) => isDrawn(tree, item));
@@ -37,7 +37,7 @@ export const sectionOfItems = (
   elements: Elements,
   holder: number,
   items: readonly number[],
-): FoundSection | undefined => {
+): FoundRows | undefined => {
   const reader = new RowReader(tree, elements);
   const found = items.flatMap((item) => readItem(tree, reader, item) ?? []);
   if (found.length === 0) return undefined;
@@ -47,6 +47,7 @@ export const sectionOfItems = (
   const rows = keyedRows(found, keysOf(found.map(({ traits }) => traits)));
   return {
     node: holder,
+    told: items,
     section: {
       kind: "list",
       ...(own.length > 0 && { elements: own }),

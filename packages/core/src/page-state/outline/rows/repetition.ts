@@ -1,7 +1,8 @@
-import type { Elements, FoundSection } from "../found-section.ts";
+import type { Elements } from "../found-section.ts";
 import type { PageTree } from "../tree.ts";
 import { isList, sectionOfItems } from "./lists.ts";
 import { isHeading, isMenu, roleOf } from "./parts.ts";
+import type { FoundRows } from "./section-of-rows.ts";
 import { isTable } from "./table-grid.ts";
 
 const FEWEST = 3;
@@ -27,7 +28,7 @@ export const readRepetition = (
   tree: PageTree,
   elements: Elements,
   holder: number,
-): FoundSection | undefined => {
+): FoundRows | undefined => {
   if (tree.children(holder).length < FEWEST || isMenu(tree, holder)) return undefined;
   const items = alike(tree, holder);
   if (items.length < FEWEST || !areItems(tree, elements, holder, items)) return undefined;

@@ -5,7 +5,7 @@ import { readRows } from "./rows.ts";
 const sectionsOf = (html: string) => {
   const { tree, elements, nameOf } = actingPage(html);
   const sections = readRows(tree, elements).map(({ section }) => section);
-  return sections.map(({ rows, elements: own = [], ...section }) => ({
+  return sections.map(({ rows, elements: own = [], ref: _ref, ...section }) => ({
     ...section,
     own: own.map(nameOf),
     rows: (rows?.order ?? []).map((key) => {

@@ -1,8 +1,10 @@
-import type { Elements, FoundSection } from "../found-section.ts";
+import type { Elements } from "../found-section.ts";
 import type { PageTree } from "../tree.ts";
 import { readList } from "./lists.ts";
-import { roleOf, sizeOf } from "./parts.ts";
+import { isHeading, roleOf, sizeOf } from "./parts.ts";
 import { readRepetition } from "./repetition.ts";
+import { rowsName } from "./rows-name.ts";
+import type { FoundRows } from "./section-of-rows.ts";
 import { readTable } from "./tables.ts";
 
 /** What leads about the site or chooses a command: its entries are no rows. */
@@ -28,8 +30,9 @@ export const readRows = (
   tree: PageTree,
   elements: Elements,
   isTold = (_index: number): boolean => false,
-): FoundSection[] => {
-  const found: FoundSection[] = [];
+): FoundRows[] => {
+  const found: FoundRows[] = [];
+  const headings: number[] = [];
   const order = tree.all();
   for (let at = 0; at < order.length;) {
     const index = order[at] ?? 0;
@@ -37,15 +40,23 @@ export const readRows = (
       at += 1;
       continue;
     }
+    if (isHeading(tree, index) && tree.text(index, 2) !== "") headings.push(index);
     const isPassed = isTold(index) || leadsElsewhere(tree, index);
-    const section = isPassed ? undefined : readAt(tree, elements, index);
-    if (section !== undefined) found.push(section);
-    at += isPassed || section !== undefined ? sizeOf(tree, index) : 1;
+    const rows = isPassed ? undefined : readAt(tree, elements, index);
+    if (rows !== undefined) found.push(named(tree, rows, headings));
+    at += isPassed || rows !== undefined ? sizeOf(tree, index) : 1;
   }
   return found;
 };
 
-const readAt = (tree: PageTree, elements: Elements, index: number): FoundSection | undefined =>
+const named = (tree: PageTree, rows: FoundRows, headings: readonly number[]): FoundRows => {
+  const { kind, ...section } = rows.section;
+  const name = rowsName(tree, rows.node, rows.told[0], headings);
+  const holder = { ...(name !== undefined && { name }), ref: tree.handle(rows.node) };
+  return { ...rows, section: { kind, ...holder, ...section } };
+};
+
+const readAt = (tree: PageTree, elements: Elements, index: number): FoundRows | undefined =>
   readTable(tree, elements, index) ??
   readList(tree, elements, index) ??
   readRepetition(tree, elements, index);

@@ -1,5 +1,9 @@
 import type { NodeHandle, Row, Rows } from "../../page-content.ts";
+import type { FoundSection } from "../found-section.ts";
 import type { FoundRow } from "./row-reader.ts";
+
+/** A section with rows, and the nodes of which all that they say is told in it. */
+export type FoundRows = FoundSection & { told: readonly number[] };
 
 /** Rows under the keys that were made for them, in the order of the page. */
 export const keyedRows = (

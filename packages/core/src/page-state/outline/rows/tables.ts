@@ -1,11 +1,11 @@
 import type { NodeHandle, Row, Section } from "../../page-content.ts";
-import type { Elements, FoundSection } from "../found-section.ts";
+import type { Elements } from "../found-section.ts";
 import type { PageTree } from "../tree.ts";
 import { fold, shorten } from "../words.ts";
 import { keysOf } from "./keys.ts";
 import { isHeading, roleOf, writtenText } from "./parts.ts";
 import { type FoundRow, RowReader } from "./row-reader.ts";
-import { keyedRows } from "./section-of-rows.ts";
+import { type FoundRows, keyedRows } from "./section-of-rows.ts";
 import { type GridRow, gridOf, isTable } from "./table-grid.ts";
 
 const NAME_LENGTH = 80;
@@ -15,7 +15,7 @@ export const readTable = (
   tree: PageTree,
   elements: Elements,
   table: number,
-): FoundSection | undefined => {
+): FoundRows | undefined => {
   if (!isTable(tree, table)) return undefined;
   const grid = gridOf(tree, table);
   if (onlyArranges(tree, elements, table, grid)) return undefined;
@@ -74,7 +74,7 @@ class TableReader {
     this.#names = this.#columnNames();
   }
 
-  section(): FoundSection {
+  section(): FoundRows {
     const body = this.#body.filter((row) => !this.#repeatsHeadings(row));
     const names = this.#names;
     const notice = body.length === 1 ? this.#notice(body) : undefined;
@@ -99,7 +99,7 @@ class TableReader {
       rows: keyedRows(found, keys),
       ...(rowCount !== undefined && { rowCount }),
     };
-    return { node: this.#table, section };
+    return { node: this.#table, section, told: [this.#table] };
   }
 
   /** All it says stands out, as headings do that are no `th`. */

@@ -1,0 +1,72 @@
+import type { PageTree } from "../tree.ts";
+import { fold, shorten } from "../words.ts";
+import { isHeading } from "./parts.ts";
+
+const NAME_LENGTH = 100;
+/** A heading that is of rows stands no further out than this. */
+const LEVELS = 3;
+/** Of the headings before them, those that may be theirs. */
+const NEAREST = 4;
+/** What Chromium names by all that is in it is not named at all. */
+const NAMED = /^(?:table|grid|treegrid|list|feed|log|listbox|ul|ol|dl)$/u;
+
+/**
+ * What rows are called by: a label, a caption, the heading that they stand under.
+ * @param headings that stand before them, in the order of the page
+ * @param first the first of the rows
+ */
+export const rowsName = (
+  tree: PageTree,
+  holder: number,
+  first: number | undefined,
+  headings: readonly number[],
+): string | undefined => {
+  const { tag, role = "", name = "" } = tree.node(holder);
+  const label = fold(tree.attribute(holder, "aria-label"));
+  const named = NAMED.test(role) || NAMED.test(tag) ? fold(name) : "";
+  const candidates = [
+    label,
+    named,
+    captionOf(tree, holder),
+    headingOf(tree, holder, first, headings),
+  ];
+  const said = candidates.find((text) => text !== "");
+  return said === undefined ? undefined : shorten(said, NAME_LENGTH);
+};
+
+const captionOf = (tree: PageTree, holder: number): string => {
+  const caption = tree.children(holder).find((child) => tree.node(child).tag === "caption");
+  return caption === undefined ? "" : tree.text(caption, NAME_LENGTH);
+};
+
+const headingOf = (
+  tree: PageTree,
+  holder: number,
+  first: number | undefined,
+  headings: readonly number[],
+): string => {
+  const within = first === undefined ? undefined : headingBefore(tree, holder, first);
+  const heading = within ?? headings.slice(-NEAREST).findLast((at) => isAbove(tree, at, holder));
+  return heading === undefined ? "" : tree.text(heading, NAME_LENGTH);
+};
+
+/** Within what holds them, before the first of them. */
+const headingBefore = (tree: PageTree, holder: number, first: number): number | undefined => {
+  for (const child of tree.children(holder)) {
+    if (child === first || tree.contains(child, first)) return undefined;
+    if (isHeading(tree, child)) return child;
+    const inner = tree.descendants(child).find((at) => isHeading(tree, at));
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+};
+
+const isAbove = (tree: PageTree, heading: number, holder: number): boolean => {
+  let levels = 0;
+  for (const above of tree.ancestors(heading)) {
+    if (tree.contains(above, holder)) return true;
+    levels += 1;
+    if (levels >= LEVELS) return false;
+  }
+  return false;
+};
