@@ -58,6 +58,8 @@ export const stepErrorCatalog = {
   locator_not_found: { title: "Nothing on the page matches the locator", kind: "fatal" },
   locator_ambiguous: { title: "The locator matches several elements", kind: "fatal" },
   stale_ref: { title: "The ref names no element that is certain", kind: "fatal" },
+  section_not_found: { title: "The page has no such section", kind: "fatal" },
+  page_unreadable: { title: "What the page shows cannot be told", kind: "fatal" },
   locator_invalid: { title: "The locator's selector is not valid", kind: "fatal" },
   element_not_visible: { title: "The element is there but cannot be seen", kind: "fatal" },
   element_not_enabled: { title: "The element is disabled or read-only", kind: "fatal" },

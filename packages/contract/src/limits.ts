@@ -37,6 +37,12 @@ export const limits = {
   waitSecondsMax: 25,
   /** JSON of what one action read from a page. */
   actionOutputBytes: 1024 * 1024,
+  /** A page's state as text; fewer name its parts alone. */
+  pageTokensMin: 200,
+  pageTokensDefault: 1_500,
+  pageTokensMax: 50_000,
+  passageLengthDefault: 4_000,
+  passageLengthMax: 100_000,
   actionTimeoutMsDefault: 10_000,
   actionTimeoutMsMax: 60_000,
   /** What the deployment allows all steps holds beside it. */

@@ -16,7 +16,11 @@ import { tabActions } from "./tab.ts";
 import { uploadActions } from "./upload.ts";
 import { waitActions } from "./wait.ts";
 
-const handlers: Handlers<ActionType> = {
+/** Those that the page's state answers, which core has. */
+type Answered = "expand" | "find";
+type Performed = Exclude<ActionType, Answered>;
+
+const handlers: Handlers<Performed> = {
   ...navigationActions,
   ...pointerActions,
   ...dragActions,
@@ -46,6 +50,7 @@ export async function performAction(
   const scene = new Scene(target, action, context);
   try {
     scene.check();
+    if (isAnswered(action.type)) throw new TypeError(`${action.type} is not for a browser`);
     const handler = handlers[action.type] as Handler<ActionType>;
     const result = await scene.orEnd(handler(action, scene));
     return outcomeOf(action, result, target, performance.now() - startedAtMs);
@@ -55,6 +60,10 @@ export async function performAction(
   } finally {
     scene.close();
   }
+}
+
+function isAnswered(type: ActionType): type is Answered {
+  return type === "expand" || type === "find";
 }
 
 function outcomeOf(

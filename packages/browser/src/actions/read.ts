@@ -1,9 +1,11 @@
+import type { Ref } from "@dormouse/contract";
 import { callToolkit } from "../locators/toolkit.ts";
 import { whenReady } from "./element.ts";
 import type { Handlers } from "./handler.ts";
 import { withinLimit } from "./output-limit.ts";
+import type { Scene } from "./scene.ts";
 
-export const readActions: Handlers<"read"> = {
+export const readActions: Handlers<"read" | "readText" | "html"> = {
   async read({ locator, as = "text" }, scene) {
     const method = as === "html" ? "readHtml" : "readText";
     const output =
@@ -14,4 +16,19 @@ export const readActions: Handlers<"read"> = {
           );
     return { output: withinLimit(output) };
   },
+
+  // These two are told in passages, and cut by who knows what must not be told: a cut may go through it.
+  async readText({ ref }, scene) {
+    if (ref !== undefined) return { output: await readAt(scene, ref, "readProse") };
+    const { page } = scene;
+    return { output: await scene.retry(() => callToolkit(page.mainFrame(), "readProse", null)) };
+  },
+
+  async html({ ref }, scene) {
+    return { output: await readAt(scene, ref, "readCleanHtml") };
+  },
 };
+
+function readAt(scene: Scene, ref: Ref, method: "readProse" | "readCleanHtml"): Promise<string> {
+  return whenReady(scene, { ref }, {}, ({ frame, element }) => callToolkit(frame, method, element));
+}

@@ -5,7 +5,8 @@ import type { Dom } from "./dom.ts";
 export function createReading(dom: Dom, accessibility: Accessibility) {
   const skipped = new Set(["script", "style", "noscript", "template", "head", "svg", "canvas"]);
 
-  function createWriter() {
+  /** @param values whether it is told what form controls hold. */
+  function createWriter(values: boolean) {
     const lines = [""];
 
     function text(piece: string): void {
@@ -34,7 +35,7 @@ export function createReading(dom: Dom, accessibility: Accessibility) {
         .trim();
     }
 
-    return { text, newLine, wholeLine, written };
+    return { values, text, newLine, wholeLine, written };
   }
   type Writer = ReturnType<typeof createWriter>;
 
@@ -42,9 +43,29 @@ export function createReading(dom: Dom, accessibility: Accessibility) {
   function readText(target: Element | null): string {
     const root = target ?? dom.body();
     if (root === null) return "";
-    const writer = createWriter();
+    const writer = createWriter(true);
     write(root, writer, 0);
     return writer.written();
+  }
+
+  /** What an element says, or the page's main part, without what form controls hold. */
+  function readProse(target: Element | null): string {
+    const root = target ?? mainPart() ?? dom.body();
+    if (root === null) return "";
+    if (root instanceof HTMLSelectElement) return optionsOf(root);
+    const writer = createWriter(false);
+    write(root, writer, 0);
+    return writer.written();
+  }
+
+  function mainPart(): Element | undefined {
+    const all = Document.prototype.querySelectorAll.call(document, "main, [role=main]");
+    const shown = Array.from(all).filter((element) => !isConcealed(element));
+    return shown.length === 1 ? shown[0] : undefined;
+  }
+
+  function optionsOf(select: HTMLSelectElement): string {
+    return Array.from(select.options, ({ label }) => dom.normalize(label)).join("\n");
   }
 
   function write(node: Node, writer: Writer, depth: number): void {
@@ -67,7 +88,7 @@ export function createReading(dom: Dom, accessibility: Accessibility) {
         .forEach((line) => writer.wholeLine(line));
     else if (tag === "img") writeImage(node, writer);
     else if (tag === "iframe" || tag === "frame") writer.text(` [frame ${frameText(node)}] `);
-    else if (isControl(node)) writer.text(` ${controlText(node)} `);
+    else if (isControl(node)) writer.text(` ${controlText(node, writer.values)} `);
     else writeContent(node, writer, depth);
   }
 
@@ -90,15 +111,15 @@ export function createReading(dom: Dom, accessibility: Accessibility) {
     if (block) writer.newLine(gap);
   }
 
-  function inlineText(element: Element): string {
-    const writer = createWriter();
+  function inlineText(element: Element, values: boolean): string {
+    const writer = createWriter(values);
     for (const child of dom.renderedChildren(element)) write(child, writer, 0);
     return writer.written().replace(/\s+/g, " ");
   }
 
   function writeHeading(element: Element, level: number, writer: Writer): void {
     writer.newLine(true);
-    writer.text(`${"#".repeat(level)} ${inlineText(element)}`);
+    writer.text(`${"#".repeat(level)} ${inlineText(element, writer.values)}`);
     writer.newLine(true);
   }
 
@@ -108,7 +129,7 @@ export function createReading(dom: Dom, accessibility: Accessibility) {
     let number = 1;
     for (const item of dom.renderedChildren(list)) {
       if (!dom.isElement(item) || isConcealed(item)) continue;
-      const content = createWriter();
+      const content = createWriter(writer.values);
       for (const child of dom.renderedChildren(item)) write(child, content, depth + 1);
       const bullet = ordered ? `${number}. ` : "- ";
       const lines = content
@@ -128,13 +149,13 @@ export function createReading(dom: Dom, accessibility: Accessibility) {
   function writeTable(table: Element, writer: Writer): void {
     if (!(table instanceof HTMLTableElement)) return;
     writer.newLine(true);
-    if (table.caption !== null) writer.wholeLine(inlineText(table.caption));
+    if (table.caption !== null) writer.wholeLine(inlineText(table.caption, writer.values));
     let headed = false;
     for (const row of Array.from(table.rows)) {
       if (isConcealed(row)) continue;
       const cells = Array.from(row.cells).filter((cell) => !isConcealed(cell));
       writer.wholeLine(
-        `| ${cells.map((cell) => inlineText(cell).replaceAll("|", "\\|")).join(" | ")} |`,
+        `| ${cells.map((cell) => inlineText(cell, writer.values).replaceAll("|", "\\|")).join(" | ")} |`,
       );
       if (!headed && cells.length > 0 && cells.every((cell) => dom.tagOf(cell) === "th")) {
         writer.wholeLine(`| ${cells.map(() => "---").join(" | ")} |`);
@@ -159,10 +180,10 @@ export function createReading(dom: Dom, accessibility: Accessibility) {
   }
 
   /** `[textbox "Email": ann@harbor.example]` */
-  function controlText(element: Element): string {
+  function controlText(element: Element, values: boolean): string {
     if (element instanceof HTMLInputElement && element.type === "hidden") return "";
     const name = accessibility.nameOf(element);
-    const value = controlValue(element);
+    const value = values ? controlValue(element) : "";
     const disabled = accessibility.isDisabled(element) ? " (disabled)" : "";
     return `[${controlKind(element)} "${name}"${value === "" ? "" : `: ${value}`}${disabled}]`;
   }
@@ -204,6 +225,56 @@ export function createReading(dom: Dom, accessibility: Accessibility) {
     return dom.htmlOf(copy);
   }
 
-  return { readText, readHtml };
+  const noMarkup = "script, style, noscript, template, link, meta, base";
+  /** What they have as `value` is what the page says, not what was entered. */
+  const labelled = "[type=checkbox], [type=radio], [type=submit], [type=button], [type=reset]";
+
+  /**
+   * The markup of an element without what is not for reading: scripts, styles, comments, the inside of drawings,
+   * data in addresses. What is entered in its fields, or hidden in them, is left out.
+   */
+  function readCleanHtml(target: Element): string {
+    const copy = Node.prototype.cloneNode.call(target, true);
+    if (!dom.isElement(copy)) return "";
+    const all = [copy, ...Element.prototype.querySelectorAll.call(copy, "*")];
+    for (const element of all) clean(element, dom.tagOf(element));
+    removeComments(copy);
+    return dom.htmlOf(copy);
+  }
+
+  function clean(element: Element, tag: string): void {
+    if (dom.matches(element, noMarkup)) {
+      Element.prototype.remove.call(element);
+      return;
+    }
+    if (tag === "svg" || tag === "textarea") Element.prototype.replaceChildren.call(element);
+    const entered = tag === "input" && !dom.matches(element, labelled);
+    for (const { name, value } of attributesOf(element)) {
+      const unfit =
+        name === "style" || name === "srcdoc" || name === "nonce" || name.startsWith("on");
+      if (unfit || (entered && name === "value") || value.startsWith("data:")) {
+        Element.prototype.removeAttribute.call(element, name);
+      }
+    }
+  }
+
+  function attributesOf(element: Element): { name: string; value: string }[] {
+    return Element.prototype.getAttributeNames
+      .call(element)
+      .map((name) => ({ name, value: dom.attributeOf(element, name) ?? "" }));
+  }
+
+  function removeComments(root: Element): void {
+    const walker = Document.prototype.createTreeWalker.call(
+      document,
+      root,
+      NodeFilter.SHOW_COMMENT,
+    );
+    const comments: Comment[] = [];
+    while (walker.nextNode() !== null) comments.push(walker.currentNode as Comment);
+    for (const comment of comments) CharacterData.prototype.remove.call(comment);
+  }
+
+  return { readText, readProse, readHtml, readCleanHtml };
 }
 export type Reading = ReturnType<typeof createReading>;

@@ -156,6 +156,8 @@ export function createToolkit(parts: Parts) {
     writeFields: fields.writeFields,
     readText: reading.readText,
     readHtml: reading.readHtml,
+    readProse: reading.readProse,
+    readCleanHtml: reading.readCleanHtml,
     extract: (schema: ExtractSchema): ExtractOutcome | Invalid =>
       checked(() => extraction.extract(schema)),
     parseNumber: extraction.parseNumber,

@@ -108,6 +108,10 @@ const observation = [
   reading.expect.safeExtend(marks).meta({ id: "ExpectAction" }),
   reading.extract.safeExtend(marks).meta({ id: "ExtractAction" }),
   reading.read.safeExtend(marks).meta({ id: "ReadAction" }),
+  reading.expand.safeExtend(marks).meta({ id: "ExpandAction" }),
+  reading.find.safeExtend(marks).meta({ id: "FindAction" }),
+  reading.readText.safeExtend(marks).meta({ id: "ReadTextAction" }),
+  reading.html.safeExtend(marks).meta({ id: "HtmlAction" }),
   action("screenshot", {
     locator: Locator.optional(),
     fullPage: z.boolean().optional(),

@@ -3,6 +3,7 @@ import { ExtractSchema } from "./extract.ts";
 import { InputReference } from "./input-reference.ts";
 import { limits } from "../limits.ts";
 import { Locator } from "./locator.ts";
+import { Ref } from "../page-state/ref.ts";
 import { StepName } from "./step-name.ts";
 import { WebUrl } from "../web-url.ts";
 
@@ -37,6 +38,21 @@ const conditionFields = {
     .max(limits.urlLength)
     .optional()
     .meta({ description: "The whole URL, or a part of it; * stands for anything." }),
+};
+
+/** A part of a long text. */
+const passage = {
+  from: z.int().min(0).max(10_000_000).optional().meta({
+    description: "Its first character, from 0.",
+  }),
+  length: z
+    .int()
+    .min(1)
+    .max(limits.passageLengthMax)
+    .optional()
+    .meta({
+      description: `In characters. Default ${limits.passageLengthDefault}.`,
+    }),
 };
 
 function reads<Type extends string, Fields extends z.ZodRawShape>(type: Type, fields: Fields) {
@@ -92,6 +108,39 @@ export const reading = {
     locator: Locator.optional().meta({ description: "Default: the whole page." }),
     as: z.enum(["text", "html"]).optional(),
   }),
+  expand: reads("expand", {
+    ref: Ref.optional().meta({
+      description: "A part of the page, a row or an element, by its ref.",
+    }),
+    section: z.string().min(1).max(limits.selectorLength).optional().meta({
+      description:
+        "A part of the page that has no ref, by its key. Default, with neither: their names.",
+    }),
+    from: z.int().min(0).max(1_000_000).optional().meta({
+      description: "The first of its entries that is told, from 0.",
+    }),
+    budgetTokens: z
+      .int()
+      .min(limits.pageTokensMin)
+      .max(limits.pageTokensMax)
+      .optional()
+      .meta({
+        description: `How long the text may be. Default ${limits.pageTokensDefault}.`,
+      }),
+  }).superRefine((value, context) => {
+    if (value.ref !== undefined) requireOneOf(value, ["ref", "section"], context);
+  }),
+  find: reads("find", {
+    text: z.string().trim().min(1).max(1_000).meta({
+      description: "Looked for without regard to case and accents.",
+    }),
+    limit: z.int().min(1).max(100).optional().meta({ description: "Default 20." }),
+  }),
+  readText: reads("readText", {
+    ref: Ref.optional().meta({ description: "Default: the page's main text." }),
+    ...passage,
+  }),
+  html: reads("html", { ref: Ref, ...passage }),
 };
 
 function requireOneOf(

@@ -16,13 +16,19 @@ export class StepView implements Performer {
   readonly #world: World;
   readonly #spotlight: Spotlight;
   readonly #session: Session;
-  readonly #live: LiveBrowser;
+  readonly #live: Pick<LiveBrowser, "perform" | "picture">;
   readonly #actions: number;
   readonly #ended = new AbortController();
   readonly #watching: Promise<void>;
   #index = 0;
 
-  constructor(world: World, spotlight: Spotlight, session: Session, live: LiveBrowser, of: number) {
+  constructor(
+    world: World,
+    spotlight: Spotlight,
+    session: Session,
+    live: Pick<LiveBrowser, "perform" | "picture">,
+    of: number,
+  ) {
     this.#world = world;
     this.#spotlight = spotlight;
     this.#session = session;

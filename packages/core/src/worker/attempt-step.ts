@@ -24,6 +24,7 @@ import { discard } from "./discard.ts";
 import { Effects } from "./effects.ts";
 import type { Held } from "./held.ts";
 import { orAbort } from "./or-abort.ts";
+import { PageAnswers } from "./page-answers.ts";
 import type { SessionPage } from "./session-page.ts";
 import type { StepBudget } from "./step-budget.ts";
 import { withDeadline } from "./step-deadline.ts";
@@ -60,7 +61,8 @@ export async function attemptStep(
     const wokenAtMs = clock.nowMs();
     const saved: SavedArtifacts = [];
     const { world, spotlight } = worker;
-    const view = new StepView(world, spotlight, held.session, live, plan.actions.length);
+    const answering = new PageAnswers(live, page, clock, plan.hidden);
+    const view = new StepView(world, spotlight, held.session, answering, plan.actions.length);
     const time = { timeoutMs: plan.timeoutMs, deadlineMs: budget.deadlineMs };
     const acting = withDeadline(worker, held.session, signal, time, (stepSignal) => {
       const { secretActions } = plan;

@@ -8,6 +8,8 @@ export type Entry = {
   kind: string;
   refs: Ref[];
   render(detail: Detail): string;
+  /** All that the page says there, to be searched. */
+  says(): string[];
 };
 
 /** A part of the page as text: a headline, prose, and what there is in it. */

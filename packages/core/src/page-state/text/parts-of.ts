@@ -117,7 +117,14 @@ function entryOf(content: PageContent, ref: Ref): Entry {
     kind: kindOf(element),
     refs: [ref],
     render: (detail) => (element === undefined ? ref : lineOfElement(ref, element, detail)),
+    says: () => saidBy(element),
   };
+}
+
+function saidBy(element: PageElement | undefined): string[] {
+  if (element === undefined) return [];
+  const { name, value = "", description = "", error = "", href = "", options = [] } = element;
+  return [name, value, description, error, href, ...options];
 }
 
 function kindOf(element: PageElement | undefined): string {
@@ -134,6 +141,7 @@ function entriesOfRow(content: PageContent, row: Row, layout: RowLayout): Entry[
       kind: "row",
       refs: [...own, ...told],
       render: (detail) => lineOfRow(row, content, detail, layout),
+      says: () => [...row.cells, ...told.flatMap((ref) => saidBy(content.elements[ref]))],
     },
     ...over.map((ref) => entryOf(content, ref)),
   ];
@@ -147,6 +155,7 @@ function picturesOf(content: PageContent): Part[] {
       [ref, id, quote(clip(oneLine(alt), 80)), `${Math.round(width)}x${Math.round(height)}`]
         .filter((part) => part !== undefined)
         .join(" "),
+    says: () => [alt],
   }));
   if (entries.length === 0) return [];
   return [

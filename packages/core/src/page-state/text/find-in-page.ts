@@ -1,0 +1,69 @@
+import type { PageContent } from "../page-content.ts";
+import { fold, placeOf } from "./fold.ts";
+import type { Part } from "./part.ts";
+import { partsOf } from "./parts-of.ts";
+import { oneLine } from "./quote.ts";
+
+/** What stands around a match in prose, on each side, in characters. */
+const around = 80;
+
+/**
+ * What on the page contains a text, without regard to case and accents: elements, rows and prose as lines with
+ * their refs, below the headline of the part they stand in.
+ * @param prose the page's main text, where passages are found that the page's state has in short only
+ */
+export function findInPage(
+  content: PageContent,
+  { text, limit = 20, prose = "" }: { text: string; limit?: number; prose?: string },
+): string {
+  const needle = fold(oneLine(text));
+  const found = partsOf(content)
+    .map((part) => ({ part, lines: linesWith(part, needle) }))
+    .filter(({ lines }) => lines.length > 0);
+  const passages = passagesWith(prose, needle, limit);
+  const count = found.reduce((sum, { lines }) => sum + lines.length, 0);
+  const told: string[] = [];
+  let left = limit;
+  for (const { part, lines } of found) {
+    if (left <= 0) break;
+    told.push(part.headline, ...lines.slice(0, left));
+    left -= lines.length;
+  }
+  if (count > limit)
+    told.push(`… ${count - limit} more: find with a limit of ${count}, or more of the text`);
+  if (passages.length > 0) told.push("## text", ...passages);
+  return told.length === 0 ? "Nothing on the page contains it." : told.join("\n");
+}
+
+function linesWith({ entries, prose }: Part, needle: string): string[] {
+  const lines = entries
+    .filter((entry) => entry.says().some((said) => fold(oneLine(said)).includes(needle)))
+    .map((entry) => entry.render("part"));
+  const place = prose && placeOf(needle, prose.text);
+  return prose === undefined || place === undefined
+    ? lines
+    : [`> ${excerpt(prose.text, place)}`, ...lines];
+}
+
+/** Where in a long text it stands, and what is around it there. */
+function passagesWith(prose: string, needle: string, limit: number): string[] {
+  const passages: string[] = [];
+  let from = 0;
+  while (passages.length < limit) {
+    const place = placeOf(needle, prose.slice(from));
+    if (place === undefined) break;
+    const start = from + place.start;
+    const end = from + place.end;
+    passages.push(
+      `> ${excerpt(prose, { start, end })} (readText from ${Math.max(0, start - around)})`,
+    );
+    from = end + around;
+  }
+  return passages;
+}
+
+function excerpt(text: string, { start, end }: { start: number; end: number }): string {
+  const [first, last] = [Math.max(0, start - around), Math.min(text.length, end + around)];
+  const middle = oneLine(text.slice(first, last).toWellFormed());
+  return `${first > 0 ? "… " : ""}${middle}${last < text.length ? " …" : ""}`;
+}
