@@ -81,6 +81,7 @@ describe("the OpenAPI document", () => {
         "post /v1/sessions",
         "post /v1/sessions/{sessionId}/agent/{agent}",
         "post /v1/sessions/{sessionId}/cancel",
+        "post /v1/sessions/{sessionId}/end",
         "post /v1/sessions/{sessionId}/execute",
         "post /v1/sessions/{sessionId}/fork",
         "post /v1/sessions/{sessionId}/input",

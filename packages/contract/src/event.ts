@@ -43,6 +43,7 @@ export const SessionEvent = z
       z.object({ runId: RunId, step: z.int(), decision: ResumeDecision.optional() }),
     ),
     event("session.forked", z.object({ from: SessionId, step: z.int() })),
+    event("session.ended", z.object({})),
     event("session.deleted", z.object({})),
     event("run.created", NewRun),
     event("run.queued", NewRun),
@@ -91,6 +92,7 @@ export type SessionEventOf<Type extends SessionEventType> = Extract<SessionEvent
 /** After one of these nothing more happens until the client asks for something, unless another run waits. */
 export const settlingEvents: ReadonlySet<SessionEventType> = new Set([
   "session.paused",
+  "session.ended",
   "session.deleted",
   "run.completed",
   "run.failed",

@@ -5,6 +5,7 @@ export const routes = {
   pause: "/v1/sessions/{sessionId}/pause",
   resume: "/v1/sessions/{sessionId}/resume",
   cancel: "/v1/sessions/{sessionId}/cancel",
+  end: "/v1/sessions/{sessionId}/end",
   input: "/v1/sessions/{sessionId}/input",
   execute: "/v1/sessions/{sessionId}/execute",
   runs: "/v1/sessions/{sessionId}/runs",

@@ -83,6 +83,12 @@ export const SessionView = z
     deadlineAt: z.iso.datetime().optional().meta({
       description: "When its time is over; absent where it has no end.",
     }),
+    endedAt: z.iso.datetime().optional().meta({
+      description: "When its owner ended it; absent again once it is given another run.",
+    }),
+    archived: z.boolean().optional().meta({
+      description: "Of an ended session: its archive is written.",
+    }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     eventsUrl: z.url().optional().meta({ description: "Where its events are streamed." }),

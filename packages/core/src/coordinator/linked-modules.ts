@@ -79,6 +79,7 @@ const askedFor: ReadonlySet<EventDraft["type"]> = new Set([
   "session.created",
   "session.forked",
   "session.resumed",
+  "session.ended",
   "session.deleted",
   "run.created",
   "run.queued",

@@ -62,6 +62,7 @@ async function checked(
     return hot;
   }
   const memory = await loadMemory(world, session, pageState);
-  await world.hot.putPage(session, { ...stand, memory, agentId });
+  // Nobody goes on from it: another run makes a copy of its own.
+  if (session.ended === undefined) await world.hot.putPage(session, { ...stand, memory, agentId });
   return { step, memory };
 }

@@ -25,6 +25,11 @@ export function scriptBlob(session: SessionKey, runId: string): string {
   return `${blobPrefix(session)}runs/${runId}.json`;
 }
 
+/** What an ended session was. */
+export function archiveBlob(session: SessionKey): string {
+  return `${blobPrefix(session)}archive/session.jsonl.zst`;
+}
+
 /** In which folder of its session's a blob lies, and under which name; undefined for another session's. */
 export function partOf(
   session: SessionKey,

@@ -1,6 +1,7 @@
 import { linkedAgain, modulesAfter } from "../coordinator/linked-modules.ts";
 import { number, type EventDraft } from "../event/append.ts";
 import { keptInputs } from "../input/kept-input.ts";
+import { isUnfinished } from "../run/status.ts";
 import type { Commit } from "../world/store.ts";
 import type { Session } from "./session.ts";
 import { assertLegal } from "./transitions.ts";
@@ -25,6 +26,8 @@ export function revise(
       ...next,
       modules: modulesAfter(modules, next.status, drafts, nowMs),
       inputs: keptInputs(next),
+      // Another run brings it back to life.
+      ended: isUnfinished(next.run) ? undefined : next.ended,
       revision: session.revision + 1,
       lastSequence: session.lastSequence + drafts.length,
       updatedAtMs: nowMs,

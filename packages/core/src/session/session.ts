@@ -117,6 +117,8 @@ export type Session = SessionKey & {
   nextRef?: number;
   /** Of all its runs together, from the first step on that counted them. */
   actionCounts?: ActionCounts;
+  /** Its owner has ended it, until it is given another run; `archive` once that is written. */
+  ended?: { atMs: number; archive?: { blobKey: string; bytes: number } };
   reason?: Reason;
   /** Why the last attempt at the next step came to nothing, fit to be shown. */
   lastFailure?: Reason;

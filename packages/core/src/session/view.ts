@@ -34,6 +34,12 @@ export function sessionView(session: Session, eventsUrl?: string): SessionView {
       : { control: { kind: control.kind, requestedAt: new Date(control.atMs).toISOString() } }),
     ...(session.forkedFrom === undefined ? {} : { forkedFrom: session.forkedFrom }),
     ...deadlineView(session.deadlineAtMs),
+    ...(session.ended === undefined
+      ? {}
+      : {
+          endedAt: new Date(session.ended.atMs).toISOString(),
+          archived: session.ended.archive !== undefined,
+        }),
     createdAt: new Date(session.createdAtMs).toISOString(),
     updatedAt: new Date(session.updatedAtMs).toISOString(),
     ...(eventsUrl === undefined ? {} : { eventsUrl }),

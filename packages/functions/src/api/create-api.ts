@@ -15,6 +15,7 @@ import { artifactRoutes } from "./routes/artifacts.ts";
 import { controlRoutes } from "./routes/control.ts";
 import { credentialRoutes } from "./routes/credentials.ts";
 import { docsRoutes } from "./routes/docs.ts";
+import { endRoutes } from "./routes/end.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { forkRoutes } from "./routes/forks.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -37,6 +38,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", forkRoutes(context));
   app.route("/", controlRoutes(context));
   app.route("/", inputRoutes(context));
+  app.route("/", endRoutes(context));
   app.route("/", eventRoutes(context));
   app.route("/", agentRoutes(context));
   app.route("/", pageStateRoutes(context));

@@ -57,6 +57,8 @@ function lineOf(event: SessionEvent, total: number): string | undefined {
       return `  failed: ${event.data.error.code}: ${event.data.error.message}`;
     case "run.cancelled":
       return `  cancelled: ${event.data.reason.message}`;
+    case "session.ended":
+      return "  the session was ended";
     case "session.deleted":
       return "  the session was deleted";
     default:

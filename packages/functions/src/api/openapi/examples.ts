@@ -95,6 +95,12 @@ export const cancelledSession: SessionView = {
   reason: { code: "cancel_requested", message: "Its owner cancelled the run." },
 };
 
+export const endedSession: SessionView = {
+  ...session,
+  endedAt: "2026-01-05T09:31:00.000Z",
+  archived: true,
+};
+
 const step: StepView = {
   step: 2,
   index: 1,
