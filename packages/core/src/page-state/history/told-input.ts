@@ -26,6 +26,10 @@ const staying: ReadonlySet<ScriptAction["type"]> = new Set([
   "expect",
   "extract",
   "read",
+  "expand",
+  "find",
+  "readText",
+  "html",
   "screenshot",
 ]);
 
