@@ -48,6 +48,7 @@ export * from "./page-state/refs/assign-refs.ts";
 export * from "./page-state/raw-page.ts";
 export * from "./page-state/text/encode-page.ts";
 export * from "./page-state/text/estimate-tokens.ts";
+export * from "./page-state/text/find-in-page.ts";
 export * from "./page-state/text/line-of-element.ts";
 export * from "./page-state/text/line-of-row.ts";
 export * from "./page-state/read-diff.ts";
