@@ -23,15 +23,15 @@ export function elementIs(scene: Scene, locator: Locator, state: ElementState): 
     words: `${describeLocator(locator)} is ${state}`,
     locator,
     async holds() {
-      const { attached, visible } = await countMatches(scene.page, locator);
+      const { attached, visible } = await countMatches(scene, locator);
       if (state === "visible") return visible > 0;
       if (state === "hidden") return visible === 0;
       return state === "attached" ? attached > 0 : attached === 0;
     },
     async found() {
-      const { attached, visible } = await countMatches(scene.page, locator);
+      const { attached, visible } = await countMatches(scene, locator);
       if (attached > 0) return [`${attached} on the page, ${visible} of them visible`];
-      return findNearest(scene.page, locator);
+      return findNearest(scene, locator);
     },
   };
 }
@@ -40,8 +40,8 @@ export function elementCountIs(scene: Scene, locator: Locator, count: number): C
   return {
     words: `${describeLocator(locator)} matches ${count} ${count === 1 ? "element" : "elements"}`,
     locator,
-    holds: async () => (await countMatches(scene.page, locator)).attached === count,
-    found: async () => [`${(await countMatches(scene.page, locator)).attached} match`],
+    holds: async () => (await countMatches(scene, locator)).attached === count,
+    found: async () => [`${(await countMatches(scene, locator)).attached} match`],
   };
 }
 
@@ -57,7 +57,7 @@ export function textIsShown(scene: Scene, text: string): Condition {
       }
       return false;
     },
-    found: () => findNearest(scene.page, locator),
+    found: () => findNearest(scene, locator),
   };
 }
 

@@ -4,8 +4,10 @@ import type { CDPSession, Protocol } from "puppeteer-core";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { contentTypeOf } from "./content-type.ts";
+import type { Point } from "../page/readiness.ts";
 import { forPointer, untilReady } from "./element.ts";
 import type { Handlers } from "./handler.ts";
+import { meet } from "./meeting.ts";
 import { clickAtPoint } from "./pointer.ts";
 import type { Scene } from "./scene.ts";
 
@@ -21,10 +23,11 @@ export const downloadActions: Handlers<"download"> = {
       await allowDownloads(session, scene);
       const finished = untilFinished(session, scene);
       finished.catch(() => undefined);
-      const { point } = await untilReady(scene, locator, forPointer);
+      const ready = await untilReady(scene, locator, forPointer);
       scene.check();
       // Not as a click that waits for its new tab: the tab of a download never shows a page.
-      await clickAtPoint(scene.page, point, { count: 1 });
+      const press = (point: Point): Promise<void> => clickAtPoint(scene.page, point, { count: 1 });
+      await meet(scene, ready, { locator, needs: forPointer, press });
       return { artifact: await store(await finished, scene) };
     } finally {
       await forbidDownloads(session, scene);

@@ -3,6 +3,7 @@ import { callToolkit } from "../locators/toolkit.ts";
 import { forPointer, untilReady } from "./element.ts";
 import type { Handlers } from "./handler.ts";
 import { withConsequences } from "./input.ts";
+import { meet } from "./meeting.ts";
 import type { Scene } from "./scene.ts";
 
 /** Pages that drag by pointer events want to see the way, not only its ends. */
@@ -13,11 +14,17 @@ export const dragActions: Handlers<"drag"> = {
     const start = await untilReady(scene, from, forPointer);
     await withConsequences(scene, async () => {
       const { mouse } = scene.page;
-      await mouse.move(start.point.x, start.point.y);
-      await mouse.down();
+      let { point } = start;
+      const press = async (at: Point): Promise<void> => {
+        point = at;
+        await mouse.move(at.x, at.y);
+        await mouse.down();
+      };
+      const release = (): Promise<void> => mouse.up();
+      await meet(scene, start, { locator: from, needs: forPointer, press, release });
       try {
         // Chromium starts a drag only after some pixels.
-        await mouse.move(start.point.x + 6, start.point.y + 6, { steps: 2 });
+        await mouse.move(point.x + 6, point.y + 6, { steps: 2 });
         const end = await untilReady(scene, to, { visible: true, inView: true });
         await moveTo(scene, end.point);
       } finally {

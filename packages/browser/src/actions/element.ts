@@ -3,13 +3,22 @@ import { ActionError } from "@dormouse/core";
 import { describeLocator } from "../locators/describe-locator.ts";
 import { locate, type Located } from "../locators/locate.ts";
 import { NotYetError } from "../locators/not-yet.ts";
-import { callToolkit } from "../locators/toolkit.ts";
+import {
+  callFor,
+  callToolkit,
+  callUnlessChanged,
+  type ElementMethod,
+  type OtherArguments,
+  type ToolkitResult,
+} from "../locators/toolkit.ts";
 import type { Needs, Point, Readiness } from "../page/readiness.ts";
 import type { Scene } from "./scene.ts";
 
 export type ReadyElement = Located & {
   /** Where to click it, in CSS pixels of the page's viewport. */
   point: Point;
+  /** What it says of itself, where it is named by ref: with other words it is another element. */
+  identity?: string;
 };
 
 export const forPointer: Needs = {
@@ -48,7 +57,7 @@ async function readyNow(
   needs: Needs,
   attempt: number,
 ): Promise<ReadyElement> {
-  const located = await locate(scene.page, locator);
+  const located = await locate(scene, locator);
   if (needs.inView === true) {
     for (const { parent, element } of located.owners) {
       await callToolkit(parent, "scrollIntoView", element);
@@ -76,6 +85,32 @@ async function throughFrames(
     if (coveredBy !== undefined) throw notReady(locator, { ready: false, problem: { coveredBy } });
   }
   return point;
+}
+
+/**
+ * Asks something of an element, or has something done to it.
+ * @throws NotYetError where its node has become another element meanwhile.
+ */
+export async function ask<Name extends ElementMethod>(
+  { frame, element, identity }: ReadyElement,
+  locator: Locator,
+  method: Name,
+  ...others: OtherArguments<Name>
+): Promise<ToolkitResult<Name>> {
+  if (identity === undefined) return callFor({ frame, element }, method, ...others);
+  const answer = await callUnlessChanged({ frame, element, identity }, method, ...others);
+  if (answer === "changed") throw changed(locator);
+  return answer.result;
+}
+
+/** @throws NotYetError to have the element looked for again. */
+export function changed(locator: Locator): NotYetError {
+  const words = describeLocator(locator);
+  return notYet(
+    "stale_ref",
+    `${words} became another element just now; read the page state again and use a ref of it`,
+    locator,
+  );
 }
 
 function notReady(locator: Locator, { problem }: Readiness & { ready: false }): NotYetError {

@@ -10,6 +10,7 @@ import type { Frame } from "puppeteer-core";
 import { describeLocator } from "../locators/describe-locator.ts";
 import { findNearest, invalid, locateFrame, withoutFrame } from "../locators/locate.ts";
 import { NotYetError } from "../locators/not-yet.ts";
+import { refIn } from "../locators/refs.ts";
 import { callToolkit } from "../locators/toolkit.ts";
 import type { ExtractOutcome } from "../page/extraction.ts";
 import type { Handlers } from "./handler.ts";
@@ -22,7 +23,7 @@ export const extractActions: Handlers<"extract"> = {
   },
 };
 
-/** Fields that lie in frames are read there; all others at once, so that they are of one moment. */
+/** Fields that lie in frames, or may, are read there; all others at once, so that they are of one moment. */
 async function extract(scene: Scene, schema: ExtractSchema): Promise<unknown> {
   refuseFramesInLists(schema);
   if (schema.list !== undefined) return extractList(scene, schema, schema.list);
@@ -30,7 +31,7 @@ async function extract(scene: Scene, schema: ExtractSchema): Promise<unknown> {
   const page = scene.page.mainFrame();
   const values = (await extractIn(scene, page, { fields: here })) as Record<string, unknown>;
   for (const { name, field, locator } of framed) {
-    const { frame } = await locateFrame(scene.page, locator);
+    const { frame } = await locateFrame(scene, locator);
     const read = await extractIn(scene, frame, { fields: { [name]: field } });
     values[name] = (read as Record<string, unknown>)[name];
   }
@@ -38,7 +39,7 @@ async function extract(scene: Scene, schema: ExtractSchema): Promise<unknown> {
 }
 
 async function extractList(scene: Scene, schema: ExtractSchema, list: Locator): Promise<unknown> {
-  const { frame } = await locateFrame(scene.page, list);
+  const { frame } = await locateFrame(scene, list);
   return extractIn(scene, frame, { ...schema, list: withoutFrame(list) });
 }
 
@@ -69,7 +70,7 @@ function locatorOf(field: Field): Locator | undefined {
 }
 
 function isFramed(locator: Locator | undefined): boolean {
-  return typeof locator === "object" && locator.frame !== undefined;
+  return typeof locator === "object" && (locator.frame ?? refIn(locator)) !== undefined;
 }
 
 function unframed(field: Field): Field {
@@ -88,7 +89,10 @@ function refuseFramesInLists(schema: ActionOf<"extract">["schema"]): void {
   const all = schema.list === undefined ? inner : [...Object.values(schema.fields), ...inner];
   const framed = all.map(locatorOf).find(isFramed);
   if (framed !== undefined) {
-    throw invalid(framed, "inside a list or group, frame goes on the list or on a field outside");
+    throw invalid(
+      framed,
+      "inside a list or group, frame and ref go on the list or on a field outside",
+    );
   }
 }
 
@@ -106,7 +110,7 @@ function incomplete(scene: Scene, gap: Incomplete): NotYetError {
       ...(found === undefined ? {} : { found }),
     });
   if (gap.reason !== "missing" || locator === undefined) return new NotYetError(failure());
-  return new NotYetError(failure(), async () => failure(await findNearest(scene.page, locator)));
+  return new NotYetError(failure(), async () => failure(await findNearest(scene, locator)));
 }
 
 function reasonOf({ reason, locator, text }: Incomplete): string {

@@ -3,9 +3,10 @@ import { ActionError } from "@dormouse/core";
 import { describeLocator } from "../locators/describe-locator.ts";
 import { locate } from "../locators/locate.ts";
 import { NotYetError } from "../locators/not-yet.ts";
-import { callToolkit } from "../locators/toolkit.ts";
+import { refIn } from "../locators/refs.ts";
+import { callFor } from "../locators/toolkit.ts";
 import type { FillStart, SelectOutcome } from "../page/forms.ts";
-import { whenReady, wrongKind } from "./element.ts";
+import { ask, whenReady, wrongKind } from "./element.ts";
 import type { ActionResult, Handlers } from "./handler.ts";
 import { withConsequences } from "./input.ts";
 import { clickElement } from "./pointer.ts";
@@ -18,12 +19,8 @@ export const formActions: Handlers<"fill" | "select" | "check" | "uncheck"> = {
     const { locator, value } = action;
     const text = value.replaceAll("\r\n", "\n");
     await withConsequences(scene, async () => {
-      const start = await whenReady(
-        scene,
-        locator,
-        { ...usable, editable: true },
-        ({ frame, element }) =>
-          callToolkit(frame, "beginFill", element, text, scene.isSecret(action)),
+      const start = await whenReady(scene, locator, { ...usable, editable: true }, (element) =>
+        ask(element, locator, "beginFill", text, scene.isSecret(action)),
       );
       refuseFill(start, locator);
       if (start.outcome === "insert") await replaceSelection(scene, text);
@@ -78,8 +75,8 @@ const shapes: Record<string, string> = {
 
 /** Options often come late: a missing one is waited for. */
 function select({ locator, options }: ActionOf<"select">, scene: Scene): Promise<string[]> {
-  return whenReady(scene, locator, usable, async ({ frame, element }) => {
-    const result = await callToolkit(frame, "selectOptions", element, options);
+  return whenReady(scene, locator, usable, async (element) => {
+    const result = await ask(element, locator, "selectOptions", options);
     if (result.outcome === "selected") return result.values;
     throw refusedSelect(result, locator);
   });
@@ -138,8 +135,8 @@ function checkedState(
   scene: Scene,
   locator: Locator,
 ): Promise<{ checked: boolean; radio: boolean }> {
-  return whenReady(scene, locator, {}, async ({ frame, element }) => {
-    const state = await callToolkit(frame, "checkedState", element);
+  return whenReady(scene, locator, {}, async (element) => {
+    const state = await ask(element, locator, "checkedState");
     if (state !== undefined) return state;
     return wrongKind(
       locator,
@@ -168,8 +165,9 @@ async function stateUnlessGone(
   locator: Locator,
 ): Promise<{ checked: boolean } | undefined> {
   try {
-    const { frame, element } = await locate(scene.page, locator);
-    return await callToolkit(frame, "checkedState", element);
+    const ref = refIn(locator);
+    const located = ref === undefined ? await locate(scene, locator) : await scene.refs.look(ref);
+    return located && (await callFor(located, "checkedState"));
   } catch (error) {
     if (error instanceof NotYetError) return undefined;
     throw error;

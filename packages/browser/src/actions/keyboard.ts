@@ -1,7 +1,6 @@
 import type { Locator } from "@dormouse/contract";
 import type { KeyInput } from "puppeteer-core";
-import { callToolkit } from "../locators/toolkit.ts";
-import { whenReady } from "./element.ts";
+import { ask, whenReady } from "./element.ts";
 import type { Handlers } from "./handler.ts";
 import { withConsequences } from "./input.ts";
 import { parseChord, pressChord } from "./keys.ts";
@@ -26,8 +25,8 @@ export const keyboardActions: Handlers<"type" | "press"> = {
 async function focus(scene: Scene, locator: Locator | undefined, isSecret: boolean): Promise<void> {
   if (locator === undefined) return;
   const needs = { visible: true, enabled: true };
-  await whenReady(scene, locator, needs, ({ frame, element }) =>
-    callToolkit(frame, "focusAtEnd", element, isSecret),
+  await whenReady(scene, locator, needs, (element) =>
+    ask(element, locator, "focusAtEnd", isSecret),
   );
 }
 

@@ -2,9 +2,11 @@ import type { ActionOf, Locator } from "@dormouse/contract";
 import { ActionError } from "@dormouse/core";
 import type { KeyInput, MouseButton, Page } from "puppeteer-core";
 import { callToolkit } from "../locators/toolkit.ts";
-import { forPointer, untilReady, whenReady } from "./element.ts";
+import type { Point } from "../page/readiness.ts";
+import { ask, forPointer, untilReady, whenReady } from "./element.ts";
 import type { ActionResult, Handlers } from "./handler.ts";
 import { withConsequences } from "./input.ts";
+import { meet } from "./meeting.ts";
 import type { Scene } from "./scene.ts";
 
 export const pointerActions: Handlers<"click" | "doubleClick" | "clickAt" | "hover" | "scroll"> = {
@@ -50,8 +52,9 @@ export async function clickElement(
   locator: Locator,
   click: Click,
 ): Promise<ActionResult> {
-  const { point } = await untilReady(scene, locator, forPointer);
-  await withConsequences(scene, () => clickAtPoint(scene.page, point, click));
+  const ready = await untilReady(scene, locator, forPointer);
+  const press = (point: Point): Promise<void> => clickAtPoint(scene.page, point, click);
+  await withConsequences(scene, () => meet(scene, ready, { locator, needs: forPointer, press }));
   return {};
 }
 
@@ -76,10 +79,11 @@ function scroll(
   if (locator === undefined) {
     return scene.retry(() => callToolkit(scene.page.mainFrame(), "scroll", null, how));
   }
-  return whenReady(scene, locator, { visible: true }, async ({ frame, owners, element }) => {
+  return whenReady(scene, locator, { visible: true }, async (element) => {
+    const { owners } = element;
     for (const owner of owners) await callToolkit(owner.parent, "scrollIntoView", owner.element);
-    if (by !== undefined || to !== undefined) return callToolkit(frame, "scroll", element, how);
-    await callToolkit(frame, "scrollIntoView", element);
-    return callToolkit(frame, "scroll", element, { by: {} });
+    if (by !== undefined || to !== undefined) return ask(element, locator, "scroll", how);
+    await ask(element, locator, "scrollIntoView");
+    return ask(element, locator, "scroll", { by: {} });
   });
 }

@@ -1,6 +1,6 @@
 import type { Ref } from "@dormouse/contract";
 import { callToolkit } from "../locators/toolkit.ts";
-import { whenReady } from "./element.ts";
+import { ask, whenReady } from "./element.ts";
 import type { Handlers } from "./handler.ts";
 import { withinLimit } from "./output-limit.ts";
 import type { Scene } from "./scene.ts";
@@ -11,9 +11,7 @@ export const readActions: Handlers<"read" | "readText" | "html"> = {
     const output =
       locator === undefined
         ? await scene.retry(() => callToolkit(scene.page.mainFrame(), method, null))
-        : await whenReady(scene, locator, {}, ({ frame, element }) =>
-            callToolkit(frame, method, element),
-          );
+        : await whenReady(scene, locator, {}, (element) => ask(element, locator, method));
     return { output: withinLimit(output) };
   },
 

@@ -2,6 +2,7 @@ import { limits, type Action } from "@dormouse/contract";
 import { ActionError, BrowserLostError, type ActionContext } from "@dormouse/core";
 import type { Page } from "puppeteer-core";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Refs } from "../locators/refs.ts";
 import { DocumentGoneError } from "../locators/toolkit.ts";
 import type { ActionTarget } from "../live/action-target.ts";
 import { NotYetError } from "../locators/not-yet.ts";
@@ -17,6 +18,7 @@ export class Scene {
   readonly target: ActionTarget;
   readonly context: ActionContext;
   readonly timeoutMs: number;
+  readonly refs: Refs;
   readonly #deadlineMs: number;
   readonly #ended: PromiseWithResolvers<never> = Promise.withResolvers<never>();
   readonly #cleanup: (() => void)[] = [];
@@ -26,6 +28,7 @@ export class Scene {
     this.target = target;
     this.context = context;
     this.timeoutMs = action.timeoutMs ?? limits.actionTimeoutMsDefault;
+    this.refs = new Refs(() => this.page, context, this.timeoutMs);
     this.#deadlineMs = performance.now() + this.timeoutMs;
     this.#ended.promise.catch(() => undefined);
     this.#watchSignal();

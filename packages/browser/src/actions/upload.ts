@@ -1,10 +1,9 @@
 import type { ActionOf } from "@dormouse/contract";
 import { ActionError, type ActionContext } from "@dormouse/core";
 import { describeLocator } from "../locators/describe-locator.ts";
-import { callToolkit } from "../locators/toolkit.ts";
 import type { UploadedFile } from "../page/forms.ts";
 import { contentTypeOf } from "./content-type.ts";
-import { whenReady, wrongKind } from "./element.ts";
+import { ask, whenReady, wrongKind } from "./element.ts";
 import type { Handlers } from "./handler.ts";
 import { withConsequences } from "./input.ts";
 
@@ -13,8 +12,8 @@ export const uploadActions: Handlers<"upload"> = {
     const contents = await Promise.all(files.map((file) => contentOf(file, scene.context)));
     await withConsequences(scene, async () => {
       // File inputs are mostly hidden behind a styled button: they need not be visible.
-      const outcome = await whenReady(scene, locator, { enabled: true }, ({ frame, element }) =>
-        callToolkit(frame, "giveFiles", element, contents),
+      const outcome = await whenReady(scene, locator, { enabled: true }, (element) =>
+        ask(element, locator, "giveFiles", contents),
       );
       const words = describeLocator(locator);
       if (outcome === "not-a-file-input") {

@@ -3,24 +3,31 @@ import { ActionError } from "@dormouse/core";
 import type { ElementHandle, Frame, Page } from "puppeteer-core";
 import { NotYetError } from "./not-yet.ts";
 import { describeLocator } from "./describe-locator.ts";
+import { refIn, type Known, type Refs } from "./refs.ts";
 import { callForElement, callToolkit, DocumentGoneError } from "./toolkit.ts";
 
 /** A frame and the iframe elements that lead to it, outermost first. */
 export type FramePlace = { frame: Frame; owners: { parent: Frame; element: ElementHandle }[] };
 export type Located = FramePlace & { element: ElementHandle };
 
+/** Where elements are looked for: a page, and what an action's refs name on it. */
+export type Place = { page: Page; refs: Refs };
+
 /**
- * The one element that the locator names, as the page is now.
+ * The one element that the locator names, as the page is now; with what it says of itself where it is named by ref.
  * @throws NotYetError when there is none, or several.
- * @throws ActionError `locator_invalid`
+ * @throws ActionError `locator_invalid`, `stale_ref`
  */
-export async function locate(page: Page, locator: Locator): Promise<Located> {
-  const place = await locateFrame(page, locator);
-  return { ...place, element: await pick(place.frame, locator, withoutFrame(locator)) };
+export async function locate(place: Place, locator: Locator): Promise<Located | Known> {
+  if (typeof locator === "object" && locator.ref !== undefined) return place.refs.find(locator.ref);
+  const { frame, owners } = await locateFrame(place, locator);
+  return { frame, owners, element: await pick(frame, locator, withoutFrame(locator)) };
 }
 
-/** The frame that the locator's `frame` leads to. Throws as `locate` does. */
-export async function locateFrame(page: Page, locator: Locator): Promise<FramePlace> {
+/** The frame that the locator's `frame` leads to, or that its ref is in. Throws as `locate` does. */
+export async function locateFrame({ page, refs }: Place, locator: Locator): Promise<FramePlace> {
+  const ref = refIn(locator);
+  if (ref !== undefined) return refs.find(ref);
   const chain = typeof locator === "string" ? [] : (locator.frame ?? []);
   let frame = page.mainFrame();
   const owners: FramePlace["owners"] = [];
@@ -36,24 +43,31 @@ export async function locateFrame(page: Page, locator: Locator): Promise<FramePl
 
 /** How many elements match, and how many of them are visible. A frame that is not there has none. */
 export async function countMatches(
-  page: Page,
+  place: Place,
   locator: Locator,
 ): Promise<{ attached: number; visible: number }> {
-  let frame: Frame;
-  try {
-    ({ frame } = await locateFrame(page, locator));
-  } catch (error) {
-    if (error instanceof NotYetError) return { attached: 0, visible: 0 };
-    throw error;
-  }
+  const frame = await lookForFrame(place, locator);
+  if (frame === undefined) return { attached: 0, visible: 0 };
   const counts = await callToolkit(frame, "count", withoutFrame(locator));
   if ("invalid" in counts) throw invalid(locator, counts.invalid);
   return counts;
 }
 
+async function lookForFrame(place: Place, locator: Locator): Promise<Frame | undefined> {
+  const ref = refIn(locator);
+  if (ref !== undefined) return (await place.refs.look(ref))?.frame;
+  try {
+    return (await locateFrame(place, locator)).frame;
+  } catch (error) {
+    if (error instanceof NotYetError) return undefined;
+    throw error;
+  }
+}
+
 /** Entries for an error's `found`: what comes nearest to a locator that matches nothing. */
-export async function findNearest(page: Page, locator: Locator): Promise<string[]> {
-  const { frame } = await locateFrame(page, locator);
+export async function findNearest(place: Place, locator: Locator): Promise<string[]> {
+  if (typeof locator === "object" && locator.ref !== undefined) return [];
+  const { frame } = await locateFrame(place, locator);
   return callToolkit(frame, "nearest", withoutFrame(locator));
 }
 

@@ -6,6 +6,8 @@ import { createExtraction } from "../page/extraction.ts";
 import { createEntries } from "../page/field-entries.ts";
 import { createFields } from "../page/fields.ts";
 import { createForms } from "../page/forms.ts";
+import { createGuard } from "../page/guard.ts";
+import { createIdentity } from "../page/identity.ts";
 import { createMasking } from "../page/masking.ts";
 import { createQueries } from "../page/queries.ts";
 import { createReadiness } from "../page/readiness.ts";
@@ -25,7 +27,9 @@ const extraction = (${sourceOf(createExtraction)})(dom, queries, reading);
 const entries = (${sourceOf(createEntries)})(dom);
 const fields = (${sourceOf(createFields)})(dom, entries);
 const masking = (${sourceOf(createMasking)})(dom);
+const identity = (${sourceOf(createIdentity)})(dom, accessibility);
+const guard = (${sourceOf(createGuard)})(identity, readiness);
 return (${sourceOf(createToolkit)})({
-  dom, queries, descriptions, readiness, forms, reading, extraction, masking, fields,
+  dom, queries, descriptions, readiness, forms, reading, extraction, masking, fields, identity, guard,
 });
 })()`;

@@ -2,11 +2,21 @@ import type { ElementHandle, Frame, JSHandle, Realm } from "puppeteer-core";
 import type { PageToolkit } from "../page/toolkit.ts";
 import { toolkitSource } from "./toolkit-source.ts";
 
+type IsolatedRealm = Realm & { adoptBackendNode(backendNodeId: number): Promise<JSHandle> };
+
 type Method = keyof PageToolkit;
 type Handled<Value> = Value extends Element ? ElementHandle : Value;
 type HandledAll<Values extends unknown[]> = { [Index in keyof Values]: Handled<Values[Index]> };
 type Arguments<Name extends Method> = HandledAll<Parameters<PageToolkit[Name]>>;
 type Result<Name extends Method> = Awaited<ReturnType<PageToolkit[Name]>>;
+
+/** Methods that are asked of an element, and what else they take. */
+export type ElementMethod = {
+  [Name in Method]: Element extends Parameters<PageToolkit[Name]>[0] ? Name : never;
+}[Method];
+export type OtherArguments<Name extends ElementMethod> =
+  Arguments<Name> extends [unknown, ...infer Others] ? Others : never;
+export type { Result as ToolkitResult };
 
 /** The frame's document went away, by a navigation or with its frame, while the page was asked. */
 export class DocumentGoneError extends Error {
@@ -45,6 +55,40 @@ export async function callForElement<Name extends Method>(
   });
 }
 
+/**
+ * Calls the toolkit for an element, unless that says by now that it is another: then "changed", and nothing was
+ * done. The page has no time in between.
+ */
+export async function callUnlessChanged<Name extends ElementMethod>(
+  { frame, element, identity }: { frame: Frame; element: ElementHandle; identity: string },
+  method: Name,
+  ...others: OtherArguments<Name>
+): Promise<{ result: Result<Name> } | "changed"> {
+  const run = async (toolkit: JSHandle<PageToolkit>): Promise<unknown> =>
+    toolkit.evaluate(invokeUnlessChanged, identity, method, element, ...(others as unknown[]));
+  return (await withToolkit(frame, run)) as { result: Result<Name> } | "changed";
+}
+
+/** Calls the toolkit for an element. */
+export function callFor<Name extends ElementMethod>(
+  { frame, element }: { frame: Frame; element: ElementHandle },
+  method: Name,
+  ...others: OtherArguments<Name>
+): Promise<Result<Name>> {
+  return callToolkit(frame, method, ...([element, ...others] as unknown as Arguments<Name>));
+}
+
+const invokeUnlessChanged = async (
+  toolkit: PageToolkit,
+  identity: string,
+  method: Method,
+  element: Element,
+  ...others: unknown[]
+): Promise<unknown> => {
+  if (!toolkit.isStill(element, identity)) return "changed";
+  return { result: await (toolkit[method] as (...all: unknown[]) => unknown)(element, ...others) };
+};
+
 const invoke = (toolkit: PageToolkit, method: Method, ...parameters: unknown[]): unknown =>
   (toolkit[method] as (...all: unknown[]) => unknown)(...parameters);
 
@@ -75,8 +119,8 @@ function install(realm: Realm): Promise<JSHandle<PageToolkit>> {
 }
 
 /** Puppeteer keeps a world of its own in every frame; its public types leave it out. */
-function isolatedRealm(frame: Frame): Realm {
-  return (frame as Frame & { isolatedRealm(): Realm }).isolatedRealm();
+export function isolatedRealm(frame: Frame): IsolatedRealm {
+  return (frame as Frame & { isolatedRealm(): IsolatedRealm }).isolatedRealm();
 }
 
 const documentGone = [
@@ -96,10 +140,11 @@ const documentGone = [
   "Session with given id not found",
   "Frame detached",
   "detached Frame",
+  "Frame with the given id was not found",
   "frame got detached",
 ];
 
-function isDocumentGone(error: unknown): boolean {
+export function isDocumentGone(error: unknown): boolean {
   if (error instanceof DocumentGoneError) return true;
   const message = error instanceof Error ? error.message : "";
   return documentGone.some((part) => message.includes(part));

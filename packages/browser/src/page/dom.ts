@@ -81,6 +81,17 @@ export function createDom() {
     return isElement(parent) ? parent : null;
   }
 
+  /** The shadow trees that it lies in, closed ones too, innermost first. */
+  function shadowRootsAround(element: Element): ShadowRoot[] {
+    const roots: ShadowRoot[] = [];
+    let root = rootOf(element);
+    while (root instanceof ShadowRoot) {
+      roots.push(root);
+      root = rootOf(root.host);
+    }
+    return roots;
+  }
+
   /** As rendered: what stands in a slot is within the slot's element too. */
   function isWithin(element: Element, ancestor: Element): boolean {
     let current: Element | null = element;
@@ -252,6 +263,7 @@ export function createDom() {
     renderedChildren,
     renderedParent,
     composedParent,
+    shadowRootsAround,
     isWithin,
     descendants,
     trees,

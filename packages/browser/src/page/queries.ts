@@ -4,6 +4,13 @@ import type { Dom } from "./dom.ts";
 
 /** Finds what a locator names, in document order, through open shadow roots. */
 export function createQueries(dom: Dom, accessibility: Accessibility) {
+  const introduced = new Map<string, Element>();
+
+  /** From now on a locator may name the element by its ref. */
+  function introduce(element: Element, ref: string): void {
+    introduced.set(ref, element);
+  }
+
   /** @throws DOMException SyntaxError for a CSS selector or XPath that is not valid. */
   function find(locator: Locator, root: Node = document): Element[] {
     if (typeof locator === "string") return byCss(locator, root);
@@ -23,6 +30,7 @@ export function createQueries(dom: Dom, accessibility: Accessibility) {
       textMatches(text, wanted, locator.exact === true);
     if (locator.css !== undefined) return byCss(locator.css, root);
     if (locator.xpath !== undefined) return byXPath(locator.xpath, root);
+    if (locator.ref !== undefined) return byRef(locator.ref);
     const all = dom.descendants(root);
     if (locator.text !== undefined) return byText(locator.text, all, says);
     if (locator.role !== undefined) return byRole(locator.role, locator.name, all, says);
@@ -38,6 +46,11 @@ export function createQueries(dom: Dom, accessibility: Accessibility) {
       });
     }
     return all.filter((element) => dom.attributeOf(element, "data-testid") === locator.testId);
+  }
+
+  function byRef(ref: string): Element[] {
+    const element = introduced.get(ref);
+    return element !== undefined && dom.isConnected(element) ? [element] : [];
   }
 
   function textMatches(text: string, wanted: string, exact: boolean): boolean {
@@ -164,6 +177,6 @@ export function createQueries(dom: Dom, accessibility: Accessibility) {
     return [...parts, part].map((text) => text.trim()).filter((text) => text !== "");
   }
 
-  return { find };
+  return { find, introduce };
 }
 export type Queries = ReturnType<typeof createQueries>;

@@ -144,12 +144,14 @@ export function createReadiness(
 
   /** What would take a click at the point instead of the element; undefined when it is the element. */
   function covererAt(element: Element, point: Point): string | undefined {
-    const hit = deepElementAt(point);
+    const hit = deepElementAt(point, element);
     if (hit === undefined) return "nothing";
     return receives(element, hit) ? undefined : descriptions.describe(hit);
   }
 
-  function deepElementAt(point: Point): Element | undefined {
+  /** @param within the search enters the closed shadow roots that this lies in. */
+  function deepElementAt(point: Point, within: Element): Element | undefined {
+    const closed = dom.shadowRootsAround(within);
     let root: Document | ShadowRoot = document;
     let hit: Element | undefined;
     while (true) {
@@ -159,8 +161,10 @@ export function createReadiness(
           : root.elementFromPoint(point.x, point.y);
       if (at === null || at === hit) return hit;
       hit = at;
-      const shadow = dom.shadowRootOf(at);
-      if (shadow === null) return hit;
+      const host: Element = at;
+      const shadow: ShadowRoot | undefined =
+        dom.shadowRootOf(host) ?? closed.find((around) => around.host === host);
+      if (shadow === undefined) return hit;
       root = shadow;
     }
   }

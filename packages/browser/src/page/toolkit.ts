@@ -5,6 +5,8 @@ import type { Dom } from "./dom.ts";
 import type { Extraction, ExtractOutcome } from "./extraction.ts";
 import type { Fields } from "./fields.ts";
 import type { Forms } from "./forms.ts";
+import type { Guard } from "./guard.ts";
+import type { Identity } from "./identity.ts";
 import type { Masking } from "./masking.ts";
 import type { Queries } from "./queries.ts";
 import type { Point, ReadinessChecks } from "./readiness.ts";
@@ -27,12 +29,15 @@ type Parts = {
   extraction: Extraction;
   masking: Masking;
   fields: Fields;
+  identity: Identity;
+  guard: Guard;
 };
 
 /** All that the browser's driver asks of a page, in the page's isolated world. */
 export function createToolkit(parts: Parts) {
   const { dom, queries, descriptions, readiness, forms, reading, extraction, masking, fields } =
     parts;
+  const { identity, guard } = parts;
   let unmask: (() => void) | undefined;
   const masked = new Set<string>();
 
@@ -139,6 +144,12 @@ export function createToolkit(parts: Parts) {
   return {
     pick,
     count,
+    introduce: queries.introduce,
+    identityOf: identity.identityOf,
+    isStill: identity.isStill,
+    beginGuard: guard.beginGuard,
+    lookAtGuard: guard.lookAtGuard,
+    endGuard: guard.endGuard,
     showsText,
     nearest: (locator: Locator): string[] => descriptions.nearest(locator),
     describe: descriptions.describe,

@@ -13,13 +13,11 @@ type Reading = {
   addresses: ReadonlyMap<Ref, NodeAddress>;
 };
 
-/** What was last read in a browser: its nodes have the same addresses for as long as it lives. */
-const readings = new WeakMap<object, Reading>();
-
-/** Reads the page of one browser, for one attempt of a step, and knows its elements again. */
+/** Reads the page of one browser, for as long as that lives, and knows its elements again. */
 export class PageReader {
   readonly #live: Pick<LiveBrowser, "readPage">;
   #memory: PageMemory | undefined;
+  #last: Reading | undefined;
 
   /** @param memory what the session knows of its page; undefined where it knows nothing yet */
   constructor(live: Pick<LiveBrowser, "readPage">, memory: PageMemory | undefined) {
@@ -57,18 +55,15 @@ export class PageReader {
   async #read(): Promise<Reading | undefined> {
     const raw = await this.#live.readPage?.();
     if (raw === undefined) return undefined;
-    const last = readings.get(this.#live);
-    const known = last?.memory === this.#memory ? last : undefined;
-    const reading = known?.fingerprint === raw.fingerprint ? known : this.#assign(raw, known);
-    readings.set(this.#live, reading);
-    this.#memory = reading.memory;
-    return reading;
+    if (this.#last?.fingerprint !== raw.fingerprint) this.#last = this.#assign(raw);
+    this.#memory = this.#last.memory;
+    return this.#last;
   }
 
-  #assign(raw: RawPage, known: Reading | undefined): Reading {
-    const outline = outlineOf(raw);
-    const assigned = assignRefs(outline, raw, this.#memory?.refs, known?.addresses);
-    return { ...assigned, fingerprint: raw.fingerprint };
+  #assign(raw: RawPage): Reading {
+    const { fingerprint } = raw;
+    const assigned = assignRefs(outlineOf(raw), raw, this.#memory?.refs, this.#last?.addresses);
+    return { ...assigned, fingerprint };
   }
 }
 
