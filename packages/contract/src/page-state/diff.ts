@@ -25,12 +25,16 @@ export const PageDiff = z
     step: z.int().meta({ description: "The step that changed the page last." }),
     full: z.boolean().meta({
       description:
-        "`state` holds all: the page is another one, the base is not known, or too much has changed.",
+        "`state`, or `text`, holds all: the page is another one, the base is not known, or too much has changed.",
     }),
     delta: z.record(z.string(), z.unknown()).optional().meta({
       description: "`merge`: put on the state of `since`, it gives exactly the state of `step`.",
     }),
     patch: z.array(JsonPatchOperation).optional().meta({ description: "`patch`: the same." }),
+    text: z.string().optional().meta({
+      description:
+        "`lines`: `+` came, `-` went, `~` changed; or the whole page where that is `full`.",
+    }),
     state: PageStateCore.optional(),
   })
   .meta({ id: "PageDiff" });

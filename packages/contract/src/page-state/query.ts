@@ -62,7 +62,7 @@ export const PageStateQuery = z.object({
 });
 export type PageStateQuery = z.output<typeof PageStateQuery>;
 
-export const DiffFormat = z.enum(["merge", "patch"]);
+export const DiffFormat = z.enum(["merge", "patch", "lines"]);
 export type DiffFormat = z.infer<typeof DiffFormat>;
 
 export const PageDiffQuery = z.object({
@@ -71,6 +71,6 @@ export const PageDiffQuery = z.object({
   }),
   format: DiffFormat.default("merge").meta({
     description:
-      "merge: a JSON Merge Patch (RFC 7396). patch: a JSON Patch (RFC 6902).",
+      "merge: a JSON Merge Patch (RFC 7396). patch: a JSON Patch (RFC 6902). lines: `+ ~ -` lines that a model reads.",
   }),
 });

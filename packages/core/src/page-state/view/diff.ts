@@ -1,5 +1,7 @@
 import type { DiffFormat, PageDiff } from "@dormouse/contract";
 import { isWorth } from "../diff/change.ts";
+import { encodePage } from "../text/encode-page.ts";
+import { diffText } from "../diff/lines/diff-lines.ts";
 import { jsonPatchOf } from "../diff/json-patch.ts";
 import { mergePatchOf } from "../diff/merge-patch.ts";
 import { viewCore, type PageAfter } from "./view.ts";
@@ -15,6 +17,7 @@ export function viewDiff(
 ): PageDiff {
   const { step } = after;
   const since = before === undefined ? {} : { since: before.step };
+  if (format === "lines") return { ...since, step, ...linesOf(before, after) };
   const state = viewCore(after);
   if (before === undefined || isAnother(before, after))
     return { ...since, step, full: true, state };
@@ -29,6 +32,11 @@ export function viewDiff(
     ...(delta === undefined ? {} : { delta }),
     ...(patch === undefined ? {} : { patch }),
   };
+}
+
+function linesOf(before: PageAfter | undefined, { memory: after }: PageAfter) {
+  if (before === undefined) return { full: true, text: encodePage(after.content).text };
+  return diffText(before.memory.content, after.content);
 }
 
 /** On another route nothing is as it was. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { applyPatch } from "../diff/merge-patch.ts";
 import { anyMemory } from "../diff/arbitrary-memory.ts";
 import type { PageContent } from "../page-content.ts";
+import { encodePage } from "../text/encode-page.ts";
 import { viewActions } from "./action-state.ts";
 import { viewDiff } from "./diff.ts";
 import { viewPage } from "./page-view.ts";
@@ -176,6 +177,20 @@ describe("a change of the view", () => {
       step: 4,
       full: false,
       delta: {},
+    });
+  });
+
+  it("is told in lines to a model", () => {
+    const edited = structuredClone(content);
+    edited.title = "All orders";
+    const now = { step: 5, memory: { content: edited } };
+    const diff = viewDiff({ step: 4, memory: { content } }, now, "lines");
+    expect(diff).toMatchObject({ since: 4, step: 5, full: false });
+    expect(diff.text).toContain("All orders");
+    expect(viewDiff(undefined, now, "lines")).toEqual({
+      step: 5,
+      full: true,
+      text: encodePage(edited).text,
     });
   });
 
