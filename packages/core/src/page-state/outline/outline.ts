@@ -59,7 +59,11 @@ const sectionsOf = (page: Page): ReturnType<typeof readSections> => {
     const kind = holders.get(index)?.kind;
     return inRows.has(index) || (kind !== undefined && kind !== "form");
   });
-  return readSections(page, rows, prose);
+  const names = new Set(rows.map(({ section }) => section.name));
+  const said = prose.filter(
+    ({ section }) => section.text !== undefined || !names.has(section.name),
+  );
+  return readSections(page, rows, said);
 };
 
 type AboutRows = Pick<PageOutline, "main" | "pagination" | "filters" | "sort">;

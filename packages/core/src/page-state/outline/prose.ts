@@ -1,7 +1,7 @@
 import type { NodeHandle, Section } from "../page-content.ts";
 import type { Elements, FoundSection } from "./found-section.ts";
 import { statedIn } from "./paging/stated.ts";
-import { isHeading, isMenu, roleOf, sizeOf } from "./rows/parts.ts";
+import { isHeading, roleOf, sizeOf } from "./rows/parts.ts";
 import type { PageTree } from "./tree.ts";
 import { firstSentences } from "./words.ts";
 
@@ -23,8 +23,8 @@ const NO_PROSE_TAGS = new Set(
     " ",
   ),
 );
-const BANNER =
-  /(?:^|[-_\s])(?:cookies?|gdpr|consent)(?:$|[-_\s])|cookie-?(?:banner|notice|consent|bar)|onetrust|didomi/iu;
+const NO_PROSE_CLASS =
+  /(?:^|[-_\s])(?:breadcrumbs?|pagination)(?:$|[-_\s])|(?:^|[-_\s])(?:cookies?|gdpr|consent)(?:$|[-_\s])|cookie-?(?:banner|notice|consent|bar)|onetrust|didomi/iu;
 const INLINE = new Set(
   "a abbr b bdi bdo cite code data dfn em font i ins del kbd mark q s samp small span strong sub sup time tt u var wbr #text".split(
     " ",
@@ -77,7 +77,7 @@ class ProseReader {
     if (NO_PROSE_ROLES.has(roleOf(this.#tree, index))) return true;
     if (this.#elements.has(index) && !this.#runsOn(index)) return true;
     const called = `${this.#tree.attribute(index, "class")} ${this.#tree.attribute(index, "id")}`;
-    return tag !== "body" && tag !== "html" && (isMenu(this.#tree, index) || BANNER.test(called));
+    return tag !== "body" && tag !== "html" && NO_PROSE_CLASS.test(called);
   }
 
   /** A link is a word of its sentence; a region that scrolls or can be clicked holds text as any other does. */

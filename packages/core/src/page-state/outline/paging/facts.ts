@@ -19,11 +19,15 @@ export type PagerFacts = {
   isSure: boolean;
 };
 
+/** More numbers than this are the days of a month. */
+const MOST_NUMBERS = 20;
+
 /** @returns undefined for what may as well turn something else than pages */
 export const factsOf = (tree: PageTree, run: PagerRun): PagerFacts | undefined => {
   const { holder, controls } = run;
   const words = texts(tree, holder);
   const numbers = controls.flatMap(({ word }) => (typeof word === "object" ? [word.page] : []));
+  if (numbers.length > MOST_NUMBERS) return undefined;
   const isMarkedPager = isMarked(tree, holder);
   const page = currentPage(tree, run, words);
   if (!isRising(page === undefined ? numbers : numbers.filter((number) => number !== page))) {

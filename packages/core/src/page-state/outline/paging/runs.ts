@@ -15,10 +15,10 @@ export type PagerControl = {
 /** Controls of a pager side by side, and the smallest part of the page around them. */
 export type PagerRun = { holder: number; controls: PagerControl[] };
 
-const PAGER_CLASS = /(?:^|[-_\s])(?:pagination|paginat\w+|paging|pager)(?:$|[-_\s])/iu;
+const PAGER_CLASS = /paginat(?:ion|or|e)|(?:^|[-_\s])(?:paging|pager)(?:$|[-_\s])/iu;
 const NO_PAGER_CLASS =
   /(?:^|[-_\s])(?:carousel|slider|slick|swiper|slideshow|gallery|calendar|datepicker|lightbox|stepper|wizard)(?:$|[-_\s])/iu;
-const NO_PAGER_ROLES = new Set(["dialog", "alertdialog", "grid", "gridcell", "option", "listbox"]);
+const NO_PAGER_ROLES = new Set(["dialog", "alertdialog", "gridcell", "option", "listbox"]);
 const DISABLED_CLASS = /(?:^|[-_\s])(?:disabled|inactive)(?:$|[-_\s])/iu;
 const CURRENT_CLASS = /(?:^|[-_\s])(?:current|active|selected)(?:$|[-_\s])/iu;
 /** How far around its controls a pager may reach. */

@@ -48,6 +48,6 @@ const headOf = (tree: PageTree, item: number, link: number | undefined): number 
     if (tag === "b" || tag === "strong") strong ??= index;
     if (tag !== "svg" && TITLE_CLASS.test(tree.attribute(index, "class"))) called ??= index;
   }
-  const isWhole = link === item || link === undefined || tree.text(link, 2) === "";
-  return isWhole ? (called ?? strong) : link;
+  if (link === undefined || link === item || tree.text(link, 2) === "") return called ?? strong;
+  return called !== undefined && tree.position(called) < tree.position(link) ? called : link;
 };

@@ -9,6 +9,7 @@ import { type FoundRows, keyedRows } from "./section-of-rows.ts";
 
 const LISTS = new Set(["list", "feed", "listbox", "log"]);
 const ITEMS = new Set(["listitem", "article", "option"]);
+const LONGEST_ENTRY = 60;
 const LIST_TAGS = new Set(["ul", "ol", "menu"]);
 
 export const isList = (tree: PageTree, index: number): boolean => {
@@ -22,12 +23,13 @@ export const readList = (
   elements: Elements,
   list: number,
 ): FoundRows | undefined => {
-  if (!isList(tree, list) || isMenu(tree, list)) return undefined;
+  if (!isList(tree, list)) return undefined;
   if (elements.get(list)?.verb === "select") return undefined;
   const items = itemsOf(tree, list).filter((item) => isDrawn(tree, item));
   const isSure = ["feed", "log"].includes(roleOf(tree, list));
   if (items.length < (isSure ? 1 : 2)) return undefined;
-  if (!isSure && !areThings(tree, elements, items)) return undefined;
+  if (!isSure && (isMenuOf(tree, list, items) || !areThings(tree, elements, items)))
+    return undefined;
   return sectionOfItems(tree, elements, list, items);
 };
 
@@ -68,6 +70,10 @@ const itemsOf = (tree: PageTree, list: number): number[] =>
 
 const isDrawn = (tree: PageTree, item: number): boolean =>
   tree.text(item, 2) !== "" || tree.isVisible(item);
+
+/** A list of short words that is called a menu. */
+const isMenuOf = (tree: PageTree, list: number, items: readonly number[]): boolean =>
+  isMenu(tree, list) && items.every((item) => tree.text(item).length <= LONGEST_ENTRY);
 
 /** Most have something to act on or a heading that leads them; in a text in points a link is a word among others. */
 const areThings = (tree: PageTree, elements: Elements, items: readonly number[]): boolean => {

@@ -1,7 +1,7 @@
 import type { Elements } from "../found-section.ts";
 import type { PageTree } from "../tree.ts";
 import { isList, sectionOfItems } from "./lists.ts";
-import { isHeading, isMenu, roleOf } from "./parts.ts";
+import { isHeading, roleOf } from "./parts.ts";
 import type { FoundRows } from "./section-of-rows.ts";
 import { isTable } from "./table-grid.ts";
 
@@ -29,7 +29,7 @@ export const readRepetition = (
   elements: Elements,
   holder: number,
 ): FoundRows | undefined => {
-  if (tree.children(holder).length < FEWEST || isMenu(tree, holder)) return undefined;
+  if (tree.children(holder).length < FEWEST) return undefined;
   const items = alike(tree, holder);
   if (items.length < FEWEST || !areItems(tree, elements, holder, items)) return undefined;
   return sectionOfItems(tree, elements, holder, items);

@@ -10,6 +10,8 @@ export type FoundRow = { row: Row<NodeHandle>; traits: RowTraits };
 
 const CELL_LENGTH = 200;
 const TEXT_LENGTH = 2_000;
+/** A number, a sign, a kind may stand before the link that an item is led by. */
+const LONGEST_BEFORE = 12;
 const DATA_ID = /^(?:data-(?:[\w-]+-)?(?:id|key|uuid|guid|pk|asin|sku)|row-id)$/u;
 /** Attributes that say what a test looks for or what a script counts, and are the same or others in each row. */
 const NO_DATA_ID = /test|react|index|radix|style|parent|user-id|owner|author|category|list-|group/u;
@@ -63,20 +65,17 @@ export class RowReader {
     return isLink && !NO_MAIN_LINK.test(this.#tree.attribute(index, "href"));
   }
 
-  /** Its heading's link, else the first that says something; the row itself where all of it is one. */
+  /** The row itself where all of it is a link, else its heading's, else one that hardly anything is said before. */
   mainLink(node: number): number | undefined {
     if (this.isLink(node)) return node;
     let first: number | undefined;
     for (const index of this.#tree.descendants(node)) {
       if (!this.isLink(index)) continue;
-      if (this.#tree.closest(index, (at) => at === node || isHeading(this.#tree, at)) !== node) {
-        return index;
-      }
+      const heading = this.#tree.closest(index, (at) => at === node || isHeading(this.#tree, at));
+      if (heading !== node || this.#headingIn(index) !== undefined) return index;
       if (first === undefined && this.#tree.text(index, 3) !== "") first = index;
-      const inner = this.#tree.descendants(index).find((at) => isHeading(this.#tree, at));
-      if (inner !== undefined) return index;
     }
-    return first;
+    return first !== undefined && this.#leads(node, first) ? first : undefined;
   }
 
   /** @param link the row's main link, where it has one */
@@ -92,6 +91,20 @@ export class RowReader {
       ...(boxValue !== undefined && { boxValue }),
       ...(leadsTo !== "" && { link: leadsTo }),
     };
+  }
+
+  #headingIn(link: number): number | undefined {
+    return this.#tree.descendants(link).find((index) => isHeading(this.#tree, index));
+  }
+
+  #leads(node: number, link: number): boolean {
+    let before = 0;
+    for (const index of this.#tree.descendants(node)) {
+      if (index === link) return true;
+      if (this.#tree.isText(index)) before += this.#tree.text(index).length;
+      if (before > LONGEST_BEFORE) return false;
+    }
+    return true;
   }
 
   #isControl(index: number): boolean {

@@ -1,6 +1,6 @@
 import type { PageTree } from "../tree.ts";
 import { fold, shorten } from "../words.ts";
-import { isHeading } from "./parts.ts";
+import { isHeading, roleOf } from "./parts.ts";
 
 const NAME_LENGTH = 100;
 /** A heading that is of rows stands no further out than this. */
@@ -28,10 +28,22 @@ export const rowsName = (
     label,
     named,
     captionOf(tree, holder),
+    labelAround(tree, holder),
     headingOf(tree, holder, first, headings),
   ];
   const said = candidates.find((text) => text !== "");
   return said === undefined ? undefined : shorten(said, NAME_LENGTH);
+};
+
+/** Of a region or a group that is little more than they are. */
+const labelAround = (tree: PageTree, holder: number): string => {
+  const [parent, outer] = [...tree.ancestors(holder)].slice(0, 2);
+  for (const around of [parent, outer]) {
+    if (around === undefined || !/^(?:group|region)$/u.test(roleOf(tree, around))) continue;
+    const label = fold(tree.attribute(around, "aria-label"));
+    if (label !== "") return label;
+  }
+  return "";
 };
 
 const captionOf = (tree: PageTree, holder: number): string => {

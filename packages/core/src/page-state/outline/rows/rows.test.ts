@@ -38,8 +38,8 @@ describe("rows of a table", () => {
         columns: ["No.", "Customer"],
         rowCount: 57,
         rows: [
-          ["1042", "1042", "Ada & Co", "[]", "[Ada & Co]", "[Edit]"],
-          ["1041", "1041", "Ada & Co", "[]", "[Ada & Co]", "[Edit]", "selected"],
+          ["1042", "1042", "Ada & Co", expect.any(String), "[Ada & Co]", "[Edit]"],
+          ["1041", "1041", "Ada & Co", expect.any(String), "[Ada & Co]", "[Edit]", "selected"],
         ],
       },
     ]);

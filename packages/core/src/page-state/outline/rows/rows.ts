@@ -5,6 +5,7 @@ import { isHeading, roleOf, sizeOf } from "./parts.ts";
 import { readRepetition } from "./repetition.ts";
 import { rowsName } from "./rows-name.ts";
 import type { FoundRows } from "./section-of-rows.ts";
+import { withHeadings } from "./split-table.ts";
 import { readTable } from "./tables.ts";
 
 /** What leads about the site or chooses a command: its entries are no rows. */
@@ -43,10 +44,18 @@ export const readRows = (
     if (isHeading(tree, index) && tree.text(index, 2) !== "") headings.push(index);
     const isPassed = isTold(index) || leadsElsewhere(tree, index);
     const rows = isPassed ? undefined : readAt(tree, elements, index);
-    if (rows !== undefined) found.push(named(tree, rows, headings));
+    if (rows !== undefined) addTo(tree, found, named(tree, rows, headings));
     at += isPassed || rows !== undefined ? sizeOf(tree, index) : 1;
   }
   return found;
+};
+
+/** A heading that stays while its rows scroll is a table of its own, right before theirs. */
+const addTo = (tree: PageTree, found: FoundRows[], rows: FoundRows): void => {
+  const before = found.at(-1);
+  const joined = before === undefined ? undefined : withHeadings(tree, before, rows);
+  if (joined === undefined) found.push(rows);
+  else found[found.length - 1] = joined;
 };
 
 const named = (tree: PageTree, rows: FoundRows, headings: readonly number[]): FoundRows => {
