@@ -18,6 +18,7 @@ test("are what the environment says in minutes", () => {
     sessionMs: 60_000,
     agentMs: 60_000,
     listMs: 120_000,
+    routeMs: 120_000,
     imageMs: 180_000,
   });
 });

@@ -20,4 +20,8 @@ export function cacheKeyOf(kind: HotCache, hash: string): string {
   return `${cachePrefixes[kind]}:${hash}`;
 }
 
-const cachePrefixes: Record<HotCache, string> = { list: "AWI:CACHE:LIST", image: "MEDIA:IMG" };
+const cachePrefixes: Record<HotCache, string> = {
+  list: "AWI:CACHE:LIST",
+  route: "AWI:CACHE:ROUTE",
+  image: "MEDIA:IMG",
+};

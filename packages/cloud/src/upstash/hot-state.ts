@@ -73,13 +73,13 @@ export function createUpstashHotState(options: HotStateOptions): HotState {
       });
     },
 
-    async putCached(kind, hash, value) {
+    async putCached(kind, hash, value, { ifAbsent = false } = {}) {
       // In a list, or a text that is a number would come back as one.
       const text = JSON.stringify([value]);
       if (Buffer.byteLength(text) > copyBytesMax) return;
-      await hot.ask((redis) =>
-        redis.set(cacheKeyOf(kind, hash), text, { px: lifetimes[`${kind}Ms`] }),
-      );
+      const name = cacheKeyOf(kind, hash);
+      const px = lifetimes[`${kind}Ms`];
+      await hot.ask((redis) => redis.set(name, text, ifAbsent ? { px, nx: true } : { px }));
     },
 
     async readCached(kind, hash) {

@@ -9,6 +9,8 @@ export type StepOutcome = {
   name?: string;
   /** An intent was stored for it, and goes with this outcome. */
   hasIntent?: true;
+  /** Where its requests went that may have changed something, as far as they were seen coming; without query. */
+  effectUrls?: string[];
   /** An attempt before had done it, so that nothing was done by this one. */
   settledBy?: "probe";
   /** Absent where the step succeeded. */

@@ -96,7 +96,7 @@ export async function attemptStep(
       page,
       outcome: {
         ...(plan.name === undefined ? {} : { name: plan.name }),
-        ...(effects.mayHaveHappened ? { hasIntent: true } : {}),
+        ...(effects.mayHaveHappened ? { hasIntent: true, effectUrls: effects.urls } : {}),
         ...acted,
         ...captured,
         ...(page.nextRef === undefined ? {} : { nextRef: page.nextRef }),

@@ -14,6 +14,7 @@ import type { Worker } from "./worker.ts";
 const leaseMargin = 1 / 4;
 /** A page may make up addresses of any length. */
 const urlLengthMax = 2_000;
+const urlsMax = 20;
 
 /**
  * The one rule for what must not happen twice, whether a group says so (`once`), an action (`effect`), or a request
@@ -25,6 +26,7 @@ export class Effects {
   readonly #held: Held;
   readonly #plan: StepPlan;
   #isFound = false;
+  readonly #urls = new Set<string>();
   #storing: Promise<void> | undefined;
   #failure: { error: unknown } | undefined;
   #hasEnded = false;
@@ -40,6 +42,11 @@ export class Effects {
     return this.#isFound || this.#storing !== undefined;
   }
 
+  /** Where what happened was sent, the first of it. */
+  get urls(): string[] {
+    return [...this.#urls];
+  }
+
   /**
    * Whether an earlier attempt has done the step, so that it is not to be done again.
    * @param ask the site, in the words of the step's probe.
@@ -53,6 +60,7 @@ export class Effects {
     this.#isFound = true;
     const { marked } = this.#plan;
     const { request } = intent;
+    if (request !== undefined) this.#urls.add(request.url);
     const hasProbe = marked?.probe !== undefined;
     const unknown = (why: string) =>
       new OutcomeUnknownError(session.nextStep, why, { request, hasProbe });
@@ -87,6 +95,7 @@ export class Effects {
 
   async #intend(action: number, effect?: Effect): Promise<void> {
     if (this.#hasEnded) throw new Error("the attempt is over");
+    if (effect !== undefined && this.#urls.size < urlsMax) this.#urls.add(this.#shown(effect).url);
     try {
       // The first one speaks for all that follow it in this attempt.
       this.#storing ??= this.#store(action, effect);

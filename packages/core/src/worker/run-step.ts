@@ -1,5 +1,6 @@
 import { fillInPlan, noAnswers, openAnswers, type Answers } from "../input/fill-in.ts";
 import { errorWithout, loggedWithout, outcomeWithout } from "../input/without-secrets.ts";
+import { updateListCache } from "../page-state/list-cache/after-step.ts";
 import { publishPage } from "../page-state/publish-page.ts";
 import type { RecordedPage } from "../page-state/record-page.ts";
 import { sendHint } from "../session/publish.ts";
@@ -64,7 +65,7 @@ export async function runStep(
       await discard(worker, held.session, live);
       throw error;
     });
-    if (recorded !== undefined) tell(worker, commit.session, recorded, page);
+    tell(worker, commit.session, { outcome, recorded, page });
     return await afterCommit(worker, commit, outcome, { live, page });
   } catch (error) {
     await heartbeat.stop();
@@ -136,9 +137,20 @@ async function afterCommit(
 function tell(
   { world, announcements }: Worker,
   session: Session,
-  recorded: RecordedPage,
-  page: SessionPage,
+  { outcome, recorded, page }: Told,
 ): void {
-  page.record(recorded);
-  announcements.first(() => publishPage(world, session, recorded));
+  const before = page.recorded;
+  if (recorded !== undefined) {
+    page.record(recorded);
+    announcements.first(() => publishPage(world, session, recorded));
+  }
+  announcements.first(async () =>
+    updateListCache(world, session, { outcome, before: await before, recorded }),
+  );
 }
+
+type Told = {
+  outcome: StepOutcome;
+  recorded: RecordedPage | undefined;
+  page: SessionPage;
+};

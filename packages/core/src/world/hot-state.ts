@@ -39,7 +39,12 @@ export interface HotState {
    * Keeps anything that was made from the truth for a while, by a key that says all it depends on, its tenant
    * included.
    */
-  putCached(kind: HotCache, hash: string, value: unknown): Promise<void>;
+  putCached(
+    kind: HotCache,
+    hash: string,
+    value: unknown,
+    options?: { ifAbsent?: boolean },
+  ): Promise<void>;
   readCached(kind: HotCache, hash: string): Promise<unknown>;
   dropCached(kind: HotCache, hashes: string[]): Promise<void>;
   /** Whether it answers now. */
@@ -48,9 +53,9 @@ export interface HotState {
 
 /**
  * "list": rows that a listing produced, which are not kept the longer for being read: they may be out of date;
- * "image": where a picture's bytes are.
+ * "route": since when those of a route count; "image": where a picture's bytes are.
  */
-export type HotCache = "list" | "image";
+export type HotCache = "list" | "route" | "image";
 
 /** How long copies are kept after they were last needed, in milliseconds. */
 export type HotLifetimes = {
@@ -66,5 +71,6 @@ export const defaultHotLifetimes: HotLifetimes = {
   deltaMs: 5 * minuteMs,
   agentMs: 30 * minuteMs,
   listMs: 5 * minuteMs,
+  routeMs: 5 * minuteMs,
   imageMs: 60 * minuteMs,
 };

@@ -62,7 +62,13 @@ export class MemoryHotState implements HotState {
     if (named?.sessionId === key.sessionId) this.#copies.delete(agentName(key.tenantId, agentId));
   }
 
-  async putCached(kind: HotCache, hash: string, value: unknown): Promise<void> {
+  async putCached(
+    kind: HotCache,
+    hash: string,
+    value: unknown,
+    { ifAbsent = false }: { ifAbsent?: boolean } = {},
+  ): Promise<void> {
+    if (ifAbsent && (await this.readCached(kind, hash)) !== undefined) return;
     this.#put(cacheName(kind, hash), value, this.#lifetimes[`${kind}Ms`]);
   }
 
