@@ -78,6 +78,7 @@ const mustHappen = [
   "hintsLost",
   "hintsTwice",
   "hungUp",
+  "hotCopiesLost",
   "sweptUp",
   "collectedLate",
 ];

@@ -31,6 +31,11 @@ const guards: [guard: string, sabotage: Sabotage, seen: RegExp][] = [
     { store: withoutFiles },
     /the picture of .* is lost/,
   ],
+  [
+    "the record of the page in the commit",
+    { store: withoutPages },
+    /tells of the page of step \d+, not undefined/,
+  ],
   ["the collector", { collects: false }, /no record names/],
 ];
 
@@ -63,6 +68,12 @@ function unconditional(store: Store): Partial<Store> {
 function withoutIntents(store: Store): Partial<Store> {
   return {
     commit: ({ intent: _forgotten, ...commit }) => store.commit(commit),
+  };
+}
+
+function withoutPages(store: Store): Partial<Store> {
+  return {
+    commit: ({ page: _forgotten, ...commit }) => store.commit(commit),
   };
 }
 

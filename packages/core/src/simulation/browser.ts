@@ -1,4 +1,5 @@
 import type { Action, ActionOutcome } from "@dormouse/contract";
+import type { RawPage } from "../page-state/raw-page.ts";
 import type {
   CapturedPart,
   CapturedState,
@@ -8,6 +9,7 @@ import type {
 import { ActionError, BrowserLostError } from "../step/errors.ts";
 import type { ActionContext, BrowserPort, LiveBrowser, OpenRequest } from "../world/browser.ts";
 import { deedOf, fillingOf } from "./deed.ts";
+import { rawPageOf } from "./shown-page.ts";
 import type { SimulatedProcess } from "./process.ts";
 import { reachAtOnce } from "./reach.ts";
 import type { Simulation } from "./simulation.ts";
@@ -108,6 +110,15 @@ class SimulatedLiveBrowser implements LiveBrowser {
 
   async page(): Promise<{ url: string; title: string }> {
     return { url: "https://typed.example/", title: `${this.#typed.length} texts` };
+  }
+
+  async readPage(): Promise<RawPage> {
+    const { random, faults } = this.#simulation;
+    await this.#process.pass(
+      random.chance(faults.slowCall) ? random.integer(1_000, 20_000) : random.integer(5, 200),
+    );
+    this.#mayBeLost();
+    return rawPageOf(this.#typed);
   }
 
   async capture(base: SnapshotManifest | undefined): Promise<CapturedState> {

@@ -20,6 +20,9 @@ export type Faults = {
   announcementLost: number;
   announcementLate: number;
   lineLost: number;
+  /** A hot copy is not written, or not found. */
+  hotLost: number;
+  hotLate: number;
   browserLost: number;
   browserDoesNotOpen: number;
   probeUnanswered: number;
@@ -46,6 +49,8 @@ const usual: Faults = {
   announcementLost: 0.2,
   announcementLate: 0.2,
   lineLost: 0.05,
+  hotLost: 0.2,
+  hotLate: 0.2,
   browserLost: 0.05,
   browserDoesNotOpen: 0.05,
   probeUnanswered: 0.3,

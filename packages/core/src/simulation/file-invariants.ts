@@ -53,7 +53,12 @@ async function recordedBlobs(
   const steps = await store.readSteps(session, { fromStep: 1, toStep: session.nextStep });
   const { items: runs } = await store.listRuns(session, all);
   const { items: files } = await store.listArtifacts(session, all);
-  const payloads = [...steps.map(({ actions }) => actions), ...runs.map(({ script }) => script)];
+  const pages = await store.readPages(session, { fromStep: 1, toStep: session.nextStep });
+  const payloads = [
+    ...steps.map(({ actions }) => actions),
+    ...pages.map(({ change }) => change),
+    ...runs.map(({ script }) => script),
+  ];
   const beside = payloads.flatMap((payload) => ("blobKey" in payload ? [payload.blobKey] : []));
   return new Set([...beside, ...files.map(({ blobKey }) => blobKey)]);
 }

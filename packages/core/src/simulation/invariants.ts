@@ -8,6 +8,7 @@ import { deedOf, textsOf } from "./deed.ts";
 import { skewMsMax } from "./faults.ts";
 import { checkFiles, checkUnrecorded } from "./file-invariants.ts";
 import type { Follower } from "./follower.ts";
+import { checkPages } from "./page-invariants.ts";
 import type { Simulation } from "./simulation.ts";
 import { checkBlobs, checkSnapshots } from "./snapshot-invariants.ts";
 import { checkAnswers } from "./told.ts";
@@ -42,7 +43,8 @@ export async function checkInvariants(
     if (!isSettled(session)) violated(`does not settle: ${session.status}`);
     for (const { message } of integrityOf(session).recommendations) violated(message);
     await checkLog(simulation, session, witnessed, violated);
-    await checkSnapshots(simulation, session, witnessed, violated);
+    const contents = await checkSnapshots(simulation, session, witnessed, violated);
+    await checkPages(simulation, session, witnessed, contents, violated);
     await checkFiles(simulation, session, witnessed, violated);
   }
   checkRequests(simulation);

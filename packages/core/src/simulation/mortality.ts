@@ -36,6 +36,7 @@ const often: Calls = {
     "readSnapshot",
     "listSnapshots",
     "readEvents",
+    "readPages",
     "list",
     "countSessions",
     "listDue",
@@ -44,14 +45,14 @@ const often: Calls = {
     "requestCollection",
     "endCollection",
   ],
-  blobs: ["put", "get", "list"],
+  blobs: ["put", "list"],
   queue: ["send"],
   announcer: ["publish", "subscribe"],
   keyring: ["create", "unwrap"],
   traffic: ["waits", "taken", "othersWait"],
   live: ["watched"],
-  hot: [],
-  browser: ["open", "perform", "page", "capture", "memoryBytes", "close"],
+  hot: ["readPage", "putPage", "forget"],
+  browser: ["open", "perform", "page", "capture", "readPage", "memoryBytes", "close"],
 };
 
 /** Few lives come to these: each is singled out more often. */
@@ -66,8 +67,9 @@ const seldom: Partial<Calls> = {
     "pinSnapshot",
     "unpinSnapshot",
   ],
-  blobs: ["copy", "deleteMany", "deletePrefix"],
+  blobs: ["get", "copy", "deleteMany", "deletePrefix"],
   traffic: ["nextInTurn"],
+  hot: ["confirmPage", "putCached"],
   browser: ["probe"],
 };
 

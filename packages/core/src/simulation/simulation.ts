@@ -11,6 +11,7 @@ import { hearing } from "./announcer.ts";
 import { drawFaults, noFaults, type Faults } from "./faults.ts";
 import { Fleet } from "./fleet.ts";
 import { Mortality, portCalls, type Moment } from "./mortality.ts";
+import { unreliable } from "./hot-state.ts";
 import { SimulatedProcess, type ProcessKind } from "./process.ts";
 import { SimulatedQueue } from "./queue.ts";
 import { Random } from "./random.ts";
@@ -97,7 +98,7 @@ export class Simulation {
       ...this.truth,
       traffic: reachAtOnce(this, process, "traffic", this.truth.traffic),
       live: reachAtOnce(this, process, "live", this.truth.live),
-      hot: reachAtOnce(this, process, "hot", this.truth.hot),
+      hot: reachAtOnce(this, process, "hot", unreliable(this, this.truth.hot)),
       store: through("store", this.witness.watching(this.store, process)),
       queue: through("queue", this.#queue),
       blobs: through("blobs", blobs),

@@ -13,20 +13,23 @@ import type { Witnessed, WitnessedSnapshot } from "./witness.ts";
 
 type Violated = (what: string) => void;
 
-/** Every snapshot that is listed is whole, and is what its step made of the one before it. */
+/**
+ * Every snapshot that is listed is whole, and is what its step made of the one before it.
+ * @returns what they hold, by version.
+ */
 export async function checkSnapshots(
   { truth }: Simulation,
   session: Session,
   witnessed: Witnessed,
   violated: Violated,
-): Promise<void> {
-  if (session.status === "CLEANUP") return;
+): Promise<ReadonlyMap<number, Content>> {
+  const contents = new Map<number, Content>();
+  if (session.status === "CLEANUP") return contents;
   const { items } = await truth.store.listSnapshots(session, { limit: 1_000 });
   const newest = items[0]?.version ?? 0;
   if (newest !== session.snapshotVersion) {
     violated(`its newest snapshot is ${newest}, not ${session.snapshotVersion}`);
   }
-  const contents = new Map<number, Content>();
   for (const { version } of items.toReversed()) {
     try {
       const manifest = await openSnapshot(truth, session, version);
@@ -40,6 +43,7 @@ export async function checkSnapshots(
     if (snapshot === undefined) violated(`nobody committed snapshot ${version}`);
     else checkContent({ version, content, ...snapshot }, contents, witnessed, violated);
   }
+  return contents;
 }
 
 async function load(
