@@ -83,23 +83,22 @@ const isWrapper = (
   acting: ReadonlySet<number>,
   counts: Counts,
 ): boolean => {
+  const inner = [...counts.acting.within(index), ...counts.candidates.within(index)];
   const reason = reasonOf(tree, index);
-  const actingWithin = counts.acting.within(index);
-  const candidatesWithin = counts.candidates.within(index);
-  if (reason === "focus") {
-    if (actingWithin.length + candidatesWithin.length > 0) return true;
-    return tree.text(index).length > LONGEST_LABEL;
-  }
-  const [only] = actingWithin;
-  if (actingWithin.length === 1 && only !== undefined && saysNothingMore(tree, index, only))
-    return true;
-  if (reason === "pointer") return false;
+  const [only] = inner;
+  if (only === undefined) return reason === "focus" && tree.text(index).length > LONGEST_LABEL;
+  if (reason === "focus") return true;
+  const isSame = inner.length === 1 && saysNothingMore(tree, index, only);
+  if (isSame) return acting.has(only);
+  if (reason === "pointer" && listens(tree, index)) return false;
   // A listener around several things listens for them: which of them was clicked is what it asks.
-  if (actingWithin.length + candidatesWithin.length > 1) return true;
-  if (candidatesWithin.length === 1)
-    return !candidatesWithin.every((inner) => saysNothingMore(tree, index, inner));
-  return actingWithin.length > 0 && tree.textWithout(index, (at) => acting.has(at)) === "";
+  if (reason === "listener" && inner.length > 1) return true;
+  const within = new Set(inner);
+  return tree.textWithout(index, (at) => within.has(at)) === "";
 };
+
+const listens = (tree: PageTree, index: number): boolean =>
+  tree.node(index).clickable === true || tree.hasAttribute(index, "onclick");
 
 /** Which of some nodes lie within another, without looking at all that does. */
 class Counter {

@@ -26,7 +26,7 @@ export const hrefOf = (
   const { tag, frame, attributes } = tree.node(index);
   if (tag !== "a" && tag !== "area") return undefined;
   const written = attributes?.["href"] ?? attributes?.["xlink:href"];
-  if (written === undefined) return undefined;
+  if (written === undefined || written.trim() === "" || written.trim() === "#") return undefined;
   const target = URL.parse(written, bases[frame]);
   if (target === null || target.protocol === "javascript:" || target.protocol === "data:")
     return undefined;

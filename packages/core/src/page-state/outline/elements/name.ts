@@ -1,5 +1,6 @@
 import type { PageTree } from "../tree.ts";
 import { fold, shorten } from "../words.ts";
+import { captionOf } from "./caption.ts";
 import { iconName } from "./icon-name.ts";
 import type { Relations } from "./relations.ts";
 
@@ -34,17 +35,21 @@ function* candidates(tree: PageTree, relations: Relations, index: number): Gener
   yield tree.attribute(index, "title");
   yield* pictures(tree, index);
   yield iconName(tree, index) ?? "";
-  if (isField) yield* ownNames(tree, index);
+  if (isField) yield captionOf(tree, relations, index) ?? "";
+  yield* ownNames(tree, index);
 }
 
-/** What the form itself calls a field, where nobody else gives it a name. */
+/** What whoever wrote the page calls it in its code, where nobody else gives it a name. */
 function* ownNames(tree: PageTree, index: number): Generator<string, void> {
   const type = tree.attribute(index, "type").toLowerCase();
   if (type === "submit" || type === "reset") yield type === "submit" ? "Submit" : "Reset";
   if (type === "file") yield tree.text(tree.parent(index), TEXT_LENGTH);
   const written = tree.attribute(index, "name") || tree.attribute(index, "id");
-  if (/^[a-z][\w.[\]-]{1,30}$/iu.test(written)) yield inWords(written);
+  if (WRITTEN_NAME.test(written)) yield inWords(written);
 }
+
+/** Words of a person's: what a library makes up has numbers in it, or colons. */
+const WRITTEN_NAME = /^[a-z][a-z]+(?:[_.[\]-]*[a-z]+)*\]?\d?$/iu;
 
 function* pictures(tree: PageTree, index: number): Generator<string, void> {
   let looked = 0;

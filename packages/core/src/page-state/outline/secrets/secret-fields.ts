@@ -1,3 +1,4 @@
+import { captionOf } from "../elements/caption.ts";
 import { Relations } from "../elements/relations.ts";
 import type { PageTree } from "../tree.ts";
 import { isCardNumber } from "./card-number.ts";
@@ -75,6 +76,7 @@ const wordsFor = (tree: PageTree, relations: Relations, index: number): string[]
     attributes?.["placeholder"],
     attributes?.["title"],
     ...labels.map((label) => tree.text(label)),
+    captionOf(tree, relations, index),
   ];
   return said.flatMap((text) =>
     text === undefined || text === "" || text.length > LONGEST_LABEL ? [] : [text],

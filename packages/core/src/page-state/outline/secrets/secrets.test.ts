@@ -32,6 +32,8 @@ describe("what a page holds and is never told", () => {
     `<input autocomplete="cc-exp" raw-value="${canary}">`,
     `<div contenteditable="true" role="textbox" aria-label="Password">${canary}</div>`,
     `<div role="textbox" aria-label="CVV" raw-value="${canary}"></div>`,
+    `<div><label>Card number</label><div><input raw-value="${canary}"></div></div>`,
+    `<table><tr><td>Passwort:</td><td><input raw-value="${canary}"></td></tr></table>`,
     `<input autocomplete="cc-number" raw-value=""><input name="expires" raw-value="${canary}">`,
   ])("is not told: %s", (html) => {
     const outline = outlineOf(pageOf(html));

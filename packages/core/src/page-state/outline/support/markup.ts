@@ -6,7 +6,7 @@ export type Markup = {
   children: Markup[];
 };
 
-const VOID = new Set("area br col embed hr img input link meta source track wbr".split(" "));
+const VOID = new Set("area base br col embed hr img input link meta source track wbr".split(" "));
 const TOKEN =
   /<!--[\s\S]*?-->|<(\/?)([a-z][\w-]*)((?:\s+[^\s=>/]+(?:="[^"]*"|='[^']*')?)*)\s*(\/?)>|[^<]+/giu;
 const ATTRIBUTE = /([^\s=>/]+)(?:="([^"]*)"|='([^']*)')?/gu;
