@@ -37,7 +37,7 @@ type Document = {
   components: Record<string, Record<string, Json>>;
 };
 
-const open = new Set<string>([routes.health, routes.openapi, routes.docs]);
+const open = new Set<string>([routes.health, routes.awiHealth, routes.openapi, routes.docs]);
 let document: Document;
 let operations: { path: string; method: string; operation: Operation }[];
 
@@ -58,6 +58,10 @@ describe("the OpenAPI document", () => {
         "delete /v1/credentials/{name}",
         "delete /v1/sessions",
         "delete /v1/sessions/{sessionId}",
+        "get /api/agent/session/diff",
+        "get /api/agent/session/history",
+        "get /api/agent/session/state",
+        "get /api/health",
         "get /docs",
         "get /openapi.json",
         "get /v1/credentials",
@@ -78,6 +82,7 @@ describe("the OpenAPI document", () => {
         "get /v1/sessions/{sessionId}/snapshots/{version}",
         "get /v1/sessions/{sessionId}/state",
         "get /v1/sessions/{sessionId}/storage-state",
+        "post /api/agent/session/end",
         "post /v1/sessions",
         "post /v1/sessions/{sessionId}/agent/{agent}",
         "post /v1/sessions/{sessionId}/cancel",

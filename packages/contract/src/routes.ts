@@ -32,6 +32,11 @@ export const routes = {
   credential: "/v1/credentials/{name}",
   health: "/v1/health",
   modulesHealth: "/v1/health/modules",
+  awiState: "/api/agent/session/state",
+  awiHistory: "/api/agent/session/history",
+  awiDiff: "/api/agent/session/diff",
+  awiEnd: "/api/agent/session/end",
+  awiHealth: "/api/health",
   openapi: "/openapi.json",
   docs: "/docs",
 } as const;

@@ -12,7 +12,10 @@ export const http: { cors: CorsRules; throttling: { requestsPerSecond: number; b
       "dormouse-passphrase",
       "idempotency-key",
       "if-match",
+      "if-none-match",
       "last-event-id",
+      "x-agent-api-key",
+      "x-agent-id",
     ],
     exposeHeaders: [
       "dormouse-left-out",

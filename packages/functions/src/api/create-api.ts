@@ -1,6 +1,7 @@
 import { routes } from "@dormouse/contract";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { every } from "hono/combine";
+import { awiRoutes } from "./awi/routes.ts";
 import type { ApiContext, ApiEnv } from "./context.ts";
 import { refuseInvalidInput } from "./invalid-input.ts";
 import { authentication } from "./middleware/authentication.ts";
@@ -47,6 +48,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", artifactRoutes(context));
   app.route("/", moduleRoutes(context));
   app.route("/", credentialRoutes(context));
+  app.route("/", awiRoutes(context));
   app.route("/", docsRoutes());
   app.route(
     "/",
