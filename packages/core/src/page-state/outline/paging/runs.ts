@@ -63,16 +63,15 @@ const controlOf = (
   return { node, word, isDisabled, isCurrent };
 };
 
+/** What it says of itself; where it says no number, what it is to the page. */
 const wordOf = (tree: PageTree, node: number, name: string): PagerWord | undefined => {
+  const said = [name, tree.text(node, 60), tree.attribute(node, "title")];
+  const word = said.map(pagerWord).find((found) => found !== undefined);
+  if (typeof word === "object") return word;
   const rel = tree.attribute(node, "rel").toLowerCase().split(/\s+/u);
   if (rel.includes("next")) return "next";
   if (rel.includes("prev") || rel.includes("previous")) return "previous";
-  const told = [name, tree.text(node, 60), tree.attribute(node, "title")];
-  for (const text of told) {
-    const word = pagerWord(text);
-    if (word !== undefined) return word;
-  }
-  return undefined;
+  return word;
 };
 
 /** Its own class or that of the item of a list that it fills. */
