@@ -41,6 +41,7 @@ export function hiddenProse({ prose, handle }: Part, told: number): Hidden | und
 export function hiddenParts(parts: Part[], from = 0): Hidden {
   const refs = parts.flatMap((part) => [
     ...part.refs,
+    ...(part.caption?.refs ?? []),
     ...part.entries.flatMap((entry) => entry.refs),
   ]);
   return { from, refs, what: `${parts.length} more parts`, by: "expand" };

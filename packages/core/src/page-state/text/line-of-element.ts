@@ -12,6 +12,8 @@ const lengths: Record<Detail, Lengths> = {
   part: { name: 400, value: 1_000, note: 400, options: 2_000 },
 };
 
+const scrolledNameLength = 30;
+
 /**
  * An element in one line, such as `e12 button Save`, `e5 required email Email = a@b.c` or
  * `e7 select Country = Norway [Denmark, Norway, Sweden]`; a link has no word for what it is: `e9 Orders`.
@@ -23,7 +25,7 @@ export function lineOfElement(ref: Ref, element: PageElement, detail: Detail = "
 /** The same without the ref: what the element is and holds. */
 export function describe(element: PageElement, detail: Detail): string[] {
   const most = lengths[detail];
-  const name = clip(oneLine(element.name), most.name);
+  const name = nameOf(element, most);
   const role = roleWord(element) ?? (name === "" ? "link" : undefined);
   const quoted = quote(name, role === undefined ? beginsLikeOurs : undefined);
   return [
@@ -38,6 +40,13 @@ export function describe(element: PageElement, detail: Detail): string[] {
     noteOf(element, detail),
     element.error === undefined ? undefined : `! ${clip(oneLine(element.error), most.note)}`,
   ].filter((part) => part !== undefined);
+}
+
+/** What scrolls is called by all that is in it; a text that is edited, by itself. */
+function nameOf({ name, verb, value }: PageElement, most: Lengths): string {
+  const line = oneLine(name);
+  if (value !== undefined && line === oneLine(value)) return "";
+  return clip(line, verb === "scroll" ? scrolledNameLength : most.name);
 }
 
 function valueOf({ value, masked }: PageElement, most: Lengths): string | undefined {
@@ -71,13 +80,17 @@ function limitsOf({ constraints, verb }: PageElement, detail: Detail): string | 
   if (constraints === undefined || verb === undefined) return undefined;
   const told = [
     range(constraints.min, constraints.max),
-    constraints.step === undefined ? undefined : `step ${constraints.step}`,
+    stepOf(constraints),
     lengthRange(constraints, detail),
     constraints.pattern === undefined ? undefined : `/${clip(oneLine(constraints.pattern), 60)}/`,
     constraints.accept,
     constraints.multiple === true ? "multiple" : undefined,
   ].filter((part) => part !== undefined);
   return told.length === 0 ? undefined : `{${told.map(oneLine).join(", ")}}`;
+}
+
+function stepOf({ step }: Constraints): string | undefined {
+  return step === undefined || step === "1" || step === "any" ? undefined : `step ${step}`;
 }
 
 function range(min: string | undefined, max: string | undefined): string | undefined {

@@ -30,12 +30,17 @@ export function lineOfRow(
     .map((cell) => textOf(cell, elements, detail));
   while (texts.at(-1) === "") texts.pop();
   const all = rest.length === 0 ? texts : [...texts, restOf(row, rest, elements, detail, layout)];
-  const own = ownOf(row);
-  const line = `${own}${all.join(" | ")}`;
+  const line = `${ownOf(row, texts.length === 0, elements)}${all.join(" | ")}`.trimEnd();
   return /^e\d/.test(line) ? line : `| ${line}`;
 }
 
-function ownOf({ ref, selected }: Row): string {
+function ownOf(
+  { ref, selected }: Row,
+  isEmpty: boolean,
+  elements: PageContent["elements"],
+): string {
+  // Nothing is written in it, and yet it may have a name.
+  if (ref !== undefined && isEmpty) return `${lineOfElement(ref, elementOf(ref, elements))} `;
   const words = [ref, selected === true ? "selected" : undefined].filter(
     (word) => word !== undefined,
   );

@@ -22,7 +22,7 @@ export type Part = {
   refs: Ref[];
   prose?: Prose;
   /** Stands over the entries, once. */
-  caption?: string;
+  caption?: { line: string; refs: Ref[] };
   entries: Entry[];
   /** Entries stand beside each other, not each in a line of its own. */
   inline: boolean;

@@ -1,4 +1,6 @@
 import type { PageContent, PageElement, Ref, Row, Section } from "../page-content.ts";
+import { asShown } from "./as-shown.ts";
+import { type Column, columnsOf, lineOfColumns } from "./columns.ts";
 import { lineOfElement } from "./line-of-element.ts";
 import { lineOfRow } from "./line-of-row.ts";
 import { pagedSection, pagingLine, pagingRefs } from "./paging.ts";
@@ -8,15 +10,18 @@ import { clip, oneLine, quote } from "./quote.ts";
 import { elementsOfRow, layoutOf, noLayout, type RowLayout } from "./row-layout.ts";
 
 /** The whole page in parts, in the order it is read in. What stands in no section comes last. */
-export function partsOf(content: PageContent): Part[] {
+export function partsOf(page: PageContent): Part[] {
+  const content = asShown(page);
   const told = new Set<Ref>(pagingRefs(content));
+  const taken = new Set<Ref>();
   const parts: Part[] = [];
   for (const key of content.order) {
     const section = own(content.sections, key);
-    if (section !== undefined) parts.push(partOf(content, key, section, told));
+    if (section !== undefined) parts.push(partOf(content, key, section, { told, taken }));
   }
-  for (const part of parts) {
-    for (const ref of [...part.refs, ...part.entries.flatMap((entry) => entry.refs)]) told.add(ref);
+  for (const { refs, caption, entries } of parts) {
+    const all = [...refs, ...(caption?.refs ?? []), ...entries.flatMap((entry) => entry.refs)];
+    for (const ref of all) told.add(ref);
   }
   return [...parts, ...picturesOf(content), ...othersOf(content, told)];
 }
@@ -41,30 +46,35 @@ export function partOfOne(content: PageContent, ref: Ref): Part | undefined {
   };
 }
 
+/** Refs that are told elsewhere, and those by which a section before is expanded. */
+type Elsewhere = { told: ReadonlySet<Ref>; taken: Set<Ref> };
+
 function partOf(
   content: PageContent,
   key: string,
   section: Section,
-  elsewhere: ReadonlySet<Ref>,
+  { told, taken }: Elsewhere,
 ): Part {
+  const ref = section.ref !== undefined && taken.has(section.ref) ? undefined : section.ref;
+  if (ref !== undefined) taken.add(ref);
   const rows = rowsOf(section);
   const layout = layoutOf(rows, section.columns ?? [], content.elements);
-  const caption = captionOf(section, layout);
+  const columns = columnsOf(section, content).filter((_, column) => !layout.empty.has(column));
+  const inColumns = new Set(columns.flatMap(({ refs }) => refs));
+  const caption = captionOf(columns, layout);
   const prose = proseOf(section);
+  const isPaged = pagedSection(content) === key;
   return {
     key,
-    handle: section.ref ?? quote(key),
-    headline: headlineOf(content, key, section),
-    refs: [
-      ...(section.ref === undefined ? [] : [section.ref]),
-      ...(pagedSection(content) === key ? pagingRefs(content) : []),
-    ],
+    handle: ref ?? quote(key),
+    headline: headlineOf(content, key, { ...section, ref }),
+    refs: [...(ref === undefined ? [] : [ref]), ...(isPaged ? pagingRefs(content) : [])],
     ...(prose === undefined ? {} : { prose }),
-    ...(caption === undefined ? {} : { caption }),
+    ...(caption === undefined ? {} : { caption: { line: caption, refs: [...inColumns] } }),
     entries: [
       ...(section.elements ?? [])
-        .filter((ref) => !elsewhere.has(ref))
-        .map((ref) => entryOf(content, ref)),
+        .filter((one) => !told.has(one) && !inColumns.has(one))
+        .map((one) => entryOf(content, one)),
       ...rows.flatMap((row) => entriesOfRow(content, row, layout)),
     ],
     inline: section.kind === "navigation" || section.kind === "controls" || section.kind === "text",
@@ -78,7 +88,9 @@ function rowsOf({ rows }: Section): Row[] {
   return rows.order.flatMap((key) => own(rows.byKey, key) ?? []);
 }
 
-function headlineOf(content: PageContent, key: string, section: Section): string {
+type Headed = Omit<Section, "ref"> & { ref: Ref | undefined };
+
+function headlineOf(content: PageContent, key: string, section: Headed): string {
   const { kind, name = "", ref, modal } = section;
   const depth = Math.min(within(content, key).length, 4);
   return [
@@ -94,14 +106,11 @@ function headlineOf(content: PageContent, key: string, section: Section): string
 }
 
 /** What stands above the rows: their columns, and what can be done in each. */
-function captionOf({ columns = [] }: Section, { each, empty }: RowLayout): string | undefined {
-  const names = columns
-    .filter((_, column) => !empty.has(column))
-    .map((column) => (oneLine(column) === "" ? "" : quote(clip(oneLine(column), 60))));
+function captionOf(columns: Column[], { each }: RowLayout): string | undefined {
   const told = [
-    names.some((name) => name !== "") && `columns ${names.join(" | ")}`,
-    each.length > 0 && `each ${each.map((one) => (one === "" ? "link" : one)).join(", ")}`,
-  ].filter((part) => part !== false);
+    lineOfColumns(columns),
+    each.length === 0 ? undefined : `each ${each.map((one) => one || "link").join(", ")}`,
+  ].filter((line) => line !== undefined);
   return told.length === 0 ? undefined : told.join("; ");
 }
 
@@ -152,7 +161,12 @@ function picturesOf(content: PageContent): Part[] {
     kind: "image",
     refs: ref === undefined ? [] : [ref],
     render: () =>
-      [ref, id, quote(clip(oneLine(alt), 80)), `${Math.round(width)}x${Math.round(height)}`]
+      [
+        ref,
+        id,
+        alt.trim() === "" ? undefined : quote(clip(oneLine(alt), 80)),
+        `${Math.round(width)}x${Math.round(height)}`,
+      ]
         .filter((part) => part !== undefined)
         .join(" "),
     says: () => [alt],

@@ -47,7 +47,8 @@ export class ToldPart {
     // A hint beside the headline that it is about costs no line of its own.
     if (this.#entries.length === 0) {
       const [first, ...others] = hints;
-      return [first === undefined ? this.#head() : `${this.#head()} ${first}`, ...others];
+      if (first === undefined) return [this.#head(), ...this.#caption()];
+      return [`${this.#head()} ${first}`, ...others];
     }
     const entries = inline ? [this.#entries.join(" ")] : this.#entries;
     return [this.#head(), ...this.#caption(), ...entries, ...hints];
@@ -55,8 +56,13 @@ export class ToldPart {
 
   hidden(): Hidden[] {
     const told = this.#prose.length;
-    const all = [hiddenProse(this.part, told), hiddenEntries(this.part, this.#next, told)];
-    return all.filter((hidden) => hidden !== undefined);
+    const entries = hiddenEntries(this.part, this.#next, told);
+    // Above no entries there is no caption either.
+    const over = this.#entries.length === 0 ? (this.part.caption?.refs ?? []) : [];
+    return [
+      hiddenProse(this.part, told),
+      entries && { ...entries, refs: [...over, ...entries.refs] },
+    ].filter((hidden) => hidden !== undefined);
   }
 
   get #next(): number {
@@ -101,7 +107,7 @@ export class ToldPart {
   }
 
   #caption(): string[] {
-    return this.part.caption === undefined ? [] : [this.part.caption];
+    return this.part.caption === undefined ? [] : [this.part.caption.line];
   }
 
   #hints(): string[] {

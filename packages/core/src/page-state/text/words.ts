@@ -53,6 +53,8 @@ export function roleWord({ role, verb, constraints }: PageElement): string | und
 export function stateWords(element: PageElement): string[] {
   const { disabled, constraints, checked, pressed, selected, expanded, focused, current, verb } =
     element;
+  // A native select is never anything else.
+  const isCollapsed = expanded === false && verb !== "select";
   return [
     focused === true && "focused",
     current === true && "current",
@@ -63,7 +65,7 @@ export function stateWords(element: PageElement): string[] {
     (checked === "mixed" || pressed === "mixed") && "mixed",
     selected === true && "selected",
     expanded === true && "expanded",
-    expanded === false && "collapsed",
+    isCollapsed && "collapsed",
     verb === "scroll" && "scrollable",
   ].filter((word) => word !== false);
 }
