@@ -113,5 +113,6 @@ function watched() {
 }
 
 function names(page: FoundPage | undefined): string[] {
-  return Object.values(page?.memory.content.elements ?? {}).map(({ name }) => name);
+  const elements = Object.values(page?.memory.content.elements ?? {});
+  return elements.filter(({ role }) => role === "button").map(({ name }) => name);
 }

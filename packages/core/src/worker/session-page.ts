@@ -14,7 +14,8 @@ export class SessionPage {
   /** The step whose record that is. */
   #step: number | undefined;
   #nextRef: number | undefined;
-  #begun: Promise<PageReader> | undefined;
+  #reader: Promise<PageReader> | undefined;
+  #before: Promise<void> = Promise.resolve();
   /** As the reader gave it last, and as it had given it when that was recorded. */
   #read: PageMemory | undefined;
   #readWhenRecorded: PageMemory | undefined;
@@ -50,24 +51,26 @@ export class SessionPage {
    * Where the element is now that the session knows by the ref.
    * @throws ActionError `stale_ref`
    */
-  async locate(ref: Ref): Promise<NodeAddress> {
-    const reader = await this.#reader();
-    try {
-      return await reader.locate(ref);
-    } finally {
-      // A refusal names what is there instead.
-      this.#note(reader.memory);
-    }
+  locate(ref: Ref): Promise<NodeAddress> {
+    return this.#inTurn(async (reader) => {
+      try {
+        return await reader.locate(ref);
+      } finally {
+        // A refusal names what is there instead.
+        this.#note(reader.memory);
+      }
+    });
   }
 
   /** @returns the page as it is now; undefined where the browser shows nothing. */
   async read(): Promise<PageMemory | undefined> {
     if (this.#live.readPage === undefined) return undefined;
-    const reader = await this.#reader();
-    this.#read = await reader.read();
-    this.#note(this.#read);
-    // Secrets were left out of what was recorded: without a change that is what it still is.
-    return this.#read === this.#readWhenRecorded ? this.#recorded : this.#read;
+    return this.#inTurn(async (reader) => {
+      this.#read = await reader.read();
+      this.#note(this.#read);
+      // Secrets were left out of what was recorded: without a change that is what it still is.
+      return this.#read === this.#readWhenRecorded ? this.#recorded : this.#read;
+    });
   }
 
   /** What was read last is recorded so. */
@@ -77,11 +80,18 @@ export class SessionPage {
     this.#readWhenRecorded = this.#read;
   }
 
-  #reader(): Promise<PageReader> {
-    this.#begun ??= this.#recorded.then(
+  /** One after another: a reading that nobody waited for must not come behind a later one. */
+  #inTurn<Result>(use: (reader: PageReader) => Promise<Result>): Promise<Result> {
+    this.#reader ??= this.#recorded.then(
       (memory) => new PageReader(this.#live, withNextRef(memory, this.#nextRef ?? 1)),
     );
-    return this.#begun;
+    const reader = this.#reader;
+    const turn = this.#before.then(async () => use(await reader));
+    this.#before = turn.then(
+      () => {},
+      () => {},
+    );
+    return turn;
   }
 
   #note(memory: PageMemory | undefined): void {
