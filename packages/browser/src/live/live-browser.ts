@@ -50,9 +50,16 @@ export type Patience = {
   captureMs: number;
   /** How long a tab may load when it is opened again, before the step goes on without waiting. */
   reopenMs: number;
+  /** How long a page that is read may be silent before its step goes on without it. */
+  readMs: number;
 };
 
-export const defaultPatience: Patience = { answerMs: 5_000, captureMs: 30_000, reopenMs: 15_000 };
+export const defaultPatience: Patience = {
+  answerMs: 5_000,
+  captureMs: 30_000,
+  reopenMs: 15_000,
+  readMs: 2_000,
+};
 
 /** Killed and with its profile to remove, on a machine that is busy. */
 const closeMs = 10_000;
@@ -74,7 +81,7 @@ export class ChromiumSession implements LiveBrowser {
   readonly #targets: Targets;
   readonly #tabs: OpenTabs;
   readonly #loss: Loss;
-  readonly #reader = new TabReader();
+  readonly #reader: TabReader;
   #isPictured = false;
   #closing: Promise<void> | undefined;
 
@@ -103,6 +110,7 @@ export class ChromiumSession implements LiveBrowser {
     this.#requests = new RequestIdentity(ready.requests, identity, openCredential);
     this.#effects = ready.effects;
     this.#patience = patience;
+    this.#reader = new TabReader(patience.readMs);
     this.#snapshot = snapshot?.manifest;
     this.#dialogs = ready.dialogs;
     if (snapshot !== undefined) this.#dialogs.policy = snapshot.manifest.dialogs;

@@ -93,7 +93,10 @@ function draw(
   if (source.type === nodeTypes.element && isHand(cursor) && !isHand(parent?.drawn?.cursor)) {
     node.pointer = true;
   }
-  const isTransparent = around?.isTransparent === true || layout?.style.isTransparent === true;
+  const isTransparent =
+    around?.isTransparent === true ||
+    layout?.style.isTransparent === true ||
+    (parent === undefined && owner?.drawn.layout?.style.isVisible === false);
   const stays = sticks(layout) || around?.stays === true;
   const drawn = { node, layout, place: undefined, clip, isTransparent, stays, cursor };
   if (layout === undefined) return drawn;

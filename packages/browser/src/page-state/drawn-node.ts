@@ -12,7 +12,7 @@ export type DrawnNode = {
   place: Rectangle | undefined;
   /** What is shown of its children. */
   clip: Clip;
-  /** It, or something around it, is wholly transparent. */
+  /** It, or something around it, is wholly transparent; or the frame that shows it is hidden. */
   isTransparent: boolean;
   /** It, or what it stands in, stays where it is when the page scrolls, or sticks to an edge. */
   stays: boolean;

@@ -1,52 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Site } from "../live/support/site.ts";
-import { Sleeper } from "../live/support/sleeper.ts";
-import { Reading } from "./support/reading.ts";
+import { ReadStage } from "./support/read-stage.ts";
 
-let site: Site;
-let session: Sleeper;
-
+let stage: ReadStage;
 beforeAll(async () => {
-  site = await Site.open();
-  session = new Sleeper();
-  await session.wake();
+  stage = await ReadStage.open();
 });
-
-afterAll(async () => {
-  await session.close();
-  await site.close();
-});
-
-async function show(markup: string): Promise<void> {
-  site.route("/page", `<title>Page</title><style>body { margin: 0 }</style>${markup}`);
-  await session.goto(`${site.origin}/page`);
-}
-
-async function read(markup?: string): Promise<Reading> {
-  if (markup !== undefined) await show(markup);
-  return new Reading(await session.browser.readPage());
-}
+afterAll(() => stage.close());
 
 describe("a page that is read", () => {
   it("says where it is, what it is called and how far it is scrolled", async () => {
-    await show("<div style='height: 3000px'>tall</div>");
-    await session.evaluate("scrollTo(0, 500)");
-    const { raw } = await read();
-    expect(raw).toMatchObject({ url: `${site.origin}/page`, title: "Page" });
+    await stage.show("<div style='height: 3000px'>tall</div>");
+    await stage.evaluate("scrollTo(0, 500)");
+    const { raw } = await stage.read();
+    expect(raw).toMatchObject({ url: `${stage.site.origin}/page`, title: "Page" });
     expect(raw.viewport).toMatchObject({ scrollX: 0, scrollY: 500 });
     expect(raw.nodes[0]).toMatchObject({ parent: -1, tag: "#document" });
     expect(raw.unread).toBeUndefined();
   });
 
   it("has parents before their children, in the order of the page", async () => {
-    const { raw } = await read("<ul><li>one</li><li>two</li></ul>");
+    const { raw } = await stage.read("<ul><li>one</li><li>two</li></ul>");
     expect(raw.nodes.every(({ parent }, at) => parent < at)).toBe(true);
     const texts = raw.nodes.filter(({ tag }) => tag === "#text").map(({ text }) => text);
     expect(texts.slice(-2)).toEqual(["one", "two"]);
   });
 
   it("tells roles, names, descriptions and states as the accessibility tree has them", async () => {
-    const page = await read(`
+    const page = await stage.read(`
       <label for="name">Your name</label>
       <input id="name" required aria-describedby="hint" value="Ada"><span id="hint">in full</span>
       <button id="more" aria-expanded="false" aria-haspopup="menu">More</button>
@@ -66,17 +46,17 @@ describe("a page that is read", () => {
   });
 
   it("tells what controls hold now", async () => {
-    await show(`<input id="text"><textarea id="area"></textarea>
+    await stage.show(`<input id="text"><textarea id="area"></textarea>
       <input id="box" type="checkbox"><input id="half" type="checkbox"><input id="radio" type="radio">
       <select id="select"><option>one</option><option id="two">two</option></select>
       <div id="rich" contenteditable></div>`);
-    await session.evaluate(`{
+    await stage.evaluate(`{
       const id = (name) => document.getElementById(name);
       id("text").value = "typed"; id("area").value = "longer"; id("box").checked = true;
       id("half").indeterminate = true; id("select").value = "two"; id("rich").textContent = "rich";
       id("text").focus();
     }`);
-    const page = await read();
+    const page = await stage.read();
     expect(page.byId("text")).toMatchObject({ value: "typed", states: { focused: true } });
     expect(page.byId("area").value).toBe("longer");
     expect(page.byId("box").states?.checked).toBe(true);
@@ -88,7 +68,7 @@ describe("a page that is read", () => {
   });
 
   it("tells of a password only that there is one", async () => {
-    const page = await read(`<input id="secret" type="password" value="hunter2">
+    const page = await stage.read(`<input id="secret" type="password" value="hunter2">
       <input id="empty" type="password"><input id="token" type="hidden" value="t0ken">`);
     expect(page.byId("secret").value).toBe("•");
     expect(page.byId("empty").value).toBe("");
