@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Located } from "./locate.ts";
 import { adoptNode, idOf, ownersOf } from "./node-handles.ts";
 import { NotYetError } from "./not-yet.ts";
-import { callToolkit } from "./toolkit.ts";
+import { callToolkit, DocumentGoneError } from "./toolkit.ts";
 
 /** How long a page that is being drawn may take to show what a ref names. */
 const graceMsMax = 1_000;
@@ -36,11 +36,10 @@ export class Refs {
    * The element, for as long as it is what the ref names: else it is looked for again by its ref.
    * @throws ActionError `stale_ref`
    * @throws NotYetError where the page changes too fast
-   * @throws DocumentGoneError
    */
   async find(ref: Ref): Promise<Known> {
     const known = this.#known.get(ref);
-    if (known !== undefined && (await isStill(known))) return known;
+    if (known !== undefined && (await isStill(known).catch(goneAsFalse))) return known;
     this.#known.delete(ref);
     const found = await this.#findAnew(ref, await this.#locateInTime(ref));
     this.#known.set(ref, found);
@@ -84,7 +83,17 @@ export class Refs {
     throw stale(ref, `${ref} means nothing here, where no page state is kept`);
   }
 
-  async #adopt(ref: Ref, { frameId, backendNodeId }: NodeAddress): Promise<Known> {
+  /** @throws NotYetError where it went away just now. */
+  async #adopt(ref: Ref, address: NodeAddress): Promise<Known> {
+    try {
+      return await this.#handle(ref, address);
+    } catch (error) {
+      if (!(error instanceof DocumentGoneError)) throw error;
+      throw new NotYetError(stale(ref, `${ref} comes and goes: the page changes too fast`));
+    }
+  }
+
+  async #handle(ref: Ref, { frameId, backendNodeId }: NodeAddress): Promise<Known> {
     const frame = this.#page()
       .frames()
       .find((one) => idOf(one) === frameId);
@@ -107,6 +116,11 @@ export function refIn(locator: Locator): Ref | undefined {
 
 function isStill({ frame, element, identity }: Known): Promise<boolean> {
   return callToolkit(frame, "isStill", element, identity);
+}
+
+function goneAsFalse(error: unknown): false {
+  if (error instanceof DocumentGoneError) return false;
+  throw error;
 }
 
 function stale(ref: Ref, reason: string): ActionError {

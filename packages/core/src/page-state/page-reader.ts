@@ -1,11 +1,13 @@
 import { ActionError } from "../step/errors.ts";
 import type { LiveBrowser } from "../world/browser.ts";
 import { outlineOf } from "./outline/outline.ts";
-import type { PageContent, Ref } from "./page-content.ts";
+import type { PageContent, PageElement, Ref } from "./page-content.ts";
 import type { PageMemory } from "./page-memory.ts";
 import type { NodeAddress, RawPage } from "./raw-page.ts";
 import { assignRefs } from "./refs/assign-refs.ts";
 import { nearTo } from "./refs/near-to.ts";
+
+const LEFT_MAX = 1_000;
 
 type Reading = {
   memory: PageMemory;
@@ -18,6 +20,8 @@ export class PageReader {
   readonly #live: Pick<LiveBrowser, "readPage">;
   #memory: PageMemory | undefined;
   #last: Reading | undefined;
+  /** Elements that are not on the page any more, to tell what comes nearest to them. */
+  readonly #left = new Map<Ref, PageElement>();
 
   /** @param memory what the session knows of its page; undefined where it knows nothing yet */
   constructor(live: Pick<LiveBrowser, "readPage">, memory: PageMemory | undefined) {
@@ -45,19 +49,32 @@ export class PageReader {
    * @throws BrowserLostError
    */
   async locate(ref: Ref): Promise<NodeAddress> {
-    const before = this.#memory;
     const reading = await this.#read();
     const address = reading?.addresses.get(ref);
     if (address !== undefined) return address;
-    throw stale(ref, before, reading?.memory.content);
+    throw stale(ref, this.#left.get(ref), reading?.memory);
   }
 
   async #read(): Promise<Reading | undefined> {
     const raw = await this.#live.readPage?.();
     if (raw === undefined) return undefined;
-    if (this.#last?.fingerprint !== raw.fingerprint) this.#last = this.#assign(raw);
-    this.#memory = this.#last.memory;
+    if (this.#last?.fingerprint !== raw.fingerprint) {
+      const before = this.#memory?.content;
+      this.#last = this.#assign(raw);
+      this.#memory = this.#last.memory;
+      if (before !== undefined) this.#noteLeft(before, this.#memory.content);
+    }
     return this.#last;
+  }
+
+  #noteLeft(before: PageContent, now: PageContent): void {
+    for (const [ref, element] of Object.entries(before.elements) as [Ref, PageElement][]) {
+      if (now.elements[ref] === undefined) this.#left.set(ref, element);
+    }
+    for (const ref of this.#left.keys()) {
+      if (this.#left.size <= LEFT_MAX) break;
+      this.#left.delete(ref);
+    }
   }
 
   #assign(raw: RawPage): Reading {
@@ -69,17 +86,16 @@ export class PageReader {
 
 function stale(
   ref: Ref,
-  before: PageMemory | undefined,
-  now: PageContent | undefined,
+  element: PageElement | undefined,
+  now: PageMemory | undefined,
 ): ActionError {
-  const isGiven = Number(ref.slice(1)) < (before?.refs.next ?? 1);
-  const element = before?.content.elements[ref];
+  const isGiven = Number(ref.slice(1)) < (now?.refs.next ?? 1);
   const words = element === undefined ? "" : ` (${element.role} "${element.name}")`;
   const reason = isGiven
     ? `${ref}${words} is not on the page any more, or cannot be told from another element`
     : `${ref} was never given to an element of this session`;
   return new ActionError("stale_ref", `${reason}; read the page state again and use a ref of it`, {
     locator: { ref },
-    found: now === undefined ? [] : nearTo(element, now),
+    found: now === undefined ? [] : nearTo(element, now.content),
   });
 }
