@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  actionOn,
+  applyDelta,
   createClient,
   DormouseApiError,
   DormouseConnectionError,
@@ -7,6 +9,7 @@ import {
 } from "@dormouse/client";
 import type { SessionEvent } from "@dormouse/contract";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ordersPage, sessionWithPages } from "./support/api/shown-pages.ts";
 import { serve, type Host } from "./support/api/serve.ts";
 import { createTestApi, keys, typing, type TestApi } from "./support/api/test-api.ts";
 
@@ -54,6 +57,34 @@ describe("the client", () => {
     expect(await client.sessions.get(sessionId)).toMatchObject({ status: "CLEANUP" });
     await client.sessions.create();
     expect(await client.sessions.deleteAll()).toEqual({ deleted: 1 });
+  });
+
+  it("reads the state of a page, what changed of it and what was done, and ends the session", async () => {
+    const { sessions } = client;
+    const pages = [ordersPage(), ordersPage({ search: "Ada" })];
+    const id = await sessionWithPages(api, pages, { agentId: "buyer" });
+    const state = await sessions.state(id);
+    expect([state.agent_id, state.page_state.step]).toEqual(["buyer", 2]);
+    const forms = await sessions.state(id, { sections: ["forms", "statistics"] });
+    expect(forms.page_state?.section_order).toEqual(["form:search"]);
+    expect(await sessions.stateText(id, { budget: 200 })).toContain("# Orders");
+
+    const { page_state, action_state } = await sessions.state(id, { step: 1 });
+    if (page_state === undefined || action_state === undefined) throw new Error("not told");
+    const now = applyDelta({ page_state, action_state }, await sessions.diff(id, { since: 1 }));
+    expect(now).toEqual({ page_state: state.page_state, action_state: state.action_state });
+    const lines = await sessions.diff(id, { format: "lines" });
+    expect(lines.text).toContain("Ada");
+
+    const fill = state.action_state.available_actions.find(({ ref }) => ref === "e1");
+    if (fill === undefined) throw new Error("not told of");
+    expect(actionOn(fill, { value: "Bob" })).toEqual({
+      type: "fill",
+      locator: { ref: "e1" },
+      value: "Bob",
+    });
+    expect((await sessions.history(id, { limit: 1, offset: 1 })).actions).toMatchObject([{ t: 0 }]);
+    expect(await sessions.end(id)).toMatchObject({ status: "COMPLETED", archived: true });
   });
 
   it("pauses, resumes and cancels runs", async () => {

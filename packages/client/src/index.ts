@@ -1,8 +1,11 @@
+export { actionOn } from "./action-on.ts";
+export { applyDelta } from "./apply-delta.ts";
 export { createClient, type Client } from "./client.ts";
 export type { CredentialsClient } from "./credentials.ts";
 export { DormouseApiError, DormouseConnectionError } from "./error.ts";
 export type { AgentOptions, EventOptions, FrameListeners, StreamOptions } from "./events.ts";
 export type { ModulesClient } from "./modules.ts";
+export type { PageStateClient } from "./page-state.ts";
 export type {
   Accepted,
   CallOptions,

@@ -13,6 +13,7 @@ import type {
   SessionView,
 } from "@dormouse/contract";
 import { path, routes } from "@dormouse/contract/routes";
+import { createPageStateClient } from "./page-state.ts";
 import { createStateClient } from "./state.ts";
 import type { Transport } from "./transport.ts";
 
@@ -43,6 +44,7 @@ export function createSessionsClient(transport: Transport) {
 
   return {
     ...createStateClient(transport),
+    ...createPageStateClient(transport),
 
     create: (request: CreateSessionRequest = {}, options: CommandOptions = {}) =>
       post<Accepted>(routes.sessions, options, request),
