@@ -76,4 +76,31 @@ describe("a worker that is killed with SIGKILL", () => {
     expectWhole(await readLog(world, session.sessionId), 4);
     expect(world.harbor.bookings().filter((booking) => booking.date === date)).toHaveLength(1);
   });
+
+  it("as soon as each of its steps is committed leaves nobody with an old page", async () => {
+    const { client, harbor } = world;
+    const routes = dense(2).map((number) => `/login?visit=${number}`);
+    const visits = routes.map((route) => ({ type: "goto" as const, url: `${harbor.url}${route}` }));
+    const { session } = await client.sessions.create({ run: script(...visits) });
+    const { sessionId } = session;
+    let killed = 0;
+    for (const step of dense(routes.length)) {
+      await until(
+        async () => ((await client.sessions.get(sessionId)).pageState?.step ?? 0) >= step,
+      );
+      killed += killBusyWorkers();
+    }
+    await nextEvent(client, sessionId, ({ type }) => type === "run.completed");
+    expect(killed).toBeGreaterThan(0);
+    const routeOf = async (step?: number) => {
+      const options = step === undefined ? {} : { step };
+      const { page_state: page } = await client.sessions.state(sessionId, {
+        sections: ["page_state"],
+        ...options,
+      });
+      return page?.route;
+    };
+    for (const [index, route] of routes.entries()) expect(await routeOf(index + 1)).toBe(route);
+    await until(async () => (await routeOf()) === routes.at(-1));
+  });
 });
