@@ -74,6 +74,7 @@ describe("the OpenAPI document", () => {
         "get /v1/sessions/{sessionId}/events",
         "get /v1/sessions/{sessionId}/history",
         "get /v1/sessions/{sessionId}/integrity",
+        "get /v1/sessions/{sessionId}/media/{mediaId}",
         "get /v1/sessions/{sessionId}/modules",
         "get /v1/sessions/{sessionId}/runs",
         "get /v1/sessions/{sessionId}/runs/{runId}",

@@ -162,6 +162,13 @@ describe("a file", () => {
     expect(jpeg?.subarray(0, 2).toString("hex")).toBe("ffd8");
     const shots = await world.client.sessions.screenshots(sessionId);
     expect(shots.items.map(({ name }) => name).toSorted()).toEqual(["heading", "whole"]);
+    for (const { artifactId, bytes, contentType } of shots.items) {
+      const shot = await world.client.sessions.media(sessionId, artifactId, { size: "full" });
+      expect(shot).toMatchObject({ kind: "screenshot", bytes, type: contentType });
+      const thumbnail = await fetch(shot.thumbnail.url);
+      expect(thumbnail.headers.get("content-type")).toBe("image/jpeg");
+      expect((await thumbnail.arrayBuffer()).byteLength).toBe(shot.thumbnail.bytes);
+    }
   });
 });
 

@@ -13,6 +13,7 @@ export const errorCatalog = {
   page_state_not_found: { status: 404, title: "Nobody has looked at the page" },
   upload_not_found: { status: 404, title: "No such upload" },
   artifact_not_found: { status: 404, title: "No such artifact" },
+  media_not_found: { status: 404, title: "No such picture" },
   route_not_found: { status: 404, title: "No such route" },
   method_not_allowed: { status: 405, title: "The route does not take this method" },
   queue_full: { status: 409, title: "Too many runs wait in the session" },

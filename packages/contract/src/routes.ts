@@ -25,6 +25,7 @@ export const routes = {
   restoreSnapshot: "/v1/sessions/{sessionId}/snapshots/{version}/restore",
   screenshots: "/v1/sessions/{sessionId}/screenshots",
   artifact: "/v1/sessions/{sessionId}/artifacts/{artifactId}",
+  media: "/v1/sessions/{sessionId}/media/{mediaId}",
   modules: "/v1/sessions/{sessionId}/modules",
   integrity: "/v1/sessions/{sessionId}/integrity",
   repair: "/v1/sessions/{sessionId}/repair",

@@ -47,6 +47,7 @@ export const kinds = {
   EVENT: layouts.event,
   SNAPSHOT: layouts.snapshot,
   ARTIFACT: layouts.artifact,
+  MEDIA: layouts.media,
   INTENT: layouts.intent,
   COLLECTION: layouts.collection,
   IDEMPOTENCY: layouts.idempotency,

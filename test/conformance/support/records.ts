@@ -4,6 +4,7 @@ import {
   type Artifact,
   type Commit,
   type CurrentRun,
+  type Media,
   type PageRecord,
   type Run,
   type Session,
@@ -151,6 +152,30 @@ export function newArtifact(changes: Partial<Artifact> = {}): Artifact {
   };
 }
 
+export function newMedia(changes: Partial<Media> = {}): Media {
+  const mediaId = uuid();
+  return {
+    mediaId,
+    kind: "image",
+    alt: "A dormouse asleep",
+    width: 800,
+    height: 600,
+    full: { blobKey: `media/${mediaId}`, contentType: "image/webp", bytes: 9_000 },
+    thumbnail: {
+      blobKey: `thumbnails/${mediaId}.jpg`,
+      contentType: "image/jpeg",
+      bytes: 900,
+      width: 256,
+      height: 192,
+    },
+    perceptualHash: "0f".repeat(8),
+    embeddingKey: "0f".repeat(8),
+    step: 1,
+    createdAtMs: nowMs,
+    ...changes,
+  };
+}
+
 /** Records of every kind, all of one session. */
 export function fullCommit(
   key: SessionKey,
@@ -164,6 +189,7 @@ export function fullCommit(
     page: newPage(1),
     snapshot: newSnapshot(1),
     artifacts: [newArtifact({ runId: run.runId })],
+    media: [newMedia()],
     intent: {
       step: 1,
       runId: key.sessionId,

@@ -14,6 +14,7 @@ import {
   currentOf,
   fullCommit,
   newArtifact,
+  newMedia,
   newEvent,
   newPage,
   newKey,
@@ -127,6 +128,8 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await store.readIntent(key, 1)).toEqual(intent);
       const [artifact] = commit.artifacts;
       expect(await store.readArtifact(key, artifact?.artifactId ?? "")).toEqual(artifact);
+      const [picture] = commit.media;
+      expect(await store.readMedia(key, picture?.mediaId ?? "")).toEqual(picture);
       expect(await store.readEvents(key, { afterSequence: 0, limit: 10 })).toEqual(commit.events);
       const { idempotency } = commit;
       expect(await store.readIdempotency(key.tenantId, idempotency.key)).toEqual(idempotency);
@@ -591,6 +594,18 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(listed).toEqual(artifacts.filter(({ kind }) => kind === "pdf").toReversed());
     });
 
+    test("have each picture once, as it was kept last, whichever step or copy laid it", async () => {
+      const session = newSession();
+      const media = times(5).map(() => newMedia());
+      const [first] = media;
+      await store.prepare(session, { media: media.slice(0, 2) });
+      await store.commit({ session, media: media.slice(1) });
+      const again = newMedia({ ...first, step: 2 });
+      await store.commit({ session: next(session), media: [again] });
+      const listed = await allPages((page) => store.listMedia(session, page), 2);
+      expect(listed).toEqual([again, ...media.slice(1)].toReversed());
+    });
+
     test("refuse a cursor of another session or another kind of listing", async () => {
       const session = newSession();
       await store.commit({ session, artifacts: times(3).map(() => newArtifact()) });
@@ -806,6 +821,9 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await store.readPages(stranger, { fromStep: 0, toStep: 9 })).toEqual([]);
       expect(await store.readArtifact(stranger, artifact?.artifactId ?? "")).toBeUndefined();
       expect((await store.listArtifacts(stranger, { limit: 9 })).items).toEqual([]);
+      const [picture] = commit.media;
+      expect(await store.readMedia(stranger, picture?.mediaId ?? "")).toBeUndefined();
+      expect((await store.listMedia(stranger, { limit: 9 })).items).toEqual([]);
       expect(await store.readEvents(stranger, { afterSequence: 0, limit: 9 })).toEqual([]);
       expect((await store.list({ tenantId: stranger.tenantId, limit: 9 })).items).toEqual([]);
       const record = await store.readIdempotency(stranger.tenantId, commit.idempotency.key);

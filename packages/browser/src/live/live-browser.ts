@@ -12,6 +12,8 @@ import {
   type ActionContext,
   type CapturedState,
   type LiveBrowser,
+  type Picture,
+  type PictureRequest,
   type OpenRequest,
   type RawPage,
   type SnapshotManifest,
@@ -23,6 +25,7 @@ import type { EffectGate } from "../effects/effect-gate.ts";
 import { grantPermissions } from "../identity/permissions.ts";
 import { RequestIdentity } from "../identity/request-identity.ts";
 import type { LaunchedBrowser } from "../launch/launch.ts";
+import { PictureReader } from "../media/picture-reader.ts";
 import { TabReader } from "../page-state/tab-reader.ts";
 import { AttentivePages } from "../state/attentive-pages.ts";
 import type { BaseParts } from "../state/base-parts.ts";
@@ -82,6 +85,7 @@ export class ChromiumSession implements LiveBrowser {
   readonly #tabs: OpenTabs;
   readonly #loss: Loss;
   readonly #reader: TabReader;
+  readonly #pictures: PictureReader;
   #isPictured = false;
   #closing: Promise<void> | undefined;
 
@@ -115,6 +119,7 @@ export class ChromiumSession implements LiveBrowser {
     this.#dialogs = ready.dialogs;
     if (snapshot !== undefined) this.#dialogs.policy = snapshot.manifest.dialogs;
     this.#targets = ready.targets;
+    this.#pictures = new PictureReader(() => ready.targets.createHidden());
     this.#tabs = new OpenTabs((from) => ready.createTab(from));
     const { viewport } = snapshot?.manifest ?? {};
     this.target = new SessionControls(ready, this.#tabs, () => this.#activeTab().page, viewport);
@@ -147,6 +152,16 @@ export class ChromiumSession implements LiveBrowser {
       isAlive: () => this.alive,
     });
     return this.#loss.guard(probing.ask(actions));
+  }
+
+  async readPictures(request: PictureRequest): Promise<Picture[]> {
+    return this.#loss.guard(this.#pictures.images(this.#activeTab().page, request));
+  }
+
+  async shrinkPicture(
+    picture: Pick<Picture, "mediaId" | "content" | "contentType">,
+  ): Promise<Picture | undefined> {
+    return this.#loss.guard(this.#pictures.shrink(picture));
   }
 
   async readPage(): Promise<RawPage> {

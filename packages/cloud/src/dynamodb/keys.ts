@@ -16,6 +16,7 @@ export const sortKeys = {
   snapshot: (version: number) => `SNAPSHOT#${padded(version)}`,
   collection: "COLLECTION",
   artifact: (artifactId: string) => `ARTIFACT#${part(artifactId)}`,
+  media: (mediaId: string) => `MEDIA#${part(mediaId)}`,
   intent: (step: number) => `INTENT#${padded(step)}`,
 };
 

@@ -8,7 +8,7 @@ import type { Table } from "./table.ts";
 export async function prepare(
   table: Table,
   key: SessionKey,
-  { runs = [], steps = [], pages = [], events = [], artifacts = [] }: SessionRecords,
+  { runs = [], steps = [], pages = [], events = [], artifacts = [], media = [] }: SessionRecords,
 ): Promise<void> {
   const items = [
     ...runs.map((run) => toRunItem(itemKey(key, sortKeys.run(run.runId)), run)),
@@ -23,6 +23,9 @@ export async function prepare(
     ),
     ...artifacts.map((artifact) =>
       toArtifactItem(itemKey(key, sortKeys.artifact(artifact.artifactId)), artifact),
+    ),
+    ...media.map((picture) =>
+      toRecordItem(layouts.media, itemKey(key, sortKeys.media(picture.mediaId)), picture),
     ),
   ];
   await writeInBatches(

@@ -6,6 +6,7 @@ import {
   type IdempotencyRecord,
   type Intent,
   type ListResult,
+  type Media,
   type PageRecord,
   type PageRequest,
   type Run,
@@ -49,6 +50,14 @@ export function readArtifact(
   artifactId: string,
 ): Promise<Artifact | undefined> {
   return readRecord(table, layouts.artifact, itemKey(key, sortKeys.artifact(artifactId)));
+}
+
+export function readMedia(
+  table: Table,
+  key: SessionKey,
+  mediaId: string,
+): Promise<Media | undefined> {
+  return readRecord(table, layouts.media, itemKey(key, sortKeys.media(mediaId)));
 }
 
 export function readIdempotency(
@@ -138,6 +147,18 @@ export async function listArtifacts(
   );
   const artifacts = mapped(items, (item) => fromRecordItem(layouts.artifact, item));
   return takePage(artifacts, limit, scope, ({ artifactId }) => artifactId);
+}
+
+export async function listMedia(
+  table: Table,
+  key: SessionKey,
+  { limit, cursor }: PageRequest,
+): Promise<ListResult<Media>> {
+  const scope = ["media", key.tenantId, key.sessionId];
+  const range = rangeAfter(sortKeys.media, decodeCursor(scope, cursor));
+  const items = newestFirst(table, key, range, { Limit: limit + 1 });
+  const media = mapped(items, (item) => fromRecordItem(layouts.media, item));
+  return takePage(media, limit, scope, ({ mediaId }) => mediaId);
 }
 
 function rangeOf(table: Table, key: SessionKey, first: string, last: string): AsyncGenerator<Item> {

@@ -11,8 +11,10 @@ import { list } from "./list.ts";
 import { prepare } from "./prepare.ts";
 import {
   listArtifacts,
+  listMedia,
   listRuns,
   readArtifact,
+  readMedia,
   readEvents,
   readIdempotency,
   readIntent,
@@ -57,6 +59,8 @@ export function createDynamoStore(options: TableOptions): Store {
     readNewestPage: (key, upToStep) => asked(readNewestPage(table, key, upToStep)),
     readArtifact: (key, artifactId) => asked(readArtifact(table, key, artifactId)),
     listArtifacts: (key, page) => asked(listArtifacts(table, key, page)),
+    readMedia: (key, mediaId) => asked(readMedia(table, key, mediaId)),
+    listMedia: (key, page) => asked(listMedia(table, key, page)),
     readEvents: (key, after) => asked(readEvents(table, key, after)),
     list: (query) => asked(list(table, query)),
     countSessions: (query) => asked(countSessions(table, query)),

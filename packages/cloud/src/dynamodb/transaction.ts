@@ -76,6 +76,9 @@ export function writesOf(table: Table, commit: Commit, commitToken: string): Wri
   for (const artifact of commit.artifacts ?? []) {
     writes.push(put(toArtifactItem(key(sortKeys.artifact(artifact.artifactId)), artifact)));
   }
+  for (const media of commit.media ?? []) {
+    writes.push(put(toRecordItem(layouts.media, key(sortKeys.media(media.mediaId)), media)));
+  }
   if (commit.intent !== undefined) {
     writes.push(
       put(toRecordItem(layouts.intent, key(sortKeys.intent(commit.intent.step)), commit.intent)),

@@ -9,12 +9,13 @@ const pageSize = 100;
 const stepsTogether = 25;
 
 /**
- * The blobs that a session's records name: files, what steps gave, what they left of the page, scripts. One that none names is of an attempt that
+ * The blobs that a session's records name: files, pictures, what steps gave, what they left of the page, scripts. One that none names is of an attempt that
  * did not come to count or of a request that came to nothing, unless what names it is about to be committed.
  */
 export class NamedBlobs {
   readonly #store: Store;
   readonly #session: SessionKey;
+  #pictures: Promise<ReadonlySet<string>> | undefined;
   #files: Promise<ReadonlySet<string>> | undefined;
   /** What steps gave, and what they left of the page. */
   readonly #outcomes: BlobsOfSteps;
@@ -37,6 +38,10 @@ export class NamedBlobs {
       case "artifacts":
         this.#files ??= this.#readFiles();
         return (await this.#files).has(blobKey);
+      case "media":
+      case "thumbnails":
+        this.#pictures ??= this.#readPictures();
+        return (await this.#pictures).has(blobKey);
       case "steps":
         return this.#outcomes.has(blobKey, Number.parseInt(part.name, 10));
       case "pages":
@@ -56,6 +61,17 @@ export class NamedBlobs {
     );
     for await (const page of pages) for (const { blobKey } of page) files.add(blobKey);
     return files;
+  }
+
+  async #readPictures(): Promise<ReadonlySet<string>> {
+    const pictures = new Set<string>();
+    const pages = pagesOf((cursor) =>
+      this.#store.listMedia(this.#session, { limit: pageSize, cursor }),
+    );
+    for await (const page of pages) {
+      for (const { full, thumbnail } of page) pictures.add(full.blobKey).add(thumbnail.blobKey);
+    }
+    return pictures;
   }
 
   async #isOfRun(blobKey: string, runId: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { Artifact } from "../artifact/artifact.ts";
+import type { Media } from "../media/media.ts";
 import { inGroups } from "../in-groups.ts";
 import { pagesOf } from "../listing/pages.ts";
 import type { PageRecord } from "../page-state/page-record.ts";
@@ -123,6 +124,36 @@ export async function copyArtifacts(world: World, way: Way, lastStep: number): P
       return { ...artifact, blobKey };
     });
     await world.store.prepare(way.to, { artifacts: copies });
+    all.push(...copies);
+  }
+  return all;
+}
+
+/**
+ * Pictures of pages are copied whichever step kept them last: an earlier one may have shown them too.
+ * @returns the pictures, as they are in the new session.
+ */
+export async function copyMedia(world: World, way: Way, lastStep: number): Promise<Media[]> {
+  const all: Media[] = [];
+  const pages = pagesOf((cursor) => world.store.listMedia(way.from, { limit: together, cursor }));
+  for await (const media of pages) {
+    const kept = media.filter(({ kind, step }) => kind === "image" || step <= lastStep);
+    const copies = await inGroups(kept, copiedTogether, async (picture): Promise<Media> => {
+      const { full, thumbnail } = picture;
+      const [fullKey, thumbnailKey] = await Promise.all(
+        [full, thumbnail].map(async ({ blobKey }) => {
+          const moved = movedKey(way, blobKey);
+          await world.blobs.copy(blobKey, moved);
+          return moved;
+        }),
+      );
+      return {
+        ...picture,
+        full: { ...full, blobKey: fullKey ?? full.blobKey },
+        thumbnail: { ...thumbnail, blobKey: thumbnailKey ?? thumbnail.blobKey },
+      };
+    });
+    await world.store.prepare(way.to, { media: copies });
     all.push(...copies);
   }
   return all;

@@ -1,5 +1,6 @@
 import type { RunRequest } from "@dormouse/contract";
 import type { Artifact } from "../artifact/artifact.ts";
+import type { Media } from "../media/media.ts";
 import { collectIfOrphaned } from "../collect/schedule.ts";
 import { newSessionModules } from "../coordinator/linked-modules.ts";
 import type { EventDraft } from "../event/append.ts";
@@ -25,7 +26,14 @@ import { createDataKey } from "../snapshot/session-seal.ts";
 import type { StoredCapture } from "../snapshot/store-capture.ts";
 import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
-import { copyArtifacts, copyEvents, copyPages, copyRuns, copySteps } from "./copy-records.ts";
+import {
+  copyArtifacts,
+  copyEvents,
+  copyMedia,
+  copyPages,
+  copyRuns,
+  copySteps,
+} from "./copy-records.ts";
 import { stepNotFound, stepNotKept } from "./errors.ts";
 import { readHistory, type History } from "./history.ts";
 
@@ -81,6 +89,7 @@ type Copy = {
   session: Session;
   runs: Run[];
   artifacts: Artifact[];
+  media: Media[];
   history: History;
   capture?: StoredCapture;
 };
@@ -121,6 +130,7 @@ async function copyAll(
     const looked = await copySteps(world, way, step);
     const page = await copyPages(world, way, step);
     const artifacts = await copyArtifacts(world, way, step);
+    const media = await copyMedia(world, way, step);
     const runs = await copyRuns(world, way, history, nowMs);
     const capture = await copyState(world, source, session);
     const pageState = page && pointerTo(page, looked, history);
@@ -128,6 +138,7 @@ async function copyAll(
       session: { ...session, ...(pageState === undefined ? {} : { pageState }) },
       runs,
       artifacts,
+      media,
       history,
       ...(capture === undefined ? {} : { capture }),
     };
@@ -198,7 +209,7 @@ async function commitOf(
   settings: EngineSettings,
   source: Session,
   { step, run }: Fork,
-  { session, runs, artifacts, history, capture }: Copy,
+  { session, runs, artifacts, media, history, capture }: Copy,
 ): Promise<Commit> {
   const nowMs = world.clock.nowMs();
   const forked: EventDraft = { type: "session.forked", data: { from: source.sessionId, step } };
@@ -210,7 +221,7 @@ async function commitOf(
     session,
     {
       ...(current === undefined ? {} : endedWith(withoutScript(current))),
-      ...storedWith(session, capture?.stored, artifacts),
+      ...storedWith(session, capture?.stored, artifacts, media),
       ...(page === undefined ? {} : { page }),
     },
     [forked, ...cut.map(({ runId }) => cancelled(runId, step))],

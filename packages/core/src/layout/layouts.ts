@@ -10,6 +10,7 @@ import type { Intent } from "../step/intent.ts";
 import type { StepRecord } from "../step/step.ts";
 import type { Hint } from "../world/queue.ts";
 import type { Collection, IdempotencyRecord } from "../world/store.ts";
+import type { Media } from "../media/media.ts";
 import { Layout } from "./layout.ts";
 
 /**
@@ -30,6 +31,7 @@ export const layouts = {
   event: new Layout<SessionEvent>("event"),
   intent: new Layout<Intent>("intent"),
   artifact: new Layout<Artifact>("artifact"),
+  media: new Layout<Media>("picture"),
   snapshot: new Layout<StoredSnapshot>("snapshot"),
   /** Sealed, with its ledger and the content of its parts. */
   manifest: new Layout<SnapshotManifest>("browser's state"),

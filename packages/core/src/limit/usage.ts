@@ -1,4 +1,5 @@
 import type { Artifact } from "../artifact/artifact.ts";
+import type { Media } from "../media/media.ts";
 import { NewerLayoutError } from "../layout/newer-layout-error.ts";
 import { pagesOf } from "../listing/pages.ts";
 import type { Session } from "../session/session.ts";
@@ -15,9 +16,17 @@ export function storedWith(
   { storedBytes = 0 }: Pick<Session, "storedBytes">,
   snapshot: StoredSnapshot | undefined,
   artifacts: readonly Pick<Artifact, "bytes">[] = [],
+  media: readonly Media[] = [],
 ): { storedBytes: number } {
-  const files = artifacts.reduce((sum, { bytes }) => sum + bytes, 0);
-  return { storedBytes: storedBytes + (snapshot?.summary.bytesWritten ?? 0) + files };
+  const sizes = [
+    snapshot?.summary.bytesWritten ?? 0,
+    ...artifacts.map(({ bytes }) => bytes),
+    ...media.map(({ kind, full, thumbnail }) =>
+      // A screenshot is counted as the artifact that it is.
+      kind === "image" ? full.bytes + thumbnail.bytes : thumbnail.bytes,
+    ),
+  ];
+  return { storedBytes: sizes.reduce((sum, bytes) => sum + bytes, storedBytes) };
 }
 
 /** What a tenant has, as far as its limits ask. */

@@ -20,6 +20,15 @@ export function pageBlob(session: SessionKey, step: number, fence: number): stri
   return `${blobPrefix(session)}pages/${step}-${fence}.json`;
 }
 
+/** A picture that a page showed: the same each time, under the same name. */
+export function mediaBlob(session: SessionKey, mediaId: string): string {
+  return `${blobPrefix(session)}media/${mediaId}`;
+}
+
+export function thumbnailBlob(session: SessionKey, mediaId: string): string {
+  return `${blobPrefix(session)}thumbnails/${mediaId}.jpg`;
+}
+
 /** A run's script, where that is too long for its record. */
 export function scriptBlob(session: SessionKey, runId: string): string {
   return `${blobPrefix(session)}runs/${runId}.json`;

@@ -51,7 +51,7 @@ export function checkpoint(
     ...(more ? onward(session, next, settings, nowMs) : {}),
     ...(run.status === "PAUSED" ? { dueAtMs: session.deadlineAtMs } : {}),
     snapshotVersion: view.snapshotVersion,
-    ...storedWith(session, outcome.snapshot?.stored, outcome.artifacts),
+    ...storedWith(session, outcome.snapshot?.stored, outcome.artifacts, outcome.media),
     page: outcome.page ?? session.page,
     pageState: page?.pointer ?? session.pageState,
     nextRef: outcome.nextRef ?? session.nextRef,
@@ -68,6 +68,7 @@ export function checkpoint(
       : { snapshot: nextSnapshot(session, outcome.snapshot) }),
     ...collectionAfter(session, outcome.snapshot?.stored, nowMs),
     artifacts: outcome.artifacts,
+    ...(outcome.media === undefined ? {} : { media: outcome.media }),
     ...(outcome.hasIntent === undefined ? {} : { intentDone: session.nextStep }),
   };
 }

@@ -1,5 +1,6 @@
 import type { ActionOutcome, StepFailure, StepWorker } from "@dormouse/contract";
 import type { Artifact } from "../artifact/artifact.ts";
+import type { Media } from "../media/media.ts";
 import type { PageMemory } from "../page-state/page-memory.ts";
 import type { Control } from "../session/session.ts";
 import type { StoredCapture } from "../snapshot/store-capture.ts";
@@ -22,6 +23,7 @@ export type StepOutcome = {
   worker: StepWorker;
   actions: ActionOutcome[];
   artifacts: Artifact[];
+  media?: Media[];
   page?: { url: string; title: string };
   /** The page as the step left it, for those who act by its state; absent where nobody could look. */
   memory?: PageMemory;

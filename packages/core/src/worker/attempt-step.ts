@@ -1,6 +1,9 @@
+import type { Artifact } from "../artifact/artifact.ts";
 import { limits, type Action, type StepFailure } from "@dormouse/contract";
 import { StepView } from "../live/step-view.ts";
 import { keyOf, type Session } from "../session/session.ts";
+import { keepPictures } from "../media/keep-pictures.ts";
+import type { Media } from "../media/media.ts";
 import type { Ref } from "../page-state/page-content.ts";
 import type { PageMemory } from "../page-state/page-memory.ts";
 import type { SnapshotManifest } from "../snapshot/snapshot.ts";
@@ -34,6 +37,8 @@ import type { Worker } from "./worker.ts";
 
 /** A page that takes longer to be read is told of as it was: a step does not wait for it. */
 const pageMs = 5_000;
+/** Pictures that take longer are left to the next step. */
+const picturesMs = 2_000;
 
 /** What came of an attempt, and the still open browser with its page, which the caller now owns. */
 export type Attempt = { outcome: StepOutcome; live: LiveBrowser; page: SessionPage };
@@ -86,7 +91,8 @@ export async function attemptStep(
     if (failure === undefined && !isLastStep(held.session)) budget.lookAhead();
     // Until its state is read the page may still send something off.
     const mustKeep = () => isToBeDone && !effects.mayHaveHappened;
-    const left = { base, page, acted, mustKeep };
+    const screenshots = saved.filter(({ kind }) => kind === "screenshot");
+    const left = { base, page, screenshots, acted, mustKeep };
     const capturing = capture(worker, held.session, live, left, signal);
     const captured = await orAbort(clock, capturing, signal);
     effects.end();
@@ -171,6 +177,7 @@ async function askPage(
 type Left = {
   base?: SnapshotManifest | undefined;
   page: SessionPage;
+  screenshots: Artifact[];
   acted: Acted;
   mustKeep(): boolean;
 };
@@ -194,6 +201,30 @@ async function readPage(
   }
 }
 
+/** What is to be seen of it is kept while its state is read, and no step waits for it, or fails for want of it. */
+async function readPictures(
+  { world, report }: Worker,
+  session: Session,
+  live: LiveBrowser,
+  reading: Promise<PageMemory | undefined>,
+  screenshots: Artifact[],
+): Promise<Media[]> {
+  const over = new AbortController();
+  const tooLong = world.clock.sleep(picturesMs, over.signal).then((): Media[] => []);
+  try {
+    const keeping = reading.then((memory) =>
+      keepPictures(world, session, live, { content: memory?.content, screenshots }, over.signal),
+    );
+    return await Promise.race([keeping, tooLong]);
+  } catch (error) {
+    const { sessionId, nextStep: step, attempt } = session;
+    if (!(error instanceof BrowserLostError)) report(error, { sessionId, step, attempt });
+    return [];
+  } finally {
+    over.abort();
+  }
+}
+
 /**
  * The state the actions left. Where the browser is lost before it is read, a step that is to be done
  * again has its whole outcome lost with it (`mustKeep`); one that failed, or must not happen twice,
@@ -203,21 +234,28 @@ async function capture(
   worker: Worker,
   session: Session,
   live: LiveBrowser,
-  { base, page, acted, mustKeep }: Left,
+  { base, page, screenshots, acted, mustKeep }: Left,
   signal: AbortSignal,
-): Promise<Pick<StepOutcome, "snapshot" | "notKept" | "page" | "memory" | "error">> {
+): Promise<Pick<StepOutcome, "snapshot" | "notKept" | "page" | "memory" | "media" | "error">> {
   const { world } = worker;
   const reading = readPage(worker, session, page);
+  const picturing = readPictures(worker, session, live, reading, screenshots);
   try {
     const [shown, captured] = await Promise.all([live.page(), live.capture(base)]);
     // Parts stored for a session that was deleted meanwhile would outlive it.
     signal.throwIfAborted();
     const options = { base, step: session.nextStep, nowMs: world.clock.nowMs() };
-    const [snapshot, memory] = await Promise.all([
+    const [snapshot, memory, media] = await Promise.all([
       storeCapture(world, session, captured, options),
       reading,
+      picturing,
     ]);
-    return { page: shown, snapshot, ...(memory === undefined ? {} : { memory }) };
+    return {
+      page: shown,
+      snapshot,
+      ...(memory === undefined ? {} : { memory }),
+      ...(media.length === 0 ? {} : { media }),
+    };
   } catch (error) {
     if (error instanceof ActionError && acted.cancelled !== undefined) {
       return { notKept: error.message };

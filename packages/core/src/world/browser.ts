@@ -5,6 +5,7 @@ import type {
   BrowserIdentity,
   Credential,
 } from "@dormouse/contract";
+import type { Picture, PictureRequest } from "../media/picture.ts";
 import type { Ref } from "../page-state/page-content.ts";
 import type { NodeAddress, RawPage } from "../page-state/raw-page.ts";
 import type { CapturedState, PartReference, SnapshotManifest } from "../snapshot/snapshot.ts";
@@ -83,6 +84,15 @@ export interface LiveBrowser {
    * @throws BrowserLostError
    */
   readPage?(): Promise<RawPage>;
+  /**
+   * Pictures that the active tab has loaded, without asking the site for any; each of them once while this browser
+   * lives. Absent in a browser that shows nothing.
+   */
+  readPictures?(request: PictureRequest): Promise<Picture[]>;
+  /** What is seen of a picture at a glance; undefined for what is no picture. */
+  shrinkPicture?(
+    picture: Pick<Picture, "mediaId" | "content" | "contentType">,
+  ): Promise<Picture | undefined>;
   /** The active tab's URL and title. */
   page(): Promise<{ url: string; title: string }>;
   /**

@@ -53,6 +53,7 @@ function recordsOf(commit: Commit): [name: string, record: unknown][] {
     ["idempotency record", commit.idempotency],
     ["collection", commit.collectAtMs],
     ...(commit.events ?? []).map((event): [string, unknown] => [`event ${event.type}`, event]),
+    ...(commit.media ?? []).map((media): [string, unknown] => ["picture", media]),
     ...(commit.artifacts ?? []).map((artifact): [string, unknown] => ["artifact", artifact]),
   ];
   return records.filter(([, record]) => record !== undefined);

@@ -2,6 +2,7 @@ import type { SessionEvent, SessionStatus } from "@dormouse/contract";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { Run } from "../run/run.ts";
 import type { CredentialKey, StoredCredential } from "../credential/credential.ts";
+import type { Media } from "../media/media.ts";
 import type { PageRecord } from "../page-state/page-record.ts";
 import type { CurrentRun, Session, SessionKey } from "../session/session.ts";
 import type { SnapshotPin, StoredSnapshot } from "../snapshot/snapshot.ts";
@@ -23,6 +24,8 @@ export type Commit = {
   /** One that brings back an older one conflicts where that is gone: its blobs may be, too. */
   snapshot?: StoredSnapshot;
   artifacts?: Artifact[];
+  /** In place of those that had their ids before. */
+  media?: Media[];
   /** Written before an effect that must not happen twice … */
   intent?: Intent;
   /** … and taken away by the commit that knows the outcome. */
@@ -50,6 +53,7 @@ export type SessionRecords = {
   pages?: PageRecord[];
   events?: SessionEvent[];
   artifacts?: Artifact[];
+  media?: Media[];
 };
 
 export type CommitResult =
@@ -149,6 +153,9 @@ export interface Store {
     key: SessionKey,
     page: PageRequest & { kind?: Artifact["kind"] },
   ): Promise<ListResult<Artifact>>;
+  readMedia(key: SessionKey, mediaId: string): Promise<Media | undefined>;
+  /** The last id first. @throws DormouseError `invalid_cursor` */
+  listMedia(key: SessionKey, page: PageRequest): Promise<ListResult<Media>>;
   /** Events after `afterSequence`, in order. */
   readEvents(
     key: SessionKey,

@@ -1,4 +1,5 @@
 import type { Announcer } from "./announcer.ts";
+import type { Embedder } from "../media/embedder.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Clock, Ids } from "./clock.ts";
 import type { HotState } from "./hot-state.ts";
@@ -19,6 +20,8 @@ export type World = {
   hot: HotState;
   traffic: Traffic;
   keyring: Keyring;
+  /** Default: `hashEmbedder`. */
+  embedder?: Embedder;
   clock: Clock;
   ids: Ids;
   random: Random;

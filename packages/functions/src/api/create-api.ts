@@ -21,6 +21,7 @@ import { eventRoutes } from "./routes/events.ts";
 import { forkRoutes } from "./routes/forks.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { inputRoutes } from "./routes/input.ts";
+import { mediaRoutes } from "./routes/media.ts";
 import { moduleRoutes } from "./routes/modules.ts";
 import { openApiRoutes } from "./routes/openapi.ts";
 import { pageStateRoutes } from "./routes/page-state.ts";
@@ -46,6 +47,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", storageStateRoutes(context));
   app.route("/", snapshotRoutes(context));
   app.route("/", artifactRoutes(context));
+  app.route("/", mediaRoutes(context));
   app.route("/", moduleRoutes(context));
   app.route("/", credentialRoutes(context));
   app.route("/", awiRoutes(context));

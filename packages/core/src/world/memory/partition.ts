@@ -1,5 +1,6 @@
 import type { SessionEvent } from "@dormouse/contract";
 import type { Artifact } from "../../artifact/artifact.ts";
+import type { Media } from "../../media/media.ts";
 import type { PageRecord } from "../../page-state/page-record.ts";
 import type { Run } from "../../run/run.ts";
 import type { SnapshotPin, StoredSnapshot } from "../../snapshot/snapshot.ts";
@@ -16,6 +17,7 @@ export class Partition {
   readonly events = new Shelf<SessionEvent>();
   readonly snapshots = new Shelf<StoredSnapshot>();
   readonly artifacts = new Shelf<Artifact>();
+  readonly media = new Shelf<Media>();
   readonly intents = new Shelf<Intent>();
 
   /** @throws Error for what must never happen: an event written twice, a run that was never begun. */
@@ -51,6 +53,7 @@ export class Partition {
     this.lay({
       events: commit.events ?? [],
       artifacts: commit.artifacts ?? [],
+      media: commit.media ?? [],
       steps: step === undefined ? [] : [step],
       pages: page === undefined ? [] : [page],
       runs: newRun === undefined ? [] : [newRun],
@@ -62,12 +65,20 @@ export class Partition {
     if (intentDone !== undefined) this.intents.delete(String(intentDone));
   }
 
-  lay({ runs = [], steps = [], pages = [], events = [], artifacts = [] }: SessionRecords): void {
+  lay({
+    runs = [],
+    steps = [],
+    pages = [],
+    events = [],
+    artifacts = [],
+    media = [],
+  }: SessionRecords): void {
     for (const run of runs) this.runs.put(run.runId, run);
     for (const step of steps) this.steps.put(String(step.step), step);
     for (const page of pages) this.pages.put(String(page.step), page);
     for (const event of events) this.events.put(String(event.sequence), event);
     for (const artifact of artifacts) this.artifacts.put(artifact.artifactId, artifact);
+    for (const picture of media) this.media.put(picture.mediaId, picture);
   }
 
   #run(runId: string): Run {

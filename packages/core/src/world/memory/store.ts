@@ -1,6 +1,7 @@
 import type { SessionEvent, SessionStatus } from "@dormouse/contract";
 import type { Artifact } from "../../artifact/artifact.ts";
 import type { CredentialKey, StoredCredential } from "../../credential/credential.ts";
+import type { Media } from "../../media/media.ts";
 import type { PageRecord } from "../../page-state/page-record.ts";
 import type { Run } from "../../run/run.ts";
 import { keyOf, type Session, type SessionKey } from "../../session/session.ts";
@@ -160,6 +161,16 @@ export class MemoryStore implements Store {
 
   async readArtifact(key: SessionKey, artifactId: string): Promise<Artifact | undefined> {
     return this.#partition(key).artifacts.get(artifactId);
+  }
+
+  async readMedia(key: SessionKey, mediaId: string): Promise<Media | undefined> {
+    return this.#partition(key).media.get(mediaId);
+  }
+
+  async listMedia(key: SessionKey, page: PageRequest): Promise<ListResult<Media>> {
+    const scope = ["media", key.tenantId, key.sessionId];
+    const media = this.#partition(key).media.values();
+    return pageOf(media, ({ mediaId }) => mediaId, scope, page);
   }
 
   async listArtifacts(

@@ -1,4 +1,4 @@
-import type { HistoryPage, PageDiff, PageState } from "@dormouse/contract";
+import type { HistoryPage, MediaView, PageDiff, PageState } from "@dormouse/contract";
 import { session } from "./examples.ts";
 
 const at = "2026-01-05T09:30:02.000Z";
@@ -143,4 +143,25 @@ export const historyPage: HistoryPage = {
   total: 3,
   limit: 20,
   offset: 0,
+};
+
+export const media: MediaView = {
+  id: "Jb2kq0p1xQZr",
+  kind: "image",
+  alt: "Orders by month",
+  type: "image/webp",
+  width: 1_200,
+  height: 800,
+  bytes: 48_213,
+  step: 4,
+  perceptual_hash: "3c7e66c3db99e718",
+  embedding_key: "3c7e66c3db99e718",
+  thumbnail: {
+    url: "https://files.dormouse.example/thumbnails/Jb2kq0p1xQZr.jpg?signature=example",
+    type: "image/jpeg",
+    bytes: 5_120,
+    width: 256,
+    height: 171,
+  },
+  expires_at: "2026-03-31T09:05:00.000Z",
 };
