@@ -2,36 +2,45 @@ import type { NodeHandle, PageOutline, Section } from "../page-content.ts";
 
 /** A page is told in this much JSON at most: it is kept with every step that changes it. */
 export const OUTLINE_BYTES = 512 * 1024;
-const MOST_CUTS = 40;
+/** Keys and commas between what is counted. */
+const OVERHEAD = 1.05;
+const SMALLEST_SHARE = 0.5;
+const LARGEST_SHARE = 0.9;
 
 /** The outline with its largest parts cut until it is small enough; what was cut stands in `omitted`. */
 export const bounded = (outline: PageOutline, bytesMax = OUTLINE_BYTES): PageOutline => {
-  let bytes = bytesOf(outline);
+  const bytes = bytesOf(outline);
   if (bytes <= bytesMax) return outline;
-  const cut: PageOutline = structuredClone(outline);
   const before = countsOf(outline);
-  for (let cuts = 0; bytes > bytesMax && cuts < MOST_CUTS; cuts += 1) {
-    cutLargest(cut);
-    forgetUnlisted(cut);
-    bytes = bytesOf({
-      ...cut,
-      omitted: [...(cut.omitted ?? []), ...missing(before, countsOf(cut))],
-    });
+  const cut = structuredClone(outline);
+  const sizes = new Map(Object.keys(cut.sections).map((key) => [key, sizeOf(cut, key)]));
+  sizes.set(PICTURES, bytesOf(cut.images));
+  let counted = bytes;
+  while (counted > bytesMax / OVERHEAD) {
+    const [key, size] = [...sizes].reduce((largest, one) => (one[1] > largest[1] ? one : largest));
+    const share = Math.min(LARGEST_SHARE, Math.max(SMALLEST_SHARE, bytesMax / counted));
+    const after = cutPart(cut, key, share);
+    if (after >= size) break;
+    sizes.set(key, after);
+    counted -= size - after;
   }
+  forgetUnlisted(cut);
   return { ...cut, omitted: [...(cut.omitted ?? []), ...missing(before, countsOf(cut))] };
 };
 
+const PICTURES = "";
+
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
-const cutLargest = (outline: PageOutline): void => {
-  const sizes = Object.keys(outline.sections).map((key): [number, string] => [
-    sizeOf(outline, key),
-    key,
-  ]);
-  const [bytes, key] = sizes.toSorted(([one], [other]) => other - one)[0] ?? [0, ""];
+/** @returns its size after */
+const cutPart = (outline: PageOutline, key: string, share: number): number => {
   const section = outline.sections[key];
-  if (bytesOf(outline.images) > bytes) outline.images = firstHalf(outline.images);
-  else if (section !== undefined) cutSection(section);
+  if (section === undefined) {
+    outline.images = Object.fromEntries(firstOf(Object.entries(outline.images), share));
+    return bytesOf(outline.images);
+  }
+  cutSection(section, share);
+  return sizeOf(outline, key);
 };
 
 /** With the elements in it. */
@@ -39,14 +48,18 @@ const sizeOf = (outline: PageOutline, key: string): number => {
   const section = outline.sections[key];
   if (section === undefined) return 0;
   const handles = handlesIn(section);
-  return bytesOf(section) + bytesOf(handles.map((handle) => outline.elements[handle]));
+  return (
+    bytesOf(section) +
+    bytesOf(handles.map((handle) => outline.elements[handle])) +
+    8 * handles.length
+  );
 };
 
-const cutSection = (section: Section<NodeHandle>): void => {
+const cutSection = (section: Section<NodeHandle>, share: number): void => {
   const { rows, elements = [] } = section;
   if (rows !== undefined && rows.order.length > elements.length) {
     section.rowCount ??= rows.order.length;
-    const order = rows.order.slice(0, rows.order.length >> 1);
+    const order = firstOf(rows.order, share);
     const byKey = order.flatMap((key) => {
       const row = rows.byKey[key];
       return row === undefined ? [] : [[key, row] as const];
@@ -54,14 +67,12 @@ const cutSection = (section: Section<NodeHandle>): void => {
     section.rows = { order, byKey: Object.fromEntries(byKey) };
     return;
   }
-  if (elements.length > 0) section.elements = elements.slice(0, elements.length >> 1);
+  if (elements.length > 0) section.elements = firstOf(elements, share);
   else delete section.text;
 };
 
-const firstHalf = <Value>(entries: Record<string, Value>): Record<string, Value> => {
-  const all = Object.entries(entries);
-  return Object.fromEntries(all.slice(0, all.length >> 1));
-};
+const firstOf = <Entry>(entries: readonly Entry[], share: number): Entry[] =>
+  entries.slice(0, Math.floor(entries.length * share));
 
 /** Elements that no section names any more, and what led to them. */
 const forgetUnlisted = (outline: PageOutline): void => {

@@ -156,33 +156,6 @@ describe("what can be acted on", () => {
   });
 });
 
-describe("an element's name", () => {
-  test.each([
-    [`<input raw-name="By the tree" placeholder="no">`, "By the tree"],
-    [`<label for="n">Your name</label><input id="n" raw-ignored>`, "Your name"],
-    [`<label>Your name <input raw-ignored raw-value="Ada"></label>`, "Your name"],
-    [`<input placeholder="you@harbor.test">`, "you@harbor.test"],
-    [`<button><i class="bi bi-trash-fill"></i></button>`, "Delete"],
-    [`<button><i class="fas fa-times"></i></button>`, "Close"],
-    [`<button class="btn-close"></button>`, "Close"],
-    [`<button><svg><use href="/icons.svg#icon-search"></use></svg></button>`, "Search"],
-    [`<button><i class="fa fa-anchor"></i></button>`, ""],
-    [`<button raw-name="\uf00d"><i class="fa fa-times"></i></button>`, "Close"],
-    [`<button raw-name=""><img alt="Cart" raw-ignored></button>`, "Cart"],
-    [`<a href="/x" raw-name=""><svg><title>Profile</title></svg></a>`, "Profile"],
-    [`<div><label>Date</label><div><input></div></div>`, "Date"],
-    [`<table><tr><td>City:</td><td><input></td></tr></table>`, "City"],
-    [`<p>Port: <input></p>`, "Port"],
-    [`<p><input type="radio"> By sea <br></p>`, "By sea"],
-    [`<div><label>From</label><input raw-name="From"><input></div>`, ""],
-    [`<input name="billing[firstName]">`, "billing first name"],
-    [`<input id="input-4711">`, ""],
-    [`<button raw-name="${"x".repeat(300)}"></button>`, `${"x".repeat(199)}…`],
-  ])("is what the page calls it: %s", (html, name) => {
-    expect(elementsIn(html).at(-1)?.name).toBe(name);
-  });
-});
-
 describe("what is told of an element", () => {
   test.each<[string, Partial<PageElement>]>([
     [
@@ -260,54 +233,5 @@ describe("what is told of an element", () => {
       { role: "link", name: "Do", verb: "click" },
       { role: "textbox", name: "", verb: "fill", constraints: { pattern: "x" } },
     ]);
-  });
-});
-
-describe("why nothing can be done with an element", () => {
-  const reasonsIn = (html: string) => elementsIn(html).map(({ disabled }) => disabled);
-
-  test.each([
-    [
-      `<button disabled>a</button><div role="button" aria-disabled="true">b</div>`,
-      ["disabled", "disabled"],
-    ],
-    [`<fieldset disabled><legend><input></legend><input></fieldset>`, [undefined, "disabled"]],
-    [`<div aria-disabled="true"><button>a</button></div>`, ["disabled"]],
-    [
-      `<li class="page disabled"><a href="/x">Next</a></li><a href="/y" class="disabled">y</a><a href="/z">z</a>`,
-      ["disabled", "disabled", undefined],
-    ],
-    [
-      `<input readonly><div contenteditable="true" aria-readonly="true">x</div><button>b</button>`,
-      ["readOnly", "readOnly", undefined],
-    ],
-    [`<div inert><button>a</button></div>`, ["inert"]],
-    [`<button raw-covered>a</button><button>b</button>`, ["covered", undefined]],
-    [`<label for="c">On</label><input id="c" type="checkbox" raw-covered>`, [undefined]],
-    [
-      `<label for="c" raw-covered>On</label><input id="c" type="checkbox" raw-covered>`,
-      ["covered"],
-    ],
-  ])("is told: %s", (html, reasons) => {
-    expect(reasonsIn(html)).toEqual(reasons);
-  });
-
-  test("is the modal dialog in front of it, also where that does not lie right over it", () => {
-    const page = `<button raw-covered>a</button><button raw-box="0 5000 80 20">b</button>
-      <div role="dialog" aria-modal="true"><button>c</button></div>`;
-    expect(reasonsIn(page)).toEqual(["covered", "covered", undefined]);
-  });
-
-  test("is no dialog that says it is modal and lets the page be used", () => {
-    const page = `<button>a</button><div role="dialog" aria-modal="true"><button>c</button></div>`;
-    expect(reasonsIn(page)).toEqual([undefined, undefined]);
-  });
-
-  test("is that the browser keeps all from use that is outside of an open dialog", () => {
-    const raw = pageOf(`<button>a</button><dialog open><button>b</button></dialog>`);
-    const dialog = raw.nodes.find(({ tag }) => tag === "dialog");
-    if (dialog !== undefined) dialog.states = { modal: true };
-    const elements = [...elementsOf(new PageTree(raw)).values()];
-    expect(elements.map(({ disabled }) => disabled)).toEqual(["inert", undefined]);
   });
 });

@@ -27,8 +27,16 @@ export const errorOf = (
 
 const INVALID = new Set(["true", "grammar", "spelling"]);
 
-const messagesBeside = (tree: PageTree, index: number): string[] =>
-  tree
-    .children(tree.parent(index))
-    .filter((sibling) => tree.shows(sibling) && ERROR_CLASS.test(tree.attribute(sibling, "class")))
-    .map((sibling) => tree.text(sibling));
+/** Only of fields: what stands after one, up to so many. */
+const FIELDS = new Set(["input", "select", "textarea"]);
+const NEAR = 4;
+
+const messagesBeside = (tree: PageTree, index: number): string[] => {
+  if (!FIELDS.has(tree.node(index).tag)) return [];
+  const siblings = tree.children(tree.parent(index));
+  const place = siblings.indexOf(index);
+  return siblings
+    .slice(place + 1, place + 1 + NEAR)
+    .filter((at) => tree.shows(at) && ERROR_CLASS.test(tree.attribute(at, "class")))
+    .map((at) => tree.text(at));
+};

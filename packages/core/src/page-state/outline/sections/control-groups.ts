@@ -109,7 +109,7 @@ const partOf = (
   const inOrder = own.toSorted((one, other) => tree.position(one) - tree.position(other));
   const role = place === undefined ? undefined : roleOf(tree, place);
   const placeName = place === undefined ? undefined : nameOfPlace(tree, relations, place);
-  const name = heading === undefined ? placeName : tree.text(heading, 120);
+  const name = heading === undefined ? placeName : tree.text(heading, 120) || undefined;
   return {
     node: heading ?? place ?? inOrder[0] ?? 0,
     section: defined({

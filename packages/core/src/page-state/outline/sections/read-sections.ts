@@ -31,8 +31,10 @@ export const readSections = (
   const kept = [...parts.values()].filter(
     ({ isKept, section }) => isKept || section.elements !== undefined,
   );
-  for (const { node } of parts.values()) {
-    if (elements.has(node) && !kept.some((part) => part.node === node)) left.push(node);
+  const holding = new Set(kept.map(({ node }) => node));
+  for (const node of parts.keys()) {
+    const isElement = elements.has(node) && !told.has(tree.handle(node));
+    if (isElement && !holding.has(node)) left.push(node);
   }
   return arrange(tree, [
     ...kept,

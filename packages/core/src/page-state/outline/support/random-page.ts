@@ -1,0 +1,102 @@
+import type { RawNode, RawPage } from "../../raw-page.ts";
+
+const TAGS = (
+  "div div div span span a a button input input select option label p p h1 h2 ul li li table tbody tr tr td td th form " +
+  "nav main header footer dialog section iframe #text #text #text #text canvas svg img textarea fieldset legend summary"
+).split(" ");
+const ROLES =
+  "button link dialog alert status navigation listbox option tab tablist treeitem tree checkbox combobox row grid".split(
+    " ",
+  );
+const WORDS = "Save Orders 12 Next Page Oslo € 2 of 10 Delete … 4111111111111111 Name".split(" ");
+const TYPES = "text password checkbox radio file date range hidden submit".split(" ");
+
+/** A page as no one would write it: any tree of anything, always the same for the same seed. */
+export const randomPage = (seed: number): RawPage => {
+  const random = randomFrom(seed);
+  const pick = <Value>(values: readonly Value[]): Value =>
+    values[Math.floor(random() * values.length)] as Value;
+  const is = (chance: number): boolean => random() < chance;
+  const words = (): string =>
+    Array.from({ length: 1 + Math.floor(random() * 3) }, () => pick(WORDS)).join(" ");
+  const nodes: RawNode[] = [{ parent: -1, frame: 0, backendNodeId: 1, tag: "#document" }];
+  const size = 20 + Math.floor(random() * 180);
+  for (let index = 1; index < size; index += 1) {
+    const tag = pick(TAGS);
+    // Mostly near the end, so that trees grow deep as well as wide.
+    const parent = is(0.6)
+      ? Math.max(0, index - 1 - Math.floor(random() * 4))
+      : Math.floor(random() * index);
+    const node: RawNode = { parent, frame: 0, backendNodeId: index + 1, tag };
+    if (tag === "#text") node.text = is(0.2) ? " " : words();
+    else node.attributes = attributes(pick, is, words);
+    if (is(0.85)) {
+      node.box = {
+        x: random() * 900,
+        y: random() * 3000,
+        width: random() * 400,
+        height: random() * 60,
+      };
+    }
+    if (is(0.1)) node.hidden = true;
+    if (is(0.15)) node.clickable = true;
+    if (is(0.1)) node.pointer = true;
+    if (is(0.15)) node.covered = true;
+    if (is(0.5)) node.role = is(0.5) ? pick(ROLES) : "generic";
+    if (is(0.4)) node.name = words();
+    if (is(0.2)) node.value = words();
+    if (is(0.1))
+      node.states = {
+        selected: is(0.5),
+        checked: is(0.5),
+        modal: true,
+        invalid: true,
+        errorText: words(),
+      };
+    if (is(0.05)) node.scrolled = { x: 0, y: random() * 100, width: 900, height: 900 };
+    nodes.push(node);
+  }
+  return {
+    url: "https://harbor.test/any?page=2",
+    title: words(),
+    viewport: { width: 1280, height: 720, scrollX: 0, scrollY: 0 },
+    frames: [{ frameId: "main", url: "https://harbor.test/any" }],
+    nodes,
+    fingerprint: String(seed),
+  };
+};
+
+const attributes = (
+  pick: <Value>(values: readonly Value[]) => Value,
+  is: (chance: number) => boolean,
+  words: () => string,
+): Record<string, string> => ({
+  ...(is(0.3) && { id: `i${pick(WORDS)}` }),
+  ...(is(0.2) && {
+    class: `${pick(["pagination", "modal", "disabled", "active", "breadcrumb", "card"])} x`,
+  }),
+  ...(is(0.5) && { href: `/${pick(WORDS)}` }),
+  ...(is(0.3) && { type: pick(TYPES) }),
+  ...(is(0.2) && { role: pick(ROLES) }),
+  ...(is(0.1) && { "aria-label": words() }),
+  ...(is(0.1) && {
+    for: `i${pick(WORDS)}`,
+    "aria-controls": `i${pick(WORDS)}`,
+    "aria-labelledby": `i${pick(WORDS)}`,
+  }),
+  ...(is(0.1) && { "aria-modal": "true", "aria-live": "polite" }),
+  ...(is(0.05) && { contenteditable: "true", tabindex: "0" }),
+  ...(is(0.1) && { src: "/picture.png", alt: words() }),
+  ...(is(0.05) && { open: "" }),
+});
+
+/** Mulberry32. */
+const randomFrom = (seed: number): (() => number) => {
+  let state = seed * 0x9e3779b9;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+};
