@@ -67,6 +67,7 @@ describe("the OpenAPI document", () => {
         "get /v1/credentials",
         "get /v1/health",
         "get /v1/health/modules",
+        "get /v1/listing",
         "get /v1/sessions",
         "get /v1/sessions/{sessionId}",
         "get /v1/sessions/{sessionId}/artifacts/{artifactId}",

@@ -1,6 +1,7 @@
-import type { RunDetail, ExecuteRequest, SessionEvent } from "@dormouse/contract";
+import type { RunDetail, ExecuteRequest, ListingView, SessionEvent } from "@dormouse/contract";
 import { createCredentialsClient, type CredentialsClient } from "./credentials.ts";
 import { followEvents, runAgent, type AgentOptions, type EventOptions } from "./events.ts";
+import { readListing, type AskedListing } from "./listing.ts";
 import { createModulesClient, type ModulesClient } from "./modules.ts";
 import { createSessionsClient, type CallOptions, type SessionsClient } from "./sessions.ts";
 import { createTransport, type ClientOptions } from "./transport.ts";
@@ -26,6 +27,8 @@ export type Client = {
     request: ExecuteRequest,
     options?: AgentOptions,
   ): AsyncIterable<SessionEvent>;
+  /** Rows of a listing that a step has just loaded, without a browser. */
+  listing(asked: AskedListing, options?: CallOptions): Promise<ListingView>;
   /** Waits until the run has ended or paused. */
   waitForRun(sessionId: string, runId: string, options?: CallOptions): Promise<RunDetail>;
 };
@@ -41,6 +44,7 @@ export function createClient(options: ClientOptions): Client {
     events: (sessionId, options) => followEvents(transport, sessionId, options),
     agent: (sessionId, agent, request, options) =>
       runAgent(transport, { sessionId, agent, request }, options),
+    listing: (asked, options) => readListing(transport, asked, options),
     waitForRun: (sessionId, runId, options) =>
       waitForRun(transport, sessions, { sessionId, runId, ...options }),
   };

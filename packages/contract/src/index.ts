@@ -22,6 +22,7 @@ export * from "./page-state/diff.ts";
 export * from "./page-state/element.ts";
 export * from "./page-state/history.ts";
 export * from "./page-state/media.ts";
+export * from "./page-state/listing.ts";
 export * from "./page-state/page-state.ts";
 export * from "./page-state/query.ts";
 export * from "./page-state/section.ts";

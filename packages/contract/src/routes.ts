@@ -18,6 +18,7 @@ export const routes = {
   state: "/v1/sessions/{sessionId}/state",
   diff: "/v1/sessions/{sessionId}/diff",
   history: "/v1/sessions/{sessionId}/history",
+  listing: "/v1/listing",
   storageState: "/v1/sessions/{sessionId}/storage-state",
   stateUploads: "/v1/sessions/{sessionId}/storage-state/uploads",
   snapshots: "/v1/sessions/{sessionId}/snapshots",

@@ -45,6 +45,7 @@ export * from "./page-state/find-page.ts";
 export * from "./page-state/diff-since.ts";
 export * from "./page-state/load-memory.ts";
 export * from "./page-state/record-page.ts";
+export { findListing } from "./page-state/list-cache/find-listing.ts";
 export * from "./page-state/page-content.ts";
 export * from "./page-state/page-memory.ts";
 export * from "./page-state/page-reader.ts";

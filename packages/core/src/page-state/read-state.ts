@@ -9,6 +9,7 @@ import { findKeptSession } from "../session/find.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import type { World } from "../world/world.ts";
 import { findPage, type FoundPage } from "./find-page.ts";
+import { describeCache } from "./list-cache/list-cache.ts";
 import { countActions, listActions } from "./history/list-actions.ts";
 import { withKinds } from "./view/parts.ts";
 import { viewCore, viewOwner, viewStatistics } from "./view/view.ts";
@@ -49,8 +50,9 @@ export async function readState(
   }
   const session = await findKeptSession(world, key);
   const isOfPage = fields.length > ofSession.length;
+  const isOfRows = fields.includes("query_cache");
   const [page, actions] = await Promise.all([
-    isOfPage ? findPage(world, key, { session }) : undefined,
+    isOfPage || isOfRows ? findPage(world, key, { session }) : undefined,
     fields.includes("history")
       ? listActions(world, session, { limit: actionsInState, offset: 0, most: mostActions })
       : [],
@@ -60,7 +62,10 @@ export async function readState(
     ...(page === undefined ? {} : viewCore(ofKinds(page, parts?.kinds))),
     history: { actions: actions.toReversed() },
     statistics: viewStatistics(session),
-    query_cache: {},
+    query_cache:
+      page === undefined || !isOfRows
+        ? {}
+        : await describeCache(world, key.tenantId, page.memory.content),
   };
   return {
     state: {

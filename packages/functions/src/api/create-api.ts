@@ -22,6 +22,7 @@ import { forkRoutes } from "./routes/forks.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { inputRoutes } from "./routes/input.ts";
 import { mediaRoutes } from "./routes/media.ts";
+import { listingRoutes } from "./routes/listing.ts";
 import { moduleRoutes } from "./routes/modules.ts";
 import { openApiRoutes } from "./routes/openapi.ts";
 import { pageStateRoutes } from "./routes/page-state.ts";
@@ -44,6 +45,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", eventRoutes(context));
   app.route("/", agentRoutes(context));
   app.route("/", pageStateRoutes(context));
+  app.route("/", listingRoutes(context));
   app.route("/", storageStateRoutes(context));
   app.route("/", snapshotRoutes(context));
   app.route("/", artifactRoutes(context));
@@ -75,7 +77,8 @@ function createApp({ world, settings }: ApiContext): OpenAPIHono<ApiEnv> {
   app.notFound((c) => answerUnknownRoute(app, c));
   const authenticated = every(authentication(world), rateLimit(world, settings));
   // What ends in a wildcard is matched by the path before it as well, and a request must not count twice.
-  for (const route of [routes.sessions, routes.credentials, routes.modulesHealth]) {
+  const tenants = [routes.sessions, routes.credentials, routes.modulesHealth, routes.listing];
+  for (const route of tenants) {
     app.use(`${route}/*`, authenticated);
   }
   app.use("/v1/*", knownQuery(app));
