@@ -31,10 +31,11 @@ const RANGE_JAPANESE = new RegExp(
 const LESS_SURE =
   /about|approximately|around|etwa|\bca\b|environ|more than|mehr als|plus de|más de/iu;
 const LONGEST = 120;
+const TWO_NUMBERS = /\d\D+\d/u;
 
 /** @returns what the whole of the text says; undefined where it says anything else as well */
 export const statedIn = (text: string): Stated | undefined => {
-  if (text.length > LONGEST || !/\d/u.test(text)) return undefined;
+  if (text.length > LONGEST || !TWO_NUMBERS.test(text)) return undefined;
   const plain = text.replace(/\s*\([^()]*\)\s*$/u, "");
   return pagesIn(plain) ?? rangeIn(plain);
 };

@@ -57,8 +57,11 @@ const NUMBER = new RegExp(
   "u",
 );
 
+const LONGEST = 60;
+
 /** @returns undefined for what a pager would not say */
 export const pagerWord = (text: string): PagerWord | undefined => {
+  if (text.length > LONGEST) return undefined;
   const plain = text.trim().toLowerCase();
   const sign = SIGNS[plain];
   if (sign !== undefined) return sign;

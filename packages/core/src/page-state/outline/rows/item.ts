@@ -10,12 +10,10 @@ const TITLE_CLASS = /(?:^|[-_\s])(?:title|name|subject|headline|author|sender)(?
 
 /** Item of a list: what heads it, the rest in short, and where it leads. */
 export const readItem = (tree: PageTree, reader: RowReader, item: number): FoundRow | undefined => {
-  const link = reader.mainLink(item);
-  const head = headOf(tree, item, link);
-  const all = reader.text(item, EXCERPT_LENGTH + TITLE_LENGTH);
-  const title = head === undefined ? all : tree.text(head, TITLE_LENGTH);
-  const rest = head === undefined ? "" : reader.text(item, EXCERPT_LENGTH, (at) => at === head);
-  const excerpt = rest === title || !isSaid(tree, item, head) ? "" : rest.replace(SEPARATORS, "");
+  const first = reader.mainLink(item);
+  const head = headOf(tree, item, first);
+  const link = first !== undefined && isOf(tree, first, head) ? first : undefined;
+  const [title, excerpt] = textsOf(tree, reader, item, head);
   const pointedAt = link ?? (reader.isElement(item) ? item : undefined);
   const elements = reader.elementsWithin(item).filter((index) => index !== pointedAt);
   if (title === "" && pointedAt === undefined && elements.length === 0) return undefined;
@@ -26,16 +24,30 @@ export const readItem = (tree: PageTree, reader: RowReader, item: number): Found
       ...(elements.length > 0 && { elements: reader.handles(elements) }),
       ...(reader.isSelected(item) && { selected: true }),
     },
-    traits: {
-      ...reader.traits(item, link),
-      ...(head !== undefined && { title }),
-    },
+    traits: { ...reader.traits(item, link), ...(title !== "" && { title }) },
   };
 };
 
+/** A link after the head of its item is a word of the rest. */
+const isOf = (tree: PageTree, link: number, head: number | undefined): boolean =>
+  head === undefined || head === link || tree.contains(head, link) || tree.contains(link, head);
+
+const textsOf = (
+  tree: PageTree,
+  reader: RowReader,
+  item: number,
+  head: number | undefined,
+): [title: string, excerpt: string] => {
+  if (head === undefined) return [reader.text(item, EXCERPT_LENGTH + TITLE_LENGTH), ""];
+  const title = tree.text(head, TITLE_LENGTH);
+  const rest = reader.text(item, EXCERPT_LENGTH, (at) => at === head);
+  const excerpt = rest === title || !isSaid(tree, item, head) ? "" : rest;
+  return [title, excerpt.replaceAll(SEPARATORS, "")];
+};
+
 /** The rest of an item that says no more than its head is no rest: it would be its pictures. */
-const isSaid = (tree: PageTree, item: number, head: number | undefined): boolean =>
-  head === undefined || tree.text(item) !== tree.text(head);
+const isSaid = (tree: PageTree, item: number, head: number): boolean =>
+  tree.text(item) !== tree.text(head);
 
 /** The heading in it, else its link, else what is set in bold or called a title; none where none of it stands out. */
 const headOf = (tree: PageTree, item: number, link: number | undefined): number | undefined => {

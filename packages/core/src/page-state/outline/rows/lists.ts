@@ -3,7 +3,7 @@ import type { NodeHandle, Row } from "../../page-content.ts";
 import type { PageTree } from "../tree.ts";
 import { readItem } from "./item.ts";
 import { keysOf } from "./keys.ts";
-import { collect, firstWithin, isHeading, isMenu, roleOf } from "./parts.ts";
+import { collect, isHeading, isMenu, roleOf } from "./parts.ts";
 import { RowReader } from "./row-reader.ts";
 import { type FoundRows, keyedRows } from "./section-of-rows.ts";
 
@@ -95,8 +95,11 @@ const isThing = (tree: PageTree, elements: Elements, item: number): boolean => {
   return linked > 0.4 * tree.text(item).length;
 };
 
-/** Nothing is said in the item before it. */
+/** No word stands before it in the item. */
 const leads = (tree: PageTree, item: number, index: number): boolean => {
-  const first = firstWithin(tree, item, (at) => tree.isText(at) && tree.text(at, 2) !== "");
-  return first !== undefined && tree.contains(index, first);
+  for (const before of tree.descendants(item)) {
+    if (before === index) return true;
+    if (tree.isText(before) && /\p{L}/u.test(tree.text(before))) return false;
+  }
+  return false;
 };

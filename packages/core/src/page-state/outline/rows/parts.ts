@@ -40,13 +40,6 @@ const HEADING = /^h[1-6]$/u;
 export const isHeading = (tree: PageTree, index: number): boolean =>
   HEADING.test(tree.node(index).tag) || roleOf(tree, index) === "heading";
 
-/** Its first node of that kind, in the order of the page. */
-export const firstWithin = (
-  tree: PageTree,
-  root: number,
-  is: (index: number) => boolean,
-): number | undefined => tree.descendants(root).find((index) => is(index));
-
 const MENU_CLASS =
   /(?:^|[-_\s])(?:pagination|paginator|pager|breadcrumbs?|nav|navbar|navigation|menu|tabs|dropdown|toolbar|share|social)(?:$|[-_\s])/iu;
 

@@ -94,12 +94,30 @@ const areItems = (
     facts.filter(is).length > facts.length / 2;
   if (most((fact) => fact.length > LONGEST_TEXT || fact.elements > MOST_ELEMENTS)) return false;
   if (most((fact) => fact.fields > 0 && !fact.isHeaded)) return false;
-  if (most((fact) => fact.holdsRows || fact.isBare)) return false;
+  if (most((fact) => fact.holdsRows || fact.isBare) || areGroups(tree, elements, items))
+    return false;
   if (most((fact) => fact.isHeaded || fact.elements > 0)) return true;
   return (
     ["feed", "log", "list"].includes(roleOf(tree, holder)) || most((fact) => fact.isCalledItem)
   );
 };
+
+/** Each of them holds things of its own side by side: columns of a board, parts of a page. */
+const areGroups = (tree: PageTree, elements: Elements, items: readonly number[]): boolean => {
+  const samples = items.slice(0, FEWEST);
+  return samples.filter((item) => isGroup(tree, elements, item)).length > samples.length / 2;
+};
+
+const isGroup = (tree: PageTree, elements: Elements, item: number): boolean =>
+  tree
+    .descendants(item)
+    .subarray(0, SHAPE_NODES)
+    .some((inner) => {
+      if (tree.isText(inner) || tree.children(inner).length < FEWEST) return false;
+      const facts = alike(tree, inner).map((one) => factsOf(tree, elements, one));
+      const things = facts.filter((fact) => !fact.isBare && (fact.isHeaded || fact.elements > 0));
+      return things.length >= FEWEST;
+    });
 
 type Facts = {
   length: number;

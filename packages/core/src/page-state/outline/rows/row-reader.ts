@@ -21,10 +21,12 @@ const NO_MAIN_LINK = /^(?:#|javascript:)/iu;
 export class RowReader {
   readonly #tree: PageTree;
   readonly #elements: Elements;
+  readonly #host: string | undefined;
 
   constructor(tree: PageTree, elements: Elements) {
     this.#tree = tree;
     this.#elements = elements;
+    this.#host = URL.parse(tree.raw.url)?.host;
   }
 
   /** What it says, without what its buttons and fields say of themselves. */
@@ -146,10 +148,9 @@ export class RowReader {
 
   #leadsTo(link: number): string {
     const href = this.#tree.attribute(link, "href");
-    const page = URL.parse(this.#tree.raw.url);
     const target = URL.parse(href, this.#tree.raw.url);
     if (href === "" || target === null || !/^https?:$/u.test(target.protocol)) return "";
-    const host = target.host === page?.host ? "" : `/${target.host}`;
+    const host = target.host === this.#host ? "" : `/${target.host}`;
     const named = [...target.searchParams].filter(([name]) => /(?:^|[_-])id$|Id$|^p$/u.test(name));
     const query = named.map(([name, value]) => `${name}=${value}`).join("&");
     const fragment = /^#!?\//u.test(target.hash) ? target.hash.slice(1) : "";

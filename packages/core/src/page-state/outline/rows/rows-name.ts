@@ -5,6 +5,8 @@ import { isHeading, roleOf } from "./parts.ts";
 const NAME_LENGTH = 100;
 /** A heading that is of rows stands no further out than this. */
 const LEVELS = 3;
+/** A heading in one of these is of nothing outside of it. */
+const OF_ITS_OWN = /^(?:section|article|aside|nav|li|td|th|details|dialog|fieldset)$/u;
 /** Of the headings before them, those that may be theirs. */
 const NEAREST = 4;
 /** What Chromium names by all that is in it is not named at all. */
@@ -78,7 +80,7 @@ const isAbove = (tree: PageTree, heading: number, holder: number): boolean => {
   for (const above of tree.ancestors(heading)) {
     if (tree.contains(above, holder)) return true;
     levels += 1;
-    if (levels >= LEVELS) return false;
+    if (levels >= LEVELS || OF_ITS_OWN.test(tree.node(above).tag)) return false;
   }
   return false;
 };

@@ -205,10 +205,9 @@ class TableReader {
 
   /** Headings that stand again below the rows, or between them. */
   #repeatsHeadings({ cells }: GridRow): boolean {
-    if (cells.size < 2 || this.#names.size === 0) return false;
-    return [...cells].every(
-      ([column, cell]) => this.#headingText(cell) === this.#names.get(column),
-    );
+    const drawn = [...cells].filter(([, cell]) => this.#tree.box(cell) !== undefined);
+    if (drawn.length === 0 || this.#names.size === 0) return false;
+    return drawn.every(([column, cell]) => this.#headingText(cell) === this.#names.get(column));
   }
 
   /** The only row says that there are none: one cell over all columns. */
