@@ -75,7 +75,7 @@ async function storeImage(
   alt: string,
 ): Promise<Media> {
   const { mediaId, content, contentType } = picture;
-  const blobKey = mediaBlob(session, mediaId);
+  const blobKey = mediaBlob(session, session.fence, mediaId);
   const [told] = await Promise.all([
     storeGlance(world, session, picture, alt),
     world.blobs.put(blobKey, content, contentType),
@@ -101,7 +101,7 @@ async function storeGlance(
   alt: string,
 ): Promise<Omit<Media, "kind" | "full">> {
   const { content, ...size } = thumbnail;
-  const blobKey = thumbnailBlob(session, mediaId);
+  const blobKey = thumbnailBlob(session, session.fence, mediaId);
   const contentType = "image/jpeg";
   const hash = perceptualHash(luminance);
   const [embeddingKey] = await Promise.all([

@@ -20,13 +20,13 @@ export function pageBlob(session: SessionKey, step: number, fence: number): stri
   return `${blobPrefix(session)}pages/${step}-${fence}.json`;
 }
 
-/** A picture that a page showed: the same each time, under the same name. */
-export function mediaBlob(session: SessionKey, mediaId: string): string {
-  return `${blobPrefix(session)}media/${mediaId}`;
+/** A picture that a page showed; of each attempt another one, lest it is removed for one that did not count. */
+export function mediaBlob(session: SessionKey, fence: number, mediaId: string): string {
+  return `${blobPrefix(session)}media/${mediaId}-${fence}`;
 }
 
-export function thumbnailBlob(session: SessionKey, mediaId: string): string {
-  return `${blobPrefix(session)}thumbnails/${mediaId}.jpg`;
+export function thumbnailBlob(session: SessionKey, fence: number, mediaId: string): string {
+  return `${blobPrefix(session)}thumbnails/${mediaId}-${fence}.jpg`;
 }
 
 /** A run's script, where that is too long for its record. */
