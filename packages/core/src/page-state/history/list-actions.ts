@@ -89,8 +89,9 @@ function viewAction(
 /** What a step changed of that in which pages differ at a glance. */
 function factsChanged({ before, after }: PagesAround): Record<string, unknown> {
   if (after === undefined || after === before) return {};
-  const old = before === undefined ? {} : factsOf(before);
-  const changed = mergePatchOf<object>(old, factsOf(after));
+  // Of another page all is told: what the one before had is no news.
+  const isSame = before !== undefined && before.route === after.route;
+  const changed = mergePatchOf<object>(isSame ? factsOf(before) : {}, factsOf(after));
   return Object.keys(changed).length === 0 ? {} : { page_state: changed };
 }
 

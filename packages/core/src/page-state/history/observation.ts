@@ -13,7 +13,7 @@ export function observationOf(
   if (settledBy === "probe") return "an attempt before had done it";
   const { output, artifact, dialogs = [] } = outcome ?? {};
   const parts = [
-    output === undefined ? undefined : (JSON.stringify(output) ?? ""),
+    output === undefined ? undefined : outputLine(output),
     artifact === undefined ? undefined : `${artifact.fileName}, ${artifact.bytes} bytes`,
     ...dialogs.map(({ type, message, response }) => `${type} "${message}": ${response}`),
     isLast && page !== undefined && pageState?.changed !== false
@@ -21,6 +21,14 @@ export function observationOf(
       : undefined,
   ].filter((part) => part !== undefined);
   return clip(parts.length === 0 ? "done" : parts.join("; "));
+}
+
+/** Of what a navigation gives, where it led is told with the page. */
+function outputLine(output: unknown): string {
+  if (typeof output === "object" && output !== null && "url" in output && "status" in output) {
+    return `status ${String(output.status)}`;
+  }
+  return JSON.stringify(output) ?? "";
 }
 
 function clip(text: string): string {

@@ -31,7 +31,7 @@ const state = createRoute({
   summary: "Get what an agent works with: the page, what can be done on it, and what was done",
   description:
     "Of the page as the last step left it. `format=text` gives it as the lines that a model reads, within a budget " +
-    "of tokens. What is unknown is absent; nothing in it is null.",
+    "of tokens. What is unknown is absent.",
   security: bearer,
   parameters: [ifNoneMatchHeader],
   request: { params: sessionParameters, query: PageStateQuery },
