@@ -50,9 +50,14 @@ function* wrapped(tree: PageTree, verbs: ReadonlyMap<number, Verb>): Generator<n
     if (outer === undefined) continue;
     const isSame = verbs.get(outer) === verb && saysNothingMore(tree, outer, inner);
     if (!isSame && !(verb === "fill" && tree.attribute(outer, "role") === "combobox")) continue;
-    yield NATIVE.has(tree.node(inner).tag) && !NATIVE.has(tree.node(outer).tag) ? outer : inner;
+    const isControl = NATIVE.has(tree.node(inner).tag) && !NATIVE.has(tree.node(outer).tag);
+    yield isControl && !isPresentation(tree, inner) ? outer : inner;
   }
 }
+
+/** Whether its own page says that it is only how something around it looks, as the link in a tab. */
+const isPresentation = (tree: PageTree, index: number): boolean =>
+  /^(none|presentation)$/u.test(tree.attribute(index, "role"));
 
 /** Shapes have no place of their own in the page that a click could be led to. */
 const isDrawn = (tree: PageTree, index: number): boolean =>
