@@ -57,7 +57,8 @@ function* wrapped(tree: PageTree, verbs: ReadonlyMap<number, Verb>): Generator<n
 
 /** Whether its own page says that it is only how something around it looks, as the link in a tab. */
 const isPresentation = (tree: PageTree, index: number): boolean =>
-  /^(none|presentation)$/u.test(tree.attribute(index, "role"));
+  /^(none|presentation)$/u.test(tree.attribute(index, "role")) ||
+  tree.attribute(index, "tabindex") === "-1";
 
 /** Shapes have no place of their own in the page that a click could be led to. */
 const isDrawn = (tree: PageTree, index: number): boolean =>
