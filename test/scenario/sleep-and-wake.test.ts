@@ -1,3 +1,4 @@
+import type { Ref } from "@dormouse/contract";
 import { findSession, openSnapshot } from "@dormouse/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { script, runAgain, runNew, signIn, type Ran } from "../support/world/sessions.ts";
@@ -148,5 +149,25 @@ describe("a session whose every step runs in another process", () => {
     expect(run.output["desk"]).toMatchObject({ draft: "half a message" });
     expect(run.output["who"]).toContain("Dana Moreau");
     expect(run.steps.items.map(({ step }) => step)).toEqual([10, 11, 12, 13, 14, 15]);
+  });
+
+  it("knows the elements of its page again by their refs", async () => {
+    const { elements } = (await world.client.sessions.state(ran.sessionId)).page_state;
+    const called = (name: string) => ({
+      ref: Object.keys(elements).find((ref) => elements[ref as Ref]?.name === name) as Ref,
+    });
+    const run = await runAgain(
+      world.client,
+      ran.sessionId,
+      script({
+        actions: [
+          { type: "select", locator: called("Status"), options: ["Available"] },
+          { type: "click", locator: called("Apply filters") },
+          { type: "click", locator: { ref: "e999999" } },
+        ],
+      }),
+    );
+    expect(run.steps.items[0]?.page?.url).toContain("status=Available");
+    expect(run.error).toMatchObject({ code: "stale_ref", locator: { ref: "e999999" } });
   });
 });
