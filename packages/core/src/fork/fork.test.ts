@@ -293,7 +293,13 @@ describe("a fork", () => {
         expect(copied).toEqual(state);
       }),
       // The first two tell what becomes of one that is behind, and of one that is ahead.
-      { numRuns: 20, examples: [[[5], [0]], [[0], [5]]] },
+      {
+        numRuns: 20,
+        examples: [
+          [[5], [0]],
+          [[0], [5]],
+        ],
+      },
     );
     expect(fates).toEqual(new Set(["made", "step_not_kept"]));
   });

@@ -62,6 +62,7 @@ const seldom: Partial<Calls> = {
     "readIntent",
     "readSteps",
     "listArtifacts",
+    "listMedia",
     "removeSnapshots",
     "remove",
     "pinSnapshot",
