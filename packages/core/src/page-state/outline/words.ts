@@ -44,7 +44,7 @@ export const firstSentences = (text: string, limit: number): string => {
   const start = text.slice(0, limit);
   const ends = [...start.matchAll(/[.!?](?=\s)|[。！？]/gu)].map(({ index }) => index + 1);
   const end = ends.at(-1) ?? 0;
-  if (end >= limit / 3) return start.slice(0, end);
+  if (end >= limit / 2) return start.slice(0, end);
   const words = start.slice(0, limit - 1).replace(/\s+\S*$/u, "");
   return words.length < limit / 2 ? shorten(text, limit) : `${words}…`;
 };

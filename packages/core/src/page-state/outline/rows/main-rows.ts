@@ -1,7 +1,9 @@
+import type { NodeHandle, Section } from "../../page-content.ts";
 import type { KeyedSection } from "../found-section.ts";
 import type { PageTree } from "../tree.ts";
 import { roleOf } from "./parts.ts";
 
+const MAIN = new Set(["main"]);
 /** What stands beside what a page is about. */
 const ASIDE = new Set(["complementary", "contentinfo", "banner", "navigation", "dialog", "search"]);
 
@@ -10,17 +12,26 @@ export const mainRows = (tree: PageTree, sections: readonly KeyedSection[]): str
   let best: { key: string; weight: number } | undefined;
   for (const { key, node, section } of sections) {
     const count = section.rows?.order.length ?? 0;
-    if (count === 0) continue;
-    const weight = weightOf(tree, node, count);
+    const isMain = isWithin(tree, node, MAIN);
+    if (count === 0 || (!isMain && onlyLeadsOn(section))) continue;
+    const weight = weightOf(tree, node, count, isMain);
     if (best === undefined || weight > best.weight) best = { key, weight };
   }
   return best?.key;
 };
 
-const weightOf = (tree: PageTree, node: number, count: number): number => {
+/** Outside of a page's main part, a list of nothing but links is a menu that nobody marked. */
+const onlyLeadsOn = ({ kind, rows }: Section<NodeHandle>): boolean =>
+  kind === "list" &&
+  Object.values(rows?.byKey ?? {}).every(
+    ({ cells, ref, elements }) => cells.length === 1 && ref !== undefined && elements === undefined,
+  );
+
+const isWithin = (tree: PageTree, node: number, roles: ReadonlySet<string>): boolean =>
+  tree.closest(node, (at) => roles.has(roleOf(tree, at))) !== undefined;
+
+const weightOf = (tree: PageTree, node: number, count: number, isMain: boolean): number => {
   const { width, height } = tree.box(node) ?? { width: 0, height: 0 };
-  const isMain = tree.closest(node, (at) => roleOf(tree, at) === "main") !== undefined;
-  const isAside = tree.closest(node, (at) => ASIDE.has(roleOf(tree, at))) !== undefined;
   const area = Math.max(1, width) * Math.max(1, height) * (1 + Math.log2(count));
-  return area * (isMain ? 1_000_000 : 1) * (isAside ? 1e-6 : 1);
+  return area * (isMain ? 1e6 : 1) * (isWithin(tree, node, ASIDE) ? 1e-6 : 1);
 };
