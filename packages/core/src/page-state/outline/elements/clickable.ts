@@ -89,7 +89,9 @@ const isWrapper = (
   if (only === undefined) return reason === "focus" && tree.text(index).length > LONGEST_LABEL;
   if (reason === "focus") return true;
   const isSame = inner.length === 1 && saysNothingMore(tree, index, only);
-  if (isSame) return acting.has(only);
+  // The hand shows what is meant, and the listener further out hears of it.
+  if (isSame)
+    return acting.has(only) || (reason === "listener" && reasonOf(tree, only) === "pointer");
   if (reason === "pointer" && listens(tree, index)) return false;
   // A listener around several things listens for them: which of them was clicked is what it asks.
   if (reason === "listener" && inner.length > 1) return true;

@@ -88,7 +88,7 @@ describe("what can be acted on", () => {
     ],
     [
       `<div raw-clickable><span raw-pointer><i class="fa fa-trash"></i></span></div>`,
-      ["click div Delete"],
+      ["click span Delete"],
     ],
     [
       `<ul raw-clickable><li raw-pointer>One</li><li raw-pointer>Two</li></ul>`,

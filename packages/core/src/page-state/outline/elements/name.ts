@@ -25,6 +25,8 @@ export const nameOf = (tree: PageTree, relations: Relations, index: number): str
 function* candidates(tree: PageTree, relations: Relations, index: number): Generator<string, void> {
   const { tag, name = "" } = tree.node(index);
   const isField = FIELDS.has(tag);
+  // Of a player that cannot play, the accessibility tree says just that.
+  if (tag === "video" || tag === "audio") yield tree.attribute(index, "aria-label");
   yield name;
   yield tree.attribute(index, "aria-label");
   for (const label of relations.labelsOf(index)) {

@@ -26,7 +26,8 @@ const wholeValueOf = (
   if (verb === "fill")
     return tag === "input" || tag === "textarea" ? value : (value ?? tree.text(index));
   if (HOLDING.has(tree.attribute(index, "role"))) {
-    return states?.valueText ?? (fold(value ?? "") || tree.attribute(index, "aria-valuenow"));
+    const said = states?.valueText ?? tree.attribute(index, "aria-valuetext");
+    return said || fold(value ?? "") || tree.attribute(index, "aria-valuenow");
   }
   return undefined;
 };
