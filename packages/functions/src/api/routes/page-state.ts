@@ -11,6 +11,7 @@ import {
 import { encodePage, readDiff, readHistory, readPage, readState } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { ApiContext, ApiEnv } from "../context.ts";
+import { answerJson } from "../large-answer.ts";
 import * as examples from "../openapi/page-state-examples.ts";
 import {
   bearer,
@@ -22,6 +23,16 @@ import { json, tenantProblems } from "../openapi/responses.ts";
 import { isKnown } from "../state/if-none-match.ts";
 
 const tags = ["Page state"];
+
+const tooLarge = {
+  description: "The page is too large for an answer: read it at `Location`.",
+  headers: {
+    Location: {
+      description: "A signed link, good for an hour.",
+      schema: { type: "string" as const },
+    },
+  },
+};
 
 const state = createRoute({
   method: "get",
@@ -44,6 +55,7 @@ const state = createRoute({
         "text/plain": { schema: z.string(), example: examples.pageText },
       },
     },
+    303: tooLarge,
     304: { description: "You have it: it is as the `ETag` in `If-None-Match` says." },
     ...tenantProblems(
       "invalid_request",
@@ -68,6 +80,7 @@ const diff = createRoute({
   request: { params: sessionParameters, query: PageDiffQuery },
   responses: {
     200: json(PageDiff, "What changed, or all of it.", examples.pageDiff),
+    303: tooLarge,
     ...tenantProblems(
       "invalid_request",
       "session_not_found",
@@ -110,11 +123,14 @@ export function pageStateRoutes({ world, settings }: ApiContext): OpenAPIHono<Ap
       const { state: told, version } = await readState(world, key, { parts, atStep, mostActions });
       c.header("etag", `"${version}"`);
       if (isKnown(c, version)) return c.body(null, 304);
-      return c.json(told, 200);
+      const answer = await answerJson(world, key, "page-state", told);
+      answer.headers.set("etag", `"${version}"`);
+      return answer;
     })
     .openapi(diff, async (c) => {
       const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
-      return c.json(await readDiff(world, key, c.req.valid("query")), 200);
+      const changed = await readDiff(world, key, c.req.valid("query"));
+      return answerJson(world, key, "page-diff", changed);
     })
     .openapi(history, async (c) => {
       const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
