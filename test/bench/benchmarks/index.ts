@@ -10,6 +10,8 @@ import { engineReplay } from "./engine-replay.ts";
 import { engineResume } from "./engine-resume.ts";
 import { engineStep } from "./engine-step.ts";
 import { eventLatency } from "./event-latency.ts";
+import { pageExtraction } from "./page-extraction.ts";
+import { pageRecall } from "./page-recall.ts";
 import { restore } from "./restore.ts";
 import { freshStep } from "./step-fresh.ts";
 import { warmStep } from "./step-warm.ts";
@@ -23,4 +25,5 @@ export const groups: readonly Group[] = [
     name: "engine",
     benchmarks: [engineStep, engineHandoff, engineResume, engineDelivery, engineReplay, engineLoad],
   },
+  { name: "page-state", benchmarks: [pageExtraction, pageRecall] },
 ];

@@ -3,6 +3,7 @@ import type { Action } from "@dormouse/contract";
 import { createBrowserPort } from "@dormouse/browser";
 import type { RawPage } from "@dormouse/core";
 import type { Page } from "playwright-core";
+import type { Page as PuppeteerPage } from "puppeteer-core";
 import { ChromiumSession } from "../../../packages/browser/src/live/live-browser.ts";
 import { quietContext } from "../support/action-context.ts";
 import { launchPlaywright } from "../support/plain-playwright.ts";
@@ -11,7 +12,11 @@ import type { Visitor } from "./page-instant.ts";
 const viewport = { width: 1280, height: 800 };
 
 /** Our browser, going about as an agent has it go. */
-export type OurVisitor = Visitor & { readPage(): Promise<RawPage>; close(): Promise<void> };
+export type OurVisitor = Visitor & {
+  page: PuppeteerPage;
+  readPage(): Promise<RawPage>;
+  close(): Promise<void>;
+};
 
 export async function openOurs(chromiumPath: string): Promise<OurVisitor> {
   const port = createBrowserPort({
@@ -27,6 +32,9 @@ export async function openOurs(chromiumPath: string): Promise<OurVisitor> {
     click: (selector) => perform({ type: "click", locator: { css: selector, nth: 0 } }),
     fill: (selector, value) => perform({ type: "fill", locator: { css: selector, nth: 0 }, value }),
     evaluate: (script) => live.target.active().evaluate(script),
+    get page() {
+      return live.target.active();
+    },
     readPage: () => live.readPage(),
     close: () => live.close(),
   };
