@@ -214,6 +214,22 @@ describe("check and uncheck", () => {
     expect((await stage.log()).filter((entry) => entry === "change c")).toHaveLength(2);
   });
 
+  test("clicks the label of a control that is drawn by other means, and no link in it", async () => {
+    await stage.show(`<style>.sr { position: absolute; width: 1px; height: 1px; clip: rect(0 0 0 0) }</style>
+      <input type="checkbox" id="none" style="display: none"><label for="none">Newsletter</label>
+      <label style="display: block"><input type="radio" id="tiny" class="sr"><span>By sea</span></label>
+      <label style="display: block; width: 200px; text-align: center"><input type="checkbox" id="terms" class="sr">
+        <a href="/elsewhere">the terms</a></label>
+      <input type="checkbox" id="alone" style="display: none">${logging}`);
+    for (const id of ["none", "tiny", "terms"]) {
+      await stage.do({ type: "check", locator: { css: `#${id}` } });
+      expect(await stage.evaluate(`document.getElementById("${id}").checked`)).toBe(true);
+    }
+    expect(await stage.evaluate("location.pathname")).not.toBe("/elsewhere");
+    const alone = { type: "check", locator: { css: "#alone" }, timeoutMs: 300 } as const;
+    expect(await stage.failure(alone)).toMatchObject({ code: "element_not_visible" });
+  });
+
   test("works on ARIA checkboxes and switches", async () => {
     await stage.show(`<div role="switch" aria-checked="false" tabindex="0" id="s"
       onclick="setTimeout(() => this.setAttribute('aria-checked', this.ariaChecked !== 'true'), 50)">Night</div>`);

@@ -35,6 +35,9 @@ export function createReadiness(
   accessibility: Accessibility,
   descriptions: Descriptions,
 ) {
+  /** A control that is smaller is there for screen readers alone. */
+  const smallestPx = 4;
+  const edgePx = 3;
   const alignments: ScrollIntoViewOptions[] = [
     { block: "center", inline: "center" },
     { block: "end", inline: "end" },
@@ -47,6 +50,8 @@ export function createReadiness(
    */
   async function check(element: Element, needs: Needs, attempt: number): Promise<Readiness> {
     if (!dom.isConnected(element)) return { ready: false, problem: "detached" };
+    const label = needs.hit === true ? labelInstead(element) : undefined;
+    if (label !== undefined) return checkLabel(label, element, needs, attempt);
     if (needs.visible === true && !dom.isVisible(element))
       return { ready: false, problem: "hidden" };
     if (needs.enabled === true && accessibility.isDisabled(accessibility.controlOf(element))) {
@@ -60,6 +65,39 @@ export function createReadiness(
     }
     if (needs.inView !== true) return { ready: true, point: centerOf(dom.boxOf(element)) };
     return checkPoint(element, needs.hit === true, attempt);
+  }
+
+  /** The label that is clicked in place of a checkbox or a radio button which is drawn by other means. */
+  function labelInstead(element: Element): HTMLLabelElement | undefined {
+    if (!(element instanceof HTMLInputElement)) return undefined;
+    if (element.type !== "checkbox" && element.type !== "radio") return undefined;
+    const { width, height } = dom.boxOf(element);
+    if (dom.isVisible(element) && Math.min(width, height) >= smallestPx) return undefined;
+    return [...(element.labels ?? [])].find(dom.isVisible);
+  }
+
+  /** A link in a label is not its control: a click on it would lead elsewhere. */
+  async function checkLabel(
+    label: HTMLLabelElement,
+    control: Element,
+    needs: Needs,
+    attempt: number,
+  ): Promise<Readiness> {
+    const readiness = await check(label, needs, attempt);
+    if (!readiness.ready || isForControl(label, control, readiness.point)) return readiness;
+    const { x: left, width } = dom.boxOf(label);
+    for (const x of [left + edgePx, left + width - edgePx]) {
+      const point = { x, y: readiness.point.y };
+      if (isForControl(label, control, point)) return { ready: true, point };
+    }
+    return { ready: false, problem: { coveredBy: "what its label holds" } };
+  }
+
+  function isForControl(label: Element, control: Element, point: Point): boolean {
+    const hit = deepElementAt(point, label);
+    if (hit === undefined || !dom.isWithin(hit, label)) return false;
+    const other = dom.closest(hit, "a, button, input, select, textarea, summary, label");
+    return other === label || other === control;
   }
 
   async function checkPoint(element: Element, hit: boolean, attempt: number): Promise<Readiness> {
