@@ -11,7 +11,7 @@ import {
 import { createMemoryWorld, MemoryHotState } from "@dormouse/core/memory";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { anyMemory } from "../../packages/core/src/page-state/diff/arbitrary-memory.ts";
+import { anyMemory } from "../../packages/core/src/page-state/diff/support/arbitrary-memory.ts";
 import { redisToken as token, startLocalRedis } from "./support/local-services.ts";
 import { newKey } from "./support/records.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { applyPatch as applyJsonPatch } from "rfc6902";
 import { expect, test } from "vitest";
 import type { PageMemory } from "../page-memory.ts";
-import { anyMemory } from "./arbitrary-memory.ts";
+import { anyMemory } from "./support/arbitrary-memory.ts";
 import { changeOf, recordsPerKeyframe } from "./change.ts";
 import { jsonPatchOf } from "./json-patch.ts";
 import { applyPatch, diffPages } from "./merge-patch.ts";

@@ -1,6 +1,6 @@
 import type { Locator, ScriptAction } from "@dormouse/contract";
 import type { PageContent, PageElement } from "../page-content.ts";
-import { own } from "../view/own.ts";
+import { own } from "../text/own.ts";
 import type { PagesAround } from "./pages-around.ts";
 
 /** Stands where a value may have gone into a masked field. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { anyMemory } from "../diff/arbitrary-memory.ts";
+import { anyMemory } from "../diff/support/arbitrary-memory.ts";
 import type { PageContent, Ref } from "../page-content.ts";
 import { encodePage, encodeSection } from "./encode-page.ts";
 import { ordersPage } from "./support/orders-page.ts";

@@ -2,7 +2,7 @@ import type { ActionState, AvailableAction, DisabledAction } from "@dormouse/con
 import type { PageContent, Ref, Section } from "../page-content.ts";
 import { argumentsOf } from "./action-arguments.ts";
 import { actionOf, viewReason } from "./element-view.ts";
-import { own } from "./own.ts";
+import { own } from "../text/own.ts";
 
 type Place = { ref: Ref; section?: string; row?: string };
 

@@ -1,7 +1,7 @@
 import type { PageView, VisibleItem } from "@dormouse/contract";
 import type { PageContent, Row } from "../page-content.ts";
 import { viewElement } from "./element-view.ts";
-import { own } from "./own.ts";
+import { own } from "../text/own.ts";
 import { viewSection } from "./section-view.ts";
 
 /**

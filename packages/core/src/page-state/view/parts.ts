@@ -1,5 +1,5 @@
 import type { PageContent, Ref, Section, SectionKind } from "../page-content.ts";
-import { own } from "./own.ts";
+import { own } from "../text/own.ts";
 
 /** The page with its sections of these kinds alone, what lies in them included; all else goes with the others. */
 export function withKinds(content: PageContent, kinds: readonly SectionKind[]): PageContent {

@@ -2,7 +2,7 @@ import { PageState, PageStateCore } from "@dormouse/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyPatch } from "../diff/merge-patch.ts";
-import { anyMemory } from "../diff/arbitrary-memory.ts";
+import { anyMemory } from "../diff/support/arbitrary-memory.ts";
 import type { PageContent } from "../page-content.ts";
 import { encodePage } from "../text/encode-page.ts";
 import { viewActions } from "./action-state.ts";

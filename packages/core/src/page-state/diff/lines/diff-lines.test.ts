@@ -2,7 +2,7 @@ import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { PageContent, PageElement, Ref, Row, Section } from "../../page-content.ts";
-import { anyMemory } from "../arbitrary-memory.ts";
+import { anyMemory } from "../support/arbitrary-memory.ts";
 import { changedLines, diffLines, diffText } from "./diff-lines.ts";
 import { movedOf } from "./moved.ts";
 

@@ -1,4 +1,5 @@
 import type { PageContent, Ref } from "../../page-content.ts";
+import { asShown } from "../../text/as-shown.ts";
 import { encodePage } from "../../text/encode-page.ts";
 import { estimateTokens } from "../../text/estimate-tokens.ts";
 import { deltaShareMax } from "../change.ts";
@@ -37,7 +38,8 @@ export function diffText(before: PageContent, after: PageContent, options: Optio
 }
 
 /** All that changed of a page on its route; none where nothing did that a model is told of. */
-export function changedLines(before: PageContent, after: PageContent): string[] {
+export function changedLines(pageBefore: PageContent, pageAfter: PageContent): string[] {
+  const [before, after] = [asShown(pageBefore), asShown(pageAfter)];
   const told = { before: new Set<Ref>(), after: new Set<Ref>() };
   const sections = sectionLines(before, after, told);
   return [

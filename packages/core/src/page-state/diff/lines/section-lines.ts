@@ -35,10 +35,9 @@ type Side = { page: PageContent; section: Section };
 
 function changedSection(before: Side, after: Side, told: Told): string[] {
   const [old, now] = [before.section, after.section];
-  const renamed = labelOf(old) !== labelOf(now);
   const prose = oneLine(now.text ?? "");
   return [
-    ...(renamed ? [`~ it was ${labelOf(old)}`] : []),
+    ...renamedLines(old, now, told),
     ...(oneLine(old.text ?? "") === prose ? [] : [`~ text ${quote(clip(prose, proseLength))}`]),
     ...elementsIn(before, after, told),
     ...rowLines(before, after, told),
@@ -46,6 +45,15 @@ function changedSection(before: Side, after: Side, told: Told): string[] {
       ? []
       : [`~ ${now.rowCount} rows in all`]),
   ];
+}
+
+/** Its ref is told with it: no line of its own says that the one came and the other went. */
+function renamedLines(old: Section, now: Section, told: Told): string[] {
+  if (labelOf(old) === labelOf(now)) return [];
+  if (old.ref !== undefined) told.before.add(old.ref);
+  if (now.ref !== undefined) told.after.add(now.ref);
+  const isTheSame = labelOf({ ...old, ref: now.ref }) === labelOf(now);
+  return [`~ it was ${isTheSame && old.ref !== undefined ? old.ref : labelOf(old)}`];
 }
 
 function elementsIn(before: Side, after: Side, told: Told): string[] {
@@ -82,7 +90,9 @@ function refsIn({ ref, elements = [], rows }: Section): Ref[] {
   return [...(ref === undefined ? [] : [ref]), ...elements, ...inRows];
 }
 
-function labelOf({ kind, name = "", ref, modal }: Section): string {
+type Labelled = Pick<Section, "kind" | "name" | "modal"> & { ref?: Ref | undefined };
+
+function labelOf({ kind, name = "", ref, modal }: Labelled): string {
   return [
     modal === true ? "modal" : undefined,
     kind === "navigation" ? "nav" : kind,

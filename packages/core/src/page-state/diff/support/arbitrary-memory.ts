@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { PageContent, PageElement, Ref, Section } from "../page-content.ts";
-import type { PageMemory } from "../page-memory.ts";
+import type { PageContent, PageElement, Ref, Section } from "../../page-content.ts";
+import type { PageMemory } from "../../page-memory.ts";
 
 /** Few and odd ones: the same name twice is what makes a change of it. */
 const key = fc.oneof(
