@@ -15,6 +15,7 @@ import { pageRecall } from "./page-recall.ts";
 import { restore } from "./restore.ts";
 import { freshStep } from "./step-fresh.ts";
 import { warmStep } from "./step-warm.ts";
+import { tokens } from "./tokens.ts";
 
 export const groups: readonly Group[] = [
   {
@@ -25,5 +26,5 @@ export const groups: readonly Group[] = [
     name: "engine",
     benchmarks: [engineStep, engineHandoff, engineResume, engineDelivery, engineReplay, engineLoad],
   },
-  { name: "page-state", benchmarks: [pageExtraction, pageRecall] },
+  { name: "page-state", benchmarks: [pageExtraction, pageRecall, tokens] },
 ];
