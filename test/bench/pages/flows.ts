@@ -33,7 +33,6 @@ export function flowsThrough(corpus: readonly PageInstant[]): Flow[] {
     },
     {
       name: "Harbor: fill a long form in",
-      isForm: true,
       steps: [
         { goto: `${harbor}/controls` },
         { fill: "[name=driver]", value: "Dana Moreau" },
@@ -44,6 +43,18 @@ export function flowsThrough(corpus: readonly PageInstant[]): Flow[] {
         { click: "[name=haulage][value=merchant]" },
         { click: "[name=reefer]" },
         { fill: "[name=instructions]", value: "Ring twice at the gate." },
+      ],
+    },
+    {
+      name: "an admin template: register",
+      isForm: true,
+      steps: [
+        { goto: openedBy(corpus, "sb-admin: register") },
+        { fill: "#exampleFirstName", value: "Dana" },
+        { fill: "#exampleLastName", value: "Moreau" },
+        { fill: "#exampleInputEmail", value: "dana@harbor.example" },
+        { fill: "#exampleInputPassword", value: "correct horse" },
+        { fill: "#exampleRepeatPassword", value: "correct horse" },
       ],
     },
     {
