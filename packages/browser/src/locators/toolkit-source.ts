@@ -13,6 +13,7 @@ import { createQueries } from "../page/queries.ts";
 import { createReadiness } from "../page/readiness.ts";
 import { createReading } from "../page/reading.ts";
 import { createToolkit } from "../page/toolkit.ts";
+import { createUnderHeading } from "../page/under-heading.ts";
 
 /** An expression that makes the toolkit. */
 export const toolkitSource = `(() => {
@@ -22,7 +23,8 @@ const queries = (${sourceOf(createQueries)})(dom, accessibility);
 const descriptions = (${sourceOf(createDescriptions)})(dom, accessibility);
 const readiness = (${sourceOf(createReadiness)})(dom, accessibility, descriptions);
 const forms = (${sourceOf(createForms)})(dom, accessibility);
-const reading = (${sourceOf(createReading)})(dom, accessibility);
+const under = (${sourceOf(createUnderHeading)})(dom);
+const reading = (${sourceOf(createReading)})(dom, accessibility, under);
 const extraction = (${sourceOf(createExtraction)})(dom, queries, reading);
 const entries = (${sourceOf(createEntries)})(dom);
 const fields = (${sourceOf(createFields)})(dom, entries);

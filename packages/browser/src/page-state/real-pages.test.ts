@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { outlineOf, type PageOutline } from "@dormouse/core";
+import { type NodeAddress, outlineOf, type PageOutline } from "@dormouse/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Site } from "../live/support/site.ts";
-import { Sleeper } from "../live/support/sleeper.ts";
+import { context, Sleeper } from "../live/support/sleeper.ts";
 
 let site: Site;
 let session: Sleeper;
@@ -155,5 +155,27 @@ describe("pages as frameworks make them", () => {
         ["m-102", "Ann", "09:13 Thanks!"],
       ],
     });
+  });
+
+  it("an article, each part of which is read by its heading", async () => {
+    const page = await outlineOfPage("article");
+    const parts = Object.values(page.sections).filter(({ kind }) => kind === "text");
+    expect(parts.map(({ name, text = "" }) => [name, text.slice(0, 20)])).toEqual([
+      ["Ships", "A ship is a large bo"],
+      ["Sails", "A sail is a piece of"],
+      ["Ropes", "Ropes hold the sails"],
+    ]);
+    const raw = await session.browser.readPage();
+    const read = async (heading: string): Promise<string> => {
+      const ref = parts.find(({ name }) => name === heading)?.ref ?? "n0";
+      const { frame = 0, backendNodeId = 0 } = raw.nodes[Number(ref.slice(1))] ?? {};
+      const address = { frameId: raw.frames[frame]?.frameId ?? "", backendNodeId };
+      const locateRef = (): Promise<NodeAddress> => Promise.resolve(address);
+      const action = { type: "readText", ref: "e1" } as const;
+      return String((await session.browser.perform(action, { ...context, locateRef })).output);
+    };
+    expect(await read("Ships")).toMatch(/^# Ships\s+A ship is .* sea\.$/su);
+    expect(await read("Sails")).toMatch(/^## Sails\s+A sail .*- square\s+- fore-and-aft$/su);
+    expect(await read("Ropes")).toMatch(/^## Ropes\s+Ropes hold .* masts\.$/su);
   });
 });

@@ -1,8 +1,9 @@
 import type { Accessibility } from "./accessibility.ts";
 import type { Dom } from "./dom.ts";
+import type { UnderHeading } from "./under-heading.ts";
 
 /** Writes a page down as compact text: headings, lists, tables and form values; never a password. */
-export function createReading(dom: Dom, accessibility: Accessibility) {
+export function createReading(dom: Dom, accessibility: Accessibility, under: UnderHeading) {
   const skipped = new Set(["script", "style", "noscript", "template", "head", "svg", "canvas"]);
 
   /** @param values whether it is told what form controls hold. */
@@ -48,13 +49,20 @@ export function createReading(dom: Dom, accessibility: Accessibility) {
     return writer.written();
   }
 
-  /** What an element says, or the page's main part, without what form controls hold. */
+  /**
+   * What an element says, or the page's main part, without what form controls hold; of a heading, what it is the
+   * heading of.
+   */
   function readProse(target: Element | null): string {
     const root = target ?? mainPart() ?? dom.body();
     if (root === null) return "";
     if (root instanceof HTMLSelectElement) return optionsOf(root);
     const writer = createWriter(false);
-    write(root, writer, 0);
+    const nodes = under.isHeading(root) ? under.nodesUnder(root) : [root];
+    for (const [at, node] of nodes.entries()) {
+      if (node.parentNode !== nodes[at - 1]?.parentNode) writer.newLine();
+      write(node, writer, 0);
+    }
     return writer.written();
   }
 

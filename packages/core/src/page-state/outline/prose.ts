@@ -33,7 +33,7 @@ const INLINE = new Set(
 
 /**
  * The page's text in parts, each under its heading, shortened to its first sentences: what is in no row, no dialog
- * and no control. What holds a part can be read as a whole.
+ * and no control. All of a part is read by its heading; where it has none, by what holds it.
  * @param isTold whether what it holds is told as something else
  */
 export const readProse = (
@@ -136,7 +136,7 @@ const sectionOf = (tree: PageTree, { heading, blocks }: Part): FoundSection[] =>
   const section: Section<NodeHandle> = {
     kind: "text",
     ...(name !== "" && { name }),
-    ref: tree.handle(node),
+    ref: tree.handle(heading ?? node),
     ...(brief !== "" && { text: brief }),
     ...(brief.length < text.length && { textLength: text.length }),
   };
