@@ -37,6 +37,27 @@ const people = `<main><h1>People</h1><div id="app"></div></main>${notes}<script>
 </script>`;
 
 describe("an element named by ref", () => {
+  it("is read as text and as markup without what was entered, and without what is not for reading", async () => {
+    await show(`<main><form aria-label="Pay"><h2>Pay</h2><!-- a note --><p onclick="note(1)">To <b>Harbor</b>.</p>
+      <style>p { color: red }</style><script>var key = "in a script"</script>
+      <input name="card" autocomplete="cc-number" value="4000000000000002">
+      <input type="hidden" name="token" value="a hidden value"><textarea>a remark</textarea>
+      <label>Port <select name="port"><option>Busan<option selected>Piraeus</select></label>
+      <button value="now">Pay now</button></form></main>${notes}`);
+    const pay = await user.ref("Pay");
+    const text = await user.output({ type: "readText", ref: pay });
+    expect(text).toMatch(/^## Pay\s+To Harbor\.\s/u);
+    expect(text).toContain('[button "Pay now"]');
+    const html = await user.output({ type: "html", ref: pay });
+    expect(html).toContain("<p>To <b>Harbor</b>.</p>");
+    expect(html).toContain('<button value="now">Pay now</button>');
+    for (const told of [text, html]) {
+      expect(told).not.toMatch(/4000|a hidden value|a remark|in a script|a note|color: red/u);
+    }
+    const port = await user.ref("Port");
+    expect(await user.output({ type: "readText", ref: port })).toBe("Busan\nPiraeus");
+  });
+
   it("can be used in every action that takes a locator", async () => {
     await show(`<main>
       <label>Name <input name="name" onkeydown="note('key ' + event.key)"></label>
