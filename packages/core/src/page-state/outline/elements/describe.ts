@@ -1,6 +1,7 @@
 import type { PageElement, Verb } from "../../page-content.ts";
 import type { PageTree } from "../tree.ts";
 import { defined, fold, shorten } from "../words.ts";
+import { besideOf } from "./beside.ts";
 import { constraintsOf } from "./constraints.ts";
 import { disabledReasonOf } from "./disabled.ts";
 import { errorOf } from "./error.ts";
@@ -37,7 +38,9 @@ export const describe = (around: Surroundings, index: number, verb: Verb): PageE
     ...statesOf(tree, index),
     constraints: constraintsOf(tree, index),
     error,
-    description: descriptionOf(tree, index, [name, error ?? ""]),
+    description:
+      descriptionOf(tree, index, [name, error ?? ""]) ??
+      (name === "" ? besideOf(tree, index) : undefined),
     href: hrefOf(tree, bases, index),
     disabled: disabledReasonOf(tree, relations, dialogs, { index, verb }),
     box: verb === "clickAt" ? placeOf(tree, index) : undefined,

@@ -216,6 +216,13 @@ describe("what is told of an element", () => {
     expect(elementsIn(html)[0]).toMatchObject(told);
   });
 
+  test("is what stands beside it, of one without a name, as long as that is about nothing else", () => {
+    const row = `<div><p>Email me</p><div><span raw-pointer raw-box="0 0 40 20"></span></div></div>`;
+    expect(elementsIn(row)[0]).toMatchObject({ name: "", description: "Email me" });
+    const shared = `<div><p>Email me</p><a href="/why">Why?</a><span raw-pointer raw-box="0 0 40 20"></span></div>`;
+    expect(elementsIn(shared).at(-1)).not.toHaveProperty("description");
+  });
+
   test("names the first options of many, and how many there are", () => {
     const options = Array.from({ length: 30 }, (_, index) => `<option>${index}</option>`).join("");
     const [select] = elementsIn(`<select>${options}</select>`);

@@ -14,6 +14,8 @@ export type Arranged = {
 export const arrange = (tree: PageTree, parts: readonly Part[]): Arranged => {
   const holding = new Map(parts.filter(isHolding).map((part) => [part.node, part]));
   const around = (part: Part): Part | undefined => {
+    // Controls that lie in another section stand there: these may have their heading in it, not themselves.
+    if (part.section.kind === "controls") return undefined;
     const node = tree.closest(tree.parent(part.node), (at) => holding.has(at));
     return node === undefined ? undefined : holding.get(node);
   };

@@ -1,6 +1,7 @@
 import { isDialog } from "../elements/modal-dialogs.ts";
 import { roleOf } from "../elements/role.ts";
 import type { Elements } from "../found-section.ts";
+import { statedIn } from "../paging/stated.ts";
 import type { PageTree } from "../tree.ts";
 import type { Holder, Holders } from "./holder.ts";
 import { formlessGroups } from "./formless-groups.ts";
@@ -51,9 +52,13 @@ const kindOf = (
 const isMessage = (tree: PageTree, counts: ElementCounts, index: number, role: string): boolean => {
   const live = tree.attribute(index, "aria-live");
   if (live === "off" || (!MESSAGE.has(role) && !LIVE.has(live))) return false;
-  const { length } = tree.text(index, LONGEST_MESSAGE + 1);
-  return length > 0 && length <= LONGEST_MESSAGE && counts.within(index) <= MOST_ACTIONS;
+  const text = tree.text(index, LONGEST_MESSAGE + 1);
+  if (text === "" || text.length > LONGEST_MESSAGE || isOfPages(text)) return false;
+  return counts.within(index) <= MOST_ACTIONS;
 };
+
+/** "1 to 10 of 57" is told as what is paged through. */
+const isOfPages = (text: string): boolean => statedIn(text) !== undefined;
 
 /** How many elements lie within a node. */
 class ElementCounts {

@@ -4,7 +4,10 @@ import type { Holders } from "./holder.ts";
 
 /** A field and its button are no further apart than this. */
 const FURTHEST = 5;
-const MOST_TEXT = 2_000;
+const MOST_TEXT = 600;
+const MOST_ELEMENTS = 15;
+/** Of what can be done in a form, so much is to be filled in: among more else, a field stands for itself. */
+const FIELD_SHARE = 1 / 3;
 /** What is a part of something else, or all of the page, is no form. */
 const BOUNDARY = new Set(
   "article body form html iframe li main nav table tbody td th tr ul ol #document #document-fragment".split(
@@ -25,7 +28,16 @@ export const formlessGroups = (tree: PageTree, elements: Elements, holders: Hold
     const group = groupOf(tree, holders, around, index);
     if (group !== undefined) groups.add(group);
   }
-  return [...groups].filter((group) => ![...groups].some((other) => tree.contains(other, group)));
+  const forms = [...groups].filter((group) => isMostlyFields(tree, elements, group));
+  return forms.filter((form) => !forms.some((other) => tree.contains(other, form)));
+};
+
+const isMostlyFields = (tree: PageTree, elements: Elements, group: number): boolean => {
+  const within = [...tree.descendants(group)].flatMap((index) => elements.get(index) ?? []);
+  const fields = within.filter(
+    ({ verb }) => verb === "fill" || verb === "select" || verb === "check",
+  );
+  return within.length <= MOST_ELEMENTS && fields.length >= within.length * FIELD_SHARE;
 };
 
 const isButton = (tree: PageTree, index: number): boolean => {

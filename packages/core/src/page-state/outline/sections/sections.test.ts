@@ -74,6 +74,14 @@ describe("sections of a page", () => {
     ).toEqual({ "form-sign-in": ["Email", "Note", "Go"], "controls-main": ["Other"] });
   });
 
+  test("are no form where a field stands among much else", () => {
+    expect(
+      toldIn(
+        `<header><input placeholder="Find"><button>Theme</button><button>Mail</button><button>Me</button></header>`,
+      ),
+    ).toEqual({ "controls-banner": ["Find", "Theme", "Mail", "Me"] });
+  });
+
   test.each([
     [`<form aria-label="Login"><input aria-label="a"></form>`, "form-login"],
     [
