@@ -82,6 +82,7 @@ describe("pages as frameworks make them", () => {
     expect(page.breadcrumbs).toEqual(["Home", "Employees"]);
     expect(page.sort).toEqual({ key: "Office", order: "asc" });
     expect(filtersOf(page)).toEqual(["Search = an"]);
+    expect(Object.values(page.sections).filter(({ kind }) => kind === "alert")).toEqual([]);
     expect(paginationOf(page)).toEqual({
       page: 2,
       totalPages: 29,
