@@ -10,6 +10,7 @@ import { engineReplay } from "./engine-replay.ts";
 import { engineResume } from "./engine-resume.ts";
 import { engineStep } from "./engine-step.ts";
 import { eventLatency } from "./event-latency.ts";
+import { hotState } from "./hot-state.ts";
 import { pageExtraction } from "./page-extraction.ts";
 import { pageRecall } from "./page-recall.ts";
 import { restore } from "./restore.ts";
@@ -26,5 +27,5 @@ export const groups: readonly Group[] = [
     name: "engine",
     benchmarks: [engineStep, engineHandoff, engineResume, engineDelivery, engineReplay, engineLoad],
   },
-  { name: "page-state", benchmarks: [pageExtraction, pageRecall, tokens] },
+  { name: "page-state", benchmarks: [pageExtraction, pageRecall, tokens, hotState] },
 ];

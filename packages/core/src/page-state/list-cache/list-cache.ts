@@ -65,11 +65,13 @@ export async function readListing(
   tenantId: string,
   asked: AskedListing,
 ): Promise<CachedListing | undefined> {
-  const key = "key" in asked ? asked.key : listingKey(tenantId, asked);
-  const kept = (await hot.readCached("list", key)) as Kept | undefined;
+  const rows = hot.readCached("list", "key" in asked ? asked.key : listingKey(tenantId, asked));
+  const generationAt = (url: string) => hot.readCached("route", routeKey(tenantId, url));
+  // Where the address is known, nothing is waited for twice.
+  const known = "key" in asked ? undefined : generationAt(asked.url);
+  const kept = (await rows) as Kept | undefined;
   if (kept === undefined || kept.listing.tenantId !== tenantId) return undefined;
-  const route = routeKey(tenantId, kept.listing.url);
-  const current = (await hot.readCached("route", route)) as Generation | undefined;
+  const current = (await (known ?? generationAt(kept.listing.url))) as Generation | undefined;
   return current?.generation === kept.generation ? kept.listing : undefined;
 }
 
@@ -81,10 +83,9 @@ export async function describeCache(
 ): Promise<{ active_cache_key?: string; cached_at?: string }> {
   const listing = listingOf(content);
   if (listing === undefined) return {};
-  const key = listingKey(tenantId, listing);
-  const kept = await readListing(world, tenantId, { key });
+  const kept = await readListing(world, tenantId, listing);
   return {
-    active_cache_key: key,
+    active_cache_key: listingKey(tenantId, listing),
     ...(kept === undefined ? {} : { cached_at: new Date(kept.seenAtMs).toISOString() }),
   };
 }
