@@ -8,6 +8,7 @@ import { FrameContents } from "./frame-contents.ts";
 import { linesOf } from "./lines.ts";
 import { measureNodes } from "./measure-nodes.ts";
 import { captureLines, ShownDocuments } from "./page-documents.ts";
+import { digestOf, isStill, type Reading } from "./reading.ts";
 
 export type ReadingPatience = {
   /** How long a process may be silent before its frames are left out. */
@@ -16,15 +17,22 @@ export type ReadingPatience = {
   meaningsMs: number;
 };
 
-/** What the page shows; undefined where it does not answer. */
+/**
+ * What the page shows; undefined where it does not answer.
+ * @param last what was read of it before: where that still holds, it is the answer
+ */
 export async function readPage(
   page: Page,
   patience: ReadingPatience,
-): Promise<RawPage | undefined> {
+  last?: Reading,
+): Promise<Reading | undefined> {
   const { captured, silent } = await captureLines(linesOf(page), patience.answerMs);
   const [own] = captured;
   const top = own?.documents[0];
   if (top === undefined || own?.line.frame !== page.mainFrame()) return undefined;
+  const digest = digestOf(captured);
+  const isSame = silent.length === 0 && last?.digest === digest;
+  if (last !== undefined && isSame && (await isStill(last, captured))) return last;
   const [shown, contents, meanings] = await Promise.all([
     ShownDocuments.find(captured),
     FrameContents.read(captured),
@@ -54,10 +62,11 @@ export async function readPage(
     ...silent.map((url) => `the frame ${url} did not answer`),
     ...meanings.unread.map((url) => `${url}: its names and roles did not come in time`),
   ];
-  return {
+  const raw: RawPage = {
     ...content,
     fingerprint: hash("sha1", JSON.stringify([content, unread]), "base64url"),
     ...(drawn.secrets.length === 0 ? {} : { secrets: drawn.secrets }),
     ...(unread.length === 0 ? {} : { unread }),
   };
+  return { raw, digest };
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { Stage } from "../actions/support/stage.ts";
 import { readPage } from "./read-page.ts";
 import { ReadStage } from "./support/read-stage.ts";
-import { Reading } from "./support/reading.ts";
+import { ReadPage } from "./support/read-page.ts";
 
 const patience = { answerMs: 5_000, meaningsMs: 5_000 };
 
@@ -19,10 +19,10 @@ async function showFrame(inner: string): Promise<void> {
     <button id="own">own</button>`);
 }
 
-async function read(limits = patience): Promise<Reading> {
-  const raw = await readPage(stage.page, limits);
-  if (raw === undefined) throw new Error("the page did not answer");
-  return new Reading(raw);
+async function read(limits = patience): Promise<ReadPage> {
+  const reading = await readPage(stage.page, limits);
+  if (reading === undefined) throw new Error("the page did not answer");
+  return new ReadPage(reading.raw);
 }
 
 it("a frame that another process draws is read with the page", async () => {
@@ -36,7 +36,7 @@ it("a frame that another process draws is read with the page", async () => {
 it("a frame that hangs is left out, and said to be", async () => {
   await showFrame(`<button>In</button><script>setTimeout(() => { for (;;); }, 100)</script>`);
   await new Promise((resolve) => setTimeout(resolve, 300));
-  const page = await read({ answerMs: 500, meaningsMs: 5_000 });
+  const page = await read({ answerMs: 2_000, meaningsMs: 5_000 });
   expect(page.byId("own")).toMatchObject({ role: "button", name: "own" });
   expect(page.raw.frames).toHaveLength(1);
   expect(page.raw.unread).toEqual([`the frame ${stage.otherOrigin}/inner did not answer`]);

@@ -1,6 +1,6 @@
 import { Site } from "../../live/support/site.ts";
 import { Sleeper } from "../../live/support/sleeper.ts";
-import { Reading } from "./reading.ts";
+import { ReadPage } from "./read-page.ts";
 
 /** A session's browser in front of a site of the test's own pages. */
 export class ReadStage {
@@ -25,9 +25,9 @@ export class ReadStage {
   }
 
   /** @param markup to show first; default: what is there */
-  async read(markup?: string): Promise<Reading> {
+  async read(markup?: string): Promise<ReadPage> {
     if (markup !== undefined) await this.show(markup);
-    return new Reading(await this.session.browser.readPage());
+    return new ReadPage(await this.session.browser.readPage());
   }
 
   evaluate(script: string): Promise<unknown> {

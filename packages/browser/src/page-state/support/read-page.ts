@@ -1,7 +1,7 @@
 import type { RawNode, RawPage } from "@dormouse/core";
 
 /** Finds nodes of a page that was read by the `id` they are written with. */
-export class Reading {
+export class ReadPage {
   readonly raw: RawPage;
 
   constructor(raw: RawPage) {

@@ -1,0 +1,88 @@
+import type { RawNode, RawPage } from "@dormouse/core";
+import { hash } from "node:crypto";
+import { callInIsolatedWorld, type WorldCode } from "../inject/isolated-world.ts";
+import { answerOf } from "../state/bound.ts";
+import type { LineSnapshot } from "./page-documents.ts";
+
+/** A page as it was read, and what tells whether it still is as it was. */
+export type Reading = { raw: RawPage; digest: string };
+
+/** Equal where the page's documents, their styles and their layout are. */
+export function digestOf(captured: readonly LineSnapshot[]): string {
+  return hash("sha1", JSON.stringify(captured.map(({ snapshot }) => snapshot)), "base64url");
+}
+
+/** Beyond this to ask for all of them again takes no longer. */
+const boxesMax = 16;
+
+/**
+ * Whether the page still is what was read of it, where its documents have not changed: what has the focus, and which
+ * checkboxes are neither checked nor not, no snapshot of them shows.
+ */
+export async function isStill(
+  { raw }: Reading,
+  captured: readonly LineSnapshot[],
+): Promise<boolean> {
+  if (raw.unread !== undefined || raw.nodes.some(hasStatesOfItsOwn)) return false;
+  const boxes = raw.nodes.filter(isCheckbox);
+  if (boxes.length > boxesMax) return false;
+  const [isFocusStill, ...states] = await Promise.all([
+    hasSameFocus(raw, captured),
+    ...boxes.map((box) => stateOf(raw, captured, box, "checked")),
+  ]);
+  return isFocusStill && boxes.every((box, at) => states[at] === String(box.states?.checked));
+}
+
+async function hasSameFocus(raw: RawPage, captured: readonly LineSnapshot[]): Promise<boolean> {
+  // The documents around it say that they have the focus as well.
+  const focused = raw.nodes.findLast(({ states }) => states?.focused === true);
+  if (focused === undefined) return false;
+  if (focused.tag !== "#document") {
+    return (await stateOf(raw, captured, focused, "focused")) === "true";
+  }
+  const [top] = captured;
+  if (top === undefined || focused.frame !== 0) return false;
+  const asking = callInIsolatedWorld(
+    top.line.session,
+    raw.frames[0]?.frameId ?? "",
+    focusCode,
+    "isOnNothing",
+    [],
+  );
+  return (await answerOf(asking)) === true;
+}
+
+const focusCode: WorldCode = {
+  name: "dormouseFocus",
+  source: `({
+    isOnNothing: () => (document.activeElement ?? document.body) === document.body,
+  })`,
+};
+
+function isCheckbox({ tag, role, attributes }: RawNode): boolean {
+  return (
+    tag === "input" && attributes?.["type"]?.toLowerCase() === "checkbox" && role !== undefined
+  );
+}
+
+/** A custom element may say what it is without any attribute. */
+function hasStatesOfItsOwn({ tag, role = "generic", attributes }: RawNode): boolean {
+  return tag.includes("-") && role !== "generic" && attributes?.["role"] === undefined;
+}
+
+async function stateOf(
+  raw: RawPage,
+  captured: readonly LineSnapshot[],
+  { frame, backendNodeId }: RawNode,
+  name: string,
+): Promise<string> {
+  const frameId = raw.frames[frame]?.frameId;
+  const line = captured.find(({ documents }) => documents.some((each) => each.frameId === frameId));
+  const asking = line?.line.session.send("Accessibility.getPartialAXTree", {
+    backendNodeId,
+    fetchRelatives: false,
+  });
+  const answer = asking && (await answerOf(asking));
+  const property = answer?.nodes[0]?.properties?.find((each) => each.name === name);
+  return String(property?.value.value);
+}
