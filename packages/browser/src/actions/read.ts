@@ -28,5 +28,5 @@ export const readActions: Handlers<"read" | "readText" | "html"> = {
 };
 
 function readAt(scene: Scene, ref: Ref, method: "readProse" | "readCleanHtml"): Promise<string> {
-  return whenReady(scene, { ref }, {}, ({ frame, element }) => callToolkit(frame, method, element));
+  return whenReady(scene, { ref }, {}, (element) => ask(element, { ref }, method));
 }
