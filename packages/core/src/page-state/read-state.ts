@@ -58,14 +58,15 @@ export async function readState(
       : [],
   ]);
   if (isOfPage && page === undefined) throw pageStateNotFound(key);
+  const cache =
+    page === undefined || !isOfRows
+      ? {}
+      : await describeCache(world, key.tenantId, page.memory.content);
   const told = {
     ...(page === undefined ? {} : viewCore(ofKinds(page, parts?.kinds))),
     history: { actions: actions.toReversed() },
     statistics: viewStatistics(session),
-    query_cache:
-      page === undefined || !isOfRows
-        ? {}
-        : await describeCache(world, key.tenantId, page.memory.content),
+    query_cache: cache,
   };
   return {
     state: {
@@ -73,7 +74,9 @@ export async function readState(
       ...pick(told, fields),
       last_updated: new Date(session.updatedAtMs).toISOString(),
     },
-    version: `${page?.step ?? 0}-${session.updatedAtMs}`,
+    version: [page?.step ?? 0, session.updatedAtMs, Date.parse(cache.cached_at ?? "") || 0].join(
+      "-",
+    ),
   };
 }
 
