@@ -93,11 +93,15 @@ const statesOf = (tree: PageTree, index: number): Partial<PageElement> => {
     checked: states?.checked,
     pressed: states?.pressed,
     selected: tree.node(index).tag === "option" ? undefined : states?.selected,
-    expanded: states?.expanded,
+    expanded: opensByItself(tree, index) ? undefined : states?.expanded,
     focused: states?.focused,
     current: current !== "false" && current !== "" ? true : undefined,
   } satisfies { [Name in keyof PageElement]?: PageElement[Name] | undefined });
 };
+
+/** A list that the browser itself opens is never open while nobody chooses from it. */
+const opensByItself = (tree: PageTree, index: number): boolean =>
+  tree.node(index).tag === "select" || tree.hasAttribute(index, "list");
 
 const descriptionOf = (
   tree: PageTree,
@@ -106,11 +110,22 @@ const descriptionOf = (
 ): string | undefined => {
   const { description = "", value = "" } = tree.node(index);
   const hint = value === "" ? tree.attribute(index, "placeholder") : "";
-  for (const candidate of [fold(description), fold(hint)]) {
+  for (const candidate of [fold(description), fold(hint), groupOf(tree, index)]) {
     if (candidate !== "" && !said.includes(candidate))
       return shorten(candidate, DESCRIPTION_LENGTH);
   }
   return undefined;
+};
+
+/** "Yes" and "No" say nothing without what was asked. */
+const groupOf = (tree: PageTree, index: number): string => {
+  if (roleOf(tree, index) !== "radio") return "";
+  const group = tree.closest(tree.parent(index), (at) =>
+    /^(?:radiogroup|group|fieldset|form)$/u.test(roleOf(tree, at)),
+  );
+  return group === undefined || roleOf(tree, group) === "form"
+    ? ""
+    : fold(tree.node(group).name ?? "");
 };
 
 const placeOf = (tree: PageTree, index: number): PageElement["box"] => {

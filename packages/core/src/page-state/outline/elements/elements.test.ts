@@ -207,6 +207,10 @@ describe("what is told of an element", () => {
       { error: "Choose one" },
     ],
     [`<label>Name <input placeholder="Ada Lovelace"></label>`, { description: "Ada Lovelace" }],
+    [
+      `<fieldset aria-label="Insured?"><label><input type="radio"> Yes</label></fieldset>`,
+      { name: "Yes", description: "Insured?" },
+    ],
     [`<a href="/orders?page=2#top">2</a>`, { href: "/orders?page=2#top" }],
     [`<a href="https://other.test/x">Other</a>`, { href: "https://other.test/x" }],
     [`<a href="https://ada:secret@other.test/x">Other</a>`, { href: "https://other.test/x" }],
