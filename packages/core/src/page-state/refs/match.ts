@@ -2,7 +2,7 @@ import type { Ref } from "../page-content.ts";
 import type { NodeAddress } from "../raw-page.ts";
 import { addressKey } from "./address-key.ts";
 import type { Seen } from "./read-traits.ts";
-import { isTwin, type KnownTraits, type Traits } from "./traits.ts";
+import { isTwin, isTwinApart, type KnownTraits, type Traits } from "./traits.ts";
 
 /** An element that has a ref. `address`: where it was in this very browser, when the page was last read. */
 export type Known = { ref: Ref; traits: KnownTraits; address: NodeAddress | undefined };
@@ -19,7 +19,7 @@ const same: Rule = { key: identityOf, holds: isBesideTheSame };
 /** From what is certain to what is likely. */
 const likely: Rule[] = [
   {
-    key: (traits) => (isTwin(traits) ? keyOf(identityOf(traits), traits.context) : undefined),
+    key: (traits) => (isTwinApart(traits) ? keyOf(identityOf(traits), traits.context) : undefined),
     holds: () => true,
   },
   // Moved to another part of the page.
@@ -53,7 +53,10 @@ export function match(seen: readonly Seen[], known: readonly Known[]): Map<Seen,
   const pairs = new Pairs(seen, known);
   pairs.byRule(same);
   pairs.byNode();
-  for (const rule of likely) pairs.byRule(rule);
+  for (const rule of likely) {
+    if (pairs.isComplete) break;
+    pairs.byRule(rule);
+  }
   return pairs.matched;
 }
 
@@ -71,6 +74,10 @@ class Pairs {
   constructor(seen: readonly Seen[], known: readonly Known[]) {
     this.#seen = seen;
     this.#known = known;
+  }
+
+  get isComplete(): boolean {
+    return this.matched.size === Math.min(this.#seen.length, this.#known.length);
   }
 
   byRule({ key, holds }: Rule): void {
@@ -114,8 +121,7 @@ function isBesideTheSame(now: Traits, before: KnownTraits): boolean {
 }
 
 function isAlike(now: Traits, before: KnownTraits): boolean {
-  if (identityOf(now) !== identityOf(before)) return false;
-  return isBesideTheSame(now, before) || isTwin(now) !== isTwin(before);
+  return identityOf(now) === identityOf(before) && isBesideTheSame(now, before);
 }
 
 function keyOf(...parts: string[]): string {

@@ -1,3 +1,4 @@
+import { withoutSecrets } from "../outline/secrets/without-secrets.ts";
 import { PageTree } from "../outline/tree.ts";
 import type { NodeHandle, PageElement, PageOutline } from "../page-content.ts";
 import type { NodeAddress, RawNode, RawPage } from "../raw-page.ts";
@@ -5,7 +6,7 @@ import { standingsOf, type Standing } from "./handles.ts";
 import { isNumbered, testIdsIn, thingsIn, writtenByAuthor } from "./names-of-authors.ts";
 import { stemOf } from "./settled.ts";
 import { Surroundings } from "./surroundings.ts";
-import { twinMark, type Traits } from "./traits.ts";
+import { twinMarks, type Traits } from "./traits.ts";
 
 /** An element as it was read, and what it is to be known again by. */
 export type Seen = { handle: NodeHandle; address: NodeAddress; traits: Traits };
@@ -14,7 +15,8 @@ const FIELDS: ReadonlySet<PageElement["verb"]> = new Set(["fill", "select", "upl
 
 /** What every element of the outline is to be known again by, in the order they are read. */
 export function readTraits(outline: PageOutline, raw: RawPage): Seen[] {
-  const tree = new PageTree(raw);
+  const { page } = withoutSecrets(raw);
+  const tree = new PageTree(page);
   const around = new Surroundings(tree);
   const seen = standingsOf(outline).map((standing) => {
     const index = Number(standing.handle.slice(1));
@@ -23,13 +25,13 @@ export function readTraits(outline: PageOutline, raw: RawPage): Seen[] {
     return {
       handle: standing.handle,
       index,
-      address: { frameId: raw.frames[frame]?.frameId ?? "", backendNodeId },
+      address: { frameId: page.frames[frame]?.frameId ?? "", backendNodeId },
       traits: traitsOf(tree.node(index), {
         index,
         around,
         standing,
         element,
-        url: raw.frames[frame]?.url ?? raw.url,
+        url: page.frames[frame]?.url ?? page.url,
       }),
     };
   });
@@ -69,11 +71,17 @@ function traitsOf(node: RawNode, { index, around, standing, element, url }: Plac
     self: selfOf(node, { target, isInRow: item !== "", isField }),
     name,
     stem: stemOf(name),
-    context: isSettled ? "" : around.beside(index),
+    context: isSettled ? "" : beside(around, index),
     isNamedByAuthor,
     isLink,
     mayBeRenamed: isPlain || (isField && isNamedByAuthor),
   };
+}
+
+/** Set off from the marks of twins, whatever it begins with. */
+function beside(around: Surroundings, index: number): string {
+  const text = around.beside(index);
+  return text === "" ? "" : ` ${text}`;
 }
 
 /** The text of a row is what it says now, not what it is; a table is known by its columns too. */
@@ -132,7 +140,8 @@ function tellTwinsApart(seen: readonly Indexed[], around: Surroundings): void {
       areDifferent(between.map(({ after }) => after));
     for (const [at, { traits }] of twins.entries()) {
       const { before = "", after = "" } = between[at] ?? {};
-      traits.context = areApart ? [twinMark, before, after].join("\u0000") : twinMark;
+      const mark = areApart ? twinMarks.apart : twinMarks.alike;
+      traits.context = [mark, before, after].join("\u0000");
     }
   }
 }

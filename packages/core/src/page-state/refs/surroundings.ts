@@ -29,10 +29,12 @@ const NEIGHBOURHOOD_TEXT = 300;
 /** What lies around the elements of a page. Asked for many elements, it looks at each part of the page once. */
 export class Surroundings {
   readonly #tree: PageTree;
+  readonly #pages = new Map<number, string>();
   readonly #places = new Map<number, string>();
   readonly #texts = new Map<number, string>();
   readonly #isRepeated = new Map<number, boolean>();
   readonly #headings: Map<number, number[]>;
+  #plain: readonly number[] | undefined;
 
   constructor(tree: PageTree) {
     this.#tree = tree;
@@ -41,6 +43,13 @@ export class Surroundings {
 
   /** The page, and the frames that lead to it. */
   page(index: number): string {
+    const { frame } = this.#tree.node(index);
+    const known = this.#pages.get(frame) ?? this.#pageOf(index);
+    this.#pages.set(frame, known);
+    return known;
+  }
+
+  #pageOf(index: number): string {
     const { raw } = this.#tree;
     const frame = raw.frames[this.#tree.node(index).frame];
     const chain = [pageOf(raw.url)];
@@ -108,13 +117,13 @@ export class Surroundings {
 
   /** The nearest texts before and after it that belong to nothing to click or to fill in. */
   between(index: number): { before: string; after: string } {
-    const all = this.#tree.all();
     const position = this.#tree.position(index);
     const end = position + this.#tree.descendants(index).length;
-    return {
-      before: this.#textFrom(all, position - 1, -1),
-      after: this.#textFrom(all, end + 1, 1),
-    };
+    const texts = this.#plainTexts;
+    const isBefore = (at: number): boolean => this.#tree.position(at) < position;
+    const first = firstIndex(texts, (at) => !isBefore(at));
+    const next = firstIndex(texts, (at) => this.#tree.position(at) > end);
+    return { before: this.#textAt(texts[first - 1]), after: this.#textAt(texts[next]) };
   }
 
   /** What it says, without its buttons and fields and what announces passing news. */
@@ -198,15 +207,42 @@ export class Surroundings {
     return ["status", "alert", "log", "timer"].includes(role) || live !== "off";
   }
 
-  #textFrom(all: Int32Array, from: number, step: 1 | -1): string {
-    for (let at = from; at >= 0 && at < all.length; at += step) {
-      const index = all[at] ?? 0;
-      if (!this.#tree.isText(index) || this.#tree.text(index, 2) === "") continue;
-      const isOfControl = this.#tree.closest(index, (one) => this.#isControl(one)) !== undefined;
-      if (!isOfControl) return this.#tree.text(index, 100);
-    }
-    return "";
+  #textAt(index: number | undefined): string {
+    return index === undefined ? "" : this.#tree.text(index, 100);
   }
+
+  /** Texts that belong to nothing to click or to fill in, in the order of the page. */
+  get #plainTexts(): readonly number[] {
+    this.#plain ??= this.#readPlainTexts();
+    return this.#plain;
+  }
+
+  #readPlainTexts(): number[] {
+    const plain: number[] = [];
+    let controlEnd = -1;
+    for (const index of this.#tree.all()) {
+      const position = this.#tree.position(index);
+      if (position <= controlEnd) continue;
+      if (this.#isControl(index)) {
+        controlEnd = position + this.#tree.descendants(index).length;
+      } else if (this.#tree.isText(index) && this.#tree.text(index, 2) !== "") {
+        plain.push(index);
+      }
+    }
+    return plain;
+  }
+}
+
+/** Of those in order, the first for which it holds; their number where there is none. */
+function firstIndex(indexes: readonly number[], holds: (index: number) => boolean): number {
+  let from = 0;
+  let to = indexes.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (holds(indexes[middle] ?? 0)) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 /** Headings by what they stand over: what they lie in, and what their own box heads. */
@@ -225,7 +261,7 @@ function headingsByScope(tree: PageTree): Map<number, number[]> {
     note(parent, index);
     const around = parent < 0 ? -1 : tree.parent(parent);
     const first = tree.children(around).find((child) => !tree.isText(child));
-    if (first === parent) note(around, index);
+    if (first === parent && tree.text(parent) === tree.text(index)) note(around, index);
   }
   return scopes;
 }

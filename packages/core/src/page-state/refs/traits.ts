@@ -15,7 +15,7 @@ export type KnownTraits = {
   name: string;
   /** The name without counts and endings: "Like" and "Liked", "Cart (1)" and "Cart (2)" are alike. */
   stem: string;
-  /** The text beside it, for what has little else; of a twin what tells it from the others, after `twinMark`. */
+  /** The text beside it, for what has little else; of a twin, after a mark, the texts before and after it. */
   context: string;
 };
 
@@ -28,10 +28,15 @@ export type Traits = KnownTraits & {
   mayBeRenamed: boolean;
 };
 
-export const twinMark = "~";
+/** Of elements that are alike in all else: the texts around them tell each from every other, or they do not. */
+export const twinMarks = { apart: "~", alike: "!" } as const;
 
 export function isTwin({ context }: KnownTraits): boolean {
-  return context.startsWith(twinMark);
+  return context.startsWith(twinMarks.apart) || context.startsWith(twinMarks.alike);
+}
+
+export function isTwinApart({ context }: KnownTraits): boolean {
+  return context.startsWith(twinMarks.apart);
 }
 
 /** Characters of each digest: the most where many elements of a page differ in nothing else. */
@@ -52,7 +57,7 @@ export function digested(traits: Traits): Traits {
     if (text === "") return [trait, ""];
     const isMarked = trait === "context" && isTwin(traits);
     const digest = digestOf(text, width);
-    return [trait, isMarked ? `${twinMark}${digest.slice(1)}` : digest];
+    return [trait, isMarked ? `${text.slice(0, 1)}${digest.slice(1)}` : digest];
   });
   return { ...traits, ...(Object.fromEntries(digests) as KnownTraits) };
 }
