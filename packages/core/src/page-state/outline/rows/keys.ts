@@ -68,11 +68,19 @@ const idColumns = (columns: readonly string[]): number[] =>
 
 /** Rows that are numbered by where they stand: such a number is another row's after the next insertion. */
 const unlessPlaces = (values: Values): Values => {
-  const numbers = values.map((value) => Number(value?.match(/\d+$/u)?.[0] ?? Number.NaN));
-  const first = numbers[0] ?? Number.NaN;
-  const isCounted =
-    values.length > 1 && first <= 1 && numbers.every((number, index) => number === first + index);
-  return isCounted ? [] : values;
+  const [[name, first] = []] = values.map(numbered);
+  if (values.length < 2 || first === undefined || first > 1) return values;
+  const isPlace = (value: string | undefined, at: number): boolean => {
+    const [own, number] = numbered(value) ?? [];
+    return own === name && number === first + at;
+  };
+  return values.every(isPlace) ? [] : values;
+};
+
+/** What stands before the number that it ends in, and that number. */
+const numbered = (value: string | undefined): [name: string, number: number] | undefined => {
+  const [, name, number] = /^(.*\D|)(0|[1-9]\d{0,5})$/su.exec(value ?? "") ?? [];
+  return name === undefined ? undefined : [name, Number(number)];
 };
 
 /** Ids that a framework counts out as it renders: others the next time. */

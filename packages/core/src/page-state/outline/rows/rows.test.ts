@@ -188,6 +188,21 @@ describe("rows of a list", () => {
     ]);
   });
 
+  test("are names with their values", () => {
+    expect(
+      rowsOf(
+        `<dl><div><dt>Order</dt><dd>1042</dd></div><dt>Port</dt><dd><a href="/ulm">Ulm</a></dd><dd>Pier 4</dd></dl>`,
+      ),
+    ).toEqual([
+      [
+        ["order", "Order", "1042"],
+        ["port", "Port", "Ulm Pier 4", "[Ulm]"],
+      ],
+    ]);
+    const explained = `<dt>Mast</dt><dd>${"It holds the sails. ".repeat(20)}</dd>`;
+    expect(rowsOf(`<dl>${explained}${explained}</dl>`)).toEqual([]);
+  });
+
   test("are things to be done as well", () => {
     const item = (name: string) =>
       `<li><label><input type="checkbox"/>${name}</label><button>Delete</button></li>`;

@@ -1,6 +1,7 @@
 import type { Elements } from "../found-section.ts";
 import type { PageTree } from "../tree.ts";
 import { readList } from "./lists.ts";
+import { readPairs } from "./pairs.ts";
 import { isHeading, roleOf, sizeOf } from "./parts.ts";
 import { readRepetition } from "./repetition.ts";
 import { rowsName } from "./rows-name.ts";
@@ -68,6 +69,7 @@ const named = (tree: PageTree, rows: FoundRows, headings: readonly number[]): Fo
 const readAt = (tree: PageTree, elements: Elements, index: number): FoundRows | undefined =>
   readTable(tree, elements, index) ??
   readList(tree, elements, index) ??
+  readPairs(tree, elements, index) ??
   readRepetition(tree, elements, index);
 
 const leadsElsewhere = (tree: PageTree, index: number): boolean =>
