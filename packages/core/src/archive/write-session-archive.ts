@@ -18,17 +18,17 @@ export type StoredArchive = { blobKey: string; bytes: number };
 /**
  * Writes what a session was into one blob: lines of JSON, compressed with zstd. The first says what it is an archive
  * of, each other one is of a `kind`: "page", the newest state of the page; "action", oldest first; "events", how many
- * the log has of each type. Of one state of the session it is always the same, and lies in the same place.
+ * the log has of each type.
  */
 export async function writeSessionArchive(
-  world: Pick<World, "store" | "blobs">,
+  world: Pick<World, "store" | "blobs" | "ids">,
   settings: EngineSettings,
   session: Session,
 ): Promise<StoredArchive> {
   // Line by line: a function has not the memory for a long history several times over.
   const lines = Readable.from(linesOf(world, settings, session), { objectMode: false });
   const content = await buffer(lines.compose(createZstdCompress()));
-  const blobKey = archiveBlob(session);
+  const blobKey = archiveBlob(session, world.ids.next());
   await world.blobs.put(blobKey, content, "application/zstd");
   return { blobKey, bytes: content.byteLength };
 }

@@ -46,6 +46,8 @@ export class NamedBlobs {
         return this.#outcomes.has(blobKey, Number.parseInt(part.name, 10));
       case "pages":
         return this.#pages.has(blobKey, Number.parseInt(part.name, 10));
+      case "archive":
+        return this.#isOfEnd(blobKey);
       case "runs":
         return this.#isOfRun(blobKey, part.name.replace(/\.json$/, ""));
       default:
@@ -72,6 +74,11 @@ export class NamedBlobs {
       for (const { full, thumbnail } of page) pictures.add(full.blobKey).add(thumbnail.blobKey);
     }
     return pictures;
+  }
+
+  async #isOfEnd(blobKey: string): Promise<boolean> {
+    const session = await this.#store.read(this.#session);
+    return session?.ended?.archive?.blobKey === blobKey;
   }
 
   async #isOfRun(blobKey: string, runId: string): Promise<boolean> {

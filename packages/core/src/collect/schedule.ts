@@ -19,14 +19,18 @@ export function collectionAfter(
   return isTurn || attempt > 1 ? { collectAtMs: nowMs } : {};
 }
 
-/** As collectionAfter, where a step that was begun is given up: none of what its attempts stored will count. */
+/**
+ * As collectionAfter, where a step that was begun is given up: none of what its attempts stored will count; and where
+ * an ended session is brought back: its archive is one no more.
+ */
 export function collectionAfterGivingUp(
   commit: Commit,
-  { attempt }: Pick<Session, "attempt">,
+  { attempt, ended }: Pick<Session, "attempt" | "ended">,
 ): Commit {
   const { session, step } = commit;
   const isGivenUp = attempt > 0 && session.attempt === 0 && step === undefined;
-  return isGivenUp ? { collectAtMs: session.updatedAtMs, ...commit } : commit;
+  const isBack = ended !== undefined && session.ended === undefined;
+  return isGivenUp || isBack ? { collectAtMs: session.updatedAtMs, ...commit } : commit;
 }
 
 /**

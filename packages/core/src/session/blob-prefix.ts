@@ -34,9 +34,9 @@ export function scriptBlob(session: SessionKey, runId: string): string {
   return `${blobPrefix(session)}runs/${runId}.json`;
 }
 
-/** What an ended session was. */
-export function archiveBlob(session: SessionKey): string {
-  return `${blobPrefix(session)}archive/session.jsonl.zst`;
+/** What an ended session was; of each writing another one. */
+export function archiveBlob(session: SessionKey, id: string): string {
+  return `${blobPrefix(session)}archive/${id}.jsonl.zst`;
 }
 
 /** In which folder of its session's a blob lies, and under which name; undefined for another session's. */

@@ -1,5 +1,6 @@
 import type { EventDraft } from "../event/append.ts";
 import { writeSessionArchive } from "../archive/write-session-archive.ts";
+import { orphanGraceMs } from "../collect/schedule.ts";
 import { storedWith } from "../limit/usage.ts";
 import { cancelledRun } from "../run/cancelled.ts";
 import { cancelQueued } from "../run/queue.ts";
@@ -62,6 +63,8 @@ function ended(session: Session, nowMs: number): Commit {
   };
   return {
     ...revise(session, changes, events, nowMs),
+    // Should the archive be written and never be named.
+    collectAtMs: nowMs + orphanGraceMs,
     ...(cancelled === undefined ? {} : { run: cancelled.run }),
   };
 }
@@ -74,7 +77,7 @@ function restingStatus({ status }: Session): Session["status"] {
 /** Where somebody has brought the session back meanwhile, it is not the archive of anything. */
 async function archive(world: World, settings: EngineSettings, session: Session): Promise<void> {
   const written = await writeSessionArchive(world, settings, session);
-  await settle(world, keyOf(session), (current) => {
+  const settled = await settle(world, keyOf(session), (current) => {
     const { ended: end } = current;
     if (end === undefined || end.archive !== undefined || end.atMs !== session.ended?.atMs) {
       return undefined;
@@ -83,6 +86,11 @@ async function archive(world: World, settings: EngineSettings, session: Session)
       ended: { ...end, archive: written },
       ...storedWith(current, undefined, [written]),
     };
-    return revise(current, changes, [], current.updatedAtMs);
+    // What an earlier call has written, and did not come to name, goes.
+    return {
+      ...revise(current, changes, [], current.updatedAtMs),
+      collectAtMs: world.clock.nowMs(),
+    };
   });
+  if (!("commit" in settled)) await world.blobs.deleteMany([written.blobKey]);
 }

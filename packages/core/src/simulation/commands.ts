@@ -3,6 +3,7 @@ import { forkSession } from "../fork/fork.ts";
 import { replayRun } from "../fork/replay.ts";
 import { createSession } from "../session/create.ts";
 import { deleteSession } from "../session/delete.ts";
+import { endSession } from "../session/end.ts";
 import { importIntoSession } from "../transfer/import.ts";
 import { restoreSnapshot } from "../snapshot/restore.ts";
 import { count, drawRun, isBegunOnce, ofSession, once, type Command } from "./command.ts";
@@ -114,6 +115,16 @@ export const commands: readonly Command[] = [
       });
     },
     isKept: ({ runId }, log) => isBegunOnce(log, runId),
+  },
+  {
+    name: "end",
+    weight: 0.6,
+    draw: (situation) =>
+      ofSession(situation, (key) => async (world) => {
+        await endSession(world, situation.settings, key);
+        return { sessionId: key.sessionId, repeated: false };
+      }),
+    isKept: (_, log) => log.some(({ type }) => type === "session.ended"),
   },
   {
     name: "delete",

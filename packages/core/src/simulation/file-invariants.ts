@@ -60,5 +60,7 @@ async function recordedBlobs(
     ...runs.map(({ script }) => script),
   ];
   const beside = payloads.flatMap((payload) => ("blobKey" in payload ? [payload.blobKey] : []));
-  return new Set([...beside, ...files.map(({ blobKey }) => blobKey)]);
+  const archive = session.ended?.archive;
+  const named = archive === undefined ? files : [...files, archive];
+  return new Set([...beside, ...named.map(({ blobKey }) => blobKey)]);
 }

@@ -61,6 +61,7 @@ const seldom: Partial<Calls> = {
     "prepare",
     "readIntent",
     "readSteps",
+    "readNewestPage",
     "listArtifacts",
     "listMedia",
     "removeSnapshots",
