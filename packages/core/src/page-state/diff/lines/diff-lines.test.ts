@@ -107,6 +107,18 @@ test("a dialog is told as it opens, and as it closes in one line", () => {
   expect(changedLines(open, page())).toEqual(["- modal dialog Sure? e40"]);
 });
 
+test("a part that is called otherwise and is the same element has not gone", () => {
+  const before = page();
+  const { form, ...sections } = before.sections;
+  if (form === undefined) throw new Error("the page has a form");
+  const after = {
+    ...before,
+    order: ["form of orders", "table"],
+    sections: { ...sections, "form of orders": { ...form, name: "Order" } },
+  };
+  expect(changedLines(before, after)).toEqual(["## form Order e3", "~ it was form e3"]);
+});
+
 test("an element that came or went within a part is told below the part's name", () => {
   const after = page({ elements: { e9: { role: "button", name: "Undo", verb: "click" } } });
   after.sections["form"]?.elements?.push("e9");

@@ -13,22 +13,43 @@ const proseLength = 300;
 
 /** What changed of the parts of the page: those that went, then the others as the page has them. */
 export function sectionLines(before: PageContent, after: PageContent, told: Told): string[] {
-  const went = before.order.filter((key) => own(after.sections, key) === undefined);
+  const formerKeys = formerKeysOf(before, after);
+  const former = new Set(formerKeys.values());
+  const went = before.order.filter((key) => !former.has(key));
   return [
     ...went.flatMap((key) => goneLines(before, key, told)),
     ...after.order.flatMap((key) => {
-      const [old, now] = [own(before.sections, key), own(after.sections, key)];
+      const now = own(after.sections, key);
+      const old = own(before.sections, formerKeys.get(key) ?? "");
       if (now === undefined || old === now) return [];
-      if (old === undefined) return newLines(after, key, now, told);
-      const lines = changedSection(
+      if (!formerKeys.has(key) || old === undefined) return newLines(after, key, now, told);
+      const sides = [
         { page: before, section: old },
         { page: after, section: now },
-        told,
-      );
+      ] as const;
+      const lines = changedSection(...sides, told);
       const isOnly = after.order.length === 1;
       return lines.length === 0 || isOnly ? lines : [`## ${labelOf(now)}`, ...lines];
     }),
   ];
+}
+
+/** By the keys of the sections now, those they had before: one that is called otherwise is known by its ref. */
+function formerKeysOf(before: PageContent, after: PageContent): Map<string, string> {
+  const renamed = new Map(
+    before.order
+      .filter((key) => own(after.sections, key) === undefined)
+      .map((key) => [own(before.sections, key)?.ref, key] as const),
+  );
+  renamed.delete(undefined);
+  return new Map(
+    after.order.flatMap((key): [string, string][] => {
+      const former = Object.hasOwn(before.sections, key)
+        ? key
+        : renamed.get(own(after.sections, key)?.ref);
+      return former === undefined ? [] : [[key, former]];
+    }),
+  );
 }
 
 type Side = { page: PageContent; section: Section };
