@@ -100,4 +100,35 @@ it("an agent works at Harbor with nothing but what the page's state tells", asyn
     "demo",
   ]);
   expect(held.statistics).toMatchObject({ total_actions: 7, failed_actions: 0 });
+  await looksCloser(sessionId);
 });
+
+/** Of the page that the actions before them in the same step have left. */
+async function looksCloser(sessionId: string): Promise<void> {
+  const state = await client.sessions.state(sessionId);
+  const { runId } = await client.sessions.execute(sessionId, {
+    kind: "script",
+    actions: [
+      {
+        actions: [
+          { type: "fill", locator: { ref: actionNamed(state, "Number").ref }, value: "" },
+          { type: "click", locator: { ref: actionNamed(state, "Apply filters").ref } },
+          { type: "expand", name: "parts" },
+          { type: "find", name: "found", text: "castor", limit: 3 },
+          { type: "readText", name: "text", length: 200 },
+          { type: "html", name: "markup", ref: actionNamed(state, "My desk").ref },
+        ],
+      },
+      { type: "expand", name: "none", section: "no such section" },
+    ],
+  });
+  await runSteps();
+  const { output, error } = await client.sessions.run(sessionId, runId);
+  expect(output).toMatchObject({
+    parts: expect.stringMatching(/## table Containers e\d+ .*… \d+ rows?.*: expand e\d+/),
+    found: expect.stringMatching(/\ne\d+ \w+ → \/containers\/\w+ \| Castor Shipping/),
+    text: { text: expect.stringContaining("Containers"), next: 200 },
+    markup: { text: '<a href="/desk">My desk</a>' },
+  });
+  expect(error).toMatchObject({ code: "section_not_found" });
+}
