@@ -79,6 +79,7 @@ const mustHappen = [
   "hintsTwice",
   "hungUp",
   "hotCopiesLost",
+  "lookedAtPages",
   "sweptUp",
   "collectedLate",
 ];

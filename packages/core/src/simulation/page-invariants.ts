@@ -4,7 +4,7 @@ import type { PageMemory } from "../page-state/page-memory.ts";
 import type { Session } from "../session/session.ts";
 import type { Content } from "./browser.ts";
 import { skewMsMax } from "./faults.ts";
-import { buttonsOf } from "./shown-page.ts";
+import { buttonsOf, namesIn } from "./shown-page.ts";
 import type { Simulation } from "./simulation.ts";
 import type { Witnessed } from "./witness.ts";
 
@@ -67,9 +67,4 @@ async function checkNewest(
   ) {
     violated(`its page is said to be that of step ${found?.step}, and not of ${told?.step}`);
   }
-}
-
-function namesIn(memory: PageMemory | undefined): string[] {
-  const elements = Object.values(memory?.content.elements ?? {});
-  return elements.filter(({ role }) => role === "button").map(({ name }) => name);
 }

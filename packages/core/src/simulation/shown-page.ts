@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { PageMemory } from "../page-state/page-memory.ts";
 import type { RawNode, RawPage } from "../page-state/raw-page.ts";
 
 /** Older ones are out of sight. */
@@ -7,6 +8,12 @@ const shownMost = 5;
 /** The names of the buttons on the page that a browser shows in which this was typed, in order. */
 export function buttonsOf(typed: readonly string[]): string[] {
   return typed.map((text, index) => wordOf(`${index} ${text}`)).slice(-shownMost);
+}
+
+/** The names of the buttons that are told of. */
+export function namesIn(memory: PageMemory | undefined): string[] {
+  const elements = Object.values(memory?.content.elements ?? {});
+  return elements.filter(({ role }) => role === "button").map(({ name }) => name);
 }
 
 /** Names are told apart by their words, not by their numbers. */

@@ -3,6 +3,7 @@ import { orphanGraceMs } from "../collect/schedule.ts";
 import { Client } from "./client.ts";
 import { checkCollected, checkInvariants, isSettled } from "./invariants.ts";
 import { employJanitors } from "./janitors.ts";
+import { lookOn } from "./onlooker.ts";
 import { Simulation, type SimulationOptions } from "./simulation.ts";
 import type { Follower } from "./follower.ts";
 import type { Witness } from "./witness.ts";
@@ -35,6 +36,7 @@ export async function simulate(
     return new Client(simulation, `client-${index}`, tenantId);
   });
   const janitors = employJanitors(simulation);
+  lookOn(simulation).catch(simulation.fail);
   const story = live(simulation, clients).catch(simulation.fail);
   let isOver = false;
   void story.then(() => {

@@ -112,10 +112,15 @@ export class Simulation {
   /** @returns the moment of this call at which its process is killed; mostly none. */
   strikes(call: string): Moment | undefined {
     if (!portCalls.has(call)) this.violated(`nobody is ever killed at ${call}: name it`);
-    if (this.faults === noFaults) return undefined;
+    if (this.isCalm) return undefined;
     const moment = this.mortality.strikes(call, this.faults.crash);
     if (moment !== undefined) this.count("crashes");
     return moment;
+  }
+
+  /** Nothing goes wrong any more. */
+  get isCalm(): boolean {
+    return this.faults === noFaults;
   }
 
   /** From now on nothing goes wrong any more. */

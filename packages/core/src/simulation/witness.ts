@@ -25,6 +25,8 @@ export type Witnessed = {
   shortRuns: Set<string>;
   /** Every snapshot that was committed, by version. */
   snapshots: Map<number, WitnessedSnapshot>;
+  /** From when on its page was that of which step; of none where nobody has looked at it. */
+  pages: { fromMs: number; step: number | undefined }[];
 };
 
 export type WitnessedSnapshot = {
@@ -112,6 +114,7 @@ export class Witness {
       answers: new Map(),
       shortRuns: new Set(),
       snapshots: new Map(),
+      pages: [],
     };
     this.sessions.set(name, witnessed);
     return witnessed;
@@ -141,11 +144,16 @@ export class Witness {
   ): void {
     const before = written ?? this.#beginning(commit);
     const { session, events = [], newRun, step, snapshot } = commit;
-    const { log, runs, answers, shortRuns, snapshots } = this.of({
+    const { log, runs, answers, shortRuns, snapshots, pages } = this.of({
       tenantId: session.tenantId,
       sessionId: session.sessionId,
     });
     if (process.kind === "worker") this.#expectOwner(process, written ?? session, "commits");
+    const { pageState } = session;
+    const page = pageState?.outdated ? undefined : pageState?.step;
+    if (pages.length === 0 || pages.at(-1)?.step !== page) {
+      pages.push({ fromMs: this.#clock.nowMs(), step: page });
+    }
     for (const event of events) {
       if (event.sequence !== log.length + 1) {
         this.#violation(`event ${event.sequence} (${event.type}) follows event ${log.length}`);
