@@ -141,7 +141,7 @@ describe("the outline of a page that Chromium shows", () => {
       "click div Export",
       "click link A",
       "click link B",
-      "click tr Ada Oslo",
+      expect.stringMatching(/^click (?:tr|row) Ada Oslo$/),
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type { PageTree } from "../tree.ts";
 import type { Relations } from "./relations.ts";
 import { saysNothingMore } from "./says-nothing-more.ts";
+import { isEditor } from "./verb.ts";
 
 /** What is never meant itself where it listens: those who listen there listen for all that is within. */
 const NEVER = new Set(
@@ -61,6 +62,8 @@ const isCandidate = (
     (at) => acting.has(at) || isLabel(tree, relations, at),
   );
   if (around === undefined) return true;
+  // What is written in an editor is clickable as the editor itself is.
+  if (isEditor(tree, around)) return false;
   return (
     !WHOLE.has(tree.node(around).tag) &&
     tree.node(index).clickable === true &&

@@ -28,7 +28,11 @@ export type Surroundings = {
 /** All that is told of one element. */
 export const describe = (around: Surroundings, index: number, verb: Verb): PageElement => {
   const { tree, relations, dialogs, bases } = around;
-  const name = nameOf(tree, relations, index);
+  // A region holds its text, and is not called by it.
+  const { name } =
+    verb === "scroll"
+      ? describePlace(tree, relations, index)
+      : { name: nameOf(tree, relations, index) };
   const error = errorOf(tree, relations, index);
   return defined({
     role: roleOf(tree, index),
@@ -40,7 +44,7 @@ export const describe = (around: Surroundings, index: number, verb: Verb): PageE
     error,
     description:
       descriptionOf(tree, index, [name, error ?? ""]) ??
-      (name === "" ? besideOf(tree, index) : undefined),
+      (name === "" && verb !== "scroll" ? besideOf(tree, index) : undefined),
     href: hrefOf(tree, bases, index),
     disabled: disabledReasonOf(tree, relations, dialogs, { index, verb }),
     box: verb === "clickAt" ? placeOf(tree, index) : undefined,

@@ -1,13 +1,16 @@
 import type { PageTree } from "../tree.ts";
 import { fold, shorten } from "../words.ts";
+import { besideOf } from "./beside.ts";
 import { captionOf } from "./caption.ts";
 import { iconName } from "./icon-name.ts";
 import type { Relations } from "./relations.ts";
+import { isEditor } from "./verb.ts";
 
 export const NAME_LENGTH = 200;
 /** Longer than this, the text within a thing is what it holds, and its beginning stands for it. */
 const TEXT_LENGTH = 100;
 
+const EDITOR_HINTS = ["aria-placeholder", "data-placeholder", "placeholder"];
 const FIELDS = new Set(["input", "select", "textarea"]);
 
 /**
@@ -33,6 +36,7 @@ function* candidates(tree: PageTree, relations: Relations, index: number): Gener
     yield tree.textWithout(label, (at) => FIELDS.has(tree.node(at).tag));
   }
   if (isField) yield tree.attribute(index, "placeholder");
+  else if (isEditor(tree, index)) yield* EDITOR_HINTS.map((hint) => tree.attribute(index, hint));
   else yield tree.text(index, TEXT_LENGTH);
   yield tree.attribute(index, "title");
   yield* pictures(tree, index);
@@ -45,7 +49,7 @@ function* candidates(tree: PageTree, relations: Relations, index: number): Gener
 function* ownNames(tree: PageTree, index: number): Generator<string, void> {
   const type = tree.attribute(index, "type").toLowerCase();
   if (type === "submit" || type === "reset") yield type === "submit" ? "Submit" : "Reset";
-  if (type === "file") yield tree.text(tree.parent(index), TEXT_LENGTH);
+  if (type === "file") yield besideOf(tree, index) ?? "";
   const written = tree.attribute(index, "name") || tree.attribute(index, "id");
   if (WRITTEN_NAME.test(written)) yield inWords(written);
 }
