@@ -8,6 +8,9 @@ export function createIdentity(dom: Dom, accessibility: Accessibility) {
   /** So much text around an element is of a part of the page, not of a row or a card. */
   const textMax = 300;
   const levelsMax = 4;
+  /** "37 %", "1.2 MB", "5 s left": it changes while one looks at it. */
+  const progress =
+    /\d[\d.,]*\s*(?:%|[kmgt]i?b\b|(?:ms|s|sec|min|h)\w*\s+(?:ago|left|remaining)\b)/gi;
 
   function identityOf(element: Element): string {
     return `${accessibility.nameOf(element)}\n${attributesOf(element)}\n${textAround(element)}`;
@@ -37,7 +40,7 @@ export function createIdentity(dom: Dom, accessibility: Accessibility) {
       if (dom.matches(current, rows)) break;
       current = dom.composedParent(current);
     }
-    return own === "" ? around : around.replace(own, "");
+    return (own === "" ? around : around.replace(own, "")).replace(progress, "");
   }
 
   return { identityOf, isStill };

@@ -180,6 +180,26 @@ test("what a click writes beside a button does not make another of it", () => {
   expect(session.read(page("Count: 2")).one("Go")).toBe(first);
 });
 
+test("what tells how far it is does not make another of a button", () => {
+  const session = new Session();
+  const page = (percent: number): string =>
+    `<main><div><p>Uploading ${percent} %</p><button>Cancel</button></div></main>`;
+  const first = session.read(page(37)).one("Cancel");
+  expect(session.read(page(38)).one("Cancel")).toBe(first);
+});
+
+test("a field of another item is another, and one that says what is wrong is not", () => {
+  const session = new Session();
+  const cart = (...names: string[]): string =>
+    `<ul>${names.map((name) => `<li><b>${name}</b><input aria-label="Count"><button>Remove</button></li>`).join("")}</ul>`;
+  const first = session.read(cart("Tea")).one("Count");
+  expect(session.read(cart("Milk")).one("Count")).not.toBe(first);
+  const form = (error: string): string =>
+    `<form><div class="field"><label>Name <input></label><p>${error}</p></div><div class="field"><label>Age <input></label></div></form>`;
+  const name = session.read(form("")).one("Name");
+  expect(session.read(form("Too short")).one("Name")).toBe(name);
+});
+
 test("no more than a thousand refs are kept of what has gone, in little room, and none is given twice", () => {
   const session = new Session();
   const given = new Set<Ref>();

@@ -55,7 +55,7 @@ function traitsOf(node: RawNode, { index, around, standing, element, url }: Plac
   const isLink = target !== "";
   const isField = FIELDS.has(element?.verb);
   const name = nameOf(node, standing, element);
-  const item = row === undefined ? around.item(index, !isField) : rowOf(row);
+  const item = row === undefined ? around.item(index, isField) : rowOf(row);
   const subject = `${item}|${around.topics(index)}`;
   const fieldName = isField ? writtenByAuthor(attributes["name"]) : "";
   const isNamedByAuthor = [writtenByAuthor(attributes["id"]), fieldName].some(

@@ -1,5 +1,8 @@
 /** How many of what: "(3)", "4 results". It changes while the thing stays. */
 const COUNTS = [/[([{]\s*[\d.,\s/+]+\s*[)\]}]/gu, /^\s*[\d.,]+\+?\s+(?=\p{L})/gu];
+/** How far something is: "37 %", "1.2 of 3 MB", "5 s left", "2 min ago". It changes while one looks at it. */
+const PROGRESS =
+  /\d[\d.,]*\s*(?:%|[kmgt]i?b\b|(?:ms|s|sec|seconds?|m|min|minutes?|h|hours?)\s+(?:ago|left|remaining)\b)/giu;
 /** "Count: 5" */
 const SUM = /(?<=:)\s*[\d.,:/]+\s*$/gu;
 /** What a verb ends in says how far it is: "Save", "Saving", "Saved". */
@@ -14,7 +17,7 @@ export function counted(text: string): string {
 
 /** A text without what is only counted in it; empty where nothing but numbers is left. */
 export function settled(text: string): string {
-  const left = counted(text).replaceAll(SUM, "").trim();
+  const left = counted(text.replaceAll(PROGRESS, "")).replaceAll(SUM, "").trim();
   return /\p{L}/u.test(left) ? left : "";
 }
 

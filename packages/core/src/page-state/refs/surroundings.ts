@@ -85,14 +85,17 @@ export class Surroundings {
     return [...new Set(topics), form ?? ""].join("|");
   }
 
-  /** What tells the item of a list, or one of several boxes alike, from the others; empty where it lies in none. */
-  item(index: number, isControl: boolean): string {
+  /**
+   * What tells the item of a list, or one of several boxes alike, from the others; empty where it lies in none.
+   * @param isField an item with nothing but fields is a part of a form, and says what is wrong with them
+   */
+  item(index: number, isField: boolean): string {
     for (const at of this.#tree.ancestors(index)) {
       if (this.#tree.descendants(at).length > NEIGHBOURHOOD_NODES) return "";
       const things = thingsIn(this.#tree.node(at).attributes ?? {});
       if (things !== "") return things;
-      if (!isControl && !this.#isRow(at)) continue;
-      const text = this.#isItem(at) ? this.said(at) : "";
+      if (!this.#isItem(at) || (isField && !this.#isRow(at) && !this.#hasButtons(at))) continue;
+      const text = this.said(at);
       if (text !== "") return text;
     }
     return "";
@@ -166,6 +169,15 @@ export class Surroundings {
       const { tag, attributes = {} } = this.#tree.node(at);
       const type = attributes["type"]?.toLowerCase() ?? "";
       return FIELD_TAGS.has(tag) && !["hidden", "submit", "button", "reset"].includes(type);
+    });
+  }
+
+  #hasButtons(item: number): boolean {
+    return this.#tree.descendants(item).some((at) => {
+      const { role, tag, attributes } = this.#tree.node(at);
+      return (
+        tag === "button" || role === "button" || (tag === "a" && attributes?.["href"] !== undefined)
+      );
     });
   }
 
