@@ -1,47 +1,41 @@
 import type { RawNode, RawStates } from "@dormouse/core";
 import type { CDPSession, Protocol } from "puppeteer-core";
-import { answerWithin } from "../state/bound.ts";
-import type { LineSnapshot } from "./page-documents.ts";
-import type { DocumentSnapshot } from "./snapshot.ts";
 
 type AXNode = Protocol.Accessibility.AXNode;
 
 /** What the accessibility tree says of a node. */
 export type Meaning = Pick<RawNode, "role" | "name" | "description" | "value" | "states">;
 
-/** By frame, and there by `backendNodeId`; nothing of what the tree ignores. */
-export type Meanings = {
-  of(frameId: string, backendNodeId: number): Meaning | undefined;
-  /** Addresses of the documents that did not tell theirs. */
-  unread: string[];
-};
-
-/** @param answerMs how long one document may take to tell */
-export async function readMeanings(
-  captured: readonly LineSnapshot[],
-  answerMs: number,
-): Promise<Meanings> {
-  const known = new Map<string, Map<number, Meaning>>();
-  const unread: string[] = [];
-  const read = async (session: CDPSession, { frameId, url }: DocumentSnapshot): Promise<void> => {
-    const telling = session.send("Accessibility.getFullAXTree", { frameId });
-    const answer = await answerWithin(answerMs, telling).catch(() => "late" as const);
-    if (answer === "late") unread.push(url);
-    else known.set(frameId, meaningsOf(answer.value.nodes));
-  };
-  await Promise.all(
-    captured.flatMap(({ line, documents }) => documents.map((each) => read(line.session, each))),
-  );
-  return { of: (frameId, backendNodeId) => known.get(frameId)?.get(backendNodeId), unread };
+/** What the whole tree of a frame's document says, by `backendNodeId`; nothing of what it ignores. */
+export async function readAllMeanings(
+  session: CDPSession,
+  frameId: string,
+): Promise<Map<number, Meaning>> {
+  const { nodes } = await session.send("Accessibility.getFullAXTree", { frameId });
+  return new Map(nodes.flatMap(entryOf));
 }
 
-function meaningsOf(nodes: readonly AXNode[]): Map<number, Meaning> {
-  const meanings = new Map<number, Meaning>();
-  for (const node of nodes) {
-    const { backendDOMNodeId: id } = node;
-    if (id !== undefined && !node.ignored && !isText(node)) meanings.set(id, meaningOf(node));
-  }
-  return meanings;
+/** What the tree says of some nodes. A node costs some three times what it does in the whole tree. */
+export async function readMeaningsOf(
+  session: CDPSession,
+  backendNodeIds: readonly number[],
+): Promise<Map<number, Meaning>> {
+  // The tree is made once for all of them, and not kept up to date from then on.
+  const opened = session.send("Accessibility.enable");
+  const asked = backendNodeIds.map((backendNodeId) =>
+    session
+      .send("Accessibility.getPartialAXTree", { backendNodeId, fetchRelatives: false })
+      // It may be gone by now.
+      .catch(() => undefined),
+  );
+  const closed = session.send("Accessibility.disable");
+  const [answers] = await Promise.all([Promise.all(asked), opened, closed]);
+  return new Map(answers.flatMap((answer) => (answer?.nodes ?? []).flatMap(entryOf)));
+}
+
+function entryOf(node: AXNode): [number, Meaning][] {
+  const { backendDOMNodeId: id } = node;
+  return id === undefined || node.ignored || isText(node) ? [] : [[id, meaningOf(node)]];
 }
 
 /** What the page holds is not told again by what it means: of a password not even its length. */
@@ -84,7 +78,6 @@ function readState(
     case "readonly":
     case "required":
     case "focusable":
-    case "focused":
     case "multiline":
     case "multiselectable":
     case "modal":

@@ -1,14 +1,15 @@
 import type { RawPage } from "@dormouse/core";
 import { hash } from "node:crypto";
 import type { Page } from "puppeteer-core";
-import { readMeanings, tell } from "./accessibility.ts";
 import { markCovered } from "./covered.ts";
 import { drawPage } from "./draw-page.ts";
+import { markFocus, readFocus } from "./focus.ts";
 import { FrameContents } from "./frame-contents.ts";
 import { linesOf } from "./lines.ts";
 import { measureNodes } from "./measure-nodes.ts";
 import { captureLines, ShownDocuments } from "./page-documents.ts";
 import { digestOf, isStill, type Reading } from "./reading.ts";
+import { tellMeanings } from "./tell-meanings.ts";
 
 export type ReadingPatience = {
   /** How long a process may be silent before its frames are left out. */
@@ -31,12 +32,12 @@ export async function readPage(
   const top = own?.documents[0];
   if (top === undefined || own?.line.frame !== page.mainFrame()) return undefined;
   const digest = digestOf(captured);
+  const focusing = readFocus(captured);
   const isSame = silent.length === 0 && last?.digest === digest;
-  if (last !== undefined && isSame && (await isStill(last, captured))) return last;
-  const [shown, contents, meanings] = await Promise.all([
+  if (last !== undefined && isSame && (await isStill(last, captured, await focusing))) return last;
+  const [shown, contents] = await Promise.all([
     ShownDocuments.find(captured),
     FrameContents.read(captured),
-    readMeanings(captured, patience.meaningsMs),
   ]);
   const drawn = drawPage({
     top,
@@ -44,12 +45,11 @@ export async function readPage(
     contentOf: (owner, document, place) => contents.within(place, owner, document),
   });
   measureNodes(drawn.nodes);
+  const telling = tellMeanings(drawn, captured, patience.meaningsMs);
   markCovered(drawn, top.view);
+  const [untold, focus] = await Promise.all([telling, focusing]);
+  markFocus(drawn, focus);
   const nodes = drawn.nodes.map(({ node }) => node);
-  for (const node of nodes) {
-    const meaning = meanings.of(drawn.frames[node.frame]?.frameId ?? "", node.backendNodeId);
-    if (meaning !== undefined) tell(node, meaning);
-  }
   const { right: width, bottom: height } = top.view;
   const content = {
     url: top.url,
@@ -60,7 +60,7 @@ export async function readPage(
   };
   const unread = [
     ...silent.map((url) => `the frame ${url} did not answer`),
-    ...meanings.unread.map((url) => `${url}: its names and roles did not come in time`),
+    ...untold.map((url) => `${url}: its names and roles did not come in time`),
   ];
   const raw: RawPage = {
     ...content,
@@ -68,5 +68,5 @@ export async function readPage(
     ...(drawn.secrets.length === 0 ? {} : { secrets: drawn.secrets }),
     ...(unread.length === 0 ? {} : { unread }),
   };
-  return { raw, digest };
+  return { raw, digest, focus };
 }

@@ -1,11 +1,11 @@
 import type { RawNode, RawPage } from "@dormouse/core";
 import { hash } from "node:crypto";
-import { callInIsolatedWorld, type WorldCode } from "../inject/isolated-world.ts";
 import { answerOf } from "../state/bound.ts";
+import type { Focus } from "./focus.ts";
 import type { LineSnapshot } from "./page-documents.ts";
 
 /** A page as it was read, and what tells whether it still is as it was. */
-export type Reading = { raw: RawPage; digest: string };
+export type Reading = { raw: RawPage; digest: string; focus: Focus };
 
 /** Equal where the page's documents, their styles and their layout are. */
 export function digestOf(captured: readonly LineSnapshot[]): string {
@@ -20,44 +20,19 @@ const boxesMax = 16;
  * checkboxes are neither checked nor not, no snapshot of them shows.
  */
 export async function isStill(
-  { raw }: Reading,
+  { raw, focus: before }: Reading,
   captured: readonly LineSnapshot[],
+  focus: Focus,
 ): Promise<boolean> {
   if (raw.unread !== undefined || raw.nodes.some(hasStatesOfItsOwn)) return false;
+  if (before?.backendNodeId !== focus?.backendNodeId || before?.frameId !== focus?.frameId) {
+    return false;
+  }
   const boxes = raw.nodes.filter(isCheckbox);
   if (boxes.length > boxesMax) return false;
-  const [isFocusStill, ...states] = await Promise.all([
-    hasSameFocus(raw, captured),
-    ...boxes.map((box) => stateOf(raw, captured, box, "checked")),
-  ]);
-  return isFocusStill && boxes.every((box, at) => states[at] === String(box.states?.checked));
+  const checked = await Promise.all(boxes.map((box) => stateOf(raw, captured, box, "checked")));
+  return boxes.every(({ states }, at) => checked[at] === String(states?.checked));
 }
-
-async function hasSameFocus(raw: RawPage, captured: readonly LineSnapshot[]): Promise<boolean> {
-  // The documents around it say that they have the focus as well.
-  const focused = raw.nodes.findLast(({ states }) => states?.focused === true);
-  if (focused === undefined) return false;
-  if (focused.tag !== "#document") {
-    return (await stateOf(raw, captured, focused, "focused")) === "true";
-  }
-  const [top] = captured;
-  if (top === undefined || focused.frame !== 0) return false;
-  const asking = callInIsolatedWorld(
-    top.line.session,
-    raw.frames[0]?.frameId ?? "",
-    focusCode,
-    "isOnNothing",
-    [],
-  );
-  return (await answerOf(asking)) === true;
-}
-
-const focusCode: WorldCode = {
-  name: "dormouseFocus",
-  source: `({
-    isOnNothing: () => (document.activeElement ?? document.body) === document.body,
-  })`,
-};
 
 function isCheckbox({ tag, role, attributes }: RawNode): boolean {
   return (

@@ -10,6 +10,7 @@ const styleNames = [
   "overflow-x",
   "overflow-y",
   "position",
+  "display",
 ];
 
 export type Snapshot = Protocol.DOMSnapshot.CaptureSnapshotResponse;
@@ -31,6 +32,8 @@ export type Style = {
   clips: boolean;
   scrolls: boolean;
   position: string;
+  /** It stands in a line of text, as a part of it. */
+  isInline: boolean;
 };
 
 /** How a node is drawn; the box in pixels from the top left corner of its document. */
@@ -214,8 +217,8 @@ class StyleTable {
 
   #read(indexes: readonly number[]): Style {
     const values = indexes.map((index) => this.#strings[index] ?? "");
-    const [visibility, opacity, cursor = "", pointerEvents, overflowX, overflowY, position = ""] =
-      values;
+    const [visibility, opacity, cursor = "", pointerEvents, ...placing] = values;
+    const [overflowX, overflowY, position = "", display] = placing;
     const overflow = [overflowX, overflowY];
     const scrolls = overflow.some((value) => value === "auto" || value === "scroll");
     return {
@@ -226,6 +229,7 @@ class StyleTable {
       clips: !scrolls && overflow.some((value) => value === "hidden" || value === "clip"),
       scrolls,
       position,
+      isInline: display === "inline",
     };
   }
 }
