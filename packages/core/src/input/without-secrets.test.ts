@@ -55,6 +55,25 @@ it("a secret is hidden where a page reads it as a number, however deep, and in n
   expect(read([0, 1], "000")).toEqual([0, 1]);
 });
 
+it("a secret is hidden where it tells what a picture shows", () => {
+  const stored = { blobKey: "376", contentType: "image/png", bytes: 376 };
+  const picture = {
+    mediaId: "376",
+    kind: "image",
+    alt: "the code 376",
+    width: 376,
+    height: 1,
+    full: stored,
+    thumbnail: { ...stored, width: 376, height: 1 },
+    perceptualHash: "376",
+    embeddingKey: "376",
+    step: 376,
+    createdAtMs: 376,
+  } as const;
+  const { media } = outcomeWithout(outcome({ media: [picture] }), answers("376"));
+  expect(media).toEqual([{ ...picture, alt: "the code •••" }]);
+});
+
 it("nothing is left of a secret that holds another in it", () => {
   expect(read("hunter22 and hunter2", "hunter2", "hunter22")).toBe("••• and •••");
 });

@@ -13,11 +13,14 @@ import { memoryWithout } from "./memory-without-secrets.ts";
 export function outcomeWithout(outcome: StepOutcome, { hidden }: Answers): StepOutcome {
   if (hidden.length === 0) return outcome;
   const hide = hideSecrets(hidden);
-  const { actions, artifacts, error, page, memory, notKept } = outcome;
+  const { actions, artifacts, media, error, page, memory, notKept } = outcome;
   return {
     ...outcome,
     actions: actions.map((action) => actionWithout(action, hide)),
     artifacts: artifacts.map((artifact) => fileWithout(artifact, hide)),
+    ...(media === undefined
+      ? {}
+      : { media: media.map((picture) => ({ ...picture, alt: hide.text(picture.alt) })) }),
     ...(error === undefined ? {} : { error: failureWithout(error, hide) }),
     ...(page === undefined
       ? {}
