@@ -27,6 +27,13 @@ describe("a change in a line", () => {
     expect(changedLines(after, page())).toEqual(["~ e4 no error", "~ e6 not checked"]);
   });
 
+  test("tells of several elements together what is the same of all", () => {
+    const after = page({
+      elements: { e4: { disabled: "disabled" }, e5: { disabled: "disabled" } },
+    });
+    expect(changedLines(page(), after)).toEqual(["~ e4 e5 disabled"]);
+  });
+
   test("tells a new name as one, and never a secret", () => {
     const after = page({ elements: { e5: { name: "Place order" }, e4: { masked: true } } });
     expect(changedLines(page(), after)).toEqual(["~ e4 = ***", "~ e5 named Place order"]);
@@ -100,6 +107,9 @@ test("a dialog is told as it opens, and as it closes in one line", () => {
     sections: { dialog },
     elements: { e41: { role: "button", name: "Delete it", verb: "click" } },
   });
+  for (const ref of ["e4", "e5"] as const) {
+    open.elements[ref] = { role: "button", name: "", ...open.elements[ref], disabled: "inert" };
+  }
   expect(changedLines(page(), open)).toEqual([
     "+ ## modal dialog Sure? e40",
     "+ e41 button Delete it",

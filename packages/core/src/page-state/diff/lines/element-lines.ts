@@ -5,18 +5,20 @@ import { stateWords } from "../../text/words.ts";
 
 const nameLength = 40;
 
-/** Of each element that both pages have, what changed of it. */
+/** What changed of the elements that both pages have; those of which the same changed in one line. */
 export function elementLines(
   before: PageContent,
   after: PageContent,
   told: ReadonlySet<Ref>,
 ): string[] {
-  return (Object.keys(after.elements) as Ref[]).flatMap((ref) => {
+  const refsByChange = new Map<string, Ref[]>();
+  for (const ref of Object.keys(after.elements) as Ref[]) {
     const [old, now] = [before.elements[ref], after.elements[ref]];
-    if (old === undefined || now === undefined || old === now || told.has(ref)) return [];
-    const words = changesOf(old, now);
-    return words.length === 0 ? [] : [`~ ${ref} ${words.join(" ")}`];
-  });
+    if (old === undefined || now === undefined || old === now || told.has(ref)) continue;
+    const words = changesOf(old, now).join(" ");
+    if (words !== "") refsByChange.set(words, [...(refsByChange.get(words) ?? []), ref]);
+  }
+  return [...refsByChange].map(([words, refs]) => `~ ${refs.join(" ")} ${words}`);
 }
 
 /** Those of the elements that the one page has and the other has not. */
