@@ -25,7 +25,10 @@ import { defined, fold, shorten } from "./words.ts";
 const TITLE_LENGTH = 200;
 
 /** What an agent is told of the page that was read. Pure: the same reading gives the same outline. */
-export const outlineOf = (raw: RawPage): PageOutline => {
+export const outlineOf = (raw: RawPage): PageOutline => readOutline(raw).outline;
+
+/** As `outlineOf`, with the page without what is never told of it: all else that is kept of it is made of this one. */
+export const readOutline = (raw: RawPage): { outline: PageOutline; page: RawPage } => {
   const { page: shown, secrets, blot } = withoutSecrets(raw);
   const tree = new PageTree(shown);
   const relations = new Relations(tree);
@@ -45,7 +48,7 @@ export const outlineOf = (raw: RawPage): PageOutline => {
     images,
     ...(shown.unread !== undefined && shown.unread.length > 0 && { omitted: shown.unread }),
   };
-  return bounded(blotted(outline, blot));
+  return { outline: bounded(blotted(outline, blot)), page: shown };
 };
 
 const sectionsOf = (page: Page): ReturnType<typeof readSections> => {

@@ -30,6 +30,7 @@ export const withoutSecrets = (raw: RawPage): MaskedPage => {
   return {
     page: {
       ...raw,
+      secrets: [],
       url: blot(raw.url),
       title: blot(raw.title),
       frames: raw.frames.map((frame) => ({ ...frame, url: blot(frame.url) })),
