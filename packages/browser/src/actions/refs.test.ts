@@ -151,6 +151,19 @@ describe("an element named by ref", () => {
     expect(await log()).toEqual([]);
   });
 
+  it("is met where it went when the mouse came near", async () => {
+    await show(people);
+    const ada = await user.ref("Delete", 0);
+    // The same buttons are for other rows from then on.
+    await evaluate(`app.addEventListener("mousemove", () => {
+      names.reverse();
+      app.querySelectorAll("td:first-child").forEach((cell, at) => (cell.textContent = names[at]));
+      app.querySelectorAll("button").forEach((button, at) => (button.onclick = () => note(names[at])));
+    }, { once: true })`);
+    await user.do({ type: "click", locator: { ref: ada } });
+    expect(await log()).toEqual(["Ada"]);
+  });
+
   it("is one of two that are alike only for as long as these live", async () => {
     const both = `<button onclick="note(1)">Save</button><button onclick="note(2)">Save</button>`;
     await show(`<div id="app">${both}</div>${notes}`);
