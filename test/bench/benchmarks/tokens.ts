@@ -77,8 +77,7 @@ async function tellFlow(
   let before = reader.memory?.content;
   for (const step of steps) {
     const instant = { name, steps: [step] };
-    await arrive(ours, instant);
-    await arrive(playwright, instant);
+    await Promise.all([arrive(ours, instant), arrive(playwright, instant)]);
     const after = await readContent(reader);
     const text = before === undefined ? undefined : diffText(before, after);
     const count = countTokens(text?.text ?? diffText(empty, after).text);

@@ -20,8 +20,7 @@ export async function tellInstant(
   playwright: PlaywrightVisitor,
   instant: PageInstant,
 ): Promise<Told> {
-  await arrive(ours, instant);
-  await arrive(playwright, instant);
+  await Promise.all([arrive(ours, instant), arrive(playwright, instant)]);
   const content = await readContent(new PageReader(ours, undefined));
   const core = viewCore({ step: 1, memory: { content } });
   return {

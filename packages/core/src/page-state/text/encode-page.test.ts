@@ -96,6 +96,35 @@ describe("a page as text", () => {
     );
   });
 
+  test("is told to its end by following what each part says of how to go on", () => {
+    fc.assert(
+      fc.property(anyContent, (content) => {
+        for (const { part } of encodeSection(content, undefined)?.hidden ?? []) {
+          for (let from: number | undefined = 0; from !== undefined;) {
+            const told = encodeSection(content, part, { from, budgetTokens: 200 });
+            expect(told?.tokens).toBeLessThanOrEqual(200);
+            const next = told?.hidden.find((one) => one.part === part && one.by === "expand")?.from;
+            expect(next ?? Infinity).toBeGreaterThan(from);
+            from = next;
+          }
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("gets beyond a row that is longer than the budget", () => {
+    const content = ordersPage(3);
+    const rows = content.sections["orders"]?.rows?.byKey ?? {};
+    for (const row of Object.values(rows)) row.cells.push("so much ".repeat(5_000));
+    const { text, tokens, hidden } =
+      encodeSection(content, "e7", { budgetTokens: 300 }) ?? encodePage(content);
+    expect(tokens).toBeLessThanOrEqual(300);
+    expect(text).toContain("e101 #1001");
+    expect(hidden[0]?.from).toBeGreaterThan(0);
+    expect(encodeSection(content, "e101", { budgetTokens: 200 })?.text).toContain("e101 #1001");
+  });
+
   test("holds no line break but those between its lines", () => {
     const odd = "a\nb\r\u2028c\u0085\u0000";
     const content = ordersPage(1);

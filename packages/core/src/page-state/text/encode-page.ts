@@ -65,8 +65,9 @@ function headOf(content: PageContent): string[] {
 }
 
 function encodeOne(content: PageContent, ref: Ref, budget: Range): PageText | undefined {
-  const part = partOfOne(content, ref);
-  if (part === undefined) return undefined;
+  const [inFull, inShort] = [partOfOne(content, ref, "part"), partOfOne(content, ref, "page")];
+  if (inFull === undefined || inShort === undefined) return undefined;
+  const part = costOf(inFull.headline) <= budget.budgetTokens / 2 ? inFull : inShort;
   const { lines, hidden } = fitParts([part], { ...budget, detail: "part" });
   return textOf(lines, hidden);
 }

@@ -2,10 +2,12 @@ import type { PageContent } from "../page-content.ts";
 import { fold, placeOf } from "./fold.ts";
 import type { Part } from "./part.ts";
 import { partsOf } from "./parts-of.ts";
-import { oneLine } from "./quote.ts";
+import { clip, oneLine } from "./quote.ts";
 
 /** What stands around a match in prose, on each side, in characters. */
 const around = 80;
+/** A row may be as long as a page. */
+const lineLength = 2_000;
 
 /**
  * What on the page contains a text, without regard to case and accents: elements, rows and prose as lines with
@@ -26,7 +28,7 @@ export function findInPage(
   let left = limit;
   for (const { part, lines } of found) {
     if (left <= 0) break;
-    told.push(part.headline, ...lines.slice(0, left));
+    told.push(part.headline, ...lines.slice(0, left).map((line) => clip(line, lineLength)));
     left -= lines.length;
   }
   if (count > limit)

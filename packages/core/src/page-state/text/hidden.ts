@@ -26,15 +26,12 @@ export function hiddenProse({ prose, handle }: Part, told: number): Hidden | und
   const rest = (prose?.length ?? 0) - told;
   if (prose === undefined || told === 0 || rest <= 0) return undefined;
   const what = `${rest.toLocaleString("en")} more characters`;
-  if (prose.length <= prose.text.length)
-    return { part: handle, from: 0, refs: [], what, by: "expand" };
-  return {
-    ...(prose.ref === undefined ? {} : { part: prose.ref }),
-    from: 0,
-    refs: [],
-    what,
-    by: "readText",
-  };
+  const hidden = { from: 0, refs: [], what };
+  // The part itself has no more of it than its beginning.
+  if (prose.ref !== undefined) return { part: prose.ref, ...hidden, by: "readText" };
+  return prose.length > prose.text.length
+    ? { ...hidden, by: "readText" }
+    : { part: handle, ...hidden, by: "expand" };
 }
 
 /** Parts none of which is even named; `from` where they are told of in the order of the page. */
@@ -59,15 +56,10 @@ export function hintOfEntries(part: Part, from: number, proseTold: number): stri
   return what === undefined ? undefined : hintOf({ part: part.handle, from, what, by: "expand" });
 }
 
-function countFrom(
-  { entries, unread, prose }: Part,
-  from: number,
-  proseTold: number,
-): string | undefined {
+function countFrom({ entries, prose }: Part, from: number, proseTold: number): string | undefined {
   const counts: Record<string, number> = {};
   for (let index = from; index < entries.length; index += 1)
     add(counts, entries[index]?.kind ?? "", 1);
-  if (unread > 0) add(counts, "row", unread);
   const short = Object.keys(counts).length > 2 ? rowsAndElements(counts) : counts;
   if (prose !== undefined && proseTold === 0 && from === 0) add(short, "character", prose.length);
   const told = Object.entries(short).map(([kind, count], index) => {

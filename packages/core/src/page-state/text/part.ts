@@ -26,8 +26,6 @@ export type Part = {
   entries: Entry[];
   /** Entries stand beside each other, not each in a line of its own. */
   inline: boolean;
-  /** Rows that the page has and that are not told of here. */
-  unread: number;
   importance: Importance;
 };
 

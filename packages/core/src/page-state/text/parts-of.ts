@@ -1,7 +1,7 @@
 import type { PageContent, PageElement, Ref, Row, Section } from "../page-content.ts";
 import { asShown } from "./as-shown.ts";
 import { type Column, columnsOf, lineOfColumns } from "./columns.ts";
-import { lineOfElement } from "./line-of-element.ts";
+import { type Detail, lineOfElement } from "./line-of-element.ts";
 import { lineOfRow } from "./line-of-row.ts";
 import { pagedSection, pagingLine, pagingRefs } from "./paging.ts";
 import { importanceOf, within, type Entry, type Part, type Prose } from "./part.ts";
@@ -27,13 +27,13 @@ export function partsOf(page: PageContent): Part[] {
 }
 
 /** A row or an element as a part of its own. */
-export function partOfOne(content: PageContent, ref: Ref): Part | undefined {
+export function partOfOne(content: PageContent, ref: Ref, detail: Detail): Part | undefined {
   const rows = Object.values(content.sections).flatMap(rowsOf);
   const row = rows.find((one) => one.ref === ref);
   const element = content.elements[ref];
   if (row === undefined && element === undefined) return undefined;
   const entries = row === undefined ? [] : entriesOfRow(content, row, noLayout);
-  const line = entries[0]?.render("part") ?? (element && lineOfElement(ref, element, "part"));
+  const line = entries[0]?.render(detail) ?? (element && lineOfElement(ref, element, detail));
   return {
     key: ref,
     handle: ref,
@@ -41,7 +41,6 @@ export function partOfOne(content: PageContent, ref: Ref): Part | undefined {
     refs: [ref],
     entries: entries.slice(1),
     inline: false,
-    unread: 0,
     importance: "main",
   };
 }
@@ -78,7 +77,6 @@ function partOf(
       ...rows.flatMap((row) => entriesOfRow(content, row, layout)),
     ],
     inline: section.kind === "navigation" || section.kind === "controls" || section.kind === "text",
-    unread: Math.max(0, (section.rowCount ?? 0) - rows.length),
     importance: importanceOf(content, key, section),
   };
 }
@@ -100,6 +98,7 @@ function headlineOf(content: PageContent, key: string, section: Headed): string 
     oneLine(name) !== "" && quote(clip(oneLine(name), 60), (text) => text.includes(":")),
     ref,
     pagedSection(content) === key && pagingLine(content),
+    rowsInAll(section),
   ]
     .filter((part) => part !== undefined && part !== false && part !== "")
     .join(" ");
@@ -112,6 +111,12 @@ function captionOf(columns: Column[], { each }: RowLayout): string | undefined {
     each.length === 0 ? undefined : `each ${each.map((one) => one || "link").join(", ")}`,
   ].filter((line) => line !== undefined);
   return told.length === 0 ? undefined : told.join("; ");
+}
+
+/** Of rows that come as it is scrolled. */
+function rowsInAll({ rows, rowCount = 0 }: Headed): string | undefined {
+  const here = rows?.order.length ?? 0;
+  return rowCount > here ? `(${rowCount.toLocaleString("en")} rows in all)` : undefined;
 }
 
 function proseOf({ text = "", textLength, ref }: Section): Prose | undefined {
@@ -204,5 +209,5 @@ function ownPart(
   name: string,
 ): Omit<Part, "entries" | "inline" | "importance"> {
   const key = own(sections, name) === undefined ? name : `${name}*`;
-  return { key, handle: key, headline: `## ${key}`, refs: [], unread: 0 };
+  return { key, handle: key, headline: `## ${key}`, refs: [] };
 }

@@ -34,10 +34,12 @@ export class ToldPart {
   /** Tells more, for at most so many tokens, and says how many it took. */
   grow(tokens: number): number {
     const before = this.#tokens;
-    this.#growProse(before + tokens);
+    // What can be done is not to wait behind what is said.
+    this.#growProse(before + (this.part.entries.length === 0 ? tokens : tokens / 2));
     while (this.#growBy(1, before + tokens));
     const rest = this.part.entries.length - this.#next;
     if (rest > 1 && rest <= lastFew) this.#growBy(rest, before + tokens);
+    if (this.#entries.length === 0) this.#growByShort(before + tokens);
     return this.#tokens - before;
   }
 
@@ -87,14 +89,31 @@ export class ToldPart {
 
   #growBy(count: number, most: number): boolean {
     const more = this.part.entries.slice(this.#next, this.#next + count);
-    if (more.length === 0) return false;
-    this.#entries.push(...more.map((entry) => entry.render(this.#detail)));
+    return (
+      more.length > 0 &&
+      this.#add(
+        more.map((entry) => entry.render(this.#detail)),
+        most,
+      )
+    );
+  }
+
+  /** One that was asked for in full and is too long is told in short: else nobody would get beyond it. */
+  #growByShort(most: number): void {
+    const entry = this.part.entries[this.#next];
+    if (entry === undefined || this.#detail === "page") return;
+    const isAdded = this.#add([entry.render("page")], most);
+    if (!isAdded) this.#add([`${entry.refs.join(" ")} …`], most);
+  }
+
+  #add(lines: string[], most: number): boolean {
+    this.#entries.push(...lines);
     const tokens = this.#cost();
     if (tokens <= most) {
       this.#tokens = tokens;
       return true;
     }
-    this.#entries.length -= more.length;
+    this.#entries.length -= lines.length;
     return false;
   }
 
