@@ -46,7 +46,7 @@ describe("a client of agentic web interfaces", () => {
       },
       actionState: { disabled: [{ ref: "e3", reason: "inert" }] },
       statistics: { totalActions: 2, failedActions: 0, successRate: "100.0%" },
-      cacheInfo: { activeCacheKey: null, cachedAt: null },
+      cacheInfo: { cachedAt: null },
     };
     for (const query of [
       "agentId=buyer",

@@ -162,7 +162,9 @@ describe("the state of a session's page", () => {
 describe("what changed of the page", () => {
   it("put on the state before gives exactly the state now", async () => {
     const now = await stateOf();
-    for (const since of [1, 2, 3, 4]) {
+    for (const since of [1, 2, 3, 4, 3, 2, 1]) {
+      // The way there goes by the hot copies, the way back without.
+      if (since === 4) api.memory.hot.clear();
       const diff = PageDiff.parse(await jsonOf(get(`diff?since=${since}`)));
       expect(diff).toMatchObject({ since, step: 4 });
       const { session_id: _id, ...before } = PageStateParts.parse(
@@ -181,6 +183,11 @@ describe("what changed of the page", () => {
 
   it("is that of the newest change where nothing else is asked for", async () => {
     expect(await jsonOf(get("diff"))).toMatchObject({ since: 2, step: 4 });
+    const id = await sessionWithPages(api, [first, second]);
+    const hot = await jsonOf(get("diff", {}, id));
+    expect(hot).toMatchObject({ since: 1, step: 2, full: false });
+    api.memory.hot.clear();
+    expect(await jsonOf(get("diff", {}, id))).toEqual(hot);
     const patch = PageDiff.parse(await jsonOf(get("diff?since=2&format=patch")));
     expect(patch.delta).toBeUndefined();
     expect(patch.full || (patch.patch ?? []).length > 0).toBe(true);

@@ -86,8 +86,9 @@ export async function showPage(
   const before = await findPage(world, key, { session });
   const memory: PageMemory = { content, refs: { next: 2_000, signatures: {} } };
   const at = { ...session, nextStep: step };
-  const { pointer, record } = await recordPage(world.blobs, at, before?.memory, memory);
+  const { pointer, record, delta } = await recordPage(world.blobs, at, before?.memory, memory);
   const next = { ...session, revision: session.revision + 1, pageState: pointer };
   await world.store.commit({ session: next, ...(record === undefined ? {} : { page: record }) });
-  await world.hot.forget(key);
+  const stand = { step: pointer.step, revision: next.revision, checkedAtMs: world.clock.nowMs() };
+  await world.hot.putPage(key, { ...stand, memory, agentId: session.agentId, delta });
 }

@@ -4,6 +4,7 @@ import { encodePage } from "../text/encode-page.ts";
 import { diffText } from "../diff/lines/diff-lines.ts";
 import { jsonPatchOf } from "../diff/json-patch.ts";
 import { mergePatchOf } from "../diff/merge-patch.ts";
+import type { MergePatch } from "../page-record.ts";
 import { viewCore, type PageAfter } from "./view.ts";
 
 /**
@@ -19,19 +20,23 @@ export function viewDiff(
   const since = before === undefined ? {} : { since: before.step };
   if (format === "lines") return { ...since, step, ...linesOf(before, after) };
   const state = viewCore(after);
-  if (before === undefined || isAnother(before, after))
-    return { ...since, step, full: true, state };
+  const whole = { ...since, step, full: true, state };
+  if (before === undefined || isAnother(before, after)) return whole;
   const base = viewCore(before);
-  const delta = format === "merge" ? mergePatchOf(base, state) : undefined;
-  const patch = format === "patch" ? jsonPatchOf(base, state) : undefined;
-  if (!isWorth(delta ?? patch ?? {}, state)) return { ...since, step, full: true, state };
-  return {
-    ...since,
-    step,
-    full: false,
-    ...(delta === undefined ? {} : { delta }),
-    ...(patch === undefined ? {} : { patch }),
-  };
+  if (format === "merge") {
+    return { ...since, step, ...worthTelling(mergePatchOf(base, state), after) };
+  }
+  const patch = jsonPatchOf(base, state);
+  return isWorth(patch, state) ? { ...since, step, full: false, patch } : whole;
+}
+
+/** The change, or all of it where that is no longer. */
+export function worthTelling(
+  delta: MergePatch,
+  after: PageAfter,
+): Pick<PageDiff, "full" | "delta" | "state"> {
+  const state = viewCore(after);
+  return isWorth(delta, state) ? { full: false, delta } : { full: true, state };
 }
 
 function linesOf(before: PageAfter | undefined, { memory: after }: PageAfter) {
@@ -40,6 +45,6 @@ function linesOf(before: PageAfter | undefined, { memory: after }: PageAfter) {
 }
 
 /** On another route nothing is as it was. */
-export function isAnother({ memory: before }: PageAfter, { memory: after }: PageAfter): boolean {
+function isAnother({ memory: before }: PageAfter, { memory: after }: PageAfter): boolean {
   return before.content.route !== after.content.route;
 }
