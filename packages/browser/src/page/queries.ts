@@ -8,6 +8,7 @@ export function createQueries(dom: Dom, accessibility: Accessibility) {
 
   /** From now on a locator may name the element by its ref. */
   function introduce(element: Element, ref: string): void {
+    for (const [known, one] of introduced) if (!dom.isConnected(one)) introduced.delete(known);
     introduced.set(ref, element);
   }
 
