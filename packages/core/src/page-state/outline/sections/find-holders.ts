@@ -11,6 +11,8 @@ const NAVIGATION = new Set(["navigation", "menubar", "menu", "tablist", "tree"])
 const FORM = new Set(["form", "search"]);
 const MESSAGE = new Set(["alert", "status"]);
 const LIVE = new Set(["polite", "assertive"]);
+/** Rows that are announced are rows. */
+const ROWS = new Set(["table", "thead", "tbody", "tr", "ul", "ol", "dl"]);
 /** What says more than this, or lets more be done, is a part of the page that happens to be announced. */
 const LONGEST_MESSAGE = 500;
 const MOST_ACTIONS = 4;
@@ -52,6 +54,7 @@ const kindOf = (
 const isMessage = (tree: PageTree, counts: ElementCounts, index: number, role: string): boolean => {
   const live = tree.attribute(index, "aria-live");
   if (live === "off" || (!MESSAGE.has(role) && !LIVE.has(live))) return false;
+  if (ROWS.has(tree.node(index).tag)) return false;
   const text = tree.text(index, LONGEST_MESSAGE + 1);
   if (text === "" || text.length > LONGEST_MESSAGE || isOfPages(text)) return false;
   return counts.within(index) <= MOST_ACTIONS;

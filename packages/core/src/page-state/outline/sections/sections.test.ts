@@ -52,6 +52,12 @@ describe("sections of a page", () => {
     ).toEqual({ controls: ["Go"], text: [] });
   });
 
+  test("take no rows for a message, though they are announced", () => {
+    const { sections } = outlineIn(`<table aria-live="polite"><tr><th>Code</th><th>Text</th></tr>
+      <tr><td>200</td><td>Well</td></tr><tr><td>404</td><td>None</td></tr></table>`);
+    expect(Object.values(sections).map(({ kind }) => kind)).toEqual(["table"]);
+  });
+
   test("know an overlay that nothing marks by what it covers", () => {
     const { sections, order } = outlineIn(`<div>${backdrop(["a", "b", "c", "d"])}</div>
       <div raw-box="300 200 400 200"><h2 raw-box="310 210 100 20">Subscribe</h2>
