@@ -42,7 +42,6 @@ export * from "./page-state/diff/json-patch.ts";
 export { diffLines, diffText, type DiffText } from "./page-state/diff/lines/diff-lines.ts";
 export * from "./page-state/diff/merge-patch.ts";
 export * from "./page-state/find-page.ts";
-export * from "./page-state/diff-since.ts";
 export * from "./page-state/load-memory.ts";
 export * from "./page-state/record-page.ts";
 export { findListing } from "./page-state/list-cache/find-listing.ts";

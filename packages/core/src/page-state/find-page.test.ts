@@ -4,10 +4,11 @@ import { execute } from "../session/execute.ts";
 import type { SessionKey } from "../session/session.ts";
 import { defaultSettings } from "../settings.ts";
 import { createEngine, script, type Engine } from "../worker/simulation/engine.ts";
-import { deltaSince, pagesSince } from "./diff-since.ts";
 import { applyPatch } from "./diff/merge-patch.ts";
 import { findPage, hotTrustMs, type FoundPage } from "./find-page.ts";
 import { pageOf } from "./outline/support/page-of.ts";
+import { readDiff } from "./read-diff.ts";
+import { viewCore } from "./view/view.ts";
 
 let engine: Engine;
 beforeEach(() => {
@@ -81,24 +82,29 @@ describe("a session's page", () => {
 describe("what changed of it", () => {
   it("since any step leads from the page of then to that of now", async () => {
     const { key } = await ran("alpha", "beta", "gamma");
+    const now = await viewAt(key);
     for (const since of [1, 2, 3]) {
-      const pages = await pagesSince(engine.world, key, since);
-      const found = await deltaSince(engine.world, key, since);
-      if (pages?.before === undefined || found?.delta === undefined) throw new Error("no page");
-      expect(applyPatch(pages.before, found.delta)).toEqual(pages.now.memory);
+      const diff = await readDiff(engine.world, key, { since, format: "merge" });
+      expect(diff).toMatchObject({ since, step: 3 });
+      const before = await viewAt(key, since);
+      expect(diff.full ? diff.state : applyPatch(before, diff.delta ?? {})).toEqual(now);
     }
-    expect(await deltaSince(engine.world, key, 3)).toMatchObject({ delta: {} });
-    expect((await pagesSince(engine.world, key, 0))?.before).toBeUndefined();
-    expect((await deltaSince(engine.world, key, 0))?.delta).toBeUndefined();
   });
 
-  it("with the newest step is had from the hot copy alone", async () => {
+  it("with the newest step is had from the hot copies alone", async () => {
     const { key } = await ran("alpha", "beta");
     const [read, readPages] = watched();
-    expect((await deltaSince(engine.world, key, 1))?.delta).toHaveProperty("content");
+    const diff = await readDiff(engine.world, key, { format: "merge" });
+    expect(diff).toMatchObject({ since: 1, step: 2 });
     expect([read.mock.calls, readPages.mock.calls]).toEqual([[], []]);
   });
 });
+
+async function viewAt(key: SessionKey, atStep?: number) {
+  const page = await findPage(engine.world, key, { atStep });
+  if (page === undefined) throw new Error("no page");
+  return viewCore(page);
+}
 
 async function ran(...steps: string[]) {
   const key: SessionKey = await engine.session(steps);
