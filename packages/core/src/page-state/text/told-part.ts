@@ -17,6 +17,7 @@ export class ToldPart {
   readonly #from: number;
   #prose = "";
   readonly #entries: string[] = [];
+  #entryTokens = 0;
   #tokens: number;
 
   /** `from`: the first of its entries that is told. */
@@ -44,16 +45,9 @@ export class ToldPart {
   }
 
   lines(): string[] {
-    const { inline } = this.part;
-    const hints = this.#hints();
-    // A hint beside the headline that it is about costs no line of its own.
-    if (this.#entries.length === 0) {
-      const [first, ...others] = hints;
-      if (first === undefined) return [this.#head(), ...this.#caption()];
-      return [`${this.#head()} ${first}`, ...others];
-    }
-    const entries = inline ? [this.#entries.join(" ")] : this.#entries;
-    return [this.#head(), ...this.#caption(), ...entries, ...hints];
+    const { above, below } = this.#around();
+    const entries = this.part.inline ? [this.#entries.join(" ")] : this.#entries;
+    return [...above, ...(this.#entries.length === 0 ? [] : entries), ...below];
   }
 
   hidden(): Hidden[] {
@@ -107,22 +101,36 @@ export class ToldPart {
   }
 
   #add(lines: string[], most: number): boolean {
+    const entryTokens = lines.reduce((sum, line) => sum + this.#costOfEntry(line), 0);
     this.#entries.push(...lines);
+    this.#entryTokens += entryTokens;
     const tokens = this.#cost();
     if (tokens <= most) {
       this.#tokens = tokens;
       return true;
     }
     this.#entries.length -= lines.length;
+    this.#entryTokens -= entryTokens;
     return false;
   }
 
-  #cost(): number {
-    return this.lines().reduce((sum, line) => sum + costOf(line), 0);
+  #costOfEntry(line: string): number {
+    return this.part.inline ? estimateTokens(` ${line}`) : costOf(line);
   }
 
-  #head(): string {
-    return this.#prose === "" ? this.part.headline : `${this.part.headline}: ${this.#prose}`;
+  #cost(): number {
+    const { above, below } = this.#around();
+    return [...above, ...below].reduce((sum, line) => sum + costOf(line), this.#entryTokens);
+  }
+
+  #around(): { above: string[]; below: string[] } {
+    const head = this.#prose === "" ? this.part.headline : `${this.part.headline}: ${this.#prose}`;
+    const hints = this.#hints();
+    if (this.#entries.length > 0) return { above: [head, ...this.#caption()], below: hints };
+    // A hint beside the headline that it is about costs no line of its own.
+    const [first, ...others] = hints;
+    const above = first === undefined ? [head, ...this.#caption()] : [`${head} ${first}`];
+    return { above, below: others };
   }
 
   #caption(): string[] {
