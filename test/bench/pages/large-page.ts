@@ -1,6 +1,6 @@
 import type { Visitor } from "./page-instant.ts";
 
-const rows = 800;
+const rows = 1_220;
 
 /** About 17,000 nodes: a table of rows with a link, a field and a button each. */
 export async function drawLargePage(visitor: Visitor): Promise<void> {
