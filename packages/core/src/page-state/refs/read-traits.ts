@@ -4,6 +4,7 @@ import type { NodeHandle, PageElement, PageOutline } from "../page-content.ts";
 import type { NodeAddress, RawNode, RawPage } from "../raw-page.ts";
 import { standingsOf, type Standing } from "./handles.ts";
 import { isNumbered, testIdsIn, thingsIn, writtenByAuthor } from "./names-of-authors.ts";
+import { Neighbourhood } from "./neighbourhood.ts";
 import { stemOf } from "./settled.ts";
 import { Surroundings } from "./surroundings.ts";
 import { twinMarks, type Traits } from "./traits.ts";
@@ -18,6 +19,7 @@ export function readTraits(outline: PageOutline, raw: RawPage): Seen[] {
   const { page } = withoutSecrets(raw);
   const tree = new PageTree(page);
   const around = new Surroundings(tree);
+  const near = new Neighbourhood(tree);
   const seen = standingsOf(outline).map((standing) => {
     const index = Number(standing.handle.slice(1));
     const { frame, backendNodeId } = tree.node(index);
@@ -29,33 +31,35 @@ export function readTraits(outline: PageOutline, raw: RawPage): Seen[] {
       traits: traitsOf(tree.node(index), {
         index,
         around,
+        near,
         standing,
         element,
         url: page.frames[frame]?.url ?? page.url,
       }),
     };
   });
-  tellTwinsApart(seen, around);
+  tellTwinsApart(seen, near);
   return seen.map(({ handle, address, traits }) => ({ handle, address, traits }));
 }
 
 type Place = {
   index: number;
   around: Surroundings;
+  near: Neighbourhood;
   standing: Standing;
   element: PageElement | undefined;
   /** Of the document that it is in. */
   url: string;
 };
 
-function traitsOf(node: RawNode, { index, around, standing, element, url }: Place): Traits {
+function traitsOf(node: RawNode, { index, around, near, standing, element, url }: Place): Traits {
   const { attributes = {} } = node;
   const { row } = standing;
   const target = standing.turnsPage === true ? "" : targetOf(node, url);
   const isLink = target !== "";
   const isField = FIELDS.has(element?.verb);
   const name = nameOf(node, standing, element);
-  const item = row === undefined ? around.item(index, isField) : rowOf(row);
+  const item = row === undefined ? near.item(index, isField) : rowOf(row);
   const subject = `${item}|${around.topics(index)}`;
   const fieldName = isField ? writtenByAuthor(attributes["name"]) : "";
   const isNamedByAuthor = [writtenByAuthor(attributes["id"]), fieldName].some(
@@ -71,7 +75,7 @@ function traitsOf(node: RawNode, { index, around, standing, element, url }: Plac
     self: selfOf(node, { target, isInRow: item !== "", isField }),
     name,
     stem: stemOf(name),
-    context: isSettled ? "" : beside(around, index),
+    context: isSettled ? "" : beside(near, index),
     isNamedByAuthor,
     isLink,
     mayBeRenamed: isPlain || (isField && isNamedByAuthor),
@@ -79,8 +83,8 @@ function traitsOf(node: RawNode, { index, around, standing, element, url }: Plac
 }
 
 /** Set off from the marks of twins, whatever it begins with. */
-function beside(around: Surroundings, index: number): string {
-  const text = around.beside(index);
+function beside(near: Neighbourhood, index: number): string {
+  const text = near.beside(index);
   return text === "" ? "" : ` ${text}`;
 }
 
@@ -131,10 +135,10 @@ type Indexed = Seen & { index: number };
  * Elements that are alike in all else are known by the texts around them, where these tell every one of them from
  * every other. Which of them comes first says nothing: that is another one's place after the next change.
  */
-function tellTwinsApart(seen: readonly Indexed[], around: Surroundings): void {
+function tellTwinsApart(seen: readonly Indexed[], near: Neighbourhood): void {
   for (const twins of Map.groupBy(seen, ({ traits }) => identityOf(traits)).values()) {
     if (twins.length < 2) continue;
-    const between = twins.map(({ index }) => around.between(index));
+    const between = twins.map(({ index }) => near.between(index));
     const areApart =
       areDifferent(between.map(({ before }) => before)) &&
       areDifferent(between.map(({ after }) => after));

@@ -1,5 +1,5 @@
 import type { PageTree } from "../outline/tree.ts";
-import { testIdsIn, thingsIn, writtenByAuthor } from "./names-of-authors.ts";
+import { testIdsIn, writtenByAuthor } from "./names-of-authors.ts";
 import { pageOf } from "./page-of.ts";
 import { counted, settled } from "./settled.ts";
 
@@ -11,30 +11,15 @@ const LANDMARKS = new Set(
 const LANDMARK_TAGS = new Set(
   "aside dialog fieldset footer form header main nav section".split(" "),
 );
-const CONTROLS = new Set(
-  "button checkbox combobox listbox menuitem option radio searchbox slider spinbutton switch tab textbox".split(
-    " ",
-  ),
-);
-const CONTROL_TAGS = new Set("button input option select textarea".split(" "));
-const FIELD_TAGS = new Set("input select textarea".split(" "));
-const ITEMS = new Set("article listitem row treeitem".split(" "));
-const ITEM_TAGS = new Set("article li tr".split(" "));
 const HIDDEN_THING = /(?:^|[_-])(?:id|key|uuid|slug|sku|number|code)$|[a-z]Id$/u;
 const HIDDEN_SECRET = /csrf|token|nonce|session|verif/iu;
-/** Beyond that many nodes something is no item and no neighbourhood, but a part of the page. */
-const NEIGHBOURHOOD_NODES = 300;
-const NEIGHBOURHOOD_TEXT = 300;
 
-/** What lies around the elements of a page. Asked for many elements, it looks at each part of the page once. */
+/** Where elements of a page are, and what that is about. Asked for many, it looks at each part of the page once. */
 export class Surroundings {
   readonly #tree: PageTree;
   readonly #pages = new Map<number, string>();
   readonly #places = new Map<number, string>();
-  readonly #texts = new Map<number, string>();
-  readonly #isRepeated = new Map<number, boolean>();
   readonly #headings: Map<number, number[]>;
-  #plain: readonly number[] | undefined;
 
   constructor(tree: PageTree) {
     this.#tree = tree;
@@ -85,61 +70,6 @@ export class Surroundings {
     return [...new Set(topics), form ?? ""].join("|");
   }
 
-  /**
-   * What tells the item of a list, or one of several boxes alike, from the others; empty where it lies in none.
-   * @param isField an item with nothing but fields is a part of a form, and says what is wrong with them
-   */
-  item(index: number, isField: boolean): string {
-    for (const at of this.#tree.ancestors(index)) {
-      if (this.#tree.descendants(at).length > NEIGHBOURHOOD_NODES) return "";
-      const things = thingsIn(this.#tree.node(at).attributes ?? {});
-      if (things !== "") return things;
-      if (!this.#isItem(at) || (isField && !this.#isRow(at) && !this.#hasButtons(at))) continue;
-      const text = this.said(at);
-      if (text !== "") return text;
-    }
-    return "";
-  }
-
-  /**
-   * The text beside it in the smallest box that has any; empty where that box is a large part of the page, or
-   * a form to fill in.
-   */
-  beside(index: number): string {
-    for (const at of this.#tree.ancestors(index)) {
-      const { tag } = this.#tree.node(at);
-      if (tag === "body" || tag === "main" || tag === "#document") return "";
-      const descendants = this.#tree.descendants(at);
-      if (descendants.length > NEIGHBOURHOOD_NODES) return "";
-      const text = settled(this.said(at));
-      if (text === "") continue;
-      return tag === "form" && this.#hasFields(at) ? "" : text;
-    }
-    return "";
-  }
-
-  /** The nearest texts before and after it that belong to nothing to click or to fill in. */
-  between(index: number): { before: string; after: string } {
-    const position = this.#tree.position(index);
-    const end = position + this.#tree.descendants(index).length;
-    const texts = this.#plainTexts;
-    const isBefore = (at: number): boolean => this.#tree.position(at) < position;
-    const first = firstIndex(texts, (at) => !isBefore(at));
-    const next = firstIndex(texts, (at) => this.#tree.position(at) > end);
-    return { before: this.#textAt(texts[first - 1]), after: this.#textAt(texts[next]) };
-  }
-
-  /** What it says, without its buttons and fields and what announces passing news. */
-  said(index: number): string {
-    let text = this.#texts.get(index);
-    if (text === undefined) {
-      const isLeftOut = (at: number): boolean => this.#isControl(at) || this.#isNews(at);
-      text = this.#tree.textWithout(index, isLeftOut).slice(0, NEIGHBOURHOOD_TEXT);
-      this.#texts.set(index, text);
-    }
-    return text;
-  }
-
   #isLandmark(index: number): boolean {
     const { role = "", tag } = this.#tree.node(index);
     return LANDMARKS.has(role) || LANDMARK_TAGS.has(tag);
@@ -163,98 +93,6 @@ export class Surroundings {
     }
     return [action, ...things].join(" ");
   }
-
-  #hasFields(form: number): boolean {
-    return this.#tree.descendants(form).some((at) => {
-      const { tag, attributes = {} } = this.#tree.node(at);
-      const type = attributes["type"]?.toLowerCase() ?? "";
-      return FIELD_TAGS.has(tag) && !["hidden", "submit", "button", "reset"].includes(type);
-    });
-  }
-
-  #hasButtons(item: number): boolean {
-    return this.#tree.descendants(item).some((at) => {
-      const { role, tag, attributes } = this.#tree.node(at);
-      return (
-        tag === "button" || role === "button" || (tag === "a" && attributes?.["href"] !== undefined)
-      );
-    });
-  }
-
-  #isItem(index: number): boolean {
-    const { role = "", tag } = this.#tree.node(index);
-    return ITEMS.has(role) || ITEM_TAGS.has(tag) || this.#isOneOfSeveral(index);
-  }
-
-  #isRow(index: number): boolean {
-    const { role = "", tag } = this.#tree.node(index);
-    return role === "row" || tag === "tr";
-  }
-
-  /** Beside it are others of the same kind. */
-  #isOneOfSeveral(index: number): boolean {
-    const parent = this.#tree.parent(index);
-    if (parent < 0) return false;
-    let answer = this.#isRepeated.get(index);
-    if (answer === undefined) {
-      const elements = this.#tree.children(parent).filter((child) => !this.#tree.isText(child));
-      const kindOf = (child: number): string =>
-        `${this.#tree.node(child).tag} ${this.#tree.attribute(child, "class")}`;
-      for (const alike of Map.groupBy(elements, kindOf).values()) {
-        for (const child of alike) this.#isRepeated.set(child, alike.length > 1);
-      }
-      answer = this.#isRepeated.get(index) ?? false;
-    }
-    return answer;
-  }
-
-  #isControl(index: number): boolean {
-    const { role = "", tag } = this.#tree.node(index);
-    return CONTROLS.has(role) || CONTROL_TAGS.has(tag);
-  }
-
-  #isNews(index: number): boolean {
-    const { role = "", attributes = {} } = this.#tree.node(index);
-    const live = attributes["aria-live"] ?? "off";
-    return ["status", "alert", "log", "timer"].includes(role) || live !== "off";
-  }
-
-  #textAt(index: number | undefined): string {
-    return index === undefined ? "" : this.#tree.text(index, 100);
-  }
-
-  /** Texts that belong to nothing to click or to fill in, in the order of the page. */
-  get #plainTexts(): readonly number[] {
-    this.#plain ??= this.#readPlainTexts();
-    return this.#plain;
-  }
-
-  #readPlainTexts(): number[] {
-    const plain: number[] = [];
-    let controlEnd = -1;
-    for (const index of this.#tree.all()) {
-      const position = this.#tree.position(index);
-      if (position <= controlEnd) continue;
-      if (this.#isControl(index)) {
-        controlEnd = position + this.#tree.descendants(index).length;
-      } else if (this.#tree.isText(index) && this.#tree.text(index, 2) !== "") {
-        plain.push(index);
-      }
-    }
-    return plain;
-  }
-}
-
-/** Of those in order, the first for which it holds; their number where there is none. */
-function firstIndex(indexes: readonly number[], holds: (index: number) => boolean): number {
-  let from = 0;
-  let to = indexes.length;
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (holds(indexes[middle] ?? 0)) to = middle;
-    else from = middle + 1;
-  }
-  return from;
 }
 
 /** Headings by what they stand over: what they lie in, and what their own box heads. */
