@@ -1,3 +1,4 @@
+import { hideSecrets } from "../../../input/hide-secrets.ts";
 import { withoutCardNumbers } from "./card-number.ts";
 
 export const BLOT = "•••";
@@ -6,20 +7,31 @@ export const BLOT = "•••";
 const SHORTEST = 4;
 /** Shorter than this, a value counts only where it is not a part of a longer word or number. */
 const SURE = 6;
+/** A pattern of longer ones may be too large for any engine. */
+const LONGEST_PATTERN = 200;
+/** Every text is searched for each of them: of a page that holds more, the rest is left out of its fields only. */
+const MOST = 300;
 
 /** Takes what is never told out of a text. */
 export type Blotter = (text: string) => string;
 
-/** @param secrets what the fields of the page hold that is never told; card numbers of any text are taken out too */
+/**
+ * @param secrets what the fields of the page hold that is never told, however it is written elsewhere, in capitals
+ * too; card numbers of any text are taken out as well
+ */
 export const blotterOf = (secrets: Iterable<string>): Blotter => {
-  const forms = [...new Set(secrets)].filter((secret) => secret.trim().length >= SHORTEST);
-  const patterns = forms
-    .toSorted((one, other) => other.length - one.length)
-    .flatMap((secret) => patternsOf(secret.trim()));
-  const known = patterns.length === 0 ? undefined : new RegExp(patterns.join("|"), "gu");
+  const forms = [...new Set(Array.from(secrets, (secret) => secret.trim()))]
+    .filter((secret) => secret.length >= SHORTEST)
+    .slice(0, MOST)
+    .toSorted((one, other) => other.length - one.length);
+  if (forms.length === 0) return (text) => withoutCardNumbers(text, BLOT);
+  const patterns = forms.filter(({ length }) => length <= LONGEST_PATTERN).flatMap(patternsOf);
+  const known = patterns.length === 0 ? undefined : new RegExp(patterns.join("|"), "giu");
+  const sure = hideSecrets(forms.filter(({ length }) => length >= SURE));
   return (text) => {
-    const told = known === undefined || text === "" ? text : text.replaceAll(known, BLOT);
-    return withoutCardNumbers(told, BLOT);
+    if (text.length < SHORTEST) return text;
+    const told = known === undefined ? text : text.replaceAll(known, BLOT);
+    return withoutCardNumbers(sure.text(told), BLOT);
   };
 };
 

@@ -7,6 +7,8 @@ export type MaskedPage = {
   page: RawPage;
   /** Fields that hold what is never told, by their index: whether they hold anything. */
   secrets: ReadonlyMap<number, boolean>;
+  /** What they hold, and what else the reading was told to keep from all. */
+  hidden: readonly string[];
   /** For what is put together of several pieces of the page. */
   blot: Blotter;
 };
@@ -20,12 +22,14 @@ export const withoutSecrets = (raw: RawPage): MaskedPage => {
   const fields = [...secretFieldsOf(tree).keys()];
   const held = new Map(fields.map((field) => [field, holdingOf(tree, field)]));
   const values = [...held.values()].map((value) => value.trim());
-  const blot = blotterOf([...(raw.secrets ?? []), ...values, ...inRows(tree, fields, held)]);
+  const hidden = [...(raw.secrets ?? []), ...values, ...inRows(tree, fields, held)];
+  const blot = blotterOf(hidden);
   const emptied = new Set(fields.flatMap((field) => [...tree.descendants(field)]));
   const nodes = raw.nodes.map((node, index) => {
     const value = held.get(index);
     if (value !== undefined) return emptyField(node, value.trim(), blot);
-    return emptied.has(index) ? emptyPart(node) : blotNode(node, blot);
+    const blotted = blotNode(node, blot);
+    return emptied.has(index) ? emptyPart(blotted) : blotted;
   });
   return {
     page: {
@@ -37,6 +41,7 @@ export const withoutSecrets = (raw: RawPage): MaskedPage => {
       nodes,
     },
     secrets: new Map([...held].map(([field, value]) => [field, value !== ""])),
+    hidden,
     blot,
   };
 };
