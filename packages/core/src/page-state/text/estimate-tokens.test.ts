@@ -9,11 +9,12 @@ const root = new URL("../../../../../", import.meta.url);
 
 describe("the estimate of a text's tokens is within a tenth of what o200k counts", () => {
   test.each(["README.md", "docs/api.md", "docs/errors.md"])("of %s", (path) => {
-    expectNear(readFileSync(new URL(path, root), "utf8"));
+    expect(isNear(readFileSync(new URL(path, root), "utf8"))).toBe(true);
   });
 
   test.each([3, 200])("of a page with %d rows", (rows) => {
-    expectNear(encodePage(ordersPage(rows), { budgetTokens: 100_000 }).text);
+    const { text } = encodePage(ordersPage(rows), { budgetTokens: 100_000 });
+    expect(isNear(text)).toBe(true);
   });
 });
 
@@ -51,8 +52,7 @@ test.each([
   expect(share).toBeLessThan(1.5);
 });
 
-function expectNear(text: string): void {
+function isNear(text: string): boolean {
   const share = estimateTokens(text) / countTokens(text);
-  expect(share).toBeGreaterThan(0.95);
-  expect(share).toBeLessThan(1.1);
+  return share > 0.95 && share < 1.1;
 }
