@@ -1,6 +1,5 @@
 import { limits, type Action, type ActionOf, type ActionOutcome } from "@dormouse/contract";
 import { hideSecrets } from "../input/hide-secrets.ts";
-import { withoutSecrets } from "../page-state/outline/secrets/without-secrets.ts";
 import type { PageContent } from "../page-state/page-content.ts";
 import { encodeSection } from "../page-state/text/encode-page.ts";
 import { findInPage } from "../page-state/text/find-in-page.ts";
@@ -9,7 +8,7 @@ import type { ActionContext, LiveBrowser } from "../world/browser.ts";
 import type { Clock } from "../world/clock.ts";
 import type { SessionPage } from "./session-page.ts";
 
-type Live = Pick<LiveBrowser, "perform" | "readPage" | "picture">;
+type Live = Pick<LiveBrowser, "perform" | "picture">;
 type Looking = ActionOf<"expand" | "find" | "readText" | "html">;
 
 const looking: ReadonlySet<Action["type"]> = new Set<Looking["type"]>([
@@ -25,14 +24,14 @@ const looking: ReadonlySet<Action["type"]> = new Set<Looking["type"]>([
  */
 export class PageAnswers implements Pick<LiveBrowser, "perform" | "picture"> {
   readonly #live: Live;
-  readonly #page: Pick<SessionPage, "read" | "locate">;
+  readonly #page: Pick<SessionPage, "read" | "locate" | "blot">;
   readonly #clock: Clock;
   readonly #hidden: readonly string[];
 
   /** @param hidden what is told nowhere, wherever the page has put it: a cut through it would be overlooked. */
   constructor(
     live: Live,
-    page: Pick<SessionPage, "read" | "locate">,
+    page: Pick<SessionPage, "read" | "locate" | "blot">,
     clock: Clock,
     hidden: readonly string[] = [],
   ) {
@@ -60,10 +59,8 @@ export class PageAnswers implements Pick<LiveBrowser, "perform" | "picture"> {
       case "expand":
         return this.#expand(action);
       case "find": {
-        const [content, prose] = await Promise.all([
-          this.#content(),
-          this.#read({ type: "readText" }, context),
-        ]);
+        const content = await this.#content();
+        const prose = await this.#read({ type: "readText" }, context);
         return findInPage(content, { ...action, prose });
       }
       case "readText":
@@ -93,11 +90,9 @@ export class PageAnswers implements Pick<LiveBrowser, "perform" | "picture"> {
 
   /** Text or markup that the browser reads, without what is told nowhere. */
   async #read(action: ActionOf<"readText" | "html">, context: ActionContext): Promise<string> {
-    const raw = await this.#live.readPage?.();
-    if (raw === undefined) throw unreadable();
+    if ((await this.#page.read()) === undefined) throw unreadable();
     const { output } = await this.#live.perform(action, context);
-    const told = withoutSecrets(raw).blot(String(output));
-    return hideSecrets(this.#hidden).text(told);
+    return hideSecrets(this.#hidden).text(this.#page.blot(String(output)));
   }
 }
 
