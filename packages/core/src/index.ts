@@ -49,7 +49,6 @@ export * from "./page-state/page-content.ts";
 export * from "./page-state/page-memory.ts";
 export * from "./page-state/page-reader.ts";
 export * from "./page-state/page-record.ts";
-export * from "./page-state/refs/assign-refs.ts";
 export * from "./page-state/raw-page.ts";
 export * from "./page-state/text/encode-page.ts";
 export * from "./page-state/text/estimate-tokens.ts";

@@ -15,12 +15,13 @@ export type AssignedRefs = { memory: PageMemory; addresses: Map<Ref, NodeAddress
  * Gives every element of the outline its ref: the one it had, where that is certain, else a new one. No ref is
  * ever for two elements, and none is given again.
  *
+ * @param page the reading that the outline is of, without its secrets
  * @param table the refs given so far; undefined for a session that has none
  * @param addresses where elements were in this very browser when the page was last read: tells twins apart
  */
 export function assignRefs(
   outline: PageOutline,
-  raw: RawPage,
+  page: RawPage,
   table: RefTable = { next: 1, signatures: {} },
   addresses?: ReadonlyMap<Ref, NodeAddress>,
 ): AssignedRefs {
@@ -29,7 +30,7 @@ export function assignRefs(
     traits: traitsIn(signature),
     address: addresses?.get(ref as Ref),
   }));
-  const seen = readTraits(outline, raw).map((one) => ({ ...one, traits: digested(one.traits) }));
+  const seen = readTraits(outline, page).map((one) => ({ ...one, traits: digested(one.traits) }));
   const matched = match(seen, known);
   let { next } = table;
   const given = new Map<Ref, Seen>();

@@ -1,4 +1,3 @@
-import { withoutSecrets } from "../outline/secrets/without-secrets.ts";
 import { PageTree } from "../outline/tree.ts";
 import type { NodeHandle, PageElement, PageOutline } from "../page-content.ts";
 import type { NodeAddress, RawNode, RawPage } from "../raw-page.ts";
@@ -15,8 +14,7 @@ export type Seen = { handle: NodeHandle; address: NodeAddress; traits: Traits };
 const FIELDS: ReadonlySet<PageElement["verb"]> = new Set(["fill", "select", "upload"]);
 
 /** What every element of the outline is to be known again by, in the order they are read. */
-export function readTraits(outline: PageOutline, raw: RawPage): Seen[] {
-  const { page } = withoutSecrets(raw);
+export function readTraits(outline: PageOutline, page: RawPage): Seen[] {
   const tree = new PageTree(page);
   const around = new Surroundings(tree);
   const near = new Neighbourhood(tree);
