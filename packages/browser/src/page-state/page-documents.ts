@@ -1,4 +1,4 @@
-import { answerWithin } from "../state/bound.ts";
+import { answerOf, answerWithin } from "../state/bound.ts";
 import { sessionOf, type Line } from "./lines.ts";
 import {
   captureSnapshot,
@@ -64,7 +64,7 @@ export class ShownDocuments {
     const outer = captured.find(({ line }) => line.session === session);
     if (outer === undefined) return;
     const { frameId } = document;
-    const owner = await session.send("DOM.getFrameOwner", { frameId }).catch(() => undefined);
+    const owner = await answerOf(session.send("DOM.getFrameOwner", { frameId }));
     if (owner === undefined) return;
     const known = this.#elsewhere.get(outer) ?? new Map<number, DocumentSnapshot>();
     this.#elsewhere.set(outer, known.set(owner.backendNodeId, document));

@@ -2,13 +2,14 @@ import type { RawPage } from "@dormouse/core";
 import { hash } from "node:crypto";
 import type { Page } from "puppeteer-core";
 import { markCovered } from "./covered.ts";
-import { drawPage } from "./draw-page.ts";
+import { drawPage, type DrawnPage } from "./draw-page.ts";
 import { markFocus, readFocus } from "./focus.ts";
 import { FrameContents } from "./frame-contents.ts";
 import { linesOf } from "./lines.ts";
 import { measureNodes } from "./measure-nodes.ts";
-import { captureLines, ShownDocuments } from "./page-documents.ts";
+import { captureLines, ShownDocuments, type LineSnapshot } from "./page-documents.ts";
 import { digestOf, isStill, type Reading } from "./reading.ts";
+import type { DocumentSnapshot } from "./snapshot.ts";
 import { tellMeanings } from "./tell-meanings.ts";
 
 export type ReadingPatience = {
@@ -35,6 +36,19 @@ export async function readPage(
   const focusing = readFocus(captured);
   const isSame = silent.length === 0 && last?.digest === digest;
   if (last !== undefined && isSame && (await isStill(last, captured, await focusing))) return last;
+  const drawn = await draw(top, captured);
+  const telling = tellMeanings(drawn, captured, patience.meaningsMs);
+  markCovered(drawn, top.view);
+  const [untold, focus] = await Promise.all([telling, focusing]);
+  markFocus(drawn, focus);
+  const unread = [
+    ...silent.map((url) => `the frame ${url} did not answer`),
+    ...untold.map((url) => `${url}: its names and roles did not come in time`),
+  ];
+  return { raw: rawPage(top, drawn, unread), digest, focus };
+}
+
+async function draw(top: DocumentSnapshot, captured: readonly LineSnapshot[]): Promise<DrawnPage> {
   const [shown, contents] = await Promise.all([
     ShownDocuments.find(captured),
     FrameContents.read(captured),
@@ -45,28 +59,25 @@ export async function readPage(
     contentOf: (owner, document, place) => contents.within(place, owner, document),
   });
   measureNodes(drawn.nodes);
-  const telling = tellMeanings(drawn, captured, patience.meaningsMs);
-  markCovered(drawn, top.view);
-  const [untold, focus] = await Promise.all([telling, focusing]);
-  markFocus(drawn, focus);
-  const nodes = drawn.nodes.map(({ node }) => node);
-  const { right: width, bottom: height } = top.view;
+  return drawn;
+}
+
+function rawPage(
+  { url, title, view, scrollX, scrollY }: DocumentSnapshot,
+  { frames, nodes, secrets }: DrawnPage,
+  unread: string[],
+): RawPage {
   const content = {
-    url: top.url,
-    title: top.title,
-    viewport: { width, height, scrollX: top.scrollX, scrollY: top.scrollY },
-    frames: drawn.frames,
-    nodes,
+    url,
+    title,
+    viewport: { width: view.right, height: view.bottom, scrollX, scrollY },
+    frames,
+    nodes: nodes.map(({ node }) => node),
   };
-  const unread = [
-    ...silent.map((url) => `the frame ${url} did not answer`),
-    ...untold.map((url) => `${url}: its names and roles did not come in time`),
-  ];
-  const raw: RawPage = {
+  return {
     ...content,
     fingerprint: hash("sha1", JSON.stringify([content, unread]), "base64url"),
-    ...(drawn.secrets.length === 0 ? {} : { secrets: drawn.secrets }),
+    ...(secrets.length === 0 ? {} : { secrets }),
     ...(unread.length === 0 ? {} : { unread }),
   };
-  return { raw, digest, focus };
 }

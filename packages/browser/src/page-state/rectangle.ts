@@ -3,10 +3,6 @@ import type { Box } from "@dormouse/core";
 /** By its edges, which is what is compared most. */
 export type Rectangle = { left: number; top: number; right: number; bottom: number };
 
-export function rectangleOf({ x, y, width, height }: Box): Rectangle {
-  return { left: x, top: y, right: x + width, bottom: y + height };
-}
-
 /** In whole pixels: what moves by less has not moved. */
 export function boxOf({ left, top, right, bottom }: Rectangle): Box {
   const [x, y] = [Math.round(left), Math.round(top)];

@@ -19,8 +19,7 @@ export class TabReader {
 
   /** What the tab shows, the same object where nothing has changed; nothing but its address where it does not answer, which `unread` says. */
   async read(tab: Tab): Promise<RawPage> {
-    // Longer than all it waits for itself: what keeps it then is work of our own.
-    const answer = await answerWithin(4 * this.#silenceMs, this.#read(tab)).catch(() => late);
+    const answer = await answerWithin(3 * this.#silenceMs, this.#read(tab)).catch(() => late);
     const reading = answer === "late" ? undefined : answer.value;
     if (reading === undefined) return unreadPage(await addressOf(tab));
     this.#last.set(tab, reading);

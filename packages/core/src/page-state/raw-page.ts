@@ -16,7 +16,7 @@ export type RawNode = {
   /** Of a text node: its text as written. */
   text?: string;
   attributes?: Record<string, string>;
-  /** As the accessibility tree says it; absent for what the tree ignores. */
+  /** In the words of the accessibility tree; absent for what it ignores, and for what is nothing by itself. */
   role?: string;
   name?: string;
   description?: string;
@@ -31,7 +31,7 @@ export type RawNode = {
   scrolled?: Box;
   /** Laid out, and yet nobody sees it: by visibility, opacity, clipping or size. */
   hidden?: true;
-  /** Chromium itself calls it clickable: native, or with a listener of its own for clicks. */
+  /** Chromium itself calls it clickable: most native controls, and what has a listener of its own for clicks. */
   clickable?: true;
   /** The pointer turns to a hand over it, and did not over its parent. */
   pointer?: true;
