@@ -15,6 +15,15 @@ export type Hide = {
   all(value: unknown): unknown;
 };
 
+/** The same of what the page itself keeps secret: what a script read of it by itself stays as it was read. */
+export function hideBy(text: (text: string) => string): Hide {
+  return {
+    text,
+    texts: (value) => replaceIn(value, { text, number: same, name: same }),
+    all: same,
+  };
+}
+
 export function hideSecrets(secrets: readonly string[]): Hide {
   const told = secrets.filter(({ length }) => length >= lengthMin);
   const needles = needlesOf(told);

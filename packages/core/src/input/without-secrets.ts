@@ -3,17 +3,32 @@ import type { Artifact } from "../artifact/artifact.ts";
 import { FailedForNowError } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
 import type { Answers } from "./fill-in.ts";
-import { hideSecrets, type Hide } from "./hide-secrets.ts";
+import { hideBy, hideSecrets, type Hide } from "./hide-secrets.ts";
 import { memoryWithout } from "./memory-without-secrets.ts";
 
 /**
  * What a step came to, without what the run was told in secret, wherever a page has put it. What is of our own
  * making stays as it is: an id or a hash may hold the digits of a code.
+ * @param blot takes out of a text what the page itself keeps secret, such as its passwords; its state is without
+ * them already, and what a script has read of it by itself stays.
  */
-export function outcomeWithout(outcome: StepOutcome, { hidden }: Answers): StepOutcome {
-  if (hidden.length === 0) return outcome;
+export function outcomeWithout(
+  outcome: StepOutcome,
+  { hidden }: Answers,
+  blot?: (text: string) => string,
+): StepOutcome {
+  const shown = blot === undefined ? outcome : wordsWithout(outcome, hideBy(blot));
+  if (hidden.length === 0) return shown;
   const hide = hideSecrets(hidden);
-  const { actions, artifacts, media, error, page, memory, notKept } = outcome;
+  const { memory } = outcome;
+  return {
+    ...wordsWithout(shown, hide),
+    ...(memory === undefined ? {} : { memory: memoryWithout(memory, hide) }),
+  };
+}
+
+function wordsWithout(outcome: StepOutcome, hide: Hide): StepOutcome {
+  const { actions, artifacts, media, error, page, notKept } = outcome;
   return {
     ...outcome,
     actions: actions.map((action) => actionWithout(action, hide)),
@@ -25,7 +40,6 @@ export function outcomeWithout(outcome: StepOutcome, { hidden }: Answers): StepO
     ...(page === undefined
       ? {}
       : { page: { url: hide.text(page.url), title: hide.text(page.title) } }),
-    ...(memory === undefined ? {} : { memory: memoryWithout(memory, hide) }),
     ...(notKept === undefined ? {} : { notKept: hide.text(notKept) }),
   };
 }
@@ -72,7 +86,7 @@ function fileWithout<File extends Pick<Artifact, "kind" | "fileName">>(
   return file.kind === "download" ? { ...file, fileName: hide.text(file.fileName) } : file;
 }
 
-function failureWithout(failure: StepFailure, hide: Hide): StepFailure {
+export function failureWithout(failure: StepFailure, hide: Hide): StepFailure {
   const { message, locator, found } = failure;
   return {
     ...failure,

@@ -8,11 +8,15 @@ import { assignRefs } from "./refs/assign-refs.ts";
 import { nearTo } from "./refs/near-to.ts";
 
 const LEFT_MAX = 1_000;
+/** What is shorter stands on other pages by chance. */
+const REMEMBERED_LENGTH = 8;
+const REMEMBERED_MAX = 100;
 
 type Reading = {
   memory: PageMemory;
   fingerprint: string;
   addresses: ReadonlyMap<Ref, NodeAddress>;
+  blot: (text: string) => string;
 };
 
 /** Reads the page of one browser, for as long as that lives, and knows its elements again. */
@@ -22,11 +26,25 @@ export class PageReader {
   #last: Reading | undefined;
   /** Elements that are not on the page any more, to tell what comes nearest to them. */
   readonly #left = new Map<Ref, PageElement>();
+  readonly #secrets: Set<string>;
 
-  /** @param memory what the session knows of its page; undefined where it knows nothing yet */
-  constructor(live: Pick<LiveBrowser, "readPage">, memory: PageMemory | undefined) {
+  /**
+   * @param memory what the session knows of its page; undefined where it knows nothing yet
+   * @param secrets what no page of this browser may tell; the passwords that are read are added
+   */
+  constructor(
+    live: Pick<LiveBrowser, "readPage">,
+    memory: PageMemory | undefined,
+    secrets: Set<string> = new Set(),
+  ) {
     this.#live = live;
     this.#memory = memory;
+    this.#secrets = secrets;
+  }
+
+  /** A text of the page without what was secret when that was last read. */
+  blot(text: string): string {
+    return this.#last?.blot(text) ?? text;
   }
 
   /** What was known when the page was last read. */
@@ -78,11 +96,23 @@ export class PageReader {
   }
 
   #assign(raw: RawPage): Reading {
-    const { fingerprint } = raw;
+    const { fingerprint, secrets = [] } = raw;
     // A digest of a short code could be guessed: what an element is known by holds none of it.
-    const { outline, page } = readOutline(raw);
+    const { outline, page, hidden, blot } = readOutline({
+      ...raw,
+      secrets: [...secrets, ...this.#secrets],
+    });
+    this.#remember(hidden);
     const assigned = assignRefs(outline, page, this.#memory?.refs, this.#last?.addresses);
-    return { ...assigned, fingerprint };
+    return { ...assigned, fingerprint, blot };
+  }
+
+  /** A page may say it where no field is known to hold it any more. */
+  #remember(hidden: readonly string[]): void {
+    for (const secret of hidden) {
+      if (this.#secrets.size >= REMEMBERED_MAX) return;
+      if (secret.length >= REMEMBERED_LENGTH) this.#secrets.add(secret);
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Artifact } from "../artifact/artifact.ts";
 import { limits, type Action, type StepFailure } from "@dormouse/contract";
 import { StepView } from "../live/step-view.ts";
+import { hideBy } from "../input/hide-secrets.ts";
+import { failureWithout } from "../input/without-secrets.ts";
 import { keyOf, type Session } from "../session/session.ts";
 import { keepPictures } from "../media/keep-pictures.ts";
 import type { Media } from "../media/media.ts";
@@ -62,6 +64,7 @@ export async function attemptStep(
   // Known by the first action, if need be: nobody waits for it.
   void worker.spotlight.look(keyOf(held.session));
   const { live, base, page, warm } = await wake(worker, held.session, signal);
+  page.hide(plan.hidden ?? []);
   try {
     const wokenAtMs = clock.nowMs();
     const saved: SavedArtifacts = [];
@@ -85,7 +88,11 @@ export async function attemptStep(
     const actedAtMs = clock.nowMs();
     const { error: failure, cancelled: cutShort } = acted;
     if (failure !== undefined && !effects.mayHaveHappened) {
-      throwIfRetried(worker.world, held.session, plan, failure);
+      const told = failureWithout(
+        failure,
+        hideBy((text) => page.blot(text)),
+      );
+      throwIfRetried(worker.world, held.session, plan, told);
     }
     const isToBeDone = failure === undefined && cutShort === undefined;
     if (failure === undefined && !isLastStep(held.session)) budget.lookAhead();

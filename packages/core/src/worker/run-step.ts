@@ -58,7 +58,7 @@ export async function runStep(
     }
     const attempt = await attemptReplacing(discreet, held, plan, signal, budget);
     const { live, page } = attempt;
-    const outcome = outcomeWithout(attempt.outcome, answers);
+    const outcome = outcomeWithout(attempt.outcome, answers, (text) => page.blot(text));
     await heartbeat.stop();
     const committing = commitOutcome(worker, held, { outcome, page }, budget);
     const { commit, recorded } = await committing.catch(async (error: unknown) => {

@@ -10,11 +10,13 @@ import type { LiveBrowser } from "../world/browser.ts";
 /** What a session's browser shows, beside what the session's records have of it. */
 export class SessionPage {
   readonly #live: LiveBrowser;
+  readonly #secrets = new Set<string>();
   #recorded: Promise<PageMemory | undefined>;
   /** The step whose record that is. */
   #step: number | undefined;
   #nextRef: number | undefined;
   #reader: Promise<PageReader> | undefined;
+  #blot: (text: string) => string = (text) => text;
   #before: Promise<void> = Promise.resolve();
   /** As the reader gave it last, and as it had given it when that was recorded. */
   #read: PageMemory | undefined;
@@ -40,6 +42,16 @@ export class SessionPage {
   /** The page as the records have it. */
   get recorded(): Promise<PageMemory | undefined> {
     return this.#recorded;
+  }
+
+  /** What the session was told in secret: from now on no page of this browser is told with it. */
+  hide(secrets: readonly string[]): void {
+    for (const secret of secrets) this.#secrets.add(secret);
+  }
+
+  /** A text of the page without what was secret when that was last read. */
+  blot(text: string): string {
+    return this.#blot(text);
   }
 
   /** Number of the next ref: those before may have been told. */
@@ -83,10 +95,15 @@ export class SessionPage {
   /** One after another: a reading that nobody waited for must not come behind a later one. */
   #inTurn<Result>(use: (reader: PageReader) => Promise<Result>): Promise<Result> {
     this.#reader ??= this.#recorded.then(
-      (memory) => new PageReader(this.#live, withNextRef(memory, this.#nextRef ?? 1)),
+      (memory) =>
+        new PageReader(this.#live, withNextRef(memory, this.#nextRef ?? 1), this.#secrets),
     );
     const reader = this.#reader;
-    const turn = this.#before.then(async () => use(await reader));
+    const turn = this.#before.then(async () => {
+      const own = await reader;
+      this.#blot = (text) => own.blot(text);
+      return use(own);
+    });
     this.#before = turn.then(
       () => {},
       () => {},

@@ -14,7 +14,7 @@ import { routeOf } from "./route.ts";
 import { mainRows } from "./rows/main-rows.ts";
 import { readRows } from "./rows/rows.ts";
 import { blotted } from "./secrets/blotted.ts";
-import { withoutSecrets } from "./secrets/without-secrets.ts";
+import { type MaskedPage, withoutSecrets } from "./secrets/without-secrets.ts";
 import { findHolders } from "./sections/find-holders.ts";
 import type { Page } from "./sections/holder-parts.ts";
 import { readSections } from "./sections/read-sections.ts";
@@ -27,9 +27,11 @@ const TITLE_LENGTH = 200;
 /** What an agent is told of the page that was read. Pure: the same reading gives the same outline. */
 export const outlineOf = (raw: RawPage): PageOutline => readOutline(raw).outline;
 
+export type ReadOutline = Pick<MaskedPage, "page" | "hidden" | "blot"> & { outline: PageOutline };
+
 /** As `outlineOf`, with the page without what is never told of it: all else that is kept of it is made of this one. */
-export const readOutline = (raw: RawPage): { outline: PageOutline; page: RawPage } => {
-  const { page: shown, secrets, blot } = withoutSecrets(raw);
+export const readOutline = (raw: RawPage): ReadOutline => {
+  const { page: shown, secrets, hidden, blot } = withoutSecrets(raw);
   const tree = new PageTree(shown);
   const relations = new Relations(tree);
   const { elements, dialogs } = readElements(tree, relations, secrets);
@@ -48,7 +50,7 @@ export const readOutline = (raw: RawPage): { outline: PageOutline; page: RawPage
     images,
     ...(shown.unread !== undefined && shown.unread.length > 0 && { omitted: shown.unread }),
   };
-  return { outline: bounded(blotted(outline, blot)), page: shown };
+  return { outline: bounded(blotted(outline, blot)), page: shown, hidden, blot };
 };
 
 const sectionsOf = (page: Page): ReturnType<typeof readSections> => {
