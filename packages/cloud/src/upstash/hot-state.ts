@@ -8,20 +8,24 @@ import {
   type SessionKey,
 } from "@dormouse/core";
 import { agentKeyOf, cacheKeyOf, deltaKeyOf, pageKeyOf } from "./hot-keys.ts";
-import { connectHotRedis, type RedisAddress } from "./hot-redis.ts";
+import { connectHotRedis, type Patience, type RedisAddress } from "./hot-redis.ts";
 import * as scripts from "./hot-scripts.ts";
 import { fromFields } from "./page-fields.ts";
 import { copyBytesMax, pageWrite, tenantText } from "./page-write.ts";
 
-export type HotStateOptions = RedisAddress & { lifetimes?: HotLifetimes };
+export type HotStateOptions = RedisAddress & {
+  lifetimes?: HotLifetimes;
+  /** How long to wait for it, where that is not as everywhere. */
+  patience?: Patience;
+};
 
 /** Whoever asks whether it answers wants to know, and can wait for a connection to be made. */
 const answerPatience = { askMs: 1_000, breakMs: 0 };
 
 /** Page state in Upstash's Redis. */
 export function createUpstashHotState(options: HotStateOptions): HotState {
-  const { lifetimes = defaultHotLifetimes, ...address } = options;
-  const hot = connectHotRedis(address);
+  const { lifetimes = defaultHotLifetimes, patience, ...address } = options;
+  const hot = connectHotRedis(address, () => {}, patience);
   const health = connectHotRedis(address, () => {}, answerPatience);
 
   return {
