@@ -150,6 +150,16 @@ describe("the OpenAPI document", () => {
     }
   });
 
+  it("describes no route that is open and does not say so", async () => {
+    const api = await createTestApi();
+    const id = "01a1ff5e-552f-75ec-b293-0a53ce8695d9";
+    for (const { path, method } of operations.filter((each) => !open.has(each.path))) {
+      const url = path.replaceAll(/\{\w+\}/g, id);
+      const { status } = await api.call(method.toUpperCase(), url, { key: null });
+      expect([path, status]).toEqual([path, 401]);
+    }
+  });
+
   it("documents every error, by its status, as problem details", () => {
     const documented = new Set<string>();
     const problems = [
