@@ -1,6 +1,9 @@
 import type { NodeHandle } from "../page-content.ts";
 import type { Box, RawNode, RawPage } from "../raw-page.ts";
 import { RenderedText } from "./rendered-text.ts";
+import { shorten } from "./words.ts";
+
+const CUT_MARGIN = 300;
 
 /**
  * A page that can be walked: who lies in whom, in the order of the page, and what is seen of it. Made in one
@@ -18,10 +21,13 @@ export class PageTree {
   readonly #end: Int32Array;
   /** Of each node whether it, or something in it, is seen. */
   readonly #shows: Uint8Array;
+  readonly #blot: (text: string) => string;
   #text: RenderedText | undefined;
 
-  constructor(raw: RawPage) {
+  /** @param blot what is left of a text that is put together of several nodes */
+  constructor(raw: RawPage, blot: (text: string) => string = (text) => text) {
     this.raw = raw;
+    this.#blot = blot;
     this.size = raw.nodes.length;
     this.#children = raw.nodes.map(() => []);
     this.#order = new Int32Array(this.size);
@@ -116,12 +122,14 @@ export class PageTree {
   /** The text that is seen within it, white space folded; cut at `limit` characters, which end in "…". */
   text(index: number, limit = Number.POSITIVE_INFINITY): string {
     this.#text ??= new RenderedText(this);
-    return this.#text.of(index, limit);
+    // What a cut goes through would be known no more.
+    const text = this.#text.of(index, limit + CUT_MARGIN);
+    return shorten(this.#blot(text), limit);
   }
 
   /** As `text`, leaving out the subtrees for which `isLeftOut`. */
   textWithout(index: number, isLeftOut: (index: number) => boolean): string {
-    return RenderedText.without(this, index, isLeftOut);
+    return this.#blot(RenderedText.without(this, index, isLeftOut));
   }
 
   #isHiddenAround(text: number): boolean {

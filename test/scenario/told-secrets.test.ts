@@ -1,0 +1,265 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { inspect } from "node:util";
+import { zstdDecompressSync } from "node:zlib";
+import { createBrowserPort } from "@dormouse/browser";
+import { createClient, type Client } from "@dormouse/client";
+import type { PageState, ScriptStep } from "@dormouse/contract";
+import { createWorker, defaultSettings, work, type Worker } from "@dormouse/core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { serve, type Host } from "../conformance/support/api/serve.ts";
+import { createTestApi, keys, type TestApi } from "../conformance/support/api/test-api.ts";
+
+/** Held by the site's own fields from the start, as a password manager leaves them. */
+const held = {
+  password: "Pw&zq81Canary",
+  toggled: "Tg-zq82Canary",
+  code: "738164",
+  card: "4929 7531 8642 0980",
+  cvc: "zq7",
+};
+/** Answered in secret. The site does not say what they are. */
+const told = { apiKey: "Ak/zq83 Canary", note: "Nt-zq84Canary" };
+
+const escaped = (text: string): string => text.replaceAll("&", "&amp;");
+
+/** Says all that it holds wherever a page can say something. */
+const page = `<!doctype html><title>Vault</title>
+<form onsubmit="return false">
+  <label>Password <input type="password" value="${escaped(held.password)}"></label>
+  <input type="password" class="t" value="${held.toggled}">
+  <input autocomplete="one-time-code" value="${held.code}">
+  <input autocomplete="cc-number" value="${held.card}"><input autocomplete="cc-csc" value="${held.cvc}">
+  <label>Service <input name="service"></label>
+  <div contenteditable role="textbox" aria-label="Note"></div>
+  <button id="echo">Echo</button><button id="show">Show</button>
+</form>
+<div id="out"></div>
+<script>
+  const out = document.getElementById("out");
+  const all = () => [...document.querySelectorAll("form input")].map((input) => input.value)
+    .concat(document.querySelector("[contenteditable]").textContent).filter((value) => value.length > 3);
+  const add = (tag, attributes, text = "") => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.textContent = text;
+    return out.appendChild(element);
+  };
+  document.getElementById("echo").onclick = () => {
+    const values = all();
+    document.title = "Vault of " + values.join(" and ");
+    history.replaceState({}, "", "?all=" + encodeURIComponent(values.join(",")));
+    const rows = values.map((value) => {
+      add("p", {}, "It is " + value + ", is it not");
+      add("p", { style: "text-transform: uppercase" }, "In capitals " + value);
+      add("button", { "aria-label": "Copy " + value, title: "copies " + value }, "x");
+      add("button", { style: "text-transform: uppercase" }, "Use " + value);
+      add("input", { value, name: "copy of " + value, placeholder: "such as " + value });
+      add("a", { href: "/next?p=" + encodeURIComponent(value) + "#" + btoa("xx" + value) }, "Next");
+      add("img", { alt: "Picture of " + value, width: 40, height: 40, src: "/i.svg?" + new URLSearchParams({ value }) });
+      add("h2", {}, "About " + value);
+      return "<tr data-id='" + encodeURIComponent(value) + "'><td>" + value + "</td><td>Line</td></tr>";
+    });
+    add("table", {}).innerHTML = "<tr><th>Key</th><th>Kind</th></tr>" + rows.join("");
+    const split = add("h3", {});
+    for (const letter of values[0]) split.appendChild(document.createElement("span")).textContent = letter;
+    alert("You wrote " + values.join(" "));
+  };
+  document.getElementById("show").onclick = () => {
+    document.querySelector(".t").type = "text";
+    add("p", {}, "shown");
+  };
+</script>`;
+
+let site: Server;
+let url: string;
+let api: TestApi;
+let host: Host;
+let client: Client;
+let worker: Worker;
+const logged: string[] = [];
+/** All that was handed to a port: to be kept, or to be told. */
+const written: { by: string; what: unknown[] }[] = [];
+const browser = createBrowserPort({ network: { allowPrivate: true } });
+
+beforeAll(async () => {
+  site = createServer((_, response) => {
+    response.setHeader("content-type", "text/html; charset=utf-8");
+    response.end(page);
+  });
+  await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(site.address() as AddressInfo).port}/`;
+  api = await createTestApi();
+  for (const port of ["store", "blobs", "hot", "announcer", "live"] as const) watch(port);
+  host = await serve(api.app);
+  client = createClient({ url: host.url, apiKey: keys.ours });
+  worker = createWorker({
+    world: api.world,
+    browser,
+    settings: { ...defaultSettings, quantumMs: 0 },
+    processId: process.pid,
+    report: (error, context) => void logged.push(inspect([error, context], { depth: 9 })),
+  });
+});
+afterAll(async () => {
+  await worker?.warm.close();
+  await browser.close();
+  await host?.close();
+  site?.close();
+});
+
+function watch(port: "store" | "blobs" | "hot" | "announcer" | "live"): void {
+  const object: object = api.memory[port];
+  for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(object))) {
+    if (name === "constructor" || typeof Reflect.get(object, name) !== "function") continue;
+    const method = Reflect.get(object, name) as (...given: unknown[]) => unknown;
+    Reflect.set(object, name, (...given: unknown[]) => {
+      written.push({ by: `${port}.${name}`, what: structuredClone(given.filter(isData)) });
+      return method.apply(object, given);
+    });
+  }
+}
+
+function isData(value: unknown): boolean {
+  return typeof value !== "function";
+}
+
+async function runSteps(): Promise<void> {
+  for (let hints = api.memory.queue.drain(); hints.length > 0; hints = api.memory.queue.drain()) {
+    for (const hint of hints) await work(worker, hint, api.world.clock.nowMs() + 600_000);
+  }
+}
+
+async function act(sessionId: string, ...actions: ScriptStep[]): Promise<unknown> {
+  const { runId } = await client.sessions.execute(sessionId, { kind: "script", actions });
+  await runSteps();
+  for (const [name, value] of Object.entries(told)) {
+    const { question } = await client.sessions.get(sessionId);
+    if (question?.name !== name) continue;
+    await client.sessions.answer(sessionId, name, value, { idempotencyKey: `${runId}-${name}` });
+    await runSteps();
+  }
+  return client.sessions.run(sessionId, runId);
+}
+
+const press = (name: string) => ({ type: "click", locator: { role: "button", name } }) as const;
+const ask = (name: string): ScriptStep => ({
+  type: "ask",
+  name,
+  question: { kind: "text", prompt: "?", secret: true },
+  timeoutMs: 600_000,
+});
+const looks: ScriptStep[] = [
+  { type: "expand", name: "parts" },
+  { type: "find", name: "found", text: "canary", limit: 50 },
+  { type: "readText", name: "text" },
+];
+
+/** What the page is made of, from its elements up. */
+async function markup(sessionId: string): Promise<unknown> {
+  const { page_state } = await client.sessions.state(sessionId);
+  const refs = Object.keys(page_state.elements).slice(0, 20) as `e${number}`[];
+  return act(sessionId, {
+    actions: refs.map((ref) => ({ type: "html", name: ref, ref })),
+  } as never);
+}
+
+async function read(path: string): Promise<string> {
+  const response = await api.call("GET", path);
+  return `${response.status} ${await response.text()}`;
+}
+
+/** All that the API tells of the session. */
+async function tellings(sessionId: string): Promise<string[]> {
+  const own = `/v1/sessions/${sessionId}`;
+  const agent = "/api/agent/session";
+  const paths = [
+    own,
+    `${own}/state`,
+    `${own}/state?format=text&budget=20000`,
+    `${own}/history?limit=100`,
+    `${own}/media`,
+    ...["merge", "patch", "lines"].flatMap((format) =>
+      [1, 2, 3, 5].map((since) => `${own}/diff?format=${format}&since=${since}`),
+    ),
+    `${own}/events`,
+    `${own}/runs`,
+    `${own}/snapshots`,
+    ...["state", "history", "diff"].map((what) => `${agent}/${what}?agentId=teller`),
+  ];
+  return Promise.all(paths.map(read));
+}
+
+/** Where in a value one of the texts stands, however it is wrapped. */
+function placesOf(value: unknown, at = ""): string[] {
+  if (typeof value === "string") return isTold(value) ? [`${at}: ${excerptOf(value)}`] : [];
+  if (value instanceof Uint8Array) return placesOf(unpacked(value), `${at}(bytes)`);
+  if (typeof value !== "object" || value === null) return [];
+  if (value instanceof Map || value instanceof Set) return placesOf([...value], at);
+  return Object.entries(value).flatMap(([name, inner]) => [
+    ...(Array.isArray(value) ? [] : placesOf(name, `${at}/name`)),
+    ...placesOf(inner, `${at}/${name}`),
+  ]);
+}
+
+function unpacked(content: Uint8Array): string {
+  const isZstd = Buffer.from(content).subarray(0, 4).equals(Buffer.from("28b52ffd", "hex"));
+  return (isZstd ? zstdDecompressSync(content) : Buffer.from(content)).toString();
+}
+
+const words = /zq8\d|738164|4929.?7531|"zq7"/iu;
+const inBase64 = Object.values({ ...held, ...told })
+  .filter(({ length }) => length > 6)
+  .map((value) => btoa(`xx${value}`).slice(4, 12));
+
+function excerptOf(text: string): string {
+  const at = text.search(words);
+  return text.slice(Math.max(0, at - 80), at + 80);
+}
+
+function isTold(text: string): boolean {
+  return words.test(text) || inBase64.some((piece) => text.includes(piece));
+}
+
+it("what a page was told in secret, or holds as a password, a code or a card, is kept and told nowhere", async () => {
+  const { session } = await client.sessions.create({ agentId: "teller" });
+  const { sessionId } = session;
+  const runs = [
+    await act(sessionId, { type: "goto", url }),
+    await act(
+      sessionId,
+      ask("apiKey"),
+      ask("note"),
+      {
+        actions: [
+          { type: "fill", locator: { label: "Service" }, value: { input: "apiKey" } },
+          { type: "fill", locator: { label: "Note" }, value: { input: "note" } },
+          press("Echo"),
+          ...looks,
+        ] as never,
+      },
+      { type: "click", locator: { role: "button", name: "Use none" }, timeoutMs: 300 },
+    ),
+    // The run that was told is over.
+    await markup(sessionId),
+    await act(sessionId, { actions: [press("Show"), ...looks] as never }),
+    await act(sessionId, { actions: [press("Echo"), press("Echo")] }),
+    await act(sessionId, { type: "click", locator: { ref: "e900" } }),
+    await act(sessionId, { type: "click", locator: { label: "copy" }, timeoutMs: 300 }),
+  ];
+  const state: PageState = await client.sessions.state(sessionId);
+  expect(state.page_state.metadata.title).toContain("•••");
+  const shown = await tellings(sessionId);
+  await client.sessions.end(sessionId);
+
+  const found = [
+    ...placesOf(runs, "run"),
+    ...placesOf(shown, "shown"),
+    ...placesOf(logged, "logged"),
+    ...written.flatMap(({ by, what }) => placesOf(what, by)),
+  ];
+  expect([...new Set(found)]).toEqual([]);
+  // That which is looked through is what was told and kept.
+  expect(JSON.stringify(shown)).toContain("Copy •••");
+  expect(JSON.stringify(written)).toContain("Copy •••");
+});
