@@ -51,6 +51,9 @@ describe("a session's page", () => {
     for (let time = 0; time < 3; time += 1) await findPage(engine.world, key);
     expect(read).toHaveBeenCalledTimes(1);
     expect(readPages).not.toHaveBeenCalled();
+    const confirm = vi.spyOn(engine.world.hot, "confirmPage");
+    await findPage(engine.world, key, { session: await engine.read(key) });
+    expect(confirm).not.toHaveBeenCalled();
   });
 
   it("is read from the store where nothing is hot, and is hot from then on", async () => {
@@ -89,6 +92,17 @@ describe("what changed of it", () => {
       const before = await viewAt(key, since);
       expect(diff.full ? diff.state : applyPatch(before, diff.delta ?? {})).toEqual(now);
     }
+  });
+
+  it("is told of the newest page to whoever knows of a step that the hot copy does not know of", async () => {
+    const { key, worker } = await ran("alpha");
+    const put = vi.spyOn(engine.world.hot, "putPage").mockResolvedValue();
+    await execute(engine.world, defaultSettings, key, script(["beta", "gamma"]));
+    await engine.deliver(worker);
+    put.mockRestore();
+    const diff = await readDiff(engine.world, key, { since: 2, format: "merge" });
+    expect(diff).toMatchObject({ since: 2, step: 3 });
+    expect(JSON.stringify(diff)).toContain("gamma");
   });
 
   it("with the newest step is had from the hot copies alone", async () => {

@@ -58,7 +58,7 @@ async function checked(
   const { step } = pageState;
   const stand = { step, revision, checkedAtMs };
   if (hot?.step === step) {
-    await world.hot.confirmPage(session, stand);
+    if (!isTrusted(hot, checkedAtMs)) await world.hot.confirmPage(session, stand);
     return hot;
   }
   const memory = await loadMemory(world, session, pageState);

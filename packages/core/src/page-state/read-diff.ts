@@ -21,16 +21,33 @@ export async function readDiff(
   key: SessionKey,
   { since, format }: Request,
 ): Promise<PageDiff> {
-  const [now, hot] = await Promise.all([
+  const [found, hot] = await Promise.all([
     findPage(world, key),
     format === "merge" ? world.hot.readDelta(key) : undefined,
   ]);
+  const now = found && (await notBehind(world, key, found, since));
   if (now === undefined) throw pageStateNotFound(key);
   const told = hot && hotDiff(hot, now, since);
   if (told !== undefined) return told;
   const before = await pageBefore(world, key, now, since);
   const diff = viewDiff(before, now, format);
   return since === undefined || before === undefined ? diff : { ...diff, since };
+}
+
+/**
+ * Whoever names a step after the one that was found knows more than the hot copy: it may be behind, or the steps since
+ * have left the page as it was.
+ */
+async function notBehind(
+  world: World,
+  key: SessionKey,
+  found: FoundPage,
+  since: number | undefined,
+): Promise<FoundPage | undefined> {
+  if (since === undefined || since <= found.step) return found;
+  const session = await findKeptSession(world, key);
+  refuseStepToCome(session, since, "since");
+  return findPage(world, key, { session });
 }
 
 /** What the copy of the newest change says; undefined where it says nothing of what is asked. */
@@ -50,10 +67,6 @@ async function pageBefore(
   now: FoundPage,
   since: number | undefined,
 ): Promise<FoundPage | undefined> {
-  // The hot copy may be all that was read, and it does not tell of steps that left the page as it was.
-  if (since !== undefined && since > now.step) {
-    refuseStepToCome(await findKeptSession(world, key), since, "since");
-  }
   if (since !== undefined && since >= now.step) return now;
   return loadMemoryAt(world, key, since ?? now.step - 1);
 }
