@@ -49,13 +49,29 @@ async function readMedia(
   key: SessionKey,
   mediaId: string,
 ): Promise<Media | undefined> {
-  const hotKey = `${key.tenantId}:${key.sessionId}:${mediaId}`;
+  const hotKey = hotKeyOf(key, mediaId);
   const hot = await world.hot.readCached("image", hotKey);
   // What is there was put there by the lines below.
   if (hot !== undefined) return hot as Media;
   const media = await world.store.readMedia(key, mediaId);
   if (media !== undefined) await world.hot.putCached("image", hotKey, media);
   return media;
+}
+
+/** Once a step is committed that kept them: hot copies of pictures they replace name files that will go. */
+export async function forgetPictures(
+  { hot }: Pick<World, "hot">,
+  key: SessionKey,
+  media: readonly Media[],
+): Promise<void> {
+  await hot.dropCached(
+    "image",
+    media.map(({ mediaId }) => hotKeyOf(key, mediaId)),
+  );
+}
+
+function hotKeyOf({ tenantId, sessionId }: SessionKey, mediaId: string): string {
+  return `${tenantId}:${sessionId}:${mediaId}`;
 }
 
 async function linkTo({ blobs }: World, { blobKey, contentType, bytes }: StoredPicture) {

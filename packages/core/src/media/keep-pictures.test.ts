@@ -15,7 +15,9 @@ const hash = "f".repeat(16);
 
 let engine: Engine;
 let requests: PictureRequest[];
+let live: LiveBrowser;
 beforeEach(() => {
+  live = browser();
   engine = createEngine();
   requests = [];
 });
@@ -33,14 +35,16 @@ function pictureOf(mediaId: string): Picture {
 }
 
 /** Has loaded every picture that it is asked for. */
-const live = {
-  readPictures: (request: PictureRequest) => {
-    requests.push(request);
-    return Promise.resolve(request.images.map(({ mediaId }) => pictureOf(mediaId)));
-  },
-  shrinkPicture: ({ mediaId, contentType }: Picture) =>
-    Promise.resolve({ ...pictureOf(mediaId), contentType }),
-} as unknown as LiveBrowser;
+function browser(): LiveBrowser {
+  return {
+    readPictures: (request: PictureRequest) => {
+      requests.push(request);
+      return Promise.resolve(request.images.map(({ mediaId }) => pictureOf(mediaId)));
+    },
+    shrinkPicture: ({ mediaId, contentType }: Picture) =>
+      Promise.resolve({ ...pictureOf(mediaId), contentType }),
+  } as unknown as LiveBrowser;
+}
 
 function showing(images: Record<string, PageImage>): PageContent {
   const page = { route: "/", url: "https://shop.example/", title: "", breadcrumbs: [], order: [] };
@@ -88,6 +92,21 @@ test("a picture and its thumbnail lie with the session, and are known by the pic
     "picture one",
     "small one",
   ]);
+});
+
+test("a picture that another browser of the session has shown is stored once, and anew where it is another by now", async () => {
+  const key = await engine.session(["a"]);
+  const session = await engine.read(key);
+  const image = { alt: "", width: 50, height: 50, source: "https://shop.example/one.png" };
+  const shown = { content: showing({ one: image }), screenshots: [] };
+  const again = () => keepPictures(engine.world, session, live, shown, signal);
+  const media = await again();
+  expect(media).toHaveLength(1);
+  await engine.world.store.prepare(key, { media });
+  expect(await again()).toEqual([]);
+  const other = { ...pictureOf("one"), content: Buffer.from("picture two") };
+  live.readPictures = () => Promise.resolve([other]);
+  expect(await again()).toMatchObject([{ mediaId: "one" }]);
 });
 
 test("a screenshot has a thumbnail under the id of its artifact, and itself lies where it lay", async () => {

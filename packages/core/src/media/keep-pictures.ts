@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { PageContent } from "../page-state/page-content.ts";
 import { mediaBlob, thumbnailBlob } from "../session/blob-prefix.ts";
@@ -32,10 +33,11 @@ export async function keepPictures(
     shownPictures(live, content, signal),
     takenPictures(world, live, screenshots, signal),
   ]);
-  return Promise.all([
+  const kept = await Promise.all([
     ...shown.map((picture) => storeImage(world, session, picture, altOf(content, picture))),
     ...taken.map(({ picture, artifact }) => storeThumbnail(world, session, picture, artifact)),
   ]);
+  return kept.filter((media) => media !== undefined);
 }
 
 async function shownPictures(
@@ -68,19 +70,24 @@ async function takenPictures(
   return taken;
 }
 
+/** @returns undefined where it is stored: another browser of the session's has shown it before. */
 async function storeImage(
   world: World,
   session: Session,
   picture: Picture,
   alt: string,
-): Promise<Media> {
+): Promise<Media | undefined> {
   const { mediaId, content, contentType } = picture;
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  const stored = await world.store.readMedia(session, mediaId);
+  if (stored?.sha256 === sha256) return undefined;
   const blobKey = mediaBlob(session, session.fence, mediaId);
   const [told] = await Promise.all([
     storeGlance(world, session, picture, alt),
     world.blobs.put(blobKey, content, contentType),
   ]);
-  return { ...told, kind: "image", full: { blobKey, contentType, bytes: content.byteLength } };
+  const full = { blobKey, contentType, bytes: content.byteLength };
+  return { ...told, kind: "image", full, sha256 };
 }
 
 async function storeThumbnail(

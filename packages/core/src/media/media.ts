@@ -11,6 +11,8 @@ export type Media = {
   width: number;
   height: number;
   full: StoredPicture;
+  /** Of an image as the site sent it. */
+  sha256?: string;
   thumbnail: StoredPicture & { width: number; height: number };
   /** 64 bits in hex: of pictures that look alike, few bits differ. */
   perceptualHash: string;

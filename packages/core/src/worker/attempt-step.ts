@@ -39,7 +39,7 @@ import type { Worker } from "./worker.ts";
 
 /** A page that takes longer to be read is told of as it was: a step does not wait for it. */
 const pageMs = 5_000;
-/** Pictures that take longer are left to the next step. */
+/** No picture is begun later than that: those that are left are the next step's. */
 const picturesMs = 2_000;
 
 /** What came of an attempt, and the still open browser with its page, which the caller now owns. */
@@ -216,11 +216,12 @@ async function readPictures(
   reading: Promise<PageMemory | undefined>,
   screenshots: Artifact[],
 ): Promise<Media[]> {
-  const over = new AbortController();
-  const tooLong = world.clock.sleep(picturesMs, over.signal).then((): Media[] => []);
+  const [enough, over] = [new AbortController(), new AbortController()];
+  void world.clock.sleep(picturesMs, over.signal).then(() => enough.abort());
+  const tooLong = world.clock.sleep(pageMs, over.signal).then((): Media[] => []);
   try {
     const keeping = reading.then((memory) =>
-      keepPictures(world, session, live, { content: memory?.content, screenshots }, over.signal),
+      keepPictures(world, session, live, { content: memory?.content, screenshots }, enough.signal),
     );
     return await Promise.race([keeping, tooLong]);
   } catch (error) {
