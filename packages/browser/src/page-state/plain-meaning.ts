@@ -56,7 +56,7 @@ export class PlainMeanings {
     if (this.#apart[at] === 1) return isField(node) ? "ask" : undefined;
     if (isTelling(node)) return "ask";
     const { tag } = node;
-    const role = roles[tag];
+    const role = Object.hasOwn(roles, tag) ? roles[tag] : undefined;
     if (role !== undefined) return { role, name: "" };
     if (named.has(tag)) return this.#named(node, at);
     if (tag === "img") return { role: "image", name: node.attributes?.["alt"] ?? "" };

@@ -100,7 +100,11 @@ export class PageTree {
   }
 
   box(index: number): Box | undefined {
-    return this.node(index).box;
+    const { box } = this.node(index);
+    if (box === undefined || !Number.isFinite(box.x + box.y + box.width + box.height)) {
+      return undefined;
+    }
+    return box;
   }
 
   isText(index: number): boolean {

@@ -1,6 +1,7 @@
+import { withoutUnseen } from "../text/unseen.ts";
+
 /** White space folded to single spaces, and nothing left of what is written and not seen. */
-export const foldInner = (text: string): string =>
-  text.replaceAll(/[\u00ad\u200b\u2060\ufeff]/gu, "").replaceAll(/\s+/gu, " ");
+export const foldInner = (text: string): string => withoutUnseen(text).replaceAll(/\s+/gu, " ");
 
 /** As `foldInner`, without white space at the ends. */
 export const fold = (text: string): string => foldInner(text).trim();
@@ -21,6 +22,7 @@ export const slug = (text: string, limit = 40): string =>
     .replaceAll(/[^\p{Letter}\p{Number}]+/gu, "-")
     .replaceAll(/^-+|-+$/gu, "")
     .slice(0, limit)
+    .replace(/[\ud800-\udbff]$/u, "")
     .replace(/-+$/u, "");
 
 /** Without the entries that are undefined: what is told holds none of them. */
@@ -46,5 +48,7 @@ export const firstSentences = (text: string, limit: number): string => {
   const end = ends.at(-1) ?? 0;
   if (end >= limit / 2) return start.slice(0, end);
   const words = start.slice(0, limit - 1).replace(/\s+\S*$/u, "");
-  return words.length < limit / 2 ? shorten(text, limit) : `${words}…`;
+  return words.length < limit / 2 || words.length === limit - 1
+    ? shorten(text, limit)
+    : `${words}…`;
 };

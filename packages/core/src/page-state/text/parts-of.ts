@@ -30,7 +30,7 @@ export function partsOf(page: PageContent): Part[] {
 export function partOfOne(content: PageContent, ref: Ref, detail: Detail): Part | undefined {
   const rows = Object.values(content.sections).flatMap(rowsOf);
   const row = rows.find((one) => one.ref === ref);
-  const element = content.elements[ref];
+  const element = own(content.elements, ref);
   if (row === undefined && element === undefined) return undefined;
   const entries = row === undefined ? [] : entriesOfRow(content, row, noLayout);
   const line = entries[0]?.render(detail) ?? (element && lineOfElement(ref, element, detail));

@@ -1,9 +1,13 @@
+import { withoutUnseen } from "./unseen.ts";
+
 /** Marks that stand between the parts of a line, and what looks like a ref: a text that holds one is quoted. */
 const marks = / [=!>…→]|[|"[\]{}\\]|^<|(?<![\w-])e\d+(?![\w-])/;
 
 /** Text on one line, its white space as a page would show it. */
 export function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ").trim();
+  return withoutUnseen(text)
+    .replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ")
+    .trim();
 }
 
 /** At most `length` characters, with an ellipsis where something was cut, at the end of a word if one is near. */

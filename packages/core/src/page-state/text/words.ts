@@ -1,4 +1,5 @@
 import type { PageElement } from "../page-content.ts";
+import { own } from "./own.ts";
 
 /** Roles in words that a model reads as one token. What is not named here is called as ARIA calls it. */
 const roleWords: Record<string, string> = {
@@ -45,7 +46,7 @@ export function roleWord({ role, verb, constraints }: PageElement): string | und
   if (role === unsaidRole) return undefined;
   const type = constraints?.type;
   if (role === "textbox" && type !== undefined && type !== "text") return type;
-  const word = roleWords[role] ?? role;
+  const word = own(roleWords, role) ?? role;
   return known.has(word.split(" ")[0] ?? "") ? word : `<${word}>`;
 }
 

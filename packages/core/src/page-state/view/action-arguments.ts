@@ -1,3 +1,4 @@
+import { own } from "../text/own.ts";
 import { argumentSchema, type ElementAction, type JsonSchema } from "@dormouse/contract";
 import type { PageElement } from "../page-content.ts";
 
@@ -34,7 +35,7 @@ const formats: Record<string, string> = {
 function valueSchema({ constraints = {}, options }: PageElement): JsonSchema {
   const { type = "", minLength, maxLength, pattern } = constraints;
   const { type: string, maxLength: most } = argumentSchema("fill", "value");
-  const format = formats[type];
+  const format = own(formats, type);
   const range = rangeOf(constraints);
   return {
     type: string,

@@ -1,3 +1,4 @@
+import { own } from "../../text/own.ts";
 import type { PageTree } from "../tree.ts";
 
 /** What the usual sets of icons call what, where that is one thing only. */
@@ -80,5 +81,5 @@ const meaningOf = (name: string): string | undefined => {
   const words = ICON_CLASS.exec(name.toLowerCase())?.[1]?.split("-");
   const telling = words?.filter((word) => !NOTHING_OF_IT.test(word));
   const [word] = telling ?? [];
-  return telling?.length === 1 && word !== undefined ? MEANINGS[word] : undefined;
+  return telling?.length === 1 && word !== undefined ? own(MEANINGS, word) : undefined;
 };

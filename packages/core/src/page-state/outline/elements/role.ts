@@ -1,3 +1,4 @@
+import { own } from "../../text/own.ts";
 import type { PageTree } from "../tree.ts";
 
 /** ARIA's names for what Chromium's accessibility tree has names of its own for. */
@@ -49,8 +50,9 @@ export const roleOf = (tree: PageTree, index: number): string => {
   if (tag === "input" && attributes?.["type"]?.toLowerCase() === "file") return "file";
   const written = attributes?.["role"]?.trim().split(/\s+/u)[0]?.toLowerCase();
   if (written !== undefined && written !== "" && !SILENT.has(written)) return written;
-  const known = ARIA_NAME[role] ?? (/^[a-z]+$/u.test(role) ? role : "");
+  const known = own(ARIA_NAME, role) ?? (/^[a-z]+$/u.test(role) ? role : "");
   if (known !== "" && !SILENT.has(known)) return known;
-  if (tag === "input") return INPUT[attributes?.["type"]?.toLowerCase() ?? "text"] ?? "textbox";
-  return NATIVE[tag] ?? tag;
+  if (tag === "input")
+    return own(INPUT, attributes?.["type"]?.toLowerCase() ?? "text") ?? "textbox";
+  return own(NATIVE, tag) ?? tag;
 };

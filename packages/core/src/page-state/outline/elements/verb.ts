@@ -1,4 +1,5 @@
 import type { Verb } from "../../page-content.ts";
+import { own } from "../../text/own.ts";
 import type { PageTree } from "../tree.ts";
 import { roleOf } from "./role.ts";
 
@@ -49,13 +50,13 @@ export const verbOf = (tree: PageTree, index: number): Verb | undefined => {
 };
 
 const inputVerb = (type: string): Verb | undefined =>
-  type in INPUT_VERBS ? INPUT_VERBS[type] : "fill";
+  Object.hasOwn(INPUT_VERBS, type) ? INPUT_VERBS[type] : "fill";
 
 const isLink = (tree: PageTree, index: number): boolean =>
   tree.hasAttribute(index, "href") || tree.hasAttribute(index, "xlink:href");
 
 const widgetVerb = (tree: PageTree, index: number): Verb | undefined =>
-  WIDGET_VERBS[roleOf(tree, index)];
+  own(WIDGET_VERBS, roleOf(tree, index));
 
 /** The outermost element of what can be edited as rich text. */
 export const isEditor = (tree: PageTree, index: number): boolean =>

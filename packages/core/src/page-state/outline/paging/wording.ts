@@ -1,3 +1,5 @@
+import { own } from "../../text/own.ts";
+
 /** What a control of a pager is for, by what it says. */
 export type PagerWord = "next" | "previous" | "first" | "last" | "gap" | { page: number };
 
@@ -63,7 +65,7 @@ const LONGEST = 60;
 export const pagerWord = (text: string): PagerWord | undefined => {
   if (text.length > LONGEST) return undefined;
   const plain = text.trim().toLowerCase();
-  const sign = SIGNS[plain];
+  const sign = own(SIGNS, plain);
   if (sign !== undefined) return sign;
   const words = plain.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
   const number = NUMBER.exec(words)?.[1];

@@ -1,3 +1,5 @@
+import { own } from "../../text/own.ts";
+
 /** What a field holds that is never told. */
 export type SecretKind = "password" | "oneTimeCode" | "cardNumber" | "securityCode" | "expiry";
 
@@ -43,7 +45,7 @@ const EXPIRY =
 /** What stands in a field by what its page says of it; undefined where that may be told. */
 export const kindOf = (autocomplete: string, said: readonly string[]): SecretKind | undefined => {
   for (const token of autocomplete.toLowerCase().split(/\s+/u)) {
-    const kind = AUTOCOMPLETE[token];
+    const kind = own(AUTOCOMPLETE, token);
     if (kind !== undefined) return kind;
   }
   const words = said.map(wordsOf);

@@ -34,5 +34,10 @@ export class SectionKeys {
 /** "navigation-main" rather than "navigation-main-navigation". */
 const join = (kind: string, word: string): string => {
   const rest = word === kind ? "" : word.replace(new RegExp(`-${kind}$`, "u"), "");
-  return rest === "" ? kind : `${kind}-${rest}`.slice(0, LONGEST).replace(/-+$/u, "");
+  return rest === ""
+    ? kind
+    : `${kind}-${rest}`
+        .slice(0, LONGEST)
+        .replace(/[\ud800-\udbff]$/u, "")
+        .replace(/-+$/u, "");
 };
