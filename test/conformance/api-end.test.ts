@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { zstdDecompress } from "node:zlib";
 import { Problem, SessionView } from "@dormouse/contract";
+import { importIntoSession } from "@dormouse/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ordersPage, sessionWithPages } from "./support/api/shown-pages.ts";
 import {
@@ -52,6 +53,15 @@ describe("a session that is ended", () => {
       ["events", undefined],
     ]);
     expect(rest.at(-1)).toMatchObject({ counts: { "step.completed": 2, "session.ended": 1 } });
+  });
+
+  it("is archived without a page that it does not show any more", async () => {
+    const id = await sessionWithPages(api, [ordersPage()]);
+    const state = { cookies: [], origins: [] };
+    const request = { format: "playwright", mode: "merge", state } as const;
+    await importIntoSession(api.world, { tenantId: tenants.ours, sessionId: id }, request);
+    await end(id);
+    expect((await archiveOf(id)).map(({ kind }) => kind)).toEqual([undefined, "action", "events"]);
   });
 
   it("can be read as before, and leaves nothing where copies are kept", async () => {

@@ -17,7 +17,7 @@ export type StoredArchive = { blobKey: string; bytes: number };
 
 /**
  * Writes what a session was into one blob: lines of JSON, compressed with zstd. The first says what it is an archive
- * of, each other one is of a `kind`: "page", the newest state of the page; "action", oldest first; "events", how many
+ * of, each other one is of a `kind`: "page", the state of its page, where that is known; "action", oldest first; "events", how many
  * the log has of each type.
  */
 export async function writeSessionArchive(
@@ -41,7 +41,7 @@ async function* linesOf(
   const line = (value: object): string => `${JSON.stringify(value)}\n`;
   yield line({ format: "dormouse-session", formatVersion: 1, session: sessionView(session) });
   const { pageState } = session;
-  if (pageState !== undefined) {
+  if (pageState !== undefined && !pageState.outdated) {
     const memory = await loadMemory(world, session, pageState);
     const { version: schemaVersion } = layouts.pageChange;
     yield line({ kind: "page", step: pageState.step, schemaVersion, memory });
