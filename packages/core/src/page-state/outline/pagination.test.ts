@@ -92,6 +92,10 @@ describe("pagination", () => {
   test.each([
     ["a wizard", `${TABLE}<div><button>Back</button><button>Next</button></div>`],
     [
+      "a calendar",
+      `${TABLE}<div><button>1</button><button>2</button><button aria-current="date">3</button><button>4</button></div>`,
+    ],
+    [
       "a slide show",
       `${TABLE}<div class="carousel"><a href="#a" rel="prev">Previous</a><a href="#b" rel="next">Next</a></div>`,
     ],

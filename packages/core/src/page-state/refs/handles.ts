@@ -4,7 +4,13 @@ import type { NodeHandle, PageOutline, Rows, Section } from "../page-content.ts"
 export type Standing = {
   handle: NodeHandle;
   /** The row that it is, or lies in. */
-  row?: { of: Section<NodeHandle>; key: string; isWhole?: true };
+  row?: {
+    of: Section<NodeHandle>;
+    key: string;
+    /** The part of the listing that it is in, from 1: another part may have a row that is called the same. */
+    page: number | undefined;
+    isWhole?: true;
+  };
   /** It holds this section. */
   holds?: Section<NodeHandle>;
   /** It turns the page: what it leads to changes with every turn. */
@@ -18,13 +24,14 @@ export function standingsOf(outline: PageOutline): Standing[] {
     if (handle === undefined) return;
     standings.set(handle, { handle, ...more, ...standings.get(handle) });
   };
+  const { of, page, next, previous, loadMore } = outline.pagination ?? {};
   for (const key of new Set([...outline.order, ...Object.keys(outline.sections)])) {
     const section = outline.sections[key];
     note(section?.ref, section === undefined ? {} : { holds: section });
     for (const handle of section?.elements ?? []) note(handle);
-    if (section?.rows !== undefined) noteRows(section, section.rows, note);
+    if (section?.rows === undefined) continue;
+    noteRows({ section, rows: section.rows, page: of === key ? page : undefined }, note);
   }
-  const { next, previous, loadMore } = outline.pagination ?? {};
   for (const handle of [previous, next, loadMore]) note(handle, { turnsPage: true });
   for (const { ref } of Object.values(outline.filters)) note(ref);
   for (const { ref } of Object.values(outline.images)) note(ref);
@@ -32,14 +39,19 @@ export function standingsOf(outline: PageOutline): Standing[] {
   return [...standings.values()];
 }
 
+type Listing = {
+  section: Section<NodeHandle>;
+  rows: Rows<NodeHandle>;
+  page: number | undefined;
+};
+
 function noteRows(
-  section: Section<NodeHandle>,
-  rows: Rows<NodeHandle>,
+  { section, rows, page }: Listing,
   note: (handle: NodeHandle | undefined, more: Omit<Standing, "handle">) => void,
 ): void {
   for (const key of rows.order) {
     const row = rows.byKey[key];
-    const lies = { of: section, key: firstOf(key, rows.order) };
+    const lies = { of: section, key: firstOf(key, rows.order), page };
     note(row?.ref, { row: { ...lies, isWhole: true } });
     for (const handle of row?.elements ?? []) note(handle, { row: lies });
   }

@@ -1,6 +1,7 @@
 import type { PageTree } from "../outline/tree.ts";
 import { thingsIn } from "./names-of-authors.ts";
 import { settled } from "./settled.ts";
+import { isDialog } from "./surroundings.ts";
 
 const CONTROLS = new Set(
   "button checkbox combobox listbox menuitem option radio searchbox slider spinbutton switch tab textbox".split(
@@ -20,6 +21,7 @@ export class Neighbourhood {
   readonly #tree: PageTree;
   readonly #texts = new Map<number, string>();
   readonly #isRepeated = new Map<number, boolean>();
+  readonly #isQuestion = new Map<number, boolean>();
   #plain: readonly number[] | undefined;
 
   constructor(tree: PageTree) {
@@ -59,6 +61,15 @@ export class Neighbourhood {
     return "";
   }
 
+  /** It answers what a dialog says, in which there is nothing to fill in. */
+  isAnswer(index: number): boolean {
+    const dialog = this.#tree.closest(index, (at) => isDialog(this.#tree.node(at)));
+    if (dialog === undefined) return false;
+    const known = this.#isQuestion.get(dialog) ?? !this.#hasFields(dialog);
+    this.#isQuestion.set(dialog, known);
+    return known;
+  }
+
   /** The nearest texts before and after it that belong to nothing to click or to fill in. */
   between(index: number): { before: string; after: string } {
     const position = this.#tree.position(index);
@@ -81,8 +92,8 @@ export class Neighbourhood {
     return text;
   }
 
-  #hasFields(form: number): boolean {
-    return this.#tree.descendants(form).some((at) => {
+  #hasFields(box: number): boolean {
+    return this.#tree.descendants(box).some((at) => {
       const { tag, attributes = {} } = this.#tree.node(at);
       const type = attributes["type"]?.toLowerCase() ?? "";
       return FIELD_TAGS.has(tag) && !["hidden", "submit", "button", "reset"].includes(type);

@@ -54,15 +54,17 @@ function traitsOf(node: RawNode, { index, around, near, standing, element, url }
   const { attributes = {} } = node;
   const { row } = standing;
   const target = standing.turnsPage === true ? "" : targetOf(node, url);
-  const isLink = target !== "";
   const isField = FIELDS.has(element?.verb);
   const name = nameOf(node, standing, element);
   const item = row === undefined ? near.item(index, isField) : rowOf(row);
+  // Where it leads to its own page, a script makes something else of it: in another row something else.
+  const isLink = target !== "" && (item === "" || !isSameDocument(target, url));
   const subject = `${item}|${around.topics(index)}`;
   const fieldName = isField ? writtenByAuthor(attributes["name"]) : "";
-  const isNamedByAuthor = [writtenByAuthor(attributes["id"]), fieldName].some(
-    (own) => own !== "" && !isNumbered(own),
-  );
+  // One dialog may ask one thing after another, with the same buttons.
+  const isNamedByAuthor =
+    !near.isAnswer(index) &&
+    [writtenByAuthor(attributes["id"]), fieldName].some((own) => own !== "" && !isNumbered(own));
   const isPlain = element?.verb === undefined;
   const isSettled =
     isLink || isPlain || item !== "" || (isField && (isNamedByAuthor || name !== ""));
@@ -93,8 +95,8 @@ function nameOf(node: RawNode, { row, holds }: Standing, element: PageElement | 
   return holds?.columns === undefined ? name : [name, ...holds.columns].join("|");
 }
 
-function rowOf({ of, key }: NonNullable<Standing["row"]>): string {
-  return ["row", key, ...(of.columns ?? [])].join("|");
+function rowOf({ of, key, page }: NonNullable<Standing["row"]>): string {
+  return ["row", key, page ?? "", ...(of.columns ?? [])].join("|");
 }
 
 /** Where a link leads; empty for what is no link to a page. */
@@ -102,6 +104,10 @@ function targetOf({ tag, attributes }: RawNode, url: string): string {
   const href = attributes?.["href"] ?? "";
   const isLink = (tag === "a" || tag === "area") && href !== "";
   return isLink && !/^(?:#|javascript:)/iu.test(href) ? (URL.parse(href, url)?.href ?? "") : "";
+}
+
+function isSameDocument(target: string, url: string): boolean {
+  return target.replace(/#.*$/su, "") === url.replace(/#.*$/su, "");
 }
 
 function selfOf(

@@ -1,4 +1,5 @@
 import type { PageTree } from "../outline/tree.ts";
+import type { RawNode } from "../raw-page.ts";
 import { testIdsIn, writtenByAuthor } from "./names-of-authors.ts";
 import { pageOf } from "./page-of.ts";
 import { counted, settled } from "./settled.ts";
@@ -11,8 +12,13 @@ const LANDMARKS = new Set(
 const LANDMARK_TAGS = new Set(
   "aside dialog fieldset footer form header main nav section".split(" "),
 );
+const DIALOGS = new Set(["alertdialog", "dialog"]);
 const HIDDEN_THING = /(?:^|[_-])(?:id|key|uuid|slug|sku|number|code)$|[a-z]Id$/u;
 const HIDDEN_SECRET = /csrf|token|nonce|session|verif/iu;
+
+export function isDialog({ role = "", tag }: RawNode): boolean {
+  return DIALOGS.has(role) || tag === "dialog";
+}
 
 /** Where elements of a page are, and what that is about. Asked for many, it looks at each part of the page once. */
 export class Surroundings {
@@ -57,7 +63,7 @@ export class Surroundings {
     return place;
   }
 
-  /** The headings that stand over it, from the nearest, and what the form around it is for. */
+  /** The headings that stand over it, from the nearest, what its dialog is called, and what its form is for. */
   topics(index: number): string {
     const topics: string[] = [];
     const position = this.#tree.position(index);
@@ -65,7 +71,9 @@ export class Surroundings {
     for (const at of this.#tree.ancestors(index)) {
       const above = this.#headings.get(at)?.findLast((one) => this.#tree.position(one) < position);
       if (above !== undefined) topics.push(counted(this.#tree.text(above, 200)));
-      if (this.#tree.node(at).tag === "form") form ??= this.#purpose(at);
+      const { tag, name = "" } = this.#tree.node(at);
+      if (isDialog(this.#tree.node(at))) topics.push(settled(name));
+      if (tag === "form") form ??= this.#purpose(at);
     }
     return [...new Set(topics), form ?? ""].join("|");
   }

@@ -21,13 +21,14 @@ export type PagerFacts = {
 
 /** More numbers than this are the days of a month. */
 const MOST_NUMBERS = 20;
+const OTHER_CURRENT = new Set(["date", "time", "step", "location"]);
 
 /** @returns undefined for what may as well turn something else than pages */
 export const factsOf = (tree: PageTree, run: PagerRun): PagerFacts | undefined => {
   const { holder, controls } = run;
   const words = texts(tree, holder);
   const numbers = controls.flatMap(({ word }) => (typeof word === "object" ? [word.page] : []));
-  if (numbers.length > MOST_NUMBERS) return undefined;
+  if (numbers.length > MOST_NUMBERS || marksNoPage(tree, holder)) return undefined;
   const isMarkedPager = isMarked(tree, holder);
   const page = currentPage(tree, run, words);
   if (!isRising(page === undefined ? numbers : numbers.filter((number) => number !== page))) {
@@ -64,6 +65,12 @@ export const factsOf = (tree: PageTree, run: PagerRun): PagerFacts | undefined =
       controls.some(({ node }) => /(?:^|\s)(?:next|prev)/iu.test(tree.attribute(node, "rel"))),
   };
 };
+
+/** The one that is marked is a day, an hour, a step or a place. */
+const marksNoPage = (tree: PageTree, holder: number): boolean =>
+  [holder, ...tree.descendants(holder)].some((index) =>
+    OTHER_CURRENT.has(tree.attribute(index, "aria-current").trim().toLowerCase()),
+  );
 
 const isUsable = (control: PagerControl | undefined): control is PagerControl =>
   control !== undefined && !control.isDisabled;

@@ -48,7 +48,12 @@ const traitsOf = (rows: readonly RowTraits[], columns: readonly string[]): Value
   ...dataNames(rows).map((name) => unlessPlaces(rows.map((row) => brief(row.dataIds?.[name])))),
   unlessPlaces(rows.map((row) => brief(madeByHand(row.id)))),
   rows.map((row) => brief(row.boxValue)),
-  ...idColumns(columns).map((at) => unlessPlaces(rows.map((row) => brief(row.cells?.[at])))),
+  ...idColumns(columns).map((at) =>
+    unlessPlaces(
+      rows.map((row) => brief(row.cells?.[at])),
+      PLACE_HEADING.test(columns[at]?.trim() ?? ""),
+    ),
+  ),
   rows.map((row) => brief(row.link)),
 ];
 
@@ -63,18 +68,25 @@ const dataNames = (rows: readonly RowTraits[]): string[] => {
 const ID_HEADING =
   /^(#|№|id|uuid|guid|key|sku|ean|isbn|code|nr|no|nº|n°|(?:\p{L}+[ -])?(?:id|number|no|nr|nummer|número|numero|numéro|номер|key|sku|code)|\p{L}+nummer|編號|编号|番号)\.?$/iu;
 
+/** Of these, the headings of numbers that may only be counted. */
+const PLACE_HEADING = /^(?:#|№|nr|no|nº|n°|番号|编号|編號)\.?$/iu;
+
 const idColumns = (columns: readonly string[]): number[] =>
   columns.flatMap((name, at) => (ID_HEADING.test(name.trim()) ? [at] : []));
 
-/** Rows that are numbered by where they stand: such a number is another row's after the next insertion. */
-const unlessPlaces = (values: Values): Values => {
-  const [[name, first] = []] = values.map(numbered);
-  if (values.length < 2 || first === undefined || first > 1) return values;
-  const isPlace = (value: string | undefined, at: number): boolean => {
+/**
+ * Rows that are numbered by where they stand: such a number is another row's after the next insertion.
+ * @param mayGoOn from the page before, so that the first may have any number
+ */
+const unlessPlaces = (values: Values, mayGoOn = false): Values => {
+  const present = values.filter((value) => value !== undefined);
+  const [name, first] = numbered(present[0]) ?? [];
+  if (first === undefined || (first > 1 && !(mayGoOn && present.length > 1))) return values;
+  const isPlace = (value: string, at: number): boolean => {
     const [own, number] = numbered(value) ?? [];
     return own === name && number === first + at;
   };
-  return values.every(isPlace) ? [] : values;
+  return present.every(isPlace) ? [] : values;
 };
 
 /** What stands before the number that it ends in, and that number. */
