@@ -22,7 +22,7 @@ export function findInPage(
   const found = partsOf(content)
     .map((part) => ({ part, lines: linesWith(part, needle) }))
     .filter(({ lines }) => lines.length > 0);
-  const passages = passagesWith(prose, needle, limit);
+  const passages = passagesWith(prose, { needle, limit, cells: cellsIn(content) });
   const count = found.reduce((sum, { lines }) => sum + lines.length, 0);
   const told: string[] = [];
   let left = limit;
@@ -47,8 +47,17 @@ function linesWith({ entries, prose }: Part, needle: string): string[] {
     : [`> ${excerpt(prose.text, place)}`, ...lines];
 }
 
-/** Where in a long text it stands, and what is around it there. */
-function passagesWith(prose: string, needle: string, limit: number): string[] {
+function cellsIn({ sections }: PageContent): Set<string> {
+  const rows = Object.values(sections).flatMap(({ rows: { byKey } = { byKey: {} } }) =>
+    Object.values(byKey),
+  );
+  return new Set(rows.flatMap(({ cells }) => cells.map((cell) => fold(oneLine(cell)))));
+}
+
+type Search = { needle: string; limit: number; cells: ReadonlySet<string> };
+
+/** Where in a long text it stands, and what is around it there; without cells of tables that are told as rows. */
+function passagesWith(prose: string, { needle, limit, cells }: Search): string[] {
   const passages: string[] = [];
   let from = 0;
   while (passages.length < limit) {
@@ -56,12 +65,31 @@ function passagesWith(prose: string, needle: string, limit: number): string[] {
     if (place === undefined) break;
     const start = from + place.start;
     const end = from + place.end;
+    const cell = cellAround(prose, start, end);
+    if (cell !== undefined && cells.has(cell.text)) {
+      from = cell.end;
+      continue;
+    }
     passages.push(
       `> ${excerpt(prose, { start, end })} (readText from ${Math.max(0, start - around)})`,
     );
     from = end + around;
   }
   return passages;
+}
+
+/** The cell of a table's line, as `readText` writes them, that holds all from `start` to `end`. */
+function cellAround(
+  prose: string,
+  start: number,
+  end: number,
+): { text: string; end: number } | undefined {
+  const lineStart = prose.lastIndexOf("\n", start - 1) + 1;
+  if (!prose.startsWith("| ", lineStart)) return undefined;
+  const first = prose.lastIndexOf("| ", start);
+  const last = prose.indexOf(" |", end);
+  if (first < lineStart || last === -1) return undefined;
+  return { text: fold(oneLine(prose.slice(first + 2, last))), end: last };
 }
 
 function excerpt(text: string, { start, end }: { start: number; end: number }): string {
