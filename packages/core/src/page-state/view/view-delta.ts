@@ -111,16 +111,32 @@ function fieldsOf(change: unknown, names: Record<string, string>): Change {
 }
 
 /** What of an element says that nothing else can be done on the page than before. */
-const quiet: ReadonlySet<string> = new Set(["value", "focused", "error", "description", "href"]);
+const quietOfElement = new Set(["value", "focused", "error", "description", "href"]);
+/** The same of a section, and of a row in it. */
+const quietOfSection = new Set(["name", "text", "textLength", "columns", "rowCount"]);
+const quietOfRow = new Set(["cells"]);
 
 function mayChangeActions({ order, sections, elements }: Change): boolean {
-  if (order !== undefined || sections !== undefined) return true;
+  return order !== undefined || !isQuiet(sections, ofSection) || !isQuiet(elements, ofElement);
+}
+
+/** Whether nothing came or went, and of each only what is quiet changed. */
+function isQuiet(changes: unknown, isQuietIn: (field: string, change: unknown) => boolean) {
+  if (changes === undefined) return true;
   return (
-    isObject(elements) &&
-    Object.values(elements).some(
-      (element) => !isObject(element) || Object.keys(element).some((field) => !quiet.has(field)),
+    isObject(changes) &&
+    Object.values(changes).every(
+      (one) => isObject(one) && Object.entries(one).every(([field, to]) => isQuietIn(field, to)),
     )
   );
+}
+
+const ofElement = (field: string): boolean => quietOfElement.has(field);
+const ofRow = (field: string): boolean => quietOfRow.has(field);
+
+function ofSection(field: string, change: unknown): boolean {
+  if (field !== "rows") return quietOfSection.has(field);
+  return isObject(change) && change["order"] === undefined && isQuiet(change["byKey"], ofRow);
 }
 
 /** What is gone stays null. */
