@@ -128,7 +128,8 @@ export const reading = {
         description: `How long the text may be. Default ${limits.pageTokensDefault}.`,
       }),
   }).superRefine((value, context) => {
-    if (value.ref !== undefined) requireOneOf(value, ["ref", "section"], context);
+    if (value.ref === undefined || value.section === undefined) return;
+    context.addIssue({ code: "custom", message: "needs at most one of ref, section" });
   }),
   find: reads("find", {
     text: z.string().trim().min(1).max(1_000).meta({
