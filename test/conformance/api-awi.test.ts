@@ -116,6 +116,19 @@ describe("a client of agentic web interfaces", () => {
     expect(await jsonOf(again)).toMatchObject({ sessionId: newer, archived: true });
   });
 
+  it("gets its newest session before that has a page, with Redis as without", async () => {
+    await sessionWithPages(api, [ordersPage()], { agentId: "beginner" });
+    const body = { agentId: "beginner" };
+    const { session } = await jsonOf<{ session: { sessionId: string } }>(
+      api.call("POST", "/v1/sessions", { body }),
+    );
+    const { sessionId } = session;
+    const state = () => get("agent/session/state?agentId=beginner");
+    expect(await state()).toMatchObject({ sessionId });
+    api.memory.hot.clear();
+    expect(await state()).toMatchObject({ sessionId });
+  });
+
   it("is not led to a session that is gone by a copy that outlived it", async () => {
     const id = await sessionWithPages(api, [ordersPage()], { agentId: "ghost" });
     const page = await api.world.hot.readPage({ tenantId: tenants.ours, sessionId: id });

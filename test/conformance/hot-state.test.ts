@@ -122,6 +122,7 @@ function hotStateSuite(open: () => Promise<{ hot: HotState; close(): Promise<voi
     }
     expect(await hot.sessionOfAgent(tenantId, agentId)).toEqual(newer);
     await hot.forget(older as SessionKey, agentId);
+    await hot.nameSession(older as SessionKey, agentId);
     expect(await hot.sessionOfAgent(tenantId, agentId)).toEqual(newer);
     await hot.forget(newer as SessionKey, agentId);
     expect(await hot.sessionOfAgent(tenantId, agentId)).toBeUndefined();

@@ -11,7 +11,7 @@ import { agentKeyOf, cacheKeyOf, deltaKeyOf, pageKeyOf } from "./hot-keys.ts";
 import { connectHotRedis, type Patience, type RedisAddress } from "./hot-redis.ts";
 import * as scripts from "./hot-scripts.ts";
 import { fromFields } from "./page-fields.ts";
-import { copyBytesMax, pageWrite, tenantText } from "./page-write.ts";
+import { copyBytesMax, pageWrite, tenantText, type ScriptCall } from "./page-write.ts";
 
 export type HotStateOptions = RedisAddress & {
   lifetimes?: HotLifetimes;
@@ -33,9 +33,7 @@ export function createUpstashHotState(options: HotStateOptions): HotState {
       const { first, whole } = pageWrite(keyOf(key), page, delta, lifetimes);
       const answers = await hot.askTogether((pipeline) => {
         pipeline.eval(...first);
-        if (agentId === undefined) return;
-        const name = agentKeyOf(key.tenantId, agentId);
-        pipeline.eval(scripts.nameSession, [name], [JSON.stringify(keyOf(key)), lifetimes.agentMs]);
+        if (agentId !== undefined) pipeline.eval(...naming(key, agentId, lifetimes));
       });
       if (answers?.[0] === "base differs") await hot.ask((redis) => redis.eval(...whole));
     },
@@ -59,6 +57,10 @@ export function createUpstashHotState(options: HotStateOptions): HotState {
       );
       if (!kept || kept.tenantId !== key.tenantId) return undefined;
       return { from: kept.from, step: kept.step, delta: kept.delta };
+    },
+
+    async nameSession(key, agentId) {
+      await hot.ask((redis) => redis.eval(...naming(key, agentId, lifetimes)));
     },
 
     async sessionOfAgent(tenantId, agentId) {
@@ -103,6 +105,11 @@ export function createUpstashHotState(options: HotStateOptions): HotState {
 
     answers: forAWhile(async () => (await health.ask((redis) => redis.ping())) !== undefined),
   };
+}
+
+function naming(key: SessionKey, agentId: string, { agentMs }: HotLifetimes): ScriptCall {
+  const name = agentKeyOf(key.tenantId, agentId);
+  return [scripts.nameSession, [name], [JSON.stringify(keyOf(key)), agentMs]];
 }
 
 /** Anybody may ask, and each request to Redis costs money. */

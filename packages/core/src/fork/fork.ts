@@ -14,7 +14,7 @@ import type { CommandResult } from "../session/accepted.ts";
 import { scriptBlob } from "../session/blob-prefix.ts";
 import { findKeptSession } from "../session/find.ts";
 import type { Idempotency } from "../session/idempotency.ts";
-import { publish } from "../session/publish.ts";
+import { publishNew } from "../session/publish.ts";
 import { revise } from "../session/revise.ts";
 import type { CurrentRun, Session, SessionKey } from "../session/session.ts";
 import { pageOfSnapshot } from "../session/shown-page.ts";
@@ -80,7 +80,7 @@ export async function forkSession(
   });
   if (result.outcome === "duplicate") return { duplicate: result.record };
   if (result.outcome === "conflict") throw new Error(`the new id ${sessionId} is taken`);
-  await publish(world, commit);
+  await publishNew(world, commit);
   return { sessionId, ...runId, repeated: false };
 }
 

@@ -16,7 +16,7 @@ import type { World } from "../world/world.ts";
 import { number } from "../event/append.ts";
 import type { CommandResult } from "./accepted.ts";
 import type { Idempotency } from "./idempotency.ts";
-import { publish } from "./publish.ts";
+import { publishNew } from "./publish.ts";
 import type { Session, SessionKey } from "./session.ts";
 import { scriptBlob } from "./blob-prefix.ts";
 
@@ -81,7 +81,7 @@ export async function createSession(
   const result = await world.store.commit(commit);
   if (result.outcome === "duplicate") return { duplicate: result.record };
   if (result.outcome === "conflict") throw new Error(`the new id ${key.sessionId} is taken`);
-  await publish(world, commit);
+  await publishNew(world, commit);
   return {
     sessionId: key.sessionId,
     ...(first.newRun === undefined ? {} : { runId: first.newRun.runId }),

@@ -10,6 +10,13 @@ export async function publish(world: World, commit: Commit): Promise<void> {
   await Promise.allSettled([announce(world, commit), sendHint(world, commit.session)]);
 }
 
+/** As publish, for the commit that made the session: its agent is found by it from now on. */
+export async function publishNew(world: World, commit: Commit): Promise<void> {
+  const { session } = commit;
+  const naming = session.agentId && world.hot.nameSession(session, session.agentId);
+  await Promise.all([publish(world, commit), naming]);
+}
+
 /** Tells those who follow the session. */
 export async function announce(world: World, { session, events = [] }: Commit): Promise<void> {
   if (events.length > 0) await world.announcer.publish(keyOf(session), events);

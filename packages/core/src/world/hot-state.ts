@@ -31,6 +31,8 @@ export interface HotState {
   confirmPage(key: SessionKey, stand: HotStand): Promise<void>;
   readPage(key: SessionKey): Promise<HotPage | undefined>;
   readDelta(key: SessionKey): Promise<HotDelta | undefined>;
+  /** The agent's session from now on, unless it has a newer one. */
+  nameSession(key: SessionKey, agentId: string): Promise<void>;
   /** The agent's newest session. */
   sessionOfAgent(tenantId: string, agentId: string): Promise<SessionKey | undefined>;
   /** A deleted or ended session is found here no more. */

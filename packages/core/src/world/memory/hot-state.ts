@@ -32,7 +32,7 @@ export class MemoryHotState implements HotState {
     this.#put(pageName(key), page, sessionMs);
     if (delta !== undefined) this.#put(deltaName(key), delta, deltaMs);
     else if (old?.step !== page.step) this.#copies.delete(deltaName(key));
-    if (agentId !== undefined) await this.#putAgent(key, agentId);
+    if (agentId !== undefined) await this.nameSession(key, agentId);
   }
 
   async confirmPage(key: SessionKey, stand: HotStand): Promise<void> {
@@ -47,6 +47,12 @@ export class MemoryHotState implements HotState {
 
   async readDelta(key: SessionKey): Promise<HotDelta | undefined> {
     return this.#read(deltaName(key), this.#lifetimes.deltaMs) as HotDelta | undefined;
+  }
+
+  async nameSession(key: SessionKey, agentId: string): Promise<void> {
+    const named = await this.sessionOfAgent(key.tenantId, agentId);
+    if (named !== undefined && named.sessionId > key.sessionId) return;
+    this.#put(agentName(key.tenantId, agentId), keyOf(key), this.#lifetimes.agentMs);
   }
 
   async sessionOfAgent(tenantId: string, agentId: string): Promise<SessionKey | undefined> {
@@ -87,12 +93,6 @@ export class MemoryHotState implements HotState {
   /** It loses all it has, as one that was started anew. */
   clear(): void {
     this.#copies.clear();
-  }
-
-  async #putAgent(key: SessionKey, agentId: string): Promise<void> {
-    const named = await this.sessionOfAgent(key.tenantId, agentId);
-    if (named !== undefined && named.sessionId > key.sessionId) return;
-    this.#put(agentName(key.tenantId, agentId), keyOf(key), this.#lifetimes.agentMs);
   }
 
   #put(name: string, value: unknown, lifetimeMs: number): void {
