@@ -30,8 +30,9 @@ export async function findPage(
   { atStep, session }: FindPageOptions = {},
 ): Promise<FoundPage | undefined> {
   if (atStep !== undefined) {
-    const { nextStep } = session ?? (await findKeptSession(world, key));
-    if (atStep < nextStep - 1) return loadMemoryAt(world, key, atStep);
+    const { nextStep, pageState } = session ?? (await findKeptSession(world, key));
+    // Where the state was exchanged since, the newest page is none, but that of the step is.
+    if (atStep < nextStep - 1 || pageState?.outdated) return loadMemoryAt(world, key, atStep);
   }
   const hot = await world.hot.readPage(key);
   const nowMs = world.clock.nowMs();

@@ -74,9 +74,13 @@ export async function readState(
       ...pick(told, fields),
       last_updated: new Date(session.updatedAtMs).toISOString(),
     },
-    version: [page?.step ?? 0, session.updatedAtMs, Date.parse(cache.cached_at ?? "") || 0].join(
-      "-",
-    ),
+    // Two machines may write at what is the same moment by their clocks.
+    version: [
+      page?.step ?? 0,
+      session.lastSequence,
+      session.updatedAtMs,
+      Date.parse(cache.cached_at ?? "") || 0,
+    ].join("-"),
   };
 }
 

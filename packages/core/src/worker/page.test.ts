@@ -181,6 +181,7 @@ describe("an element's ref", () => {
     });
     expect(sessionView(await engine.read(key)).pageState).toBeUndefined();
     expect(await findPage(engine.world, key)).toBeUndefined();
+    expect(names((await findPage(engine.world, key, { atStep: 1 }))?.memory)).toEqual(["alpha"]);
     await execute(engine.world, defaultSettings, key, script(["beta"]));
     engine.browser.shows = () => pageOf("<main><button>new</button><button>alpha</button></main>");
     await engine.deliver();
