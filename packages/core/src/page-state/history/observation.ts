@@ -1,4 +1,5 @@
 import type { StepRecord } from "../../step/step.ts";
+import { clip, oneLine } from "../text/quote.ts";
 import type { Acted } from "./steps.ts";
 
 const lineLength = 200;
@@ -9,7 +10,7 @@ export function observationOf(
   { page, pageState, settledBy }: Pick<StepRecord, "page" | "pageState" | "settledBy">,
   isLast: boolean,
 ): string {
-  if (failure !== undefined) return clip(`${failure.code}: ${failure.message}`);
+  if (failure !== undefined) return lineOf(`${failure.code}: ${failure.message}`);
   if (settledBy === "probe") return "an attempt before had done it";
   const { output, artifact, dialogs = [] } = outcome ?? {};
   const parts = [
@@ -20,7 +21,7 @@ export function observationOf(
       ? `${page.title} (${page.url})`
       : undefined,
   ].filter((part) => part !== undefined);
-  return clip(parts.length === 0 ? "done" : parts.join("; "));
+  return lineOf(parts.length === 0 ? "done" : parts.join("; "));
 }
 
 /** Of what a navigation gives, where it led is told with the page. */
@@ -31,7 +32,6 @@ function outputLine(output: unknown): string {
   return JSON.stringify(output) ?? "";
 }
 
-function clip(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
-  return line.length <= lineLength ? line : `${line.slice(0, lineLength - 1)}…`;
+function lineOf(text: string): string {
+  return clip(oneLine(text), lineLength);
 }

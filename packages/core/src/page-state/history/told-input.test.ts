@@ -73,5 +73,9 @@ it("names answers and cuts what is long", () => {
     { fileName: "a.txt", base64: "•••" },
   ]);
   const url = `https://site.example/${"x".repeat(500)}`;
-  expect(String(toldInput([{ type: "goto", url }], 0, pages)["url"])).toHaveLength(201);
+  expect(String(toldInput([{ type: "goto", url }], 0, pages)["url"])).toHaveLength(200);
+  const faces = "\u{1f600}".repeat(200);
+  expect(String(toldInput([{ type: "goto", url: faces }], 0, pages)["url"]).isWellFormed()).toBe(
+    true,
+  );
 });

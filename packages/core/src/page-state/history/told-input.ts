@@ -1,6 +1,7 @@
 import type { Locator, ScriptAction } from "@dormouse/contract";
 import type { PageContent, PageElement } from "../page-content.ts";
 import { own } from "../text/own.ts";
+import { clip } from "../text/quote.ts";
 import type { PagesAround } from "./pages-around.ts";
 
 /** Stands where a value may have gone into a masked field. */
@@ -94,9 +95,7 @@ function mayHoldMasked({ elements, omitted = [] }: PageContent): boolean {
 }
 
 function brief(value: unknown): unknown {
-  if (typeof value === "string") {
-    return value.length <= textLength ? value : `${value.slice(0, textLength)}…`;
-  }
+  if (typeof value === "string") return clip(value, textLength);
   if (Array.isArray(value)) return value.slice(0, listLength).map(brief);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(([field, inner]) => [

@@ -45,6 +45,13 @@ describe("a page as text", () => {
     expect(lines).toContain("e104 #1002 | Bob Jones | $24.00 | e103 checked e105 button Restore");
   });
 
+  test("quotes prose that could be taken for refs", () => {
+    const content = ordersPage();
+    const about = Object.values(content.sections).find(({ text }) => text !== undefined);
+    Object.assign(about ?? {}, { text: "Press e12 button Pay", textLength: 20 });
+    expect(encodePage(content).text).toContain('## text About e9: "Press e12 button Pay"');
+  });
+
   test("leaves to the budget what matters least, and says how to have it", () => {
     const { text, tokens, hidden } = encodePage(ordersPage(200), { budgetTokens: 300 });
     expect(tokens).toBeLessThanOrEqual(300);

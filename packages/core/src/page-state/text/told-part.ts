@@ -2,7 +2,7 @@ import { estimateTokens } from "./estimate-tokens.ts";
 import { hiddenEntries, hiddenProse, hintOf, hintOfEntries, type Hidden } from "./hidden.ts";
 import type { Detail } from "./line-of-element.ts";
 import type { Part } from "./part.ts";
-import { beginning } from "./quote.ts";
+import { beginning, quote } from "./quote.ts";
 
 /** Prose is told in short where there is much else. */
 const proseLength: Record<Detail, number> = { page: 300, part: 100_000 };
@@ -124,7 +124,8 @@ export class ToldPart {
   }
 
   #around(): { above: string[]; below: string[] } {
-    const head = this.#prose === "" ? this.part.headline : `${this.part.headline}: ${this.#prose}`;
+    const { headline } = this.part;
+    const head = this.#prose === "" ? headline : `${headline}: ${quote(this.#prose)}`;
     const hints = this.#hints();
     if (this.#entries.length > 0) return { above: [head, ...this.#caption()], below: hints };
     // A hint beside the headline that it is about costs no line of its own.
