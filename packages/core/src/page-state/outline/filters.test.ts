@@ -47,6 +47,15 @@ describe("filters of the rows", () => {
     ).toEqual({ status: "Status = Open", ulm: "Ulm = Ulm" });
   });
 
+  test("are a hundred at most, however many a page has", () => {
+    const fields = Array.from(
+      { length: 150 },
+      (_, at) => `<input type="search" aria-label="Search ${at}" value="x"/>`,
+    );
+    const filters = filtersOf(`<form role="search">${fields.join("")}</form>${ROWS}`);
+    expect(Object.keys(filters)).toHaveLength(100);
+  });
+
   test("are what the address asks for, where a field of that name holds it", () => {
     const field = `<input name="team" aria-label="Team" value="red"/>`;
     expect(filtersOf(`${field}${ROWS}`, "https://harbor.test/people?team=red&page=2")).toEqual({

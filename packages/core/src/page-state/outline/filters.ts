@@ -10,6 +10,8 @@ import { fold, shorten, slug } from "./words.ts";
 type Filters = Record<string, Filter<NodeHandle>>;
 /** What is between fields and the rows they narrow down, at most. */
 const LEVELS = 4;
+/** They are told of whole wherever the page is told of. */
+const MOST = 100;
 const NAME_LENGTH = 60;
 const VALUE_LENGTH = 120;
 const FIELDS = new Set(["textbox", "searchbox", "combobox", "listbox", "spinbutton", "slider"]);
@@ -36,9 +38,13 @@ export const readFilters = (
   if (rows === undefined) return {};
   const reader = new FilterReader(tree, elements, rows);
   const filters: Filters = {};
+  let count = 0;
   for (const [node, element] of elements) {
+    if (count >= MOST) break;
     const filter = reader.filterOf(node, element);
-    if (filter !== undefined) filters[reader.keyOf(filter, filters)] = filter;
+    if (filter === undefined) continue;
+    filters[reader.keyOf(filter, filters)] = filter;
+    count += 1;
   }
   return filters;
 };
