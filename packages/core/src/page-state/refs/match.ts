@@ -35,7 +35,7 @@ const likely: Rule[] = [
   },
   // It has another name, and its author's own as before.
   {
-    key: ({ page, place, subject, self }) => keyOf(page, place, subject, self),
+    key: placedAs,
     holds: (now, before) =>
       !isTwin(now) &&
       (now.mayBeRenamed ||
@@ -63,6 +63,11 @@ export function match(seen: readonly Seen[], known: readonly Known[]): Map<Seen,
 /** What a thing is, wherever the text beside it has gone. */
 export function identityOf({ page, place, subject, self, name }: KnownTraits): string {
   return keyOf(page, place, subject, self, name);
+}
+
+/** As `identityOf`, whatever it is called. */
+function placedAs({ page, place, subject, self }: KnownTraits): string {
+  return keyOf(page, place, subject, self);
 }
 
 class Pairs {
@@ -121,6 +126,7 @@ function isBesideTheSame(now: Traits, before: KnownTraits): boolean {
 }
 
 function isAlike(now: Traits, before: KnownTraits): boolean {
+  if (now.isMessage) return placedAs(now) === placedAs(before);
   return identityOf(now) === identityOf(before) && isBesideTheSame(now, before);
 }
 

@@ -1,7 +1,8 @@
 import type { PageTree } from "../outline/tree.ts";
 import { thingsIn } from "./names-of-authors.ts";
+import { Opened } from "./opened.ts";
 import { settled } from "./settled.ts";
-import { isDialog } from "./surroundings.ts";
+import { isDialog, type Surroundings } from "./surroundings.ts";
 
 const CONTROLS = new Set(
   "button checkbox combobox listbox menuitem option radio searchbox slider spinbutton switch tab textbox".split(
@@ -19,26 +20,35 @@ const TEXT_MAX = 300;
 /** What is said beside the elements of a page. Asked for many, it looks at each part of the page once. */
 export class Neighbourhood {
   readonly #tree: PageTree;
+  readonly #around: Surroundings;
+  readonly #opened: Opened;
   readonly #texts = new Map<number, string>();
   readonly #isRepeated = new Map<number, boolean>();
   readonly #isQuestion = new Map<number, boolean>();
   #plain: readonly number[] | undefined;
+  #plainAmongOpened: readonly number[] | undefined;
 
-  constructor(tree: PageTree) {
+  constructor(tree: PageTree, around: Surroundings) {
     this.#tree = tree;
+    this.#around = around;
+    this.#opened = new Opened(tree, (index) => this.#isControl(index));
   }
 
   /**
    * What tells the item of a list, or one of several boxes alike, from the others; empty where it lies in none.
-   * @param isField an item with nothing but fields is a part of a form, and says what is wrong with them
+   * @param is.isField an item with nothing but fields is a part of a form, and says what is wrong with them
+   * @param is.isHolder it holds a part of the page, which changes while it stays: that does not tell it from others
    */
-  item(index: number, isField: boolean): string {
+  item(index: number, is: { isField: boolean; isHolder: boolean }): string {
     for (const at of this.#tree.ancestors(index)) {
       if (this.#tree.descendants(at).length > NODES_MAX) return "";
       const things = thingsIn(this.#tree.node(at).attributes ?? {});
       if (things !== "") return things;
-      if (!this.#isItem(at) || (isField && !this.#isRow(at) && !this.#hasButtons(at))) continue;
-      const text = this.#said(at);
+      if (!this.#isItem(at) || (is.isField && !this.#isRow(at) && !this.#hasButtons(at))) continue;
+      const isBox = is.isHolder && !this.#isMarkedItem(at);
+      // That heading says it, and stays when the rest of the box changes.
+      if (isBox && this.#around.isHeaded(index, at)) continue;
+      const text = this.#said(at, index, isBox);
       if (text !== "") return text;
     }
     return "";
@@ -54,7 +64,7 @@ export class Neighbourhood {
       if (tag === "body" || tag === "main" || tag === "#document") return "";
       const descendants = this.#tree.descendants(at);
       if (descendants.length > NODES_MAX) return "";
-      const text = settled(this.#said(at));
+      const text = settled(this.#said(at, index));
       if (text === "") continue;
       return tag === "form" && this.#hasFields(at) ? "" : text;
     }
@@ -74,21 +84,31 @@ export class Neighbourhood {
   between(index: number): { before: string; after: string } {
     const position = this.#tree.position(index);
     const end = position + this.#tree.descendants(index).length;
-    const texts = this.#plainTexts;
+    const texts = this.#plainTexts(this.#opened.around(index) !== undefined);
     const isBefore = (at: number): boolean => this.#tree.position(at) < position;
     const first = firstIndex(texts, (at) => !isBefore(at));
     const next = firstIndex(texts, (at) => this.#tree.position(at) > end);
     return { before: this.#textAt(texts[first - 1]), after: this.#textAt(texts[next]) };
   }
 
-  /** What it says, without its buttons and fields and what announces passing news. */
-  #said(index: number): string {
-    let text = this.#texts.get(index);
-    if (text === undefined) {
-      const isLeftOut = (at: number): boolean => this.#isControl(at) || this.#isNews(at);
-      text = this.#tree.textWithout(index, isLeftOut).slice(0, TEXT_MAX);
-      this.#texts.set(index, text);
-    }
+  /**
+   * What it says to one that lies in it, without its buttons and fields, what announces passing news, and what is
+   * open elsewhere in it.
+   * @param isOthers without what that one says itself
+   */
+  #said(index: number, from: number, isOthers = false): string {
+    const own = isOthers ? [from] : this.#opened.by(from);
+    const inside = this.#opened.around(from);
+    const key = ((inside ?? -1) + 1) * this.#tree.size + index;
+    const known = own.length === 0 ? this.#texts.get(key) : undefined;
+    if (known !== undefined) return known;
+    const isLeftOut = (at: number): boolean =>
+      this.#isControl(at) ||
+      this.#isNews(at) ||
+      own.includes(at) ||
+      (this.#opened.isPassing(at) && at !== inside && !this.#tree.contains(at, from));
+    const text = this.#tree.textWithout(index, isLeftOut).slice(0, TEXT_MAX);
+    if (own.length === 0) this.#texts.set(key, text);
     return text;
   }
 
@@ -110,8 +130,12 @@ export class Neighbourhood {
   }
 
   #isItem(index: number): boolean {
+    return this.#isMarkedItem(index) || this.#isOneOfSeveral(index);
+  }
+
+  #isMarkedItem(index: number): boolean {
     const { role = "", tag } = this.#tree.node(index);
-    return ITEMS.has(role) || ITEM_TAGS.has(tag) || this.#isOneOfSeveral(index);
+    return ITEMS.has(role) || ITEM_TAGS.has(tag);
   }
 
   #isRow(index: number): boolean {
@@ -151,19 +175,22 @@ export class Neighbourhood {
     return index === undefined ? "" : this.#tree.text(index, 100);
   }
 
-  /** Texts that belong to nothing to click or to fill in, in the order of the page. */
-  get #plainTexts(): readonly number[] {
-    this.#plain ??= this.#readPlainTexts();
-    return this.#plain;
+  /**
+   * Texts that belong to nothing to click or to fill in, in the order of the page.
+   * @param isOpened those of what buttons have opened, too
+   */
+  #plainTexts(isOpened: boolean): readonly number[] {
+    if (isOpened) return (this.#plainAmongOpened ??= this.#readPlainTexts(() => false));
+    return (this.#plain ??= this.#readPlainTexts((index) => this.#opened.isPassing(index)));
   }
 
-  #readPlainTexts(): number[] {
+  #readPlainTexts(isLeftOut: (index: number) => boolean): number[] {
     const plain: number[] = [];
     let controlEnd = -1;
     for (const index of this.#tree.all()) {
       const position = this.#tree.position(index);
       if (position <= controlEnd) continue;
-      if (this.#isControl(index)) {
+      if (this.#isControl(index) || isLeftOut(index)) {
         controlEnd = position + this.#tree.descendants(index).length;
       } else if (this.#tree.isText(index) && this.#tree.text(index, 2) !== "") {
         plain.push(index);

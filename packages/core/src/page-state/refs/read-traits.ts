@@ -1,10 +1,10 @@
 import { PageTree } from "../outline/tree.ts";
-import type { NodeHandle, PageElement, PageOutline } from "../page-content.ts";
+import type { NodeHandle, PageElement, PageOutline, SectionKind } from "../page-content.ts";
 import type { NodeAddress, RawNode, RawPage } from "../raw-page.ts";
 import { standingsOf, type Standing } from "./handles.ts";
 import { isNumbered, testIdsIn, thingsIn, writtenByAuthor } from "./names-of-authors.ts";
 import { Neighbourhood } from "./neighbourhood.ts";
-import { stemOf } from "./settled.ts";
+import { stemOf, withoutPart } from "./settled.ts";
 import { Surroundings } from "./surroundings.ts";
 import { twinMarks, type Traits } from "./traits.ts";
 
@@ -13,11 +13,20 @@ export type Seen = { handle: NodeHandle; address: NodeAddress; traits: Traits };
 
 const FIELDS: ReadonlySet<PageElement["verb"]> = new Set(["fill", "select", "upload"]);
 
+/** What holds a part of the page that changes while it stays. A form, a dialog and a text are about something. */
+const HOLDERS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind>([
+  "alert",
+  "table",
+  "list",
+  "navigation",
+  "controls",
+]);
+
 /** What every element of the outline is to be known again by, in the order they are read. */
 export function readTraits(outline: PageOutline, page: RawPage): Seen[] {
-  const tree = new PageTree(page);
+  const tree = PageTree.of(page);
   const around = new Surroundings(tree);
-  const near = new Neighbourhood(tree);
+  const near = new Neighbourhood(tree, around);
   const seen = standingsOf(outline).map((standing) => {
     const index = Number(standing.handle.slice(1));
     const { frame, backendNodeId } = tree.node(index);
@@ -52,11 +61,13 @@ type Place = {
 
 function traitsOf(node: RawNode, { index, around, near, standing, element, url }: Place): Traits {
   const { attributes = {} } = node;
-  const { row } = standing;
+  const { row, holds } = standing;
   const target = standing.turnsPage === true ? "" : targetOf(node, url);
   const isField = FIELDS.has(element?.verb);
   const name = nameOf(node, standing, element);
-  const item = row === undefined ? near.item(index, isField) : rowOf(row);
+  const isPlain = element?.verb === undefined;
+  const isHolder = isPlain && HOLDERS.has(holds?.kind);
+  const item = row === undefined ? near.item(index, { isField, isHolder }) : rowOf(row);
   // Where it leads to its own page, a script makes something else of it: in another row something else.
   const isLink = target !== "" && (item === "" || !isSameDocument(target, url));
   const subject = `${item}|${around.topics(index)}`;
@@ -65,7 +76,6 @@ function traitsOf(node: RawNode, { index, around, near, standing, element, url }
   const isNamedByAuthor =
     !near.isAnswer(index) &&
     [writtenByAuthor(attributes["id"]), fieldName].some((own) => own !== "" && !isNumbered(own));
-  const isPlain = element?.verb === undefined;
   const isSettled =
     isLink || isPlain || item !== "" || (isField && (isNamedByAuthor || name !== ""));
   return {
@@ -74,11 +84,12 @@ function traitsOf(node: RawNode, { index, around, near, standing, element, url }
     subject,
     self: selfOf(node, { target, isInRow: item !== "", isField }),
     name,
-    stem: stemOf(name),
+    stem: stemOf(isHolder ? withoutPart(name) : name),
     context: isSettled ? "" : beside(near, index),
     isNamedByAuthor,
     isLink,
     mayBeRenamed: isPlain || (isField && isNamedByAuthor),
+    isMessage: isPlain && row === undefined && holds?.kind === "alert",
   };
 }
 

@@ -5,6 +5,9 @@ const PROGRESS =
   /\d[\d.,]*\s*(?:%|[kmgt]i?b\b|(?:ms|s|sec|seconds?|m|min|minutes?|h|hours?)\s+(?:ago|left|remaining)\b)/giu;
 /** "Count: 5" */
 const SUM = /(?<=:)\s*[\d.,:/]+\s*$/gu;
+/** Which part of a listing is shown: "page 2 of 7", "11–20 of 64", "Orders, page 2". */
+const PART =
+  /(?:\bpage\s+\d[\d.,]*\s+of|\b\d[\d.,]*\s*[-–—]\s*\d[\d.,]*\s+of)\s+\d[\d.,]*|[,|–—-]\s*page\s+\d+\s*$/giu;
 /** What a verb ends in says how far it is: "Save", "Saving", "Saved". */
 const ENDING = /(?<=\p{Script=Latin}{3})(?:ing|ed|es|s|d|e)$/u;
 
@@ -19,6 +22,11 @@ export function counted(text: string): string {
 export function settled(text: string): string {
   const left = counted(text.replaceAll(PROGRESS, "")).replaceAll(SUM, "").trim();
   return /\p{L}/u.test(left) ? left : "";
+}
+
+/** The name of what holds a listing, whichever part of that it shows. */
+export function withoutPart(name: string): string {
+  return name.replaceAll(PART, " ");
 }
 
 /** The words of a name without counts and endings; empty where there are none. */

@@ -78,6 +78,16 @@ export class Surroundings {
     return [...new Set(topics), form ?? ""].join("|");
   }
 
+  /** Whether a heading within the box stands over it. */
+  isHeaded(index: number, box: number): boolean {
+    const position = this.#tree.position(index);
+    for (const at of this.#tree.ancestors(index)) {
+      if (this.#headings.get(at)?.some((one) => this.#tree.position(one) < position)) return true;
+      if (at === box) return false;
+    }
+    return false;
+  }
+
   #isLandmark(index: number): boolean {
     const { role = "", tag } = this.#tree.node(index);
     return LANDMARKS.has(role) || LANDMARK_TAGS.has(tag);

@@ -26,6 +26,8 @@ export type Traits = KnownTraits & {
   isLink: boolean;
   /** It is entered into, or only looked at: with another name it is no other thing to do. */
   mayBeRenamed: boolean;
+  /** It says what has happened: in its node it is the same, whatever that is. */
+  isMessage: boolean;
 };
 
 /** Of elements that are alike in all else: the texts around them tell each from every other, or they do not. */
