@@ -32,7 +32,7 @@ export type ReadOutline = Pick<MaskedPage, "page" | "hidden" | "blot"> & { outli
 /** As `outlineOf`, with the page without what is never told of it: all else that is kept of it is made of this one. */
 export const readOutline = (raw: RawPage): ReadOutline => {
   const { page: shown, secrets, hidden, blot } = withoutSecrets(raw);
-  const tree = new PageTree(shown, hidden.length === 0 ? undefined : blot);
+  const tree = PageTree.of(shown, hidden.length === 0 ? undefined : blot);
   const relations = new Relations(tree);
   const { elements, dialogs } = readElements(tree, relations, secrets);
   const page = { tree, relations, elements, dialogs, holders: findHolders(tree, elements) };

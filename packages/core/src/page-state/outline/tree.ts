@@ -24,6 +24,15 @@ export class PageTree {
   readonly #blot: (text: string) => string;
   #text: RenderedText | undefined;
 
+  static readonly #made = new WeakMap<RawPage, PageTree>();
+
+  /** The one tree of a reading that nobody changes any more: made when it is first asked for, and then the same. */
+  static of(raw: RawPage, blot?: (text: string) => string): PageTree {
+    const tree = this.#made.get(raw) ?? new PageTree(raw, blot);
+    this.#made.set(raw, tree);
+    return tree;
+  }
+
   /** @param blot what is left of a text that is put together of several nodes */
   constructor(raw: RawPage, blot: (text: string) => string = (text) => text) {
     this.raw = raw;

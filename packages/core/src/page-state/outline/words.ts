@@ -26,10 +26,11 @@ export const slug = (text: string, limit = 40): string =>
     .replace(/-+$/u, "");
 
 /** Without the entries that are undefined: what is told holds none of them. */
-export const defined = <Entries extends object>(entries: Entries): Defined<Entries> =>
-  Object.fromEntries(
-    Object.entries(entries).filter(([, value]) => value !== undefined),
-  ) as Defined<Entries>;
+export const defined = <Entries extends object>(entries: Entries): Defined<Entries> => {
+  const told: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(entries)) if (value !== undefined) told[name] = value;
+  return told as Defined<Entries>;
+};
 
 type Defined<Entries> = {
   [Name in keyof Entries as undefined extends Entries[Name] ? never : Name]: Entries[Name];

@@ -48,8 +48,9 @@ const INPUT: Record<string, string> = {
 export const roleOf = (tree: PageTree, index: number): string => {
   const { role = "", tag, attributes } = tree.node(index);
   if (tag === "input" && attributes?.["type"]?.toLowerCase() === "file") return "file";
-  const written = attributes?.["role"]?.trim().split(/\s+/u)[0]?.toLowerCase();
-  if (written !== undefined && written !== "" && !SILENT.has(written)) return written;
+  const said = attributes?.["role"];
+  const written = said === undefined ? "" : (said.trim().split(/\s+/u)[0]?.toLowerCase() ?? "");
+  if (written !== "" && !SILENT.has(written)) return written;
   const known = own(ARIA_NAME, role) ?? (/^[a-z]+$/u.test(role) ? role : "");
   if (known !== "" && !SILENT.has(known)) return known;
   if (tag === "input")

@@ -3,8 +3,11 @@ import { fold } from "../words.ts";
 
 /** What its author calls it, else what Chromium makes of it; empty where neither says. */
 export const roleOf = (tree: PageTree, index: number): string => {
-  const [written = ""] = tree.attribute(index, "role").trim().toLowerCase().split(/\s+/u);
-  return written === "" ? (tree.node(index).role ?? "") : written;
+  const { role = "", attributes } = tree.node(index);
+  const said = attributes?.["role"];
+  if (said === undefined) return role;
+  const [written = ""] = said.trim().toLowerCase().split(/\s+/u);
+  return written === "" ? role : written;
 };
 
 /** All elements within it that are asked for, in the order of the page; `enter` says whether to look into one. */

@@ -18,7 +18,7 @@ export type MaskedPage = {
  * wherever else the page says it. All that is read further is read of this one.
  */
 export const withoutSecrets = (raw: RawPage): MaskedPage => {
-  const tree = new PageTree(raw);
+  const tree = PageTree.of(raw);
   const fields = [...secretFieldsOf(tree).keys()];
   const held = new Map(fields.map((field) => [field, holdingOf(tree, field)]));
   const values = [...held.values()].map((value) => value.trim());
@@ -31,20 +31,28 @@ export const withoutSecrets = (raw: RawPage): MaskedPage => {
     const blotted = blotNode(node, blot);
     return emptied.has(index) ? emptyPart(blotted) : blotted;
   });
+  const page: RawPage = {
+    ...raw,
+    secrets: [],
+    url: blot(raw.url),
+    title: blot(raw.title),
+    frames: raw.frames.map((frame) => ({ ...frame, url: blot(frame.url) })),
+    nodes,
+  };
   return {
-    page: {
-      ...raw,
-      secrets: [],
-      url: blot(raw.url),
-      title: blot(raw.title),
-      frames: raw.frames.map((frame) => ({ ...frame, url: blot(frame.url) })),
-      nodes,
-    },
+    page: hidden.length === 0 && isAsItWas(page, raw) ? raw : page,
     secrets: new Map([...held].map(([field, value]) => [field, value !== ""])),
     hidden,
     blot,
   };
 };
+
+/** What is known of a reading is known of the same one further on. */
+const isAsItWas = (page: RawPage, raw: RawPage): boolean =>
+  page.url === raw.url &&
+  page.title === raw.title &&
+  page.frames.every(({ url }, at) => url === raw.frames[at]?.url) &&
+  page.nodes.every((node, at) => node === raw.nodes[at]);
 
 const holdingOf = (tree: PageTree, index: number): string => {
   const { value, tag } = tree.node(index);
@@ -71,7 +79,7 @@ const inRows = (
 };
 
 const emptyField = (node: RawNode, value: string, blot: Blotter): RawNode => {
-  const blotted = blotNode(node, shortBlotter(value, blot));
+  const blotted = structuredClone(blotNode(node, shortBlotter(value, blot)));
   delete blotted.value;
   delete blotted.attributes?.["value"];
   delete blotted.states?.valueText;
@@ -100,25 +108,36 @@ const emptyPart = (node: RawNode): RawNode => {
 /** Attributes that are never told, and long. */
 const UNTOLD = new Set(["class", "style", "d", "points", "transform"]);
 
+const NONE: ReadonlySet<string> = new Set();
+
+/** The node itself where it says nothing of it. */
 const blotNode = (node: RawNode, blot: Blotter): RawNode => {
-  const blotted: RawNode = { ...node };
+  let blotted = node;
   for (const part of ["text", "name", "description", "value", "source"] as const) {
     const said = node[part];
-    if (said !== undefined) blotted[part] = blot(said);
+    const told = said === undefined ? undefined : blot(said);
+    if (told !== undefined && told !== said) blotted = { ...blotted, [part]: told };
   }
-  if (node.attributes !== undefined) blotted.attributes = blotAll(node.attributes, blot, UNTOLD);
-  if (node.states !== undefined) blotted.states = blotAll(node.states, blot, new Set());
+  const attributes = node.attributes && blotAll(node.attributes, blot, UNTOLD);
+  const states = node.states && blotAll(node.states, blot, NONE);
+  if (attributes !== undefined && attributes !== node.attributes)
+    blotted = { ...blotted, attributes };
+  if (states !== undefined && states !== node.states) blotted = { ...blotted, states };
   return blotted;
 };
 
+/** The entries themselves where they say nothing of it. */
 const blotAll = <Entries extends object>(
   entries: Entries,
   blot: Blotter,
   untold: ReadonlySet<string>,
-): Entries =>
-  Object.fromEntries(
-    Object.entries(entries).map(([name, value]) => [
-      name,
-      typeof value === "string" && !untold.has(name) ? blot(value) : value,
-    ]),
-  ) as Entries;
+): Entries => {
+  let blotted = entries;
+  for (const name of Object.keys(entries) as (keyof Entries & string)[]) {
+    const said = entries[name];
+    if (typeof said !== "string" || untold.has(name)) continue;
+    const told = blot(said);
+    if (told !== said) blotted = { ...blotted, [name]: told };
+  }
+  return blotted;
+};
