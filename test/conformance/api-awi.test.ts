@@ -116,6 +116,17 @@ describe("a client of agentic web interfaces", () => {
     expect(await jsonOf(again)).toMatchObject({ sessionId: newer, archived: true });
   });
 
+  it("ends the session that it names in the body, and none where that cannot be read", async () => {
+    const older = await sessionWithPages(api, [ordersPage()], { agentId: "first" });
+    const newer = await sessionWithPages(api, [ordersPage()], { agentId: "second" });
+    const end = (body: unknown) => api.call("POST", "/api/agent/session/end", { body });
+    expect((await end({ sessionId: 7 })).status).toBe(400);
+    expect((await end({ sessionId: "unknown" })).status).toBe(404);
+    expect(await get("agent/session/state")).toMatchObject({ sessionId: newer });
+    expect(await jsonOf(end({ sessionId: older }))).toMatchObject({ sessionId: older });
+    expect(await jsonOf(end({ agent_id: "second" }))).toMatchObject({ sessionId: newer });
+  });
+
   it("gets its newest session before that has a page, with Redis as without", async () => {
     await sessionWithPages(api, [ordersPage()], { agentId: "beginner" });
     const body = { agentId: "beginner" };

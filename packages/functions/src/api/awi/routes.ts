@@ -6,6 +6,7 @@ import type { ApiContext, ApiEnv, ApiRequest } from "../context.ts";
 import { readHealth } from "../health.ts";
 import { refuseInvalidInput } from "../invalid-input.ts";
 import { authentication } from "../middleware/authentication.ts";
+import { jsonBody } from "../middleware/json-body.ts";
 import { rateLimit } from "../middleware/rate-limit.ts";
 import { bearer } from "../openapi/parameters.ts";
 import { json } from "../openapi/responses.ts";
@@ -71,12 +72,19 @@ const end = createRoute({
   operationId: "awiEnd",
   tags,
   summary: "End a session and archive it",
-  description: keyAlso,
+  description: `${keyAlso} Which session is meant may also be said in the body.`,
   security: bearer,
-  request: { query: whichSession },
+  middleware: [jsonBody],
+  request: {
+    query: whichSession,
+    body: {
+      content: { "application/json": { schema: whichSession, example: { agentId: "buyer" } } },
+      required: false,
+    },
+  },
   responses: {
     200: json(AwiEnd, "It is ended.", examples.end),
-    ...awiErrors(...errors, "conflict"),
+    ...awiErrors(...errors, "conflict", "invalid_json", "unsupported_media_type", "body_too_large"),
   },
 });
 
@@ -121,7 +129,9 @@ export function awiRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
       return c.json(await diffOf(context, session, now()), 200);
     })
     .openapi(end, async (c) => {
-      const session = await findAwiSession(world, c, c.req.valid("query"));
+      // A body that was passed over would end another session than the one it names.
+      const which = { ...c.req.valid("json"), ...c.req.valid("query") };
+      const session = await findAwiSession(world, c, which);
       await endSession(world, settings, session);
       const { sessionId } = session;
       const message = "Session ended successfully";
