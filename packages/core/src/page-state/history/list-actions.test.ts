@@ -22,6 +22,10 @@ it("lists a long history the same at once and in parts, and never holds the page
   expect(ranges.length).toBeGreaterThan(2);
   expect(Math.max(...ranges)).toBeLessThan(25);
 
+  const readSteps = vi.spyOn(engine.world.store, "readSteps");
+  expect(await list(1)).toEqual(all.slice(0, 1));
+  expect(readSteps.mock.calls.map(([, range]) => range)).toEqual([{ fromStep: 60, toStep: 60 }]);
+
   const parts = await Promise.all([0, 17, 34, 51].map((offset) => list(17, offset)));
   expect(parts.flat()).toEqual(all);
 });

@@ -53,7 +53,7 @@ async function* actionsBackwards(
   const total = countActions(session);
   let told: Told[] = [];
   let passed = 0;
-  for await (const step of stepsBackwards(world, session)) {
+  for await (const step of stepsBackwards(world, session, end)) {
     for (const acted of step.actions.toReversed()) {
       if (passed >= start && passed < end) told.push({ t: total - 1 - passed, step, acted });
       passed += 1;

@@ -14,15 +14,22 @@ export type Acted = { index: number; outcome?: ActionOutcome; failure?: StepFail
 /** Their records come with one query, or nearly. */
 const stepsTogether = 25;
 
-/** The session's committed steps, the newest first. */
+/**
+ * The session's committed steps, the newest first.
+ * @param count how many are wanted, as far as is known: more are not read at first.
+ */
 export async function* stepsBackwards(
   world: Pick<World, "store" | "blobs">,
   session: Session,
+  count: number,
 ): AsyncGenerator<ActedStep> {
-  for (let toStep = session.nextStep - 1; toStep > 0; toStep -= stepsTogether) {
-    const fromStep = Math.max(1, toStep - stepsTogether + 1);
+  let together = Math.min(count, stepsTogether);
+  for (let toStep = session.nextStep - 1; toStep > 0;) {
+    const fromStep = Math.max(1, toStep - together + 1);
     const records = await world.store.readSteps(session, { fromStep, toStep });
     for (const record of records.toReversed()) yield actedIn(world, record);
+    toStep = fromStep - 1;
+    together = stepsTogether;
   }
 }
 
