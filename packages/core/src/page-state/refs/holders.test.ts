@@ -173,3 +173,13 @@ test("what stands after an open toggle and names its row is what that is about",
     expect(bob).not.toEqual(ada);
   }
 });
+
+test("a row's button is not another row's whose menu of the same links is open", () => {
+  const menu = '<ul role="menu"><li><a href="/export">Export</a></li></ul>';
+  const rows = (open: string): Page =>
+    main(
+      `<ul>${["Ada", "Bob"].map((name) => `<li><b>${name}</b> <button>Delete</button><button aria-expanded="${name === open}" aria-label="More"></button>${name === open ? menu : ""}</li>`).join("")}</ul>`,
+    );
+  const deletes = refsOf(readings(["Ada", "Bob", ""].map(rows)), named("Delete"));
+  expect(changesOf(deletes, 2)).toBe(0);
+});

@@ -15,6 +15,7 @@ const LONGEST_BEFORE = 12;
 const DATA_ID = /^(?:data-(?:[\w-]+-)?(?:id|key|uuid|guid|pk|asin|sku)|row-id)$/u;
 /** Attributes that say what a test looks for or what a script counts, and are the same or others in each row. */
 const NO_DATA_ID = /test|react|index|radix|style|parent|user-id|owner|author|category|list-|group/u;
+const LISTS = new Set(["ul", "ol", "menu"]);
 const NO_MAIN_LINK = /^(?:#|javascript:)/iu;
 
 /** What rows are made of: their texts, their elements, and what tells one from another. */
@@ -75,7 +76,8 @@ export class RowReader {
       if (!this.isLink(index)) continue;
       const heading = this.#tree.closest(index, (at) => at === node || isHeading(this.#tree, at));
       if (heading !== node || this.#headingIn(index) !== undefined) return index;
-      if (first === undefined && this.#tree.text(index, 3) !== "") first = index;
+      if (first !== undefined || this.#tree.text(index, 3) === "") continue;
+      if (!this.#isInList(index, node)) first = index;
     }
     return first !== undefined && this.#leads(node, first) ? first : undefined;
   }
@@ -93,6 +95,15 @@ export class RowReader {
       ...(boxValue !== undefined && { boxValue }),
       ...(leadsTo !== "" && { link: leadsTo }),
     };
+  }
+
+  /** A menu in a row is open now, in the next moment that of another row is. */
+  #isInList(link: number, row: number): boolean {
+    const list = this.#tree.closest(
+      link,
+      (at) => at === row || LISTS.has(this.#tree.node(at).tag) || roleOf(this.#tree, at) === "menu",
+    );
+    return list !== row;
   }
 
   #headingIn(link: number): number | undefined {
