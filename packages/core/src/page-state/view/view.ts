@@ -1,4 +1,4 @@
-import type { HistoryAction, PageState, PageStateCore } from "@dormouse/contract";
+import type { PageState, PageStateCore } from "@dormouse/contract";
 import type { Session } from "../../session/session.ts";
 import type { PageMemory } from "../page-memory.ts";
 import { viewActions } from "./action-state.ts";
@@ -7,32 +7,9 @@ import { viewPage } from "./page-view.ts";
 /** A page, and the step that left it so. */
 export type PageAfter = { step: number; memory: Pick<PageMemory, "content"> };
 
-/** What else is told with a page. */
-export type Surroundings = {
-  /** The session's last actions, oldest first. */
-  actions: HistoryAction[];
-  queryCache?: PageState["query_cache"];
-};
-
 /** What the page alone decides of a state. */
 export function viewCore({ step, memory: { content } }: PageAfter): PageStateCore {
   return { page_state: viewPage(content, step), action_state: viewActions(content) };
-}
-
-/** The whole state, as an agent works with it. */
-export function viewPageState(
-  page: PageAfter,
-  session: Session,
-  { actions, queryCache = {} }: Surroundings,
-): PageState {
-  return {
-    ...viewOwner(session),
-    ...viewCore(page),
-    history: { actions },
-    statistics: viewStatistics(session),
-    query_cache: queryCache,
-    last_updated: new Date(session.updatedAtMs).toISOString(),
-  };
 }
 
 /** Whose state it is. */
