@@ -52,6 +52,17 @@ describe("a page as text", () => {
     expect(encodePage(content).text).toContain('## text About e9: "Press e12 button Pay"');
   });
 
+  test("names no part whose only button is the one that loads more rows", () => {
+    const content = ordersPage();
+    content.order.push("more");
+    content.sections["more"] = { kind: "controls", elements: ["e10"] };
+    content.elements["e10"] = { role: "button", name: "Load more", verb: "click" };
+    content.pagination = { of: "orders", loadMore: "e10" };
+    const lines = encodePage(content).text.split("\n");
+    expect(lines).toContain("## table Orders e7 (more e10)");
+    expect(lines).not.toContain("## controls");
+  });
+
   test("leaves to the budget what matters least, and says how to have it", () => {
     const { text, tokens, hidden } = encodePage(ordersPage(200), { budgetTokens: 300 });
     expect(tokens).toBeLessThanOrEqual(300);

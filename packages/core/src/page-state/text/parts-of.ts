@@ -17,13 +17,21 @@ export function partsOf(page: PageContent): Part[] {
   const parts: Part[] = [];
   for (const key of content.order) {
     const section = own(content.sections, key);
-    if (section !== undefined) parts.push(partOf(content, key, section, { told, taken }));
+    if (section === undefined) continue;
+    const part = partOf(content, key, section, { told, taken });
+    if (!isBare(part, section)) parts.push(part);
   }
   for (const { refs, caption, entries } of parts) {
     const all = [...refs, ...(caption?.refs ?? []), ...entries.flatMap((entry) => entry.refs)];
     for (const ref of all) told.add(ref);
   }
   return [...parts, ...picturesOf(content), ...othersOf(content, told)];
+}
+
+/** Controls that are all told elsewhere, such as the button that loads more rows: a headline with nothing below it. */
+function isBare({ refs, entries, prose, caption }: Part, { kind }: Section): boolean {
+  const isEmpty = entries.length === 0 && prose === undefined && caption === undefined;
+  return kind === "controls" && isEmpty && refs.length === 0;
 }
 
 /** A row or an element as a part of its own. */
