@@ -37,6 +37,7 @@ export * from "./media/media.ts";
 export * from "./media/perceptual-hash.ts";
 export * from "./media/picture.ts";
 export * from "./page-state/outline/outline.ts";
+export { kindOf as secretKindOf } from "./page-state/outline/secrets/hints.ts";
 export * from "./page-state/diff/change.ts";
 export * from "./page-state/diff/json-patch.ts";
 export { diffLines, diffText, type DiffText } from "./page-state/diff/lines/diff-lines.ts";

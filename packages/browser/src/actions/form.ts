@@ -19,8 +19,14 @@ export const formActions: Handlers<"fill" | "select" | "check" | "uncheck"> = {
     const { locator, value } = action;
     const text = value.replaceAll("\r\n", "\n");
     await withConsequences(scene, async () => {
-      const start = await whenReady(scene, locator, { ...usable, editable: true }, (element) =>
-        ask(element, locator, "beginFill", text, scene.isSecret(action)),
+      const start = await whenReady(
+        scene,
+        locator,
+        { ...usable, editable: true },
+        async (element) => {
+          scene.target.noteEntered(text, await ask(element, locator, "aboutField"));
+          return ask(element, locator, "beginFill", text, scene.isSecret(action));
+        },
       );
       refuseFill(start, locator);
       if (start.outcome === "insert") await replaceSelection(scene, text);

@@ -1,6 +1,7 @@
 import type { Viewport } from "@dormouse/contract";
 import type { DialogPolicy } from "@dormouse/core";
 import type { Browser, Page } from "puppeteer-core";
+import type { FieldWords } from "../page/secrecy.ts";
 import type { ConnectionFailure } from "../network/network-guard.ts";
 
 /** A dialog of a page that was answered by the session's policy. */
@@ -25,6 +26,8 @@ export interface ActionTarget {
   setDialogPolicy(policy: DialogPolicy): void;
   /** The dialogs answered since this was last called. */
   takeDialogs(): AnsweredDialog[];
+  /** To be called before a value is entered: what is secret by its field is kept from all later pages. */
+  noteEntered(value: string, field: FieldWords): void;
   readonly downloadDirectory: string;
   /** Why the last connection for the URL did not come about, where that is known. */
   connectionFailure(url: string): ConnectionFailure | undefined;

@@ -165,7 +165,9 @@ export class ChromiumSession implements LiveBrowser {
   }
 
   async readPage(): Promise<RawPage> {
-    return this.#loss.guard(this.#reader.read(this.#activeTab()));
+    const raw = await this.#loss.guard(this.#reader.read(this.#activeTab()));
+    const { values } = this.target.entered;
+    return values.length === 0 ? raw : { ...raw, secrets: [...(raw.secrets ?? []), ...values] };
   }
 
   async page(): Promise<{ url: string; title: string }> {

@@ -2,6 +2,8 @@ import type { Viewport } from "@dormouse/contract";
 import type { DialogPolicy } from "@dormouse/core";
 import type { Browser, Page } from "puppeteer-core";
 import type { NetworkGuard, ConnectionFailure } from "../network/network-guard.ts";
+import { EnteredSecrets } from "../page-state/entered-secrets.ts";
+import type { FieldWords } from "../page/secrecy.ts";
 import type { OpenTabs } from "../tabs/open-tabs.ts";
 import type { ActionTarget, AnsweredDialog } from "./action-target.ts";
 import type { Dialogs } from "./dialogs.ts";
@@ -12,6 +14,8 @@ import type { Targets } from "./targets.ts";
 export class SessionControls implements ActionTarget {
   readonly browser: Browser;
   readonly downloadDirectory: string;
+  /** What no page that is read may tell. */
+  readonly entered = new EnteredSecrets();
   readonly #tabs: OpenTabs;
   readonly #activePage: () => Page;
   readonly #targets: Targets;
@@ -71,6 +75,10 @@ export class SessionControls implements ActionTarget {
 
   takeDialogs(): AnsweredDialog[] {
     return this.#dialogs.take();
+  }
+
+  noteEntered(value: string, field: FieldWords): void {
+    this.entered.note(value, field);
   }
 
   connectionFailure(url: string): ConnectionFailure | undefined {

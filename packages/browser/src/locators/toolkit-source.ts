@@ -12,6 +12,7 @@ import { createMasking } from "../page/masking.ts";
 import { createQueries } from "../page/queries.ts";
 import { createReadiness } from "../page/readiness.ts";
 import { createReading } from "../page/reading.ts";
+import { createSecrecy } from "../page/secrecy.ts";
 import { createToolkit } from "../page/toolkit.ts";
 import { createUnderHeading } from "../page/under-heading.ts";
 
@@ -31,7 +32,8 @@ const fields = (${sourceOf(createFields)})(dom, entries);
 const masking = (${sourceOf(createMasking)})(dom);
 const identity = (${sourceOf(createIdentity)})(dom, accessibility);
 const guard = (${sourceOf(createGuard)})(identity, readiness);
+const secrecy = (${sourceOf(createSecrecy)})(dom, accessibility);
 return (${sourceOf(createToolkit)})({
-  dom, queries, descriptions, readiness, forms, reading, extraction, masking, fields, identity, guard,
+  dom, queries, descriptions, readiness, forms, reading, extraction, masking, fields, identity, guard, secrecy,
 });
 })()`;

@@ -11,6 +11,7 @@ import type { Masking } from "./masking.ts";
 import type { Queries } from "./queries.ts";
 import type { Point, ReadinessChecks } from "./readiness.ts";
 import type { Reading } from "./reading.ts";
+import type { Secrecy } from "./secrecy.ts";
 
 export type Pick = Element | { found: string[] } | { invalid: string };
 export type Counts = { attached: number; visible: number };
@@ -31,13 +32,14 @@ type Parts = {
   fields: Fields;
   identity: Identity;
   guard: Guard;
+  secrecy: Secrecy;
 };
 
 /** All that the browser's driver asks of a page, in the page's isolated world. */
 export function createToolkit(parts: Parts) {
   const { dom, queries, descriptions, readiness, forms, reading, extraction, masking, fields } =
     parts;
-  const { identity, guard } = parts;
+  const { identity, guard, secrecy } = parts;
   let unmask: (() => void) | undefined;
   const masked = new Set<string>();
 
@@ -163,6 +165,8 @@ export function createToolkit(parts: Parts) {
     selectOptions: forms.selectOptions,
     checkedState: forms.checkedState,
     giveFiles: forms.giveFiles,
+    aboutField: secrecy.aboutField,
+    focused: secrecy.focused,
     readFields: fields.readFields,
     writeFields: fields.writeFields,
     readText: reading.readText,

@@ -208,6 +208,7 @@ function createTarget(browser: Browser, first: Page, downloadDirectory: string):
     setDialogPolicy(next) {
       policy = next;
     },
+    noteEntered: () => undefined,
     takeDialogs() {
       const taken = dialogs;
       dialogs = [];

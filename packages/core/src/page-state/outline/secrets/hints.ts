@@ -42,8 +42,16 @@ const WORDS: [SecretKind, RegExp][] = [
 const EXPIRY =
   /\b(?:expir(?:y|ation|es|e)|exp(?: (?:date|month|year|mm|yy))?|cc ?exp|mm ?yy(?:yy)?|valid (?:until|thru|through)|gultig bis|ablauf(?:datum)?|date d expiration|vencimiento|caducidad|validade|scadenza|vervaldatum|data waznosci|son kullanma)\b|срок действия|有効期限|有效期|유효 ?기간/u;
 
-/** What stands in a field by what its page says of it; undefined where that may be told. */
+/**
+ * What stands in a field by what its page says of it; undefined where that may be told.
+ * @param said its name, its labels, its hints
+ */
 export const kindOf = (autocomplete: string, said: readonly string[]): SecretKind | undefined => {
+  const kind = kindByWords(autocomplete, said);
+  return kind !== undefined && isAddress(kind, said) ? undefined : kind;
+};
+
+const kindByWords = (autocomplete: string, said: readonly string[]): SecretKind | undefined => {
   for (const token of autocomplete.toLowerCase().split(/\s+/u)) {
     const kind = own(AUTOCOMPLETE, token);
     if (kind !== undefined) return kind;
@@ -51,6 +59,10 @@ export const kindOf = (autocomplete: string, said: readonly string[]): SecretKin
   const words = said.map(wordsOf);
   return WORDS.find(([, pattern]) => words.some((text) => pattern.test(text)))?.[0];
 };
+
+/** Where addresses are written, "PIN" is a postal code. */
+const isAddress = (kind: SecretKind, said: readonly string[]): boolean =>
+  kind === "password" && said.some((text) => /postal|zip|postcode/iu.test(text));
 
 /** Whether a field may be for a card's expiry, which other things have too. */
 export const mayBeExpiry = (said: readonly string[]): boolean =>

@@ -54,16 +54,12 @@ const kindOfField = (
   const type = tag === "input" ? tree.attribute(index, "type").toLowerCase() : "";
   if (type === "password") return "password";
   const kind = kindOf(tree.attribute(index, "autocomplete"), said);
-  if (kind !== undefined && !isAddress(kind, said)) return kind;
+  if (kind !== undefined) return kind;
   const held = value === "" && !FIELD_TAGS.has(tag) ? tree.text(index) : value;
   return isCardNumber(held) || isCardNumber(tree.attribute(index, "value"))
     ? "cardNumber"
     : undefined;
 };
-
-/** Where addresses are written, "PIN" is a postal code. */
-const isAddress = (kind: SecretKind, said: readonly string[]): boolean =>
-  kind === "password" && said.some((text) => /postal|zip|postcode/iu.test(text));
 
 const wordsFor = (tree: PageTree, relations: Relations, index: number): string[] => {
   const { name = "", attributes } = tree.node(index);

@@ -1,0 +1,60 @@
+import type { Accessibility } from "./accessibility.ts";
+import type { Dom } from "./dom.ts";
+
+/** What a page says of a field, by which it can be known whether what is entered there is secret. */
+export type FieldWords = {
+  /** Known without any words: a password field, or one that was. */
+  isSecret: boolean;
+  autocomplete: string;
+  said: string[];
+};
+
+/** What tells a secret field from others. */
+export function createSecrecy(dom: Dom, accessibility: Accessibility) {
+  const wordsMax = 200;
+  const attributes = ["name", "id", "aria-label", "placeholder", "title"];
+
+  function aboutField(target: Element): FieldWords {
+    const element = accessibility.controlOf(target);
+    const said = [
+      ...attributes.map((name) => dom.attributeOf(element, name) ?? ""),
+      ...accessibility.labelTextsOf(element),
+      ...captionsOf(element),
+    ];
+    return {
+      isSecret: dom.isSecret(element) || isCell(element),
+      autocomplete: dom.attributeOf(element, "autocomplete") ?? "",
+      said: said.filter((text) => text !== "" && text.length <= wordsMax),
+    };
+  }
+
+  /** A code is written over several fields for a character each. */
+  function isCell(element: Element): boolean {
+    return element instanceof HTMLInputElement && element.maxLength === 1;
+  }
+
+  /** What stands right before a field that has no label, and may be one. */
+  function captionsOf(element: Element): string[] {
+    return [element, dom.composedParent(element)].flatMap((at) => {
+      const before = at?.previousElementSibling ?? null;
+      if (before === null) return [];
+      const text = dom.normalize(dom.textOf(before));
+      const isCaption = /^(?:label|th|td|dt)$/.test(dom.tagOf(before)) || /[:*]$/.test(text);
+      return isCaption ? [text] : [];
+    });
+  }
+
+  /** The element that the keyboard writes to; of an iframe's page the iframe. */
+  function focused(): Element | null {
+    let element = document.activeElement;
+    while (element !== null) {
+      const inner = dom.shadowRootOf(element)?.activeElement ?? null;
+      if (inner === null) return element;
+      element = inner;
+    }
+    return null;
+  }
+
+  return { aboutField, focused };
+}
+export type Secrecy = ReturnType<typeof createSecrecy>;
