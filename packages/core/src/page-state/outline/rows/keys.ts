@@ -80,8 +80,10 @@ const idColumns = (columns: readonly string[]): number[] =>
  */
 const unlessPlaces = (values: Values, mayGoOn = false): Values => {
   const present = values.filter((value) => value !== undefined);
-  const [name, first] = numbered(present[0]) ?? [];
+  const [name = "", first] = numbered(present[0]) ?? [];
   if (first === undefined || (first > 1 && !(mayGoOn && present.length > 1))) return values;
+  // Of one row that is its place where nothing else in it may be a number.
+  if (present.length === 1 && /\d/u.test(name)) return values;
   const isPlace = (value: string, at: number): boolean => {
     const [own, number] = numbered(value) ?? [];
     return own === name && number === first + at;
