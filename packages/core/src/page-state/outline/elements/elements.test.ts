@@ -131,14 +131,16 @@ describe("what can be acted on", () => {
   });
 
   test("is drawn, and then clicked at by its place", () => {
-    const [canvas, shape] = elementsIn(
+    const [canvas, listening, shape] = elementsIn(
       `<canvas raw-box="10.4 20.6 300 150"></canvas><canvas raw-box="0 0 8 8"></canvas>
+       <canvas raw-clickable raw-box="0 200 300 150"></canvas>
        <svg><rect raw-clickable aria-label="March" raw-box="5 5 20 60"></rect></svg><svg><path></path></svg>`,
     );
     expect(canvas).toMatchObject({
       verb: "clickAt",
       box: { x: 10, y: 21, width: 300, height: 150 },
     });
+    expect(listening).toMatchObject({ verb: "clickAt", box: { y: 200 } });
     expect(shape).toMatchObject({ verb: "clickAt", name: "March" });
   });
 

@@ -16,7 +16,7 @@ export const whatActs = (tree: PageTree, relations: Relations): Map<number, Verb
   const verbs = byRole(tree, relations);
   for (const index of wrapped(tree, verbs)) verbs.delete(index);
   for (const index of clickablesOf(tree, relations, new Set(verbs.keys()))) {
-    verbs.set(index, isDrawn(tree, index) ? "clickAt" : "click");
+    verbs.set(index, isDrawn(tree, index) || isCanvas(tree, index) ? "clickAt" : "click");
   }
   for (const index of tree.all()) {
     if (verbs.has(index)) continue;
