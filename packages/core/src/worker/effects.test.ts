@@ -10,6 +10,7 @@ import { keyOf, type SessionKey } from "../session/session.ts";
 import { deleteSession } from "../session/delete.ts";
 import { defaultSettings } from "../settings.ts";
 import { BrowserLostError } from "../step/errors.ts";
+import { routeKey } from "../page-state/list-cache/listing.ts";
 import { createEngine, group, type Engine } from "./simulation/engine.ts";
 
 const probe: ProbeAction[] = [
@@ -190,6 +191,20 @@ describe("an action that sends something off", () => {
     await engine.deliver();
     expect(intents).toBe(1);
     expect(await engine.world.store.readIntent(key, 1)).toBeUndefined();
+  });
+
+  it("drops the rows of where it goes before it goes: a worker that is killed behind its commit drops none", async () => {
+    engine.browser.postUrl = "https://shop.example/orders";
+    await engine.session(["post"]);
+    const put = engine.world.hot.putCached.bind(engine.world.hot);
+    const dropped: unknown[] = [];
+    engine.world.hot.putCached = (kind, hash, ...rest) => {
+      if (kind === "route") dropped.push([hash, engine.typed()]);
+      return put(kind, hash, ...rest);
+    };
+    await engine.deliver();
+    const route = routeKey("tenant", "https://shop.example/orders");
+    expect(dropped[0]).toEqual([route, []]);
   });
 
   it("may be repeated where its author says that it is harmless", async () => {

@@ -1,5 +1,6 @@
 import type { Action } from "@dormouse/contract";
 import { hideSecrets } from "../input/hide-secrets.ts";
+import { dropListings } from "../page-state/list-cache/list-cache.ts";
 import { revise } from "../session/revise.ts";
 import { keyOf, runOf, type Session } from "../session/session.ts";
 import { LeaseLostError, OutcomeUnknownError } from "../step/errors.ts";
@@ -112,13 +113,22 @@ export class Effects {
     const { nextStep: step, fence } = this.#held.session;
     const { runId } = runOf(this.#held.session);
     const request = effect === undefined ? {} : { request: this.#shown(effect) };
-    await commitHeld(world, this.#held, (session) => {
+    const committing = commitHeld(world, this.#held, (session) => {
       const createdAtMs = world.clock.nowMs();
       return {
         ...revise(session, {}, [], createdAtMs),
         intent: { step, runId, fence, createdAtMs, action, ...request },
       };
     });
+    await Promise.all([committing, this.#dropListings()]);
+  }
+
+  /** Of a process that is killed once its step is committed nobody else would: rows would be told as they were before. */
+  #dropListings(): Promise<void> {
+    const { world } = this.#worker;
+    const { tenantId, page } = this.#held.session;
+    const urls = [...this.#urls, ...(page === undefined ? [] : [page.url])];
+    return dropListings(world, tenantId, { urls, sinceMs: world.clock.nowMs() });
   }
 
   /** A process that stood still since believes that it still has the step: by now someone may have asked the probe. */
