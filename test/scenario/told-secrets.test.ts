@@ -71,6 +71,13 @@ const page = `<!doctype html><title>Vault</title>
   };
 </script>`;
 
+/** Sends off what is entered, to a page that says it. */
+const signIn = `<!doctype html><title>Sign in</title>
+<form action="/welcome"><label>Passphrase <input name="p"></label><input type="password" name="q"><button>Go</button></form>`;
+
+const welcome = (entered: string): string => `<!doctype html><title>Hello ${entered}</title>
+<h1>You entered ${entered}</h1><button aria-label="Copy ${entered}">x</button>`;
+
 let site: Server;
 let url: string;
 let api: TestApi;
@@ -83,9 +90,12 @@ const written: { by: string; what: unknown[] }[] = [];
 const browser = createBrowserPort({ network: { allowPrivate: true } });
 
 beforeAll(async () => {
-  site = createServer((_, response) => {
+  site = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://site.test");
     response.setHeader("content-type", "text/html; charset=utf-8");
-    response.end(page);
+    if (pathname === "/sign-in") response.end(signIn);
+    else if (pathname === "/welcome") response.end(welcome([...searchParams.values()].join(", ")));
+    else response.end(page);
   });
   await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(site.address() as AddressInfo).port}/`;
@@ -262,4 +272,22 @@ it("what a page was told in secret, or holds as a password, a code or a card, is
   // That which is looked through is what was told and kept.
   expect(JSON.stringify(shown)).toContain("Copy •••");
   expect(JSON.stringify(written)).toContain("Copy •••");
+});
+
+it("what one step enters as a password and sends off is not told of the page that repeats it", async () => {
+  const { session } = await client.sessions.create({ agentId: "sender" });
+  const { sessionId } = session;
+  await act(sessionId, { type: "goto", url: `${url}sign-in` });
+  await act(sessionId, {
+    actions: [
+      { type: "fill", locator: { label: "Passphrase" }, value: "Fl-zq85" },
+      { type: "type", locator: "[name=q]", text: "Ty-zq86" },
+      { type: "press", key: "Enter" },
+    ],
+  });
+  const { page_state } = await client.sessions.state(sessionId);
+  expect(Object.values(page_state.elements).map(({ name }) => name)).toContain("Copy •••, •••");
+  const own = `/v1/sessions/${sessionId}`;
+  const paths = [`${own}/state`, `${own}/state?format=text`, `${own}/diff?since=1`];
+  expect(placesOf(await Promise.all(paths.map(read)), "shown")).toEqual([]);
 });
