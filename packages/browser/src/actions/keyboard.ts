@@ -1,6 +1,6 @@
 import type { Locator } from "@dormouse/contract";
 import type { ElementHandle, Frame, KeyInput } from "puppeteer-core";
-import { callFor, callForElement, DocumentGoneError } from "../locators/toolkit.ts";
+import { callFor, callForElement, isDocumentGone } from "../locators/toolkit.ts";
 import { ask, whenReady } from "./element.ts";
 import type { Handlers } from "./handler.ts";
 import { withConsequences } from "./input.ts";
@@ -45,7 +45,7 @@ async function noteTyped(scene: Scene, text: string): Promise<void> {
     if (field !== undefined) scene.target.noteEntered(text, await callFor(field, "aboutField"));
   } catch (error) {
     // Of a page that is leaving: what is typed goes to nobody, or to the next one.
-    if (!(error instanceof DocumentGoneError)) throw error;
+    if (!isDocumentGone(error)) throw error;
   }
 }
 
