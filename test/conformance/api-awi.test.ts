@@ -173,11 +173,15 @@ describe("a client of agentic web interfaces", () => {
     expect(await refusal("agent/session/state?sessionId=7")).toEqual(none);
   });
 
-  it("is told whether Redis answers, without a key", async () => {
-    const answer = await jsonOf<Answer>(api.call("GET", "/api/health", { key: null }));
-    expect(answer).toMatchObject({
-      success: true,
-      services: { database: "connected", redis: "connected" },
-    });
+  it("is told whether Redis and the table answer, without a key", async () => {
+    const health = () => jsonOf<Answer>(api.call("GET", "/api/health", { key: null }));
+    const connected = { database: "connected", redis: "connected" };
+    expect(await health()).toMatchObject({ success: true, services: connected });
+    const read = api.world.store.readTenantByKeyHash.bind(api.world.store);
+    api.world.store.readTenantByKeyHash = () => Promise.reject(new Error("away"));
+    const isAway = expect.objectContaining({ database: "error", redis: "connected" });
+    await expect.poll(async () => (await health())["services"]).toEqual(isAway);
+    api.world.store.readTenantByKeyHash = read;
+    await expect.poll(async () => (await health())["services"]).toEqual(connected);
   });
 });

@@ -73,7 +73,7 @@ export const AwiHealth = z
     success: z.literal(true),
     message: z.string(),
     services: z.object({
-      database: z.literal("connected"),
+      database: z.enum(["connected", "error"]),
       redis: z.enum(["connected", "error"]),
     }),
     timestamp,

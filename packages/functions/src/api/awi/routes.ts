@@ -3,7 +3,7 @@ import { endSession, readDiff, readHistory, readState, type Session } from "@dor
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { every } from "hono/combine";
 import type { ApiContext, ApiEnv, ApiRequest } from "../context.ts";
-import { readHealth } from "../health.ts";
+import { databaseAnswers, readHealth } from "../health.ts";
 import { refuseInvalidInput } from "../invalid-input.ts";
 import { authentication } from "../middleware/authentication.ts";
 import { jsonBody } from "../middleware/json-body.ts";
@@ -141,14 +141,15 @@ export function awiRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
       );
     })
     .openapi(health, async (c) => {
-      const { redis } = await readHealth(world);
-      const services = {
-        database: "connected" as const,
-        redis: redis === "up" ? ("connected" as const) : ("error" as const),
-      };
+      const [{ redis }, database] = await Promise.all([readHealth(world), databaseAnswers(world)]);
+      const services = { database: standOf(database), redis: standOf(redis === "up") };
       const message = "Dormouse is running";
       return c.json({ success: true as const, message, services, timestamp: now() }, 200);
     });
+}
+
+function standOf(answers: boolean): "connected" | "error" {
+  return answers ? "connected" : "error";
 }
 
 /** These clients have a header of their own for the key. */
