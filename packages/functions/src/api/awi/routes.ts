@@ -76,7 +76,8 @@ const end = createRoute({
   security: bearer,
   middleware: [jsonBody],
   request: {
-    query: whichSession,
+    // A misspelt name that was passed over would end the newest session.
+    query: whichSession.strict(),
     body: {
       content: { "application/json": { schema: whichSession, example: { agentId: "buyer" } } },
       required: false,
