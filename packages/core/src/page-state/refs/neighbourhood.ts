@@ -1,4 +1,5 @@
 import type { PageTree } from "../outline/tree.ts";
+import { authoredRole } from "./authored-role.ts";
 import { thingsIn } from "./names-of-authors.ts";
 import { Opened } from "./opened.ts";
 import { settled } from "./settled.ts";
@@ -13,6 +14,7 @@ const CONTROL_TAGS = new Set("button input option select textarea".split(" "));
 const FIELD_TAGS = new Set("input select textarea".split(" "));
 const ITEMS = new Set("article listitem row treeitem".split(" "));
 const ITEM_TAGS = new Set("article li tr".split(" "));
+const NEWS = new Set("alert log status timer".split(" "));
 /** Beyond that many nodes something is no item and no neighbourhood, but a part of the page. */
 const NODES_MAX = 300;
 const TEXT_MAX = 300;
@@ -122,9 +124,12 @@ export class Neighbourhood {
 
   #hasButtons(item: number): boolean {
     return this.#tree.descendants(item).some((at) => {
-      const { role, tag, attributes } = this.#tree.node(at);
+      const node = this.#tree.node(at);
+      const { tag, attributes } = node;
       return (
-        tag === "button" || role === "button" || (tag === "a" && attributes?.["href"] !== undefined)
+        tag === "button" ||
+        authoredRole(node) === "button" ||
+        (tag === "a" && attributes?.["href"] !== undefined)
       );
     });
   }
@@ -134,13 +139,13 @@ export class Neighbourhood {
   }
 
   #isMarkedItem(index: number): boolean {
-    const { role = "", tag } = this.#tree.node(index);
-    return ITEMS.has(role) || ITEM_TAGS.has(tag);
+    const node = this.#tree.node(index);
+    return ITEMS.has(authoredRole(node)) || ITEM_TAGS.has(node.tag);
   }
 
   #isRow(index: number): boolean {
-    const { role = "", tag } = this.#tree.node(index);
-    return role === "row" || tag === "tr";
+    const node = this.#tree.node(index);
+    return authoredRole(node) === "row" || node.tag === "tr";
   }
 
   /** Beside it are others of the same kind. */
@@ -161,14 +166,14 @@ export class Neighbourhood {
   }
 
   #isControl(index: number): boolean {
-    const { role = "", tag } = this.#tree.node(index);
-    return CONTROLS.has(role) || CONTROL_TAGS.has(tag);
+    const node = this.#tree.node(index);
+    return CONTROLS.has(authoredRole(node)) || CONTROL_TAGS.has(node.tag);
   }
 
   #isNews(index: number): boolean {
-    const { role = "", attributes = {} } = this.#tree.node(index);
-    const live = attributes["aria-live"] ?? "off";
-    return ["status", "alert", "log", "timer"].includes(role) || live !== "off";
+    const node = this.#tree.node(index);
+    const live = node.attributes?.["aria-live"] ?? "off";
+    return NEWS.has(authoredRole(node)) || node.tag === "output" || live !== "off";
   }
 
   #textAt(index: number | undefined): string {

@@ -1,4 +1,5 @@
 import type { PageTree } from "../outline/tree.ts";
+import { authoredRole } from "./authored-role.ts";
 
 /** By their role nothing but what may be chosen now. */
 const CHOICES = new Set(["menu", "listbox", "tooltip"]);
@@ -11,13 +12,14 @@ export class Opened {
   readonly #isControl: (index: number) => boolean;
   readonly #passing = new Set<number>();
   readonly #byButton = new Map<number, readonly number[]>();
+  readonly #openers = new Map<number, number>();
 
   constructor(tree: PageTree, isControl: (index: number) => boolean) {
     this.#tree = tree;
     this.#isControl = isControl;
     const buttons: number[] = [];
     for (const index of tree.all()) {
-      if (CHOICES.has(tree.node(index).role ?? "")) this.#passing.add(index);
+      if (CHOICES.has(authoredRole(tree.node(index)))) this.#passing.add(index);
       if (isExpanded(tree, index)) buttons.push(index);
     }
     if (buttons.length > 0) this.#note(buttons);
@@ -39,6 +41,22 @@ export class Opened {
     return this.#tree.closest(index, (at) => this.#passing.has(at));
   }
 
+  /** The button that has opened what it lies in; the last one before that, where none says so. */
+  opener(index: number): number | undefined {
+    const opened = this.around(index);
+    if (opened === undefined) return undefined;
+    const known = this.#openers.get(opened);
+    if (known !== undefined) return known;
+    const position = this.#tree.position(opened);
+    let last: number | undefined;
+    for (const at of this.#tree.all()) {
+      if (this.#tree.position(at) >= position) break;
+      if (this.#isControl(at) && !this.#tree.contains(at, opened)) last = at;
+    }
+    if (last !== undefined) this.#openers.set(opened, last);
+    return last;
+  }
+
   #note(buttons: readonly number[]): void {
     const byId = new Map<string, number>();
     for (const index of this.#tree.all()) {
@@ -52,7 +70,9 @@ export class Opened {
         .filter((opened) => !this.#tree.contains(opened, button));
       if (named.length > 0) this.#byButton.set(button, named);
       for (const opened of [...named, ...this.#listAfter(button)]) {
-        if (hasPopup(this.#tree, button) || this.#isOfChoices(opened)) this.#passing.add(opened);
+        if (!hasPopup(this.#tree, button) && !this.#isOfChoices(opened)) continue;
+        this.#passing.add(opened);
+        this.#openers.set(opened, button);
       }
     }
   }

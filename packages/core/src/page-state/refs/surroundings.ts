@@ -1,5 +1,7 @@
+import { Relations } from "../outline/elements/relations.ts";
 import type { PageTree } from "../outline/tree.ts";
 import type { RawNode } from "../raw-page.ts";
+import { authoredRole } from "./authored-role.ts";
 import { testIdsIn, writtenByAuthor } from "./names-of-authors.ts";
 import { pageOf } from "./page-of.ts";
 import { counted, settled } from "./settled.ts";
@@ -10,14 +12,15 @@ const LANDMARKS = new Set(
   ),
 );
 const LANDMARK_TAGS = new Set(
-  "aside dialog fieldset footer form header main nav section".split(" "),
+  "aside details dialog fieldset footer form header main nav search section".split(" "),
 );
 const DIALOGS = new Set(["alertdialog", "dialog"]);
+const NAME_MAX = 200;
 const HIDDEN_THING = /(?:^|[_-])(?:id|key|uuid|slug|sku|number|code)$|[a-z]Id$/u;
 const HIDDEN_SECRET = /csrf|token|nonce|session|verif/iu;
 
-export function isDialog({ role = "", tag }: RawNode): boolean {
-  return DIALOGS.has(role) || tag === "dialog";
+export function isDialog(node: RawNode): boolean {
+  return DIALOGS.has(authoredRole(node)) || node.tag === "dialog";
 }
 
 /** Where elements of a page are, and what that is about. Asked for many, it looks at each part of the page once. */
@@ -26,6 +29,7 @@ export class Surroundings {
   readonly #pages = new Map<number, string>();
   readonly #places = new Map<number, string>();
   readonly #headings: Map<number, number[]>;
+  #relations: Relations | undefined;
 
   constructor(tree: PageTree) {
     this.#tree = tree;
@@ -71,9 +75,8 @@ export class Surroundings {
     for (const at of this.#tree.ancestors(index)) {
       const above = this.#headings.get(at)?.findLast((one) => this.#tree.position(one) < position);
       if (above !== undefined) topics.push(counted(this.#tree.text(above, 200)));
-      const { tag, name = "" } = this.#tree.node(at);
-      if (isDialog(this.#tree.node(at))) topics.push(settled(name));
-      if (tag === "form") form ??= this.#purpose(at);
+      if (isDialog(this.#tree.node(at))) topics.push(settled(this.#label(at)));
+      if (this.#tree.node(at).tag === "form") form ??= this.#purpose(at);
     }
     return [...new Set(topics), form ?? ""].join("|");
   }
@@ -89,14 +92,35 @@ export class Surroundings {
   }
 
   #isLandmark(index: number): boolean {
-    const { role = "", tag } = this.#tree.node(index);
-    return LANDMARKS.has(role) || LANDMARK_TAGS.has(tag);
+    const node = this.#tree.node(index);
+    return LANDMARKS.has(authoredRole(node)) || LANDMARK_TAGS.has(node.tag);
   }
 
   #landmark(index: number): string {
-    const { role = "", tag, name = "", attributes = {} } = this.#tree.node(index);
+    const node = this.#tree.node(index);
+    const { tag, attributes = {} } = node;
     const id = writtenByAuthor(attributes["id"]);
-    return `/${role}:${tag}:${id}:${testIdsIn(attributes)}:${settled(name)}`;
+    const name = settled(this.#label(index));
+    return `/${authoredRole(node)}:${tag}:${id}:${testIdsIn(attributes)}:${name}`;
+  }
+
+  /** What its author calls it. */
+  #label(index: number): string {
+    const label = this.#tree.attribute(index, "aria-label") || this.#labelledBy(index);
+    if (label !== "") return label;
+    const legend =
+      this.#tree.node(index).tag === "fieldset"
+        ? this.#tree.children(index).find((child) => this.#tree.node(child).tag === "legend")
+        : undefined;
+    const title = this.#tree.attribute(index, "title");
+    return legend === undefined ? title : this.#tree.text(legend, NAME_MAX);
+  }
+
+  #labelledBy(index: number): string {
+    if (!this.#tree.hasAttribute(index, "aria-labelledby")) return "";
+    this.#relations ??= new Relations(this.#tree);
+    const labels = this.#relations.named(index, "aria-labelledby");
+    return labels.map((label) => this.#tree.text(label, NAME_MAX)).join(" ");
   }
 
   /** Where a form sends what, so that "Delete" of one thing is not taken for that of another. */
@@ -123,8 +147,8 @@ function headingsByScope(tree: PageTree): Map<number, number[]> {
     else headings.push(heading);
   };
   for (const index of tree.all()) {
-    const { tag, role } = tree.node(index);
-    if (role !== "heading" && !/^h[1-6]$/u.test(tag)) continue;
+    const node = tree.node(index);
+    if (authoredRole(node) !== "heading" && !/^h[1-6]$/u.test(node.tag)) continue;
     const parent = tree.parent(index);
     note(parent, index);
     const around = parent < 0 ? -1 : tree.parent(parent);

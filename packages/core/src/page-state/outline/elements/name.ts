@@ -31,6 +31,9 @@ function* candidates(tree: PageTree, relations: Relations, index: number): Gener
   // Of a player that cannot play, the accessibility tree says just that.
   if (tag === "video" || tag === "audio") yield tree.attribute(index, "aria-label");
   yield name;
+  // Behind a dialog that is open, the accessibility tree names nothing.
+  const labels = relations.named(index, "aria-labelledby").map((label) => tree.text(label));
+  yield labels.join(" ");
   yield tree.attribute(index, "aria-label");
   for (const label of relations.labelsOf(index)) {
     yield tree.textWithout(label, (at) => FIELDS.has(tree.node(at).tag));
