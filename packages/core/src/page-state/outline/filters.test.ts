@@ -23,6 +23,13 @@ describe("filters of the rows", () => {
     ).toEqual({ "search-people": "Search people = an", city: "City = Ulm" });
   });
 
+  test("are none where what is chosen stands for no choice", () => {
+    const select = (first: string) =>
+      `<div class="filters"><label for="s">Status</label><select id="s"><option value="" ${first}>Any status</option><option value="o" selected="">Open</option></select></div>${ROWS}`;
+    expect(filtersOf(select("").replace('value="o" selected=""', 'value="o"'))).toEqual({});
+    expect(filtersOf(select(""))).toEqual({ status: "Status = Open" });
+  });
+
   test("are a field above the rows that is named as one, and neither their number nor their sort", () => {
     expect(
       filtersOf(`<div><label>Show <select aria-label="Show entries"><option>10</option></select> entries</label>

@@ -80,9 +80,8 @@ class FilterReader {
   }
 
   #fieldFilter(node: number, { name, value = "" }: PageElement): Filter<NodeHandle> | undefined {
-    if (value === "" || isForSort(this.#tree, node, name) || this.#isForPages(node, name)) {
-      return undefined;
-    }
+    if (value === "" || this.#isUnset(node)) return undefined;
+    if (isForSort(this.#tree, node, name) || this.#isForPages(node, name)) return undefined;
     if (!this.#isAskedFor(node) && !this.#isForRows(node, name)) return undefined;
     const label = name === "" ? this.#tree.attribute(node, "name") : name;
     return label === "" ? undefined : this.#filter(label, value, node);
@@ -116,6 +115,15 @@ class FilterReader {
       value: shorten(fold(value), VALUE_LENGTH),
       ref: this.#tree.handle(node),
     };
+  }
+
+  /** The choice that stands in a select stands for none: "Any status". */
+  #isUnset(node: number): boolean {
+    if (this.#tree.node(node).tag !== "select") return false;
+    return this.#tree.descendants(node).some((index) => {
+      const { tag, states, attributes } = this.#tree.node(index);
+      return tag === "option" && states?.selected === true && attributes?.["value"] === "";
+    });
   }
 
   /** The page's own address has what the field holds, under the field's name. */
