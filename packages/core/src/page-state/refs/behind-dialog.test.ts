@@ -16,7 +16,7 @@ const page = (dialog: string): RawPage =>
 
 /** As Chromium reads it while a dialog is shown modally: all else is in no accessibility tree. */
 function inert(raw: RawPage): RawPage {
-  const inside = new Set(raw.nodes.keys().filter((at) => raw.nodes[at]?.tag === "dialog"));
+  const inside = new Set(raw.nodes.flatMap(({ tag }, at) => (tag === "dialog" ? [at] : [])));
   for (const [at, node] of raw.nodes.entries()) {
     if (inside.has(node.parent)) inside.add(at);
     if (inside.has(at)) continue;
