@@ -25,6 +25,25 @@ describe("the key of a row", () => {
     ]);
   });
 
+  test("is the id that its author gives it, though the things were made in the order they stand", () => {
+    const rows = (...ids: number[]) =>
+      ids.map((id) => row(`Task ${id} of all`, { dataIds: { "data-task-id": `${id}` } }));
+    expect(keysOf(rows(1, 2, 3))).toEqual(["1", "2", "3"]);
+    expect(keysOf(rows(4, 1, 2, 3))).toEqual(["4", "1", "2", "3"]);
+    expect(keysOf(rows(1))).toEqual(["1"]);
+  });
+
+  test.each([
+    ["data-row-id", 1],
+    ["data-key", 1],
+    ["data-id", 0],
+  ])("is no %s that counts rows from %i", (name, first) => {
+    const rows = ["Ann", "Bo"].map((title, at) =>
+      row(title, { dataIds: { [name]: `${first + at}` } }),
+    );
+    expect(keysOf(rows)).toEqual(["ann", "bo"]);
+  });
+
   test("is the value of a column that is headed as a name", () => {
     const rows = [
       row("Ada", { cells: ["Ada", "2026-17"], link: "customers/7" }),

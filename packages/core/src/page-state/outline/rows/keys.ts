@@ -45,7 +45,11 @@ export const digest = (text: string, length = 8): string =>
 type Values = (string | undefined)[];
 
 const traitsOf = (rows: readonly RowTraits[], columns: readonly string[]): Values[] => [
-  ...dataNames(rows).map((name) => unlessPlaces(rows.map((row) => brief(row.dataIds?.[name])))),
+  ...dataNames(rows).map((name) => {
+    const values = rows.map((row) => brief(row.dataIds?.[name]));
+    // Things of their own are counted from 1 too, in the order they were made; from 0 places are.
+    return IDENTITY.test(name) && !values.includes("0") ? values : unlessPlaces(values);
+  }),
   unlessPlaces(rows.map((row) => brief(madeByHand(row.id)))),
   rows.map((row) => brief(row.boxValue)),
   ...idColumns(columns).map((at) =>
@@ -63,6 +67,9 @@ const dataNames = (rows: readonly RowTraits[]): string[] => {
   for (const { dataIds } of rows) for (const name in dataIds) names.add(name);
   return [...names].toSorted((one, other) => one.length - other.length || (one < other ? -1 : 1));
 };
+
+/** Attributes that are called after the thing itself, not after the row that shows it. */
+const IDENTITY = /^data-(?!(?:[\w-]+-)?(?:row|line|cell|pos|position|place|nth)-)(?:[\w-]+-)?id$/u;
 
 /** Headings of columns whose values are names of things, in the words of several languages. */
 const ID_HEADING =
