@@ -229,6 +229,14 @@ describe("what is told of an element", () => {
     expect(elementsIn(shared).at(-1)).not.toHaveProperty("description");
   });
 
+  test("offers no option that cannot be chosen, though it is what is chosen", () => {
+    const [select] = elementsIn(`<select><option disabled="" selected="">Choose a port</option>
+      <option>Oslo</option><option disabled="">Kaohsiung</option>
+      <optgroup label="Closed" disabled=""><option>Busan</option></optgroup></select>`);
+    expect(select).toMatchObject({ value: "Choose a port", options: ["Oslo"] });
+    expect(select).not.toHaveProperty("optionCount");
+  });
+
   test("names the first options of many, and how many there are", () => {
     const options = Array.from({ length: 30 }, (_, index) => `<option>${index}</option>`).join("");
     const [select] = elementsIn(`<select>${options}</select>`);

@@ -5,7 +5,7 @@ import type { Relations } from "./relations.ts";
 const OPTIONS_TOLD = 20;
 const OPTION_LENGTH = 100;
 
-type Option = { label: string; isSelected: boolean; value: string };
+type Option = { label: string; isSelected: boolean; isOffered: boolean; value: string };
 
 export type Options = { labels: string[]; count: number; selected: string[] };
 
@@ -19,9 +19,10 @@ export const optionsOf = (
   if (holder === undefined) return undefined;
   const options = read(tree, holder);
   if (options.length === 0) return undefined;
+  const offered = options.filter(({ isOffered }) => isOffered);
   return {
-    labels: options.slice(0, OPTIONS_TOLD).map(({ label }) => label),
-    count: options.length,
+    labels: offered.slice(0, OPTIONS_TOLD).map(({ label }) => label),
+    count: offered.length,
     selected: chosen(tree, index, options).map(({ label }) => label),
   };
 };
@@ -48,10 +49,19 @@ const read = (tree: PageTree, holder: number): Option[] => {
     options.push({
       label: shorten(fold(label), OPTION_LENGTH),
       isSelected: states?.selected === true,
+      isOffered: !isOff(tree, index),
       value: attributes?.["value"] ?? label,
     });
   }
   return options;
+};
+
+/** It cannot be chosen, nor can anything in its group. */
+const isOff = (tree: PageTree, index: number): boolean => {
+  if (tree.hasAttribute(index, "disabled")) return true;
+  if (tree.attribute(index, "aria-disabled") === "true") return true;
+  const group = tree.parent(index);
+  return group >= 0 && tree.node(group).tag === "optgroup" && tree.hasAttribute(group, "disabled");
 };
 
 /** As written: the options of a closed select are drawn nowhere. */

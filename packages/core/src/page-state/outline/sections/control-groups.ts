@@ -3,6 +3,7 @@ import type { Relations } from "../elements/relations.ts";
 import type { PageTree } from "../tree.ts";
 import { defined } from "../words.ts";
 import { writtenId } from "./holder-parts.ts";
+import type { Holders } from "./holder.ts";
 import type { Part } from "./part.ts";
 import { isHeading, sectionName } from "./section-names.ts";
 
@@ -25,11 +26,17 @@ const MOST_HEADINGS = 12;
 export const groupControls = (
   tree: PageTree,
   relations: Relations,
+  holders: Holders,
   nodes: readonly number[],
 ): Part[] => {
   const byPlace = gather(nodes, (index) => placeOf(tree, relations, tree.parent(index)));
   const places = mergeSmall(tree, relations, byPlace);
-  const headings = [...tree.all()].filter((index) => isHeading(tree, index));
+  // The heading of a dialog says nothing of what the page goes on with behind it.
+  const headings = [...tree.all()].filter(
+    (index) =>
+      isHeading(tree, index) &&
+      tree.closest(index, (at) => holders.get(at)?.kind === "dialog") === undefined,
+  );
   return [...places].flatMap(([place, within]) =>
     partsOfPlace(tree, relations, { place, within, headings }),
   );

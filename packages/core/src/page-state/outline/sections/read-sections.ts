@@ -38,7 +38,7 @@ export const readSections = (
   }
   return arrange(tree, [
     ...kept,
-    ...groupControls(tree, relations, left),
+    ...groupControls(tree, relations, holders, left),
     ...prose.map((found) => partOfRows(tree, found)),
   ]);
 };

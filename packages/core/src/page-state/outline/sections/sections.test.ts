@@ -45,6 +45,16 @@ describe("sections of a page", () => {
     expect(sections["dialog-delete-order"]?.elements).toHaveLength(2);
   });
 
+  test("are called by no heading of a dialog that stands before them", () => {
+    const told = toldIn(`<main><h1>Account</h1><button>Save</button><button>Undo</button>
+      <dialog open="" aria-modal="true"><h2>Delete account?</h2><button>Cancel</button></dialog>
+      <button>Export</button><button>Import</button></main>`);
+    expect(told).toMatchObject({
+      "dialog-delete-account": ["Cancel"],
+      "controls-account": ["Save", "Undo", "Export", "Import"],
+    });
+  });
+
   test("leave out dialogs that are closed, and messages that say nothing", () => {
     expect(
       toldIn(`<div role="dialog" raw-hidden></div><dialog>closed</dialog><div role="alert"></div>
