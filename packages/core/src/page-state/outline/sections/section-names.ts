@@ -10,6 +10,10 @@ const LEVELS_UP = 3;
 /** Of so many nodes, from the first: further in, a heading is of a part of it. */
 const TITLE_WITHIN = 300;
 
+const FIELDS = new Set(["input", "select", "textarea"]);
+/** Types of inputs that are not filled in. */
+const NO_FIELDS = new Set(["button", "hidden", "image", "reset", "submit"]);
+
 /** What a part of the page is called by its label, its legend, its heading; undefined where nothing says. */
 export const sectionName = (
   tree: PageTree,
@@ -39,17 +43,34 @@ export const isHeading = (tree: PageTree, index: number): boolean =>
   (/^h[1-6]$/u.test(tree.node(index).tag) || tree.attribute(index, "role") === "heading") &&
   tree.shows(index);
 
-/** Its legend, else the first heading in it that is not of a part of it. */
+/** The legend over all its fields, else the first heading in it that is not of a part of it. */
 const titleWithin = (tree: PageTree, node: number): string => {
   let passed: number | undefined;
   for (const index of tree.descendants(node).subarray(0, TITLE_WITHIN)) {
     if (passed !== undefined && tree.contains(passed, index)) continue;
     const { tag } = tree.node(index);
-    if (isHeading(tree, index) || (tag === "legend" && tree.shows(index))) return tree.text(index);
+    if (tag === "legend" && tree.shows(index)) {
+      if (isOverAllFields(tree, node, tree.parent(index))) return tree.text(index);
+      passed = tree.parent(index);
+      continue;
+    }
+    if (isHeading(tree, index)) return tree.text(index);
     if (isOfItsOwn(tree, index)) passed = index;
   }
   return "";
 };
+
+/** Of a form with other fields, a set of some is a part. */
+const isOverAllFields = (tree: PageTree, node: number, set: number): boolean =>
+  set === node ||
+  tree
+    .descendants(node)
+    .every(
+      (at) =>
+        !FIELDS.has(tree.node(at).tag) ||
+        NO_FIELDS.has(tree.attribute(at, "type").toLowerCase()) ||
+        tree.contains(set, at),
+    );
 
 const isOfItsOwn = (tree: PageTree, index: number): boolean =>
   /^(?:article|aside|form|nav|table|ul|ol|iframe)$/u.test(tree.node(index).tag);

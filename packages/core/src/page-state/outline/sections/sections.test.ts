@@ -104,6 +104,14 @@ describe("sections of a page", () => {
       `<form><fieldset><legend>Address</legend><input aria-label="a"></fieldset></form>`,
       "form-address",
     ],
+    [
+      `<form><input aria-label="Name"><fieldset><legend>Plan</legend><input aria-label="a"></fieldset></form>`,
+      "form",
+    ],
+    [
+      `<form><fieldset><legend>Plan</legend><input aria-label="a"></fieldset><h3>You</h3><input aria-label="b"></form>`,
+      "form-you",
+    ],
     [`<h3>Payment</h3><form><input aria-label="a"></form>`, "form-payment"],
     [`<form id="checkout"><input aria-label="a"></form>`, "form-checkout"],
     [`<form id="f-4711"><input aria-label="a"></form>`, "form"],
