@@ -3,7 +3,14 @@ import type { PageMemory, RefTable } from "../page-memory.ts";
 import type { NodeAddress, RawPage } from "../raw-page.ts";
 import { identityOf, match, type Known } from "./match.ts";
 import { readTraits, type Seen } from "./read-traits.ts";
-import { digested, signatureOf, traitsIn } from "./traits.ts";
+import {
+  digested,
+  isTwinAlike,
+  type KnownTraits,
+  signatureOf,
+  subjectIn,
+  traitsIn,
+} from "./traits.ts";
 import { withRefs } from "./with-refs.ts";
 
 /** Refs of elements that are not on the page any more are kept while there are no more than these in all. */
@@ -30,8 +37,10 @@ export function assignRefs(
     traits: traitsIn(signature),
     address: addresses?.get(ref as Ref),
   }));
-  const seen = readTraits(outline, page).map((one) => ({ ...one, traits: digested(one.traits) }));
+  const reading = readTraits(outline, page);
+  const seen = reading.seen.map((one) => ({ ...one, traits: digested(one.traits) }));
   const matched = match(seen, known);
+  const inDoubt = new Set([...reading.subjectsInDoubt].map(subjectIn));
   let { next } = table;
   const given = new Map<Ref, Seen>();
   for (const one of seen) given.set(matched.get(one) ?? `e${next++}`, one);
@@ -39,7 +48,7 @@ export function assignRefs(
   return {
     memory: {
       content: withRefs(outline, (handle) => refs.get(handle) as Ref),
-      refs: { next, signatures: signaturesOf(given, known) },
+      refs: { next, signatures: signaturesOf(given, known, inDoubt) },
     },
     addresses: new Map([...given].map(([ref, { address }]) => [ref, address])),
   };
@@ -48,11 +57,19 @@ export function assignRefs(
 function signaturesOf(
   given: ReadonlyMap<Ref, Seen>,
   known: readonly Known[],
+  inDoubt: ReadonlySet<string>,
 ): RefTable["signatures"] {
   const identities = new Set([...given.values()].map(({ traits }) => identityOf(traits)));
+  const doubted = new Set(
+    [...given.values()]
+      .filter(({ traits }) => isTwinAlike(traits))
+      .map(({ traits }) => placedAs(traits)),
+  );
   // Of one that is as an element of the page is, and is not that one, nothing would ever be certain again.
   const left = known
     .filter(({ ref, traits }) => !given.has(ref) && !identities.has(identityOf(traits)))
+    .filter(({ traits }) => !inDoubt.has(traits.subject))
+    .filter(({ traits }) => traits.context === "" || !doubted.has(placedAs(traits)))
     .toSorted((one, other) => numberOf(other.ref) - numberOf(one.ref))
     .slice(0, Math.max(0, REFS_MAX - given.size));
   const kept: [Ref, string][] = [
@@ -60,6 +77,11 @@ function signaturesOf(
     ...left.map(({ ref, traits }): [Ref, string] => [ref, signatureOf(traits)]),
   ];
   return Object.fromEntries(kept.toSorted(([one], [other]) => numberOf(one) - numberOf(other)));
+}
+
+/** What it is, whichever row or item it is of: of an only row nothing tells that it is one of several. */
+function placedAs({ page, place, self, name }: KnownTraits): string {
+  return [page, place, self, name].join(" ");
 }
 
 function numberOf(ref: Ref): number {

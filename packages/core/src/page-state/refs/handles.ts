@@ -9,6 +9,8 @@ export type Standing = {
     key: string;
     /** The part of the listing that it is in, from 1: another part may have a row that is called the same. */
     page: number | undefined;
+    /** Another row of the listing is called the same. */
+    isRepeated: boolean;
     isWhole?: true;
   };
   /** It holds this section. */
@@ -49,9 +51,11 @@ function noteRows(
   { section, rows, page }: Listing,
   note: (handle: NodeHandle | undefined, more: Omit<Standing, "handle">) => void,
 ): void {
-  for (const key of rows.order) {
-    const row = rows.byKey[key];
-    const lies = { of: section, key: firstOf(key, rows.order), page };
+  const keys = rows.order.map((key) => firstOf(key, rows.order));
+  const alike = Map.groupBy(keys, (key) => key);
+  for (const [at, key] of keys.entries()) {
+    const row = rows.byKey[rows.order[at] ?? key];
+    const lies = { of: section, key, page, isRepeated: (alike.get(key)?.length ?? 0) > 1 };
     note(row?.ref, { row: { ...lies, isWhole: true } });
     for (const handle of row?.elements ?? []) note(handle, { row: lies });
   }

@@ -2,7 +2,7 @@ import type { Ref } from "../page-content.ts";
 import type { NodeAddress } from "../raw-page.ts";
 import { addressKey } from "./address-key.ts";
 import type { Seen } from "./read-traits.ts";
-import { isTwin, isTwinApart, type KnownTraits, type Traits } from "./traits.ts";
+import { isTwin, isTwinAlike, isTwinApart, type KnownTraits, type Traits } from "./traits.ts";
 
 /** An element that has a ref. `address`: where it was in this very browser, when the page was last read. */
 export type Known = { ref: Ref; traits: KnownTraits; address: NodeAddress | undefined };
@@ -14,7 +14,7 @@ type Rule = {
   holds(now: Traits, before: KnownTraits): boolean;
 };
 
-const same: Rule = { key: identityOf, holds: isBesideTheSame };
+const same: Rule = { key: identityOf, holds: isInItsPlace };
 
 /** From what is certain to what is likely. */
 const likely: Rule[] = [
@@ -25,13 +25,13 @@ const likely: Rule[] = [
   // Moved to another part of the page.
   {
     key: ({ page, subject, self, name }) => keyOf(page, subject, self, name),
-    holds: (now, before) => now.isNamedByAuthor && isBesideTheSame(now, before),
+    holds: (now, before) => now.isNamedByAuthor && isInItsPlace(now, before),
   },
   // Its name tells its state.
   {
     key: ({ page, place, subject, self, stem }) =>
       stem === "" ? undefined : keyOf(page, place, subject, self, stem),
-    holds: isBesideTheSame,
+    holds: isInItsPlace,
   },
   // It has another name, and its author's own as before.
   {
@@ -116,6 +116,11 @@ class Pairs {
     this.matched.set(one, ref);
     this.#taken.add(ref);
   }
+}
+
+/** That there is one such thing now does not say that it is the one there was: of two rows alike each may have had it. */
+function isInItsPlace(now: Traits, before: KnownTraits): boolean {
+  return !isTwinAlike(now) && !isTwinAlike(before) && isBesideTheSame(now, before);
 }
 
 /** The text beside it came or went, or is what it was; another text says that it is about something else. */

@@ -1,5 +1,6 @@
 import type { PageTree } from "../outline/tree.ts";
 import { authoredRole } from "./authored-role.ts";
+import { Changing } from "./changing.ts";
 import { thingsIn } from "./names-of-authors.ts";
 import { Opened } from "./opened.ts";
 import { settled } from "./settled.ts";
@@ -19,12 +20,17 @@ const NEWS = new Set("alert log status timer".split(" "));
 const NODES_MAX = 300;
 const TEXT_MAX = 300;
 
+/** A box that is one of several, and what tells it from them. */
+export type Item = { box: number; text: string };
+
 /** What is said beside the elements of a page. Asked for many, it looks at each part of the page once. */
 export class Neighbourhood {
   readonly #tree: PageTree;
   readonly #around: Surroundings;
   readonly #opened: Opened;
+  readonly #changing: Changing;
   readonly #texts = new Map<number, string>();
+  readonly #lasting = new Map<number, string>();
   readonly #isRepeated = new Map<number, boolean>();
   readonly #isQuestion = new Map<number, boolean>();
   #plain: readonly number[] | undefined;
@@ -34,31 +40,43 @@ export class Neighbourhood {
     this.#tree = tree;
     this.#around = around;
     this.#opened = new Opened(tree, (index) => this.#isControl(index));
+    this.#changing = new Changing(tree, (index) => this.#isControl(index));
   }
 
   /**
-   * What tells the item of a list, or one of several boxes alike, from the others; empty where it lies in none.
+   * What tells the item of a list, or one of several boxes alike, from the others, and that box; undefined where it
+   * lies in none. Of what is open in an item, that one too.
    * @param is.isField an item with nothing but fields is a part of a form, and says what is wrong with them
    * @param is.isHolder it holds a part of the page, which changes while it stays: that does not tell it from others
    */
-  item(index: number, is: { isField: boolean; isHolder: boolean }): string {
+  item(index: number, is: { isField: boolean; isHolder: boolean }): Item | undefined {
+    const inner = this.#itemOf(index, is);
+    const opened = this.#opened.around(index);
+    if (inner === undefined || opened === undefined) return inner;
+    if (inner.box !== opened && !this.#tree.contains(opened, inner.box)) return inner;
+    const outer = this.item(opened, { isField: false, isHolder: false });
+    if (outer === undefined) return inner;
+    return { box: outer.box, text: `${outer.text}|${inner.text}` };
+  }
+
+  #itemOf(index: number, is: { isField: boolean; isHolder: boolean }): Item | undefined {
     for (const at of this.#tree.ancestors(index)) {
-      if (this.#tree.descendants(at).length > NODES_MAX) return "";
+      if (this.#tree.descendants(at).length > NODES_MAX) return undefined;
       const things = thingsIn(this.#tree.node(at).attributes ?? {});
-      if (things !== "") return things;
+      if (things !== "") return { box: at, text: things };
       if (!this.#isItem(at) || (is.isField && !this.#isRow(at) && !this.#hasButtons(at))) continue;
       const isBox = is.isHolder && !this.#isMarkedItem(at);
       // That heading says it, and stays when the rest of the box changes.
       if (isBox && this.#around.isHeaded(index, at)) continue;
-      const text = this.#said(at, index, isBox);
-      if (text !== "") return text;
+      const text = this.#said(at, index, { isOthers: isBox });
+      if (text !== "") return { box: at, text };
     }
-    return "";
+    return undefined;
   }
 
   /**
-   * The text beside it in the smallest box that has any; empty where that box is a large part of the page, or
-   * a form to fill in.
+   * The text beside it in the smallest box that has any, without rows and counts that come and go; empty where that
+   * box is a large part of the page, or a form to fill in.
    */
   beside(index: number): string {
     for (const at of this.#tree.ancestors(index)) {
@@ -66,7 +84,7 @@ export class Neighbourhood {
       if (tag === "body" || tag === "main" || tag === "#document") return "";
       const descendants = this.#tree.descendants(at);
       if (descendants.length > NODES_MAX) return "";
-      const text = settled(this.#said(at, index));
+      const text = settled(this.#said(at, index, { isLasting: true }));
       if (text === "") continue;
       return tag === "form" && this.#hasFields(at) ? "" : text;
     }
@@ -82,7 +100,12 @@ export class Neighbourhood {
     return known;
   }
 
-  /** The nearest texts before and after it that belong to nothing to click or to fill in. */
+  /** The button that has opened what it lies in; the last one before that, where none says so. */
+  opener(index: number): number | undefined {
+    return this.#opened.opener(index);
+  }
+
+  /** The nearest texts before and after it that belong to nothing to click or to fill in, and are no passing news. */
   between(index: number): { before: string; after: string } {
     const position = this.#tree.position(index);
     const end = position + this.#tree.descendants(index).length;
@@ -96,21 +119,25 @@ export class Neighbourhood {
   /**
    * What it says to one that lies in it, without its buttons and fields, what announces passing news, and what is
    * open elsewhere in it.
-   * @param isOthers without what that one says itself
+   * @param is.isOthers without what that one says itself
+   * @param is.isLasting without rows and counts that come and go
    */
-  #said(index: number, from: number, isOthers = false): string {
-    const own = isOthers ? [from] : this.#opened.by(from);
+  #said(index: number, from: number, is: { isOthers?: boolean; isLasting?: boolean }): string {
+    const isLasting = is.isLasting === true;
+    const own = is.isOthers === true ? [from] : this.#opened.by(from);
     const inside = this.#opened.around(from);
     const key = ((inside ?? -1) + 1) * this.#tree.size + index;
-    const known = own.length === 0 ? this.#texts.get(key) : undefined;
+    const texts = isLasting ? this.#lasting : this.#texts;
+    const known = own.length === 0 ? texts.get(key) : undefined;
     if (known !== undefined) return known;
     const isLeftOut = (at: number): boolean =>
       this.#isControl(at) ||
       this.#isNews(at) ||
       own.includes(at) ||
+      (isLasting && this.#changing.is(at) && !this.#tree.contains(at, from)) ||
       (this.#opened.isPassing(at) && at !== inside && !this.#tree.contains(at, from));
     const text = this.#tree.textWithout(index, isLeftOut).slice(0, TEXT_MAX);
-    if (own.length === 0) this.#texts.set(key, text);
+    if (own.length === 0) texts.set(key, text);
     return text;
   }
 
@@ -195,7 +222,7 @@ export class Neighbourhood {
     for (const index of this.#tree.all()) {
       const position = this.#tree.position(index);
       if (position <= controlEnd) continue;
-      if (this.#isControl(index) || isLeftOut(index)) {
+      if (this.#isControl(index) || this.#isNews(index) || isLeftOut(index)) {
         controlEnd = position + this.#tree.descendants(index).length;
       } else if (this.#tree.isText(index) && this.#tree.text(index, 2) !== "") {
         plain.push(index);

@@ -3,10 +3,10 @@ import type { NodeHandle, PageElement, PageOutline, SectionKind } from "../page-
 import type { NodeAddress, RawNode, RawPage } from "../raw-page.ts";
 import { standingsOf, type Standing } from "./handles.ts";
 import { isNumbered, testIdsIn, thingsIn, writtenByAuthor } from "./names-of-authors.ts";
-import { Neighbourhood } from "./neighbourhood.ts";
+import { type Item, Neighbourhood } from "./neighbourhood.ts";
 import { stemOf, withoutPart } from "./settled.ts";
 import { Surroundings } from "./surroundings.ts";
-import { twinMarks, type Traits } from "./traits.ts";
+import { isTwin, isTwinAlike, twinMarks, type Traits } from "./traits.ts";
 
 /** An element as it was read, and what it is to be known again by. */
 export type Seen = { handle: NodeHandle; address: NodeAddress; traits: Traits };
@@ -22,8 +22,15 @@ const HOLDERS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind>([
   "controls",
 ]);
 
-/** What every element of the outline is to be known again by, in the order they are read. */
-export function readTraits(outline: PageOutline, page: RawPage): Seen[] {
+export type Reading = {
+  /** In the order they are read. */
+  seen: Seen[];
+  /** Subjects that several rows or items of the page have: which of them one is about, only its node tells. */
+  subjectsInDoubt: Set<string>;
+};
+
+/** What every element of the outline is to be known again by. */
+export function readTraits(outline: PageOutline, page: RawPage): Reading {
   const tree = PageTree.of(page);
   const around = new Surroundings(tree);
   const near = new Neighbourhood(tree, around);
@@ -31,9 +38,14 @@ export function readTraits(outline: PageOutline, page: RawPage): Seen[] {
     const index = Number(standing.handle.slice(1));
     const { frame, backendNodeId } = tree.node(index);
     const element = outline.elements[standing.handle];
+    const isField = FIELDS.has(element?.verb);
+    const isHolder = element?.verb === undefined && HOLDERS.has(standing.holds?.kind);
+    const item = near.item(index, { isField, isHolder });
     return {
       handle: standing.handle,
       index,
+      item,
+      isRowRepeated: standing.row?.isRepeated === true,
       address: { frameId: page.frames[frame]?.frameId ?? "", backendNodeId },
       traits: traitsOf(tree.node(index), {
         index,
@@ -41,12 +53,19 @@ export function readTraits(outline: PageOutline, page: RawPage): Seen[] {
         near,
         standing,
         element,
+        item: standing.row === undefined ? (item?.text ?? "") : rowOf(standing.row),
+        isHolder,
         url: page.frames[frame]?.url ?? page.url,
       }),
     };
   });
+  const subjectsInDoubt = doubtRowsAlike(seen);
   tellTwinsApart(seen, near);
-  return seen.map(({ handle, address, traits }) => ({ handle, address, traits }));
+  doubtWhatIsOpened(seen, near);
+  return {
+    seen: seen.map(({ handle, address, traits }) => ({ handle, address, traits })),
+    subjectsInDoubt,
+  };
 }
 
 type Place = {
@@ -55,19 +74,21 @@ type Place = {
   near: Neighbourhood;
   standing: Standing;
   element: PageElement | undefined;
+  /** What its row or item is; empty where it lies in none. */
+  item: string;
+  isHolder: boolean;
   /** Of the document that it is in. */
   url: string;
 };
 
-function traitsOf(node: RawNode, { index, around, near, standing, element, url }: Place): Traits {
+function traitsOf(node: RawNode, place: Place): Traits {
+  const { index, around, near, standing, element, item, isHolder, url } = place;
   const { attributes = {} } = node;
   const { row, holds } = standing;
   const target = standing.turnsPage === true ? "" : targetOf(node, url);
   const isField = FIELDS.has(element?.verb);
   const name = nameOf(node, standing, element);
   const isPlain = element?.verb === undefined;
-  const isHolder = isPlain && HOLDERS.has(holds?.kind);
-  const item = row === undefined ? near.item(index, { isField, isHolder }) : rowOf(row);
   // Where it leads to its own page, a script makes something else of it: in another row something else.
   const isLink = target !== "" && (item === "" || !isSameDocument(target, url));
   const subject = `${item}|${around.topics(index)}`;
@@ -89,6 +110,7 @@ function traitsOf(node: RawNode, { index, around, near, standing, element, url }
     isNamedByAuthor,
     isLink,
     mayBeRenamed: isPlain || (isField && isNamedByAuthor),
+    isInDoubt: false,
     isMessage: isPlain && row === undefined && holds?.kind === "alert",
   };
 }
@@ -144,7 +166,35 @@ function selfOf(
   ].join("|");
 }
 
-type Indexed = Seen & { index: number };
+type Indexed = Seen & { index: number; item: Item | undefined; isRowRepeated: boolean };
+
+/** Of rows and items that say the same each has its own buttons, though only one of them may show them now. */
+function doubtRowsAlike(seen: readonly Indexed[]): Set<string> {
+  const inDoubt = new Set<string>();
+  for (const alike of Map.groupBy(seen, sayingOf).values()) {
+    const boxes = new Set(alike.flatMap(({ item }) => item?.box ?? []));
+    const areAlike = boxes.size > 1 || alike.some(({ isRowRepeated }) => isRowRepeated);
+    if (!areAlike) continue;
+    for (const { traits } of alike) {
+      inDoubt.add(traits.subject);
+      traits.isInDoubt = !traits.isLink && !traits.isNamedByAuthor;
+    }
+  }
+  return inDoubt;
+}
+
+/** What one of several buttons alike has opened is as certain as that button. */
+function doubtWhatIsOpened(seen: readonly Indexed[], near: Neighbourhood): void {
+  const byIndex = new Map(seen.map((one) => [one.index, one.traits]));
+  for (const { index, traits } of seen) {
+    const opener = byIndex.get(near.opener(index) ?? -1);
+    if (opener === undefined || !isTwin(opener) || traits.isLink || traits.isNamedByAuthor)
+      continue;
+    const isAlike = isTwinAlike(opener) || isTwinAlike(traits);
+    const mark = isAlike ? twinMarks.alike : twinMarks.apart;
+    traits.context = [mark, traits.context, opener.context].join("\u0000");
+  }
+}
 
 /**
  * Elements that are alike in all else are known by the texts around them, where these tell every one of them from
@@ -152,9 +202,11 @@ type Indexed = Seen & { index: number };
  */
 function tellTwinsApart(seen: readonly Indexed[], near: Neighbourhood): void {
   for (const twins of Map.groupBy(seen, ({ traits }) => identityOf(traits)).values()) {
-    if (twins.length < 2) continue;
+    const isInDoubt = twins.some(({ traits }) => traits.isInDoubt);
+    if (twins.length < 2 && !isInDoubt) continue;
     const between = twins.map(({ index }) => near.between(index));
     const areApart =
+      !isInDoubt &&
       areDifferent(between.map(({ before }) => before)) &&
       areDifferent(between.map(({ after }) => after));
     for (const [at, { traits }] of twins.entries()) {
@@ -167,6 +219,11 @@ function tellTwinsApart(seen: readonly Indexed[], near: Neighbourhood): void {
 
 function areDifferent(texts: readonly string[]): boolean {
   return new Set(texts).size === texts.length;
+}
+
+/** What its item says, without passing news and what is open in it: a row's key may be of these too. */
+function sayingOf({ traits: { page, place, subject }, item }: Indexed): string {
+  return [page, place, item?.text ?? subject].join("\u0000");
 }
 
 function identityOf({ page, place, subject, self, name }: Traits): string {

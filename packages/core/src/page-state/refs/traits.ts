@@ -26,6 +26,8 @@ export type Traits = KnownTraits & {
   isLink: boolean;
   /** It is entered into, or only looked at: with another name it is no other thing to do. */
   mayBeRenamed: boolean;
+  /** Nothing about it tells its row or item from another: it is that one only while it is the same node. */
+  isInDoubt: boolean;
   /** It says what has happened: in its node it is the same, whatever that is. */
   isMessage: boolean;
 };
@@ -41,11 +43,17 @@ export function isTwinApart({ context }: KnownTraits): boolean {
   return context.startsWith(twinMarks.apart);
 }
 
+export function isTwinAlike({ context }: KnownTraits): boolean {
+  return context.startsWith(twinMarks.alike);
+}
+
+const SUBJECT_WIDTH = 6;
+
 /** Characters of each digest: the most where many elements of a page differ in nothing else. */
 const widths: [trait: keyof KnownTraits, width: number][] = [
   ["page", 4],
   ["place", 4],
-  ["subject", 6],
+  ["subject", SUBJECT_WIDTH],
   ["self", 5],
   ["name", 5],
   ["stem", 4],
@@ -62,6 +70,11 @@ export function digested(traits: Traits): Traits {
     return [trait, isMarked ? `${text.slice(0, 1)}${digest.slice(1)}` : digest];
   });
   return { ...traits, ...(Object.fromEntries(digests) as KnownTraits) };
+}
+
+/** The subject, as a signature has it. */
+export function subjectIn(subject: string): string {
+  return digestOf(subject, SUBJECT_WIDTH);
 }
 
 /** Digests of fixed lengths, one after the other. */
