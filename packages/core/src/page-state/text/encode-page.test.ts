@@ -45,6 +45,19 @@ describe("a page as text", () => {
     expect(lines).toContain("e104 #1002 | Bob Jones | $24.00 | e103 checked e105 button Restore");
   });
 
+  test("says of no row what each has, where most have something else", () => {
+    const content = ordersPage(4);
+    for (const [ref, name] of [
+      ["e105", "Restore"],
+      ["e108", "Archive"],
+    ] as const) {
+      content.elements[ref] = { role: "button", name, verb: "click" };
+    }
+    const { text } = encodePage(content);
+    expect(text).not.toContain("each");
+    expect(text).toContain("e100 checkbox Select #1001 e102 button Delete");
+  });
+
   test("quotes prose that could be taken for refs", () => {
     const content = ordersPage();
     const about = Object.values(content.sections).find(({ text }) => text !== undefined);

@@ -31,11 +31,11 @@ export function layoutOf(rows: Row[], columns: string[], elements: Elements): Ro
     for (const column of empty) if (!saysNothing(row, column, elements)) empty.delete(column);
     if (empty.size === 0) break;
   }
-  return { each: mostCommon(rows.slice(0, samples), elements), empty };
+  return { each: sharedByMost(rows.slice(0, samples), elements), empty };
 }
 
-/** What most of the rows have, where at least two have it. */
-function mostCommon(rows: Row[], elements: Elements): string[] {
+/** What more than half of the rows have, where at least two have it: of what fewer have, "each" would be untrue. */
+function sharedByMost(rows: Row[], elements: Elements): string[] {
   const counts = new Map<string, { each: string[]; count: number }>();
   for (const row of rows) {
     const each = placeElements(row, elements).rest.map((ref) => general(row, ref, elements));
@@ -44,7 +44,7 @@ function mostCommon(rows: Row[], elements: Elements): string[] {
     if (each.length > 0) counts.set(key, { each, count });
   }
   const [most] = [...counts.values()].toSorted((one, other) => other.count - one.count);
-  return most !== undefined && most.count > 1 ? most.each : [];
+  return most !== undefined && most.count > Math.max(1, rows.length / 2) ? most.each : [];
 }
 
 /** The elements that a row's line names, and those that are too many for it. */
