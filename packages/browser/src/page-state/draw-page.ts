@@ -98,7 +98,8 @@ function draw(
     layout?.style.isTransparent === true ||
     (parent === undefined && owner?.drawn.layout?.style.isVisible === false);
   const stays = sticks(layout) || around?.stays === true;
-  const drawn = { node, layout, place: undefined, clip, isTransparent, stays, cursor };
+  const { isInShadow } = source;
+  const drawn = { node, layout, place: undefined, clip, isTransparent, stays, isInShadow, cursor };
   if (layout === undefined) return drawn;
   const place = placeOf(layout, drawing);
   const isSeen =

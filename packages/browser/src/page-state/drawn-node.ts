@@ -16,6 +16,8 @@ export type DrawnNode = {
   isTransparent: boolean;
   /** It, or what it stands in, stays where it is when the page scrolls, or sticks to an edge. */
   stays: boolean;
+  /** It stands in a shadow root. */
+  isInShadow: boolean;
   /** The cursor over it. */
   cursor: string;
 };

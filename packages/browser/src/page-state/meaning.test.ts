@@ -22,6 +22,10 @@ it.each([
     <button id="icon" title="By its title"><svg width="9" height="9"></svg></button>
     <h2 id="title">The <em>title</em></h2>
     <label for="field">Field</label><input id="field" required>
+    <input id="box" type="checkbox" aria-label="Choose Ada" checked><input id="radio" type="radio" aria-label="One">
+    <input id="fixed" type="checkbox" aria-label="Fixed" disabled>
+    <fieldset disabled><input id="held" type="checkbox" aria-label="Held"></fieldset>
+    <input id="unseen" type="checkbox" aria-label="Unseen" style="visibility: hidden">
     <nav id="nav" aria-label="Pages"><ul id="list"><li id="item">item</li></ul></nav>
     <table id="table"><thead><tr id="row"><th id="head">Name</th></tr></thead><tr><td id="cell">Ada</td></tr>
       <tr><td>Grace</td></tr></table>
@@ -45,6 +49,14 @@ it.each([
     name: "Field",
     states: { required: true },
   });
+  const checked = { checked: true, focusable: true };
+  expect(told("box")).toEqual({ role: "checkbox", name: "Choose Ada", states: checked });
+  const unchecked = { checked: false, focusable: true };
+  expect(told("radio")).toEqual({ role: "radio", name: "One", states: unchecked });
+  const disabled = { checked: false, disabled: true };
+  expect(told("fixed")).toEqual({ role: "checkbox", name: "Fixed", states: disabled });
+  expect(told("held")).toEqual({ role: "checkbox", name: "Held", states: disabled });
+  expect(told("unseen").role).toBeUndefined();
   expect(told("nav")).toMatchObject({ role: "navigation", name: "Pages" });
   expect(told("list").role).toBe("list");
   expect(told("item").role).toBe("listitem");

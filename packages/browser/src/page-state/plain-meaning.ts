@@ -1,5 +1,6 @@
 import type { RawNode, RawStates } from "@dormouse/core";
 import type { DrawnNode } from "./drawn-node.ts";
+import { isBox } from "./odd-boxes.ts";
 
 /** What a node means, where the DOM alone says it. */
 export type PlainMeaning = { role: string; name: string; states?: RawStates };
@@ -42,9 +43,12 @@ export class PlainMeanings {
   /** Of each node all text that is drawn below it; undefined where not only text is. */
   readonly #texts: (string | undefined)[];
   readonly #apart: Uint8Array;
+  readonly #isPlainBox: (box: DrawnNode) => boolean;
 
-  constructor(drawn: readonly DrawnNode[]) {
+  /** @param isPlainBox whether a checkbox or radio button is known to be just what the DOM says of it */
+  constructor(drawn: readonly DrawnNode[], isPlainBox: (box: DrawnNode) => boolean) {
     this.#drawn = drawn;
+    this.#isPlainBox = isPlainBox;
     this.#texts = textsOf(drawn);
     this.#apart = keptApart(drawn);
   }
@@ -54,6 +58,7 @@ export class PlainMeanings {
     const node = this.#drawn[at]?.node;
     if (node === undefined || node.box === undefined || node.text !== undefined) return undefined;
     if (this.#apart[at] === 1) return isField(node) ? "ask" : undefined;
+    if (isBox(node)) return this.#box(at);
     if (isTelling(node)) return "ask";
     const { tag } = node;
     const role = Object.hasOwn(roles, tag) ? roles[tag] : undefined;
@@ -63,8 +68,30 @@ export class PlainMeanings {
     return asked.has(tag) || tag.includes("-") ? "ask" : undefined;
   }
 
+  /** A checkbox or radio button with a label of its own. */
+  #box(at: number): PlainMeaning | "ask" {
+    const drawn = this.#drawn[at];
+    if (drawn?.layout?.style.isVisible !== true || !this.#isPlainBox(drawn)) return "ask";
+    const { "aria-label": name = "", ...attributes } = drawn.node.attributes ?? {};
+    // By these it has further states, or another role.
+    const isMore = "required" in attributes || "switch" in attributes || isTelling({ attributes });
+    if (isMore || name === "" || name !== inOneLine(name) || this.#isSwitchedOff(at)) return "ask";
+    const role = attributes["type"]?.toLowerCase() === "radio" ? "radio" : "checkbox";
+    const isDisabled = attributes["disabled"] !== undefined;
+    return { role, name, states: isDisabled ? { disabled: true } : { focusable: true } };
+  }
+
+  /** By a fieldset around it. */
+  #isSwitchedOff(at: number): boolean {
+    for (let up = at; up >= 0; up = this.#drawn[up]?.node.parent ?? -1) {
+      const { tag, attributes } = this.#drawn[up]?.node ?? {};
+      if (tag === "fieldset" && attributes?.["disabled"] !== undefined) return true;
+    }
+    return false;
+  }
+
   #named({ tag, attributes }: RawNode, at: number): PlainMeaning | "ask" | undefined {
-    const name = (this.#texts[at] ?? "").replaceAll(/\s+/g, " ").trim();
+    const name = inOneLine(this.#texts[at] ?? "");
     if (name === "") return "ask";
     if (tag === "a") {
       if (attributes?.["href"] === undefined) return undefined;
@@ -76,11 +103,15 @@ export class PlainMeanings {
   }
 }
 
+function inOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}
+
 function isField({ tag }: RawNode): boolean {
   return tag === "input" || tag === "select" || tag === "textarea";
 }
 
-function isTelling({ attributes = {} }: RawNode): boolean {
+function isTelling({ attributes = {} }: Pick<RawNode, "attributes">): boolean {
   return Object.keys(attributes).some((name) => telling.test(name));
 }
 

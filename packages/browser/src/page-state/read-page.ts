@@ -3,10 +3,12 @@ import { hash } from "node:crypto";
 import type { Page } from "puppeteer-core";
 import { markCovered } from "./covered.ts";
 import { drawPage, type DrawnPage } from "./draw-page.ts";
+import type { DrawnNode } from "./drawn-node.ts";
 import { markFocus, readFocus } from "./focus.ts";
 import { FrameContents } from "./frame-contents.ts";
 import { linesOf } from "./lines.ts";
 import { measureNodes } from "./measure-nodes.ts";
+import { isBox, isEven, readOddBoxes } from "./odd-boxes.ts";
 import { captureLines, ShownDocuments, type LineSnapshot } from "./page-documents.ts";
 import { digestOf, isStill, type Reading } from "./reading.ts";
 import type { DocumentSnapshot } from "./snapshot.ts";
@@ -34,10 +36,16 @@ export async function readPage(
   if (top === undefined || own?.line.frame !== page.mainFrame()) return undefined;
   const digest = digestOf(captured);
   const focusing = readFocus(captured);
+  const seeking = readOddBoxes(captured);
   const isSame = silent.length === 0 && last?.digest === digest;
-  if (last !== undefined && isSame && (await isStill(last, captured, await focusing))) return last;
-  const drawn = await draw(top, captured);
-  const telling = tellMeanings(drawn, captured, patience.meaningsMs);
+  if (last !== undefined && isSame) {
+    const [focus, odd] = await Promise.all([focusing, seeking]);
+    if (await isStill(last, captured, { focus, odd })) return last;
+  }
+  // Before the meanings: what becomes odd after this is found to be so by the next reading.
+  const [drawn, odd] = await Promise.all([draw(top, captured), seeking]);
+  const isPlainBox = (box: DrawnNode) => isEven(odd, drawn.frames, box);
+  const telling = tellMeanings(drawn, captured, { answerMs: patience.meaningsMs, isPlainBox });
   markCovered(drawn, top.view);
   const [untold, focus] = await Promise.all([telling, focusing]);
   markFocus(drawn, focus);
@@ -45,7 +53,9 @@ export async function readPage(
     ...silent.map((url) => `the frame ${url} did not answer`),
     ...untold.map((url) => `${url}: its names and roles did not come in time`),
   ];
-  return { raw: rawPage(top, drawn, unread), digest, focus };
+  const asked = drawn.nodes.filter((each) => isBox(each.node) && !isPlainBox(each));
+  const raw = rawPage(top, drawn, unread);
+  return { raw, digest, focus, odd, asked: asked.map(({ node }) => node) };
 }
 
 async function draw(top: DocumentSnapshot, captured: readonly LineSnapshot[]): Promise<DrawnPage> {

@@ -2,10 +2,18 @@ import type { RawNode, RawPage } from "@dormouse/core";
 import { hash } from "node:crypto";
 import { answerOf } from "../state/bound.ts";
 import type { Focus } from "./focus.ts";
+import { areSame, type OddBoxes } from "./odd-boxes.ts";
 import type { LineSnapshot } from "./page-documents.ts";
 
 /** A page as it was read, and what tells whether it still is as it was. */
-export type Reading = { raw: RawPage; digest: string; focus: Focus };
+export type Reading = {
+  raw: RawPage;
+  digest: string;
+  focus: Focus;
+  odd: OddBoxes;
+  /** Checkboxes of which that does not say whether they are neither checked nor not. */
+  asked: readonly RawNode[];
+};
 
 /** Equal where the page's documents, their styles and their layout are. */
 export function digestOf(captured: readonly LineSnapshot[]): string {
@@ -20,15 +28,17 @@ const boxesMax = 16;
  * checkboxes are neither checked nor not, no snapshot of them shows.
  */
 export async function isStill(
-  { raw, focus: before }: Reading,
+  { raw, focus: before, odd, asked }: Reading,
   captured: readonly LineSnapshot[],
-  focus: Focus,
+  now: { focus: Focus; odd: OddBoxes },
 ): Promise<boolean> {
   if (raw.unread !== undefined || raw.nodes.some(hasStatesOfItsOwn)) return false;
+  const { focus } = now;
   if (before?.backendNodeId !== focus?.backendNodeId || before?.frameId !== focus?.frameId) {
     return false;
   }
-  const boxes = raw.nodes.filter(isCheckbox);
+  if (!areSame(odd, now.odd)) return false;
+  const boxes = asked.filter(isCheckbox);
   if (boxes.length > boxesMax) return false;
   const checked = await Promise.all(boxes.map((box) => stateOf(raw, captured, box, "checked")));
   return boxes.every(({ states }, at) => checked[at] === String(states?.checked));

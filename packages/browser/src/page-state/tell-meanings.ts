@@ -2,6 +2,7 @@ import type { CDPSession } from "puppeteer-core";
 import { answerWithin } from "../state/bound.ts";
 import { readAllMeanings, readMeaningsOf, tell, type Meaning } from "./accessibility.ts";
 import type { DrawnPage } from "./draw-page.ts";
+import type { DrawnNode } from "./drawn-node.ts";
 import type { LineSnapshot } from "./page-documents.ts";
 import { PlainMeanings, type PlainMeaning } from "./plain-meaning.ts";
 
@@ -10,14 +11,15 @@ const costOfOne = 3;
 
 /**
  * Tells the nodes what they mean: by the DOM where that says all, else by the accessibility tree.
+ * @param isPlainBox whether a checkbox or radio button is known to be just what the DOM says of it
  * @returns the addresses of documents whose tree did not come in time
  */
 export async function tellMeanings(
   { nodes, frames }: DrawnPage,
   captured: readonly LineSnapshot[],
-  answerMs: number,
+  { answerMs, isPlainBox }: { answerMs: number; isPlainBox: (box: DrawnNode) => boolean },
 ): Promise<string[]> {
-  const plain = new PlainMeanings(nodes);
+  const plain = new PlainMeanings(nodes, isPlainBox);
   const found = nodes.map((_, at) => plain.of(at));
   const asked = found.flatMap((meaning, at) => (meaning === "ask" ? [at] : []));
   const laidOut = nodes.filter(({ layout }) => layout !== undefined).length;

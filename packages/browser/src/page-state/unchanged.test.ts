@@ -43,3 +43,31 @@ it.each([
   expect(after.fingerprint).not.toBe(before.fingerprint);
   expect((await stage.read()).raw.fingerprint).toBe(after.fingerprint);
 });
+
+it("a page of many checkboxes on which nothing has changed is not read again", async () => {
+  const box = '<p><input type="checkbox" aria-label="Choose it"></p>';
+  await stage.show(
+    `${box.repeat(40)}<input type="checkbox" required id="needed"><div id="host"></div>`,
+  );
+  await stage.evaluate(`document.querySelector("input").indeterminate = true;
+    document.getElementById("host").attachShadow({ mode: "closed" }).innerHTML =
+      '<input type="checkbox" id="inner" aria-label="Inner">';`);
+  const { raw } = await stage.read();
+  expect((await stage.read()).raw).toBe(raw);
+  await stage.evaluate(`document.querySelectorAll("input")[30].indeterminate = true`);
+  const other = (await stage.read()).raw;
+  const mixed = other.nodes.filter(({ states }) => states?.checked === "mixed");
+  expect(mixed).toHaveLength(2);
+  expect((await stage.read()).raw).toBe(other);
+});
+
+it("a checkbox in a shadow root that comes to be neither checked nor not is noticed", async () => {
+  await stage.show(`<div id="host"></div>`);
+  await stage.evaluate(`document.getElementById("host").attachShadow({ mode: "open" }).innerHTML =
+    '<input type="checkbox" id="inner" aria-label="Inner">'`);
+  expect((await stage.read()).byId("inner")).toMatchObject({ states: { checked: false } });
+  await stage.evaluate(
+    `document.getElementById("host").shadowRoot.querySelector("input").indeterminate = true`,
+  );
+  expect((await stage.read()).byId("inner")).toMatchObject({ states: { checked: "mixed" } });
+});
