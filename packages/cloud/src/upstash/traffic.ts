@@ -7,17 +7,17 @@ import {
   type SessionKey,
   type Traffic,
 } from "@dormouse/core";
-import { connectHotRedis, type RedisAddress } from "./hot-redis.ts";
+import { connectHotRedis, type Patience, type RedisAddress } from "./hot-redis.ts";
 
-export type TrafficOptions = RedisAddress & { clock: Clock };
+export type TrafficOptions = RedisAddress & { clock: Clock; patience?: Patience };
 
 /**
  * Traffic in Upstash's Redis, where every process sees the same: who waits in two sorted sets by time, of all
  * and of the tenant's own, and a counter of requests for each second. While Redis does not answer nobody is
  * known to wait, and each process counts the requests it has seen itself.
  */
-export function createUpstashTraffic({ clock, ...address }: TrafficOptions): Traffic {
-  const { askTogether } = connectHotRedis(address);
+export function createUpstashTraffic({ clock, patience, ...address }: TrafficOptions): Traffic {
+  const { askTogether } = connectHotRedis(address, () => {}, patience);
   const requests = new RequestWindow();
 
   return {
