@@ -33,6 +33,15 @@ export function createStorageAccess(databases: IndexedDB, caches: Caches, fileSy
     return { text: JSON.stringify(items), count: names.length };
   }
 
+  /** A cookie that a page sets is on its way for a moment: whoever asks its document gets no answer before it is there. */
+  function awaitCookies(): void {
+    try {
+      void document.cookie;
+    } catch {
+      // A document without an origin has none.
+    }
+  }
+
   /**
    * All that is asked for of the document's storage; undefined where it may have none, or where it is of
    * another origin than the one that was to be read.
@@ -42,6 +51,7 @@ export function createStorageAccess(databases: IndexedDB, caches: Caches, fileSy
     wanted: { indexedDB: boolean; caches: boolean },
   ): Promise<StorageRead | undefined> {
     if (window.origin !== of) return undefined;
+    awaitCookies();
     let items: StorageRead;
     try {
       items = { localStorage: readItems(localStorage), sessionStorage: readItems(sessionStorage) };
@@ -58,6 +68,7 @@ export function createStorageAccess(databases: IndexedDB, caches: Caches, fileSy
   /** As JSON; undefined where `read` would say so. */
   function readSessionStorage(of: string): string | undefined {
     if (window.origin !== of) return undefined;
+    awaitCookies();
     try {
       return readItems(sessionStorage)?.text ?? "[]";
     } catch {

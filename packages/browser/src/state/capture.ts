@@ -77,10 +77,9 @@ export class Capture {
     pages: AttentivePages,
   ): Promise<Captured> {
     const base = new PartIndex(manifest);
-    const [cookies, found] = await Promise.all([
-      this.#cookies(base),
-      this.#readOrigins(trees, tabs, base, pages),
-    ]);
+    const found = await this.#readOrigins(trees, tabs, base, pages);
+    // After the documents, which answer once the cookies that they set are there.
+    const cookies = await this.#cookies(base);
     const origins = [...found].flatMap(([storageKey, { readings }]) =>
       partsOf(storageKey, readings, base),
     );
