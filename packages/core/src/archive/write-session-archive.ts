@@ -1,6 +1,3 @@
-import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
-import { createZstdCompress } from "node:zlib";
 import type { SessionEventType } from "@dormouse/contract";
 import { eventsOf } from "../fork/history.ts";
 import { layouts } from "../layout/layouts.ts";
@@ -10,6 +7,7 @@ import { archiveBlob } from "../session/blob-prefix.ts";
 import type { Session } from "../session/session.ts";
 import { sessionView } from "../session/view.ts";
 import type { EngineSettings } from "../settings.ts";
+import { compress } from "../snapshot/compression.ts";
 import type { World } from "../world/world.ts";
 
 /** Where an archive lies. */
@@ -25,9 +23,9 @@ export async function writeSessionArchive(
   settings: EngineSettings,
   session: Session,
 ): Promise<StoredArchive> {
-  // Line by line: a function has not the memory for a long history several times over.
-  const lines = Readable.from(linesOf(world, settings, session), { objectMode: false });
-  const content = await buffer(lines.compose(createZstdCompress()));
+  const lines: string[] = [];
+  for await (const line of linesOf(world, settings, session)) lines.push(line);
+  const content = await compress(Buffer.from(lines.join("")));
   const blobKey = archiveBlob(session, world.ids.next());
   await world.blobs.put(blobKey, content, "application/zstd");
   return { blobKey, bytes: content.byteLength };
