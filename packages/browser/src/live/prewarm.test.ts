@@ -114,7 +114,8 @@ describe("a browser made ready ahead", () => {
     await expect.poll(browsers).toHaveLength(2);
     const [spare] = (await browsers()).filter((name) => !profileOf(live).endsWith(name));
     process.kill(await pidWith(join(root, spare ?? "")), "SIGKILL");
-    await expect.poll(browsers).toHaveLength(1);
+    // One that dies as it starts is started once more at once.
+    await expect.poll(browsers).not.toContain(spare);
     const next = await open();
     expect(next.alive).toBe(true);
     expect(await next.page()).toMatchObject({ url: "about:blank" });
