@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { applyPatch, diffPages } from "./diff/merge-patch.ts";
 import { diffLines } from "./diff/lines/diff-lines.ts";
-import { OUTLINE_BYTES } from "./outline/bounds.ts";
+import { outlineBytes } from "./outline/bounds.ts";
 import { readOutline } from "./outline/outline.ts";
 import { pageOf } from "./outline/support/page-of.ts";
 import type { PageMemory } from "./page-memory.ts";
@@ -178,7 +178,7 @@ describe("a hostile page", () => {
   test.each(Object.entries(large))("is told in little, however large it is: %s", (_, page) => {
     const { content } = memoryOf(page());
     const json = JSON.stringify(content);
-    expect(json.length).toBeLessThanOrEqual(OUTLINE_BYTES * 1.2);
+    expect(json.length).toBeLessThanOrEqual(outlineBytes * 1.2);
     expect(JSON.parse(json)).toEqual(content);
     expect(encodePage(content).tokens).toBeLessThanOrEqual(1_700);
   });

@@ -1,24 +1,24 @@
 import type { NodeHandle, PageOutline, Section } from "../page-content.ts";
 
 /** A page is told in this much JSON at most: it is kept with every step that changes it. */
-export const OUTLINE_BYTES = 512 * 1024;
+export const outlineBytes = 512 * 1024;
 /** Keys and commas between what is counted. */
-const OVERHEAD = 1.05;
-const SMALLEST_SHARE = 0.5;
-const LARGEST_SHARE = 0.9;
+const overhead = 1.05;
+const smallestShare = 0.5;
+const largestShare = 0.9;
 
 /** The outline with its largest parts cut until it is small enough; what was cut stands in `omitted`. */
-export const bounded = (outline: PageOutline, bytesMax = OUTLINE_BYTES): PageOutline => {
+export function bounded(outline: PageOutline, bytesMax = outlineBytes): PageOutline {
   const bytes = bytesOf(outline);
   if (bytes <= bytesMax) return outline;
   const before = countsOf(outline);
   const cut = structuredClone(outline);
   const sizes = new Map(Object.keys(cut.sections).map((key) => [key, sizeOf(cut, key)]));
-  sizes.set(PICTURES, bytesOf(cut.images));
+  sizes.set(pictures, bytesOf(cut.images));
   let counted = bytes;
-  while (counted > bytesMax / OVERHEAD) {
+  while (counted > bytesMax / overhead) {
     const [key, size] = [...sizes].reduce((largest, one) => (one[1] > largest[1] ? one : largest));
-    const share = Math.min(LARGEST_SHARE, Math.max(SMALLEST_SHARE, bytesMax / counted));
+    const share = Math.min(largestShare, Math.max(smallestShare, bytesMax / counted));
     const after = cutPart(cut, key, share);
     if (after >= size) break;
     sizes.set(key, after);
@@ -26,14 +26,16 @@ export const bounded = (outline: PageOutline, bytesMax = OUTLINE_BYTES): PageOut
   }
   forgetUnlisted(cut);
   return { ...cut, omitted: [...(cut.omitted ?? []), ...missing(before, countsOf(cut))] };
-};
+}
 
-const PICTURES = "";
+const pictures = "";
 
-const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
 
 /** @returns its size after */
-const cutPart = (outline: PageOutline, key: string, share: number): number => {
+function cutPart(outline: PageOutline, key: string, share: number): number {
   const section = outline.sections[key];
   if (section === undefined) {
     outline.images = Object.fromEntries(firstOf(Object.entries(outline.images), share));
@@ -41,10 +43,10 @@ const cutPart = (outline: PageOutline, key: string, share: number): number => {
   }
   cutSection(section, share);
   return sizeOf(outline, key);
-};
+}
 
 /** With the elements in it. */
-const sizeOf = (outline: PageOutline, key: string): number => {
+function sizeOf(outline: PageOutline, key: string): number {
   const section = outline.sections[key];
   if (section === undefined) return 0;
   const handles = handlesIn(section);
@@ -53,9 +55,9 @@ const sizeOf = (outline: PageOutline, key: string): number => {
     bytesOf(handles.map((handle) => outline.elements[handle])) +
     8 * handles.length
   );
-};
+}
 
-const cutSection = (section: Section<NodeHandle>, share: number): void => {
+function cutSection(section: Section<NodeHandle>, share: number): void {
   const { rows, elements = [] } = section;
   if (rows !== undefined && rows.order.length > elements.length) {
     section.rowCount ??= rows.order.length;
@@ -69,13 +71,14 @@ const cutSection = (section: Section<NodeHandle>, share: number): void => {
   }
   if (elements.length > 0) section.elements = firstOf(elements, share);
   else delete section.text;
-};
+}
 
-const firstOf = <Entry>(entries: readonly Entry[], share: number): Entry[] =>
-  entries.slice(0, Math.floor(entries.length * share));
+function firstOf<Entry>(entries: readonly Entry[], share: number): Entry[] {
+  return entries.slice(0, Math.floor(entries.length * share));
+}
 
 /** Elements that no section names any more, and what led to them. */
-const forgetUnlisted = (outline: PageOutline): void => {
+function forgetUnlisted(outline: PageOutline): void {
   const listed = new Set(
     Object.values(outline.sections).flatMap((section) => [...handlesIn(section)]),
   );
@@ -91,29 +94,34 @@ const forgetUnlisted = (outline: PageOutline): void => {
   for (const pointing of [...Object.values(filters), ...Object.values(outline.images)]) {
     if (pointing.ref !== undefined && !listed.has(pointing.ref)) delete pointing.ref;
   }
-};
+}
 
 /** Every element that a section names. */
-export const handlesIn = ({ ref, elements = [], rows }: Section<NodeHandle>): NodeHandle[] => [
-  ...(ref === undefined ? [] : [ref]),
-  ...elements,
-  ...Object.values(rows?.byKey ?? {}).flatMap((row) => [
-    ...(row.ref === undefined ? [] : [row.ref]),
-    ...(row.elements ?? []),
-  ]),
-];
+export function handlesIn({ ref, elements = [], rows }: Section<NodeHandle>): NodeHandle[] {
+  return [
+    ...(ref === undefined ? [] : [ref]),
+    ...elements,
+    ...Object.values(rows?.byKey ?? {}).flatMap((row) => [
+      ...(row.ref === undefined ? [] : [row.ref]),
+      ...(row.elements ?? []),
+    ]),
+  ];
+}
 
 type Counts = { rows: number; elements: number; pictures: number };
 
-const countsOf = ({ sections, elements, images }: PageOutline): Counts => ({
-  rows: Object.values(sections).reduce((sum, { rows }) => sum + (rows?.order.length ?? 0), 0),
-  elements: Object.keys(elements).length,
-  pictures: Object.keys(images).length,
-});
+function countsOf({ sections, elements, images }: PageOutline): Counts {
+  return {
+    rows: Object.values(sections).reduce((sum, { rows }) => sum + (rows?.order.length ?? 0), 0),
+    elements: Object.keys(elements).length,
+    pictures: Object.keys(images).length,
+  };
+}
 
-const missing = (before: Counts, after: Counts): string[] =>
-  (["rows", "elements", "pictures"] as const)
+function missing(before: Counts, after: Counts): string[] {
+  return (["rows", "elements", "pictures"] as const)
     .filter((what) => after[what] < before[what])
     .map(
       (what) => `${before[what] - after[what]} of ${before[what]} ${what}: the page is too large`,
     );
+}

@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { readBreadcrumbs } from "./breadcrumbs.ts";
 import { actingPage } from "./support/acting-page.ts";
 
-const breadcrumbsOf = (html: string) => readBreadcrumbs(actingPage(html).tree);
+function breadcrumbsOf(html: string) {
+  return readBreadcrumbs(actingPage(html).tree);
+}
 
 describe("breadcrumbs", () => {
   test.each([

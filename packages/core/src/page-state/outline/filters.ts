@@ -9,45 +9,45 @@ import { fold, shorten, slug } from "./words.ts";
 
 type Filters = Record<string, Filter<NodeHandle>>;
 /** What is between fields and the rows they narrow down, at most. */
-const LEVELS = 4;
+const levelsMax = 4;
 /** They are told of whole wherever the page is told of. */
-const MOST = 100;
-const NAME_LENGTH = 60;
-const VALUE_LENGTH = 120;
-const FIELDS = new Set(["textbox", "searchbox", "combobox", "listbox", "spinbutton", "slider"]);
-const CHOICES = new Set(["checkbox", "radio", "switch"]);
-const FILTER_WORDS =
+const filtersMax = 100;
+const nameLength = 60;
+const valueLength = 120;
+const fieldRoles = new Set(["textbox", "searchbox", "combobox", "listbox", "spinbutton", "slider"]);
+const choiceRoles = new Set(["checkbox", "radio", "switch"]);
+const filterWords =
   /filter|facet|search|refine|such|recherche|buscar|búsqueda|busca|pesquis|cerca|zoek|sök|søg|søk|haku|szukaj|wyszuk|hled|поиск|фильтр|ara(?:ma)?\b|検索|絞り込み|搜索|筛选|검색|필터/iu;
-const CHIP_CLASS = /(?:^|[-_\s])(?:chip|tag|pill|badge|token|filter)s?(?:$|[-_\s])/iu;
-const REMOVE =
+const chipClass = /(?:^|[-_\s])(?:chip|tag|pill|badge|token|filter)s?(?:$|[-_\s])/iu;
+const removeWords =
   /^(?:remove|clear|delete|dismiss|entfernen|löschen|supprimer|retirer|effacer|quitar|eliminar|remover|rimuovi|elimina|verwijder(?:en)?|ta bort|fjern|poista|usuń|odebrat|удалить|убрать|kaldır|削除|移除|删除|삭제|cancel|close|×|✕|✖|x)(?:$|[\s:"“„«]+)/iu;
-const NO_FILTER_NAME = /^(?:page|p|seite|offset|start|limit|per_page|page_size|sort|order|dir)$/iu;
+const noFilterName = /^(?:page|p|seite|offset|start|limit|per_page|page_size|sort|order|dir)$/iu;
 
 /**
  * What the rows are narrowed down by now: fields that are filled in, choices that are made, labels that can be
  * taken off. Empty where there are no rows.
  * @param main key of the section with the rows that the page is about
  */
-export const readFilters = (
+export function readFilters(
   tree: PageTree,
   elements: Elements,
   sections: readonly KeyedSection[],
   main?: string,
-): Filters => {
+): Filters {
   const rows = sections.find(({ key }) => key === main);
   if (rows === undefined) return {};
   const reader = new FilterReader(tree, elements, rows);
   const filters: Filters = {};
   let count = 0;
   for (const [node, element] of elements) {
-    if (count >= MOST) break;
+    if (count >= filtersMax) break;
     const filter = reader.filterOf(node, element);
     if (filter === undefined) continue;
     filters[reader.keyOf(filter, filters)] = filter;
     count += 1;
   }
   return filters;
-};
+}
 
 class FilterReader {
   readonly #tree: PageTree;
@@ -69,8 +69,8 @@ class FilterReader {
 
   filterOf(node: number, element: PageElement): Filter<NodeHandle> | undefined {
     if (this.#inRows.has(this.#tree.handle(node)) || element.masked !== undefined) return undefined;
-    if (FIELDS.has(element.role)) return this.#fieldFilter(node, element);
-    if (CHOICES.has(element.role)) return this.#choiceFilter(node, element);
+    if (fieldRoles.has(element.role)) return this.#fieldFilter(node, element);
+    if (choiceRoles.has(element.role)) return this.#choiceFilter(node, element);
     return this.#chipFilter(node, element);
   }
 
@@ -97,13 +97,16 @@ class FilterReader {
   /** A label above the rows with a button that takes it off. */
   #chipFilter(node: number, { role, name }: PageElement): Filter<NodeHandle> | undefined {
     if (role !== "button" && role !== "link") return undefined;
-    if (!REMOVE.test(name) || this.#tree.position(node) > this.#tree.position(this.#rows.node)) {
+    if (
+      !removeWords.test(name) ||
+      this.#tree.position(node) > this.#tree.position(this.#rows.node)
+    ) {
       return undefined;
     }
     const chip = this.#chipAround(node);
     if (chip === undefined) return undefined;
     const inner = this.#tree.textWithout(chip, (index) => index === node);
-    const text = shorten(inner === "" ? name.replace(REMOVE, "") : inner, VALUE_LENGTH);
+    const text = shorten(inner === "" ? name.replace(removeWords, "") : inner, valueLength);
     const [, label, value] = /^([^:]{1,40}):\s*(.+)$/u.exec(text) ?? [];
     if (label !== undefined && value !== undefined) return this.#filter(label, value, node);
     return text === "" ? undefined : this.#filter(text, text, node);
@@ -111,8 +114,8 @@ class FilterReader {
 
   #filter(name: string, value: string, node: number): Filter<NodeHandle> {
     return {
-      name: shorten(fold(name).replace(/\s*[:*]+$/u, ""), NAME_LENGTH),
-      value: shorten(fold(value), VALUE_LENGTH),
+      name: shorten(fold(name).replace(/\s*[:*]+$/u, ""), nameLength),
+      value: shorten(fold(value), valueLength),
       ref: this.#tree.handle(node),
     };
   }
@@ -129,13 +132,13 @@ class FilterReader {
   /** The page's own address has what the field holds, under the field's name. */
   #isAskedFor(node: number): boolean {
     const name = this.#tree.attribute(node, "name");
-    if (name === "" || NO_FILTER_NAME.test(name)) return false;
+    if (name === "" || noFilterName.test(name)) return false;
     const held = this.#tree.node(node).value ?? this.#tree.attribute(node, "value");
     return held !== "" && this.#asked.getAll(name).includes(held);
   }
 
   #isForPages(node: number, name: string): boolean {
-    return saysPageSize(name) || NO_FILTER_NAME.test(this.#tree.attribute(node, "name"));
+    return saysPageSize(name) || noFilterName.test(this.#tree.attribute(node, "name"));
   }
 
   #isForRows(node: number, name: string): boolean {
@@ -143,7 +146,7 @@ class FilterReader {
     if (this.#tree.contains(this.#rows.node, node)) return true;
     if (this.#markedAround(node) !== undefined) return true;
     if (this.#tree.position(node) > this.#tree.position(this.#rows.node)) return false;
-    return FILTER_WORDS.test(name) && this.#isNear(node);
+    return filterWords.test(name) && this.#isNear(node);
   }
 
   /** A form that changes something is none that looks for something. */
@@ -157,7 +160,7 @@ class FilterReader {
     for (const around of this.#tree.ancestors(this.#rows.node)) {
       if (this.#tree.contains(around, node)) return true;
       levels += 1;
-      if (levels >= LEVELS) return false;
+      if (levels >= levelsMax) return false;
     }
     return false;
   }
@@ -167,7 +170,7 @@ class FilterReader {
     for (const around of this.#tree.ancestors(node)) {
       if (roleOf(this.#tree, around) === "search") return around;
       const said = ["class", "id", "aria-label"].map((name) => this.#tree.attribute(around, name));
-      if (levels < 2 * LEVELS && FILTER_WORDS.test(said.join(" "))) {
+      if (levels < 2 * levelsMax && filterWords.test(said.join(" "))) {
         return this.#tree.node(around).tag === "body" ? undefined : around;
       }
       levels += 1;
@@ -176,11 +179,11 @@ class FilterReader {
   }
 
   #chipAround(node: number): number | undefined {
-    if (CHIP_CLASS.test(this.#tree.attribute(node, "class"))) return node;
+    if (chipClass.test(this.#tree.attribute(node, "class"))) return node;
     let levels = 0;
     for (const around of this.#tree.ancestors(node)) {
-      if (CHIP_CLASS.test(this.#tree.attribute(around, "class"))) {
-        return this.#tree.text(around).length <= VALUE_LENGTH && this.#actsIn(around) <= 2
+      if (chipClass.test(this.#tree.attribute(around, "class"))) {
+        return this.#tree.text(around).length <= valueLength && this.#actsIn(around) <= 2
           ? around
           : undefined;
       }
@@ -204,7 +207,7 @@ class FilterReader {
           .descendants(around)
           .find((at) => this.#tree.node(at).tag === "legend");
         const said =
-          name === "" && legend !== undefined ? this.#tree.text(legend, NAME_LENGTH) : name;
+          name === "" && legend !== undefined ? this.#tree.text(legend, nameLength) : name;
         return said === "" ? undefined : said;
       }
       if (tag === "form") return undefined;

@@ -2,9 +2,12 @@ import { describe, expect, test } from "vitest";
 import { readImages } from "./images.ts";
 import { actingPage } from "./support/acting-page.ts";
 
-const imagesOf = (html: string) => readImages(actingPage(html).tree);
-const idOf = (source: string): string =>
-  Object.keys(imagesOf(`<img src="${source}" alt="A harbor"/>`))[0] ?? "";
+function imagesOf(html: string) {
+  return readImages(actingPage(html).tree);
+}
+function idOf(source: string): string {
+  return Object.keys(imagesOf(`<img src="${source}" alt="A harbor"/>`))[0] ?? "";
+}
 
 describe("images", () => {
   test("are told with what they show, how large, and from where", () => {

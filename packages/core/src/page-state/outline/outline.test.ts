@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { PageOutline } from "../page-content.ts";
 import type { RawPage } from "../raw-page.ts";
-import { bounded, handlesIn, OUTLINE_BYTES } from "./bounds.ts";
+import { bounded, handlesIn, outlineBytes } from "./bounds.ts";
 import { outlineOf } from "./outline.ts";
 import { routeOf } from "./route.ts";
 import { pageOf } from "./support/page-of.ts";
 import { randomPage } from "./support/random-page.ts";
 
 /** What is wrong with an outline as a whole. */
-const faultsOf = ({
+function faultsOf({
   order,
   sections,
   elements,
@@ -16,7 +16,7 @@ const faultsOf = ({
   images,
   pagination,
   main,
-}: PageOutline): string[] => {
+}: PageOutline): string[] {
   const faults: string[] = [];
   const listed = Object.values(sections).flatMap(handlesIn);
   const pointing = [
@@ -49,12 +49,15 @@ const faultsOf = ({
   }
   if (main !== undefined && sections[main]?.rows === undefined) faults.push("main has no rows");
   return faults;
-};
+}
 
-const holdsNothing = (value: unknown): boolean =>
-  value === null ||
-  value === undefined ||
-  (typeof value === "object" && Object.values(value).some(holdsNothing));
+function holdsNothing(value: unknown): boolean {
+  return (
+    value === null ||
+    value === undefined ||
+    (typeof value === "object" && Object.values(value).some(holdsNothing))
+  );
+}
 
 describe("the outline of a page", () => {
   test("is made of any tree, and lists each of its elements once", () => {
@@ -116,7 +119,7 @@ describe("the outline of a page", () => {
         `<table><tr><th>Order</th><th>Text</th></tr>${rows.join("")}</table><div>${links.join("")}</div>`,
       ),
     );
-    expect(Buffer.byteLength(JSON.stringify(outline))).toBeLessThanOrEqual(OUTLINE_BYTES);
+    expect(Buffer.byteLength(JSON.stringify(outline))).toBeLessThanOrEqual(outlineBytes);
     expect(faultsOf(outline)).toEqual([]);
     expect(outline.omitted).toEqual([
       expect.stringMatching(/^\d+ of 1200 rows/u),

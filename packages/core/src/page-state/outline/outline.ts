@@ -22,15 +22,17 @@ import { readSort } from "./sort.ts";
 import { PageTree } from "./tree.ts";
 import { defined, fold, shorten } from "./words.ts";
 
-const TITLE_LENGTH = 200;
+const titleLength = 200;
 
 /** What an agent is told of the page that was read. Pure: the same reading gives the same outline. */
-export const outlineOf = (raw: RawPage): PageOutline => readOutline(raw).outline;
+export function outlineOf(raw: RawPage): PageOutline {
+  return readOutline(raw).outline;
+}
 
 export type ReadOutline = Pick<MaskedPage, "page" | "hidden" | "blot"> & { outline: PageOutline };
 
 /** As `outlineOf`, with the page without what is never told of it: all else that is kept of it is made of this one. */
-export const readOutline = (raw: RawPage): ReadOutline => {
+export function readOutline(raw: RawPage): ReadOutline {
   const { page: shown, secrets, hidden, blot } = withoutSecrets(raw);
   const tree = PageTree.of(shown, hidden.length === 0 ? undefined : blot);
   const relations = new Relations(tree);
@@ -41,7 +43,7 @@ export const readOutline = (raw: RawPage): ReadOutline => {
   const outline: PageOutline = {
     route: routeOf(shown.url),
     url: shown.url,
-    title: shorten(fold(shown.title), TITLE_LENGTH),
+    title: shorten(fold(shown.title), titleLength),
     breadcrumbs: readBreadcrumbs(tree),
     order,
     sections,
@@ -51,9 +53,9 @@ export const readOutline = (raw: RawPage): ReadOutline => {
     ...(shown.unread !== undefined && shown.unread.length > 0 && { omitted: shown.unread }),
   };
   return { outline: bounded(blotted(outline, blot)), page: shown, hidden, blot };
-};
+}
 
-const sectionsOf = (page: Page): ReturnType<typeof readSections> => {
+function sectionsOf(page: Page): ReturnType<typeof readSections> {
   const { tree, elements, holders } = page;
   const rows = readRows(tree, elements, (index) => {
     const kind = holders.get(index)?.kind;
@@ -69,11 +71,11 @@ const sectionsOf = (page: Page): ReturnType<typeof readSections> => {
     ({ section }) => section.text !== undefined || !names.has(section.name),
   );
   return readSections(page, rows, said);
-};
+}
 
 type AboutRows = Pick<PageOutline, "main" | "pagination" | "filters" | "sort">;
 
-const aboutRows = ({ tree, elements }: Page, sections: readonly KeyedSection[]): AboutRows => {
+function aboutRows({ tree, elements }: Page, sections: readonly KeyedSection[]): AboutRows {
   const main = mainRows(tree, sections);
   return defined({
     main,
@@ -81,14 +83,14 @@ const aboutRows = ({ tree, elements }: Page, sections: readonly KeyedSection[]):
     filters: readFilters(tree, elements, sections, main),
     sort: readSort(tree, elements, sections, main),
   });
-};
+}
 
 /** All that can be acted on, and what is only pointed at. */
-const elementsIn = (
+function elementsIn(
   { tree, relations, elements }: Page,
   sections: readonly KeyedSection[],
   images: PageOutline["images"],
-): Record<NodeHandle, PageElement> => {
+): Record<NodeHandle, PageElement> {
   const told: Record<NodeHandle, PageElement> = {};
   for (const [index, element] of elements) told[tree.handle(index)] = element;
   const pointedAt = [
@@ -99,4 +101,4 @@ const elementsIn = (
     told[handle] ??= describePlace(tree, relations, Number(handle.slice(1)));
   }
   return told;
-};
+}

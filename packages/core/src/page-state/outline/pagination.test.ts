@@ -5,10 +5,10 @@ import { mainRows } from "./rows/main-rows.ts";
 import { readRows } from "./rows/rows.ts";
 import { actingPage } from "./support/acting-page.ts";
 
-const TABLE = `<table><tr><th>Name</th><th>Age</th></tr><tr><td>Ann</td><td>31</td></tr><tr><td>Bo</td><td>32</td></tr></table>`;
+const table = `<table><tr><th>Name</th><th>Age</th></tr><tr><td>Ann</td><td>31</td></tr><tr><td>Bo</td><td>32</td></tr></table>`;
 
 /** Controls by their names. */
-const paginationOf = (html: string) => {
+function paginationOf(html: string) {
   const { tree, elements, nameOf } = actingPage(html);
   const sections = readRows(tree, elements).map((found, at) => ({ ...found, key: `rows-${at}` }));
   const pagination = readPagination(tree, elements, sections, mainRows(tree, sections));
@@ -18,7 +18,7 @@ const paginationOf = (html: string) => {
     typeof value === "string" && name !== "of" ? nameOf(value as NodeHandle) : value,
   ]);
   return Object.fromEntries(named);
-};
+}
 
 describe("pagination", () => {
   test("is read of numbered pages, of which one is marked", () => {
@@ -26,7 +26,7 @@ describe("pagination", () => {
       `<li class="page-item ${more}"><a class="page-link" href="?p=${text}">${text}</a></li>`;
     expect(
       paginationOf(
-        `<main>${TABLE}<nav><ul class="pagination">${item("Previous")}${item("1")}${item("2", "active")}${item("3")}${item("…", "disabled")}${item("12")}${item("Next")}</ul></nav></main>`,
+        `<main>${table}<nav><ul class="pagination">${item("Previous")}${item("1")}${item("2", "active")}${item("3")}${item("…", "disabled")}${item("12")}${item("Next")}</ul></nav></main>`,
       ),
     ).toEqual({ of: "rows-0", page: 2, totalPages: 12, next: "Next", previous: "Previous" });
   });
@@ -35,7 +35,7 @@ describe("pagination", () => {
     expect(
       paginationOf(`<div class="wrapper">
         <div><div class="length"><label>Show <select name="length"><option value="10" selected="">10</option><option value="25">25</option></select> entries</label></div></div>
-        <div>${TABLE}</div>
+        <div>${table}</div>
         <div><div class="info">Showing 11 to 20 of 57 entries</div>
         <div class="dataTables_paginate paging_simple_numbers"><a class="paginate_button previous" href="#">Previous</a><span><a class="paginate_button" href="#">1</a><a class="paginate_button current" href="#">2</a><a class="paginate_button" href="#">3</a></span><a class="paginate_button next" href="#">Next</a></div></div></div>`),
     ).toEqual({
@@ -54,12 +54,12 @@ describe("pagination", () => {
   test("ends where the next page cannot be gone to", () => {
     expect(
       paginationOf(
-        `${TABLE}<div class="pager"><a href="?page=2" rel="prev">‹</a><span>Seite 3 von 3</span><button disabled="" aria-label="Nächste Seite">›</button></div>`,
+        `${table}<div class="pager"><a href="?page=2" rel="prev">‹</a><span>Seite 3 von 3</span><button disabled="" aria-label="Nächste Seite">›</button></div>`,
       ),
     ).toEqual({ of: "rows-0", page: 3, totalPages: 3, previous: "‹" });
     expect(
       paginationOf(
-        `${TABLE}<div class="pagination"><a href="?page=2">«</a><a href="?page=2">2</a><strong>3</strong><span class="disabled">»</span></div>`,
+        `${table}<div class="pagination"><a href="?page=2">«</a><a href="?page=2">2</a><strong>3</strong><span class="disabled">»</span></div>`,
       ),
     ).toEqual({ of: "rows-0", page: 3, totalPages: 3, previous: "«" });
   });
@@ -67,7 +67,7 @@ describe("pagination", () => {
   test("is that of a data grid with arrows only", () => {
     expect(
       paginationOf(
-        `${TABLE}<div><p>Rows per page:</p><div role="combobox" aria-haspopup="listbox" tabindex="0">25</div><p>26–50 of 1,204</p><button aria-label="Go to previous page"><svg></svg></button><button aria-label="Go to next page"><svg></svg></button></div>`,
+        `${table}<div><p>Rows per page:</p><div role="combobox" aria-haspopup="listbox" tabindex="0">25</div><p>26–50 of 1,204</p><button aria-label="Go to previous page"><svg></svg></button><button aria-label="Go to next page"><svg></svg></button></div>`,
       ),
     ).toMatchObject({
       page: 2,
@@ -90,20 +90,20 @@ describe("pagination", () => {
   });
 
   test.each([
-    ["a wizard", `${TABLE}<div><button>Back</button><button>Next</button></div>`],
+    ["a wizard", `${table}<div><button>Back</button><button>Next</button></div>`],
     [
       "a calendar",
-      `${TABLE}<div><button>1</button><button>2</button><button aria-current="date">3</button><button>4</button></div>`,
+      `${table}<div><button>1</button><button>2</button><button aria-current="date">3</button><button>4</button></div>`,
     ],
     [
       "a slide show",
-      `${TABLE}<div class="carousel"><a href="#a" rel="prev">Previous</a><a href="#b" rel="next">Next</a></div>`,
+      `${table}<div class="carousel"><a href="#a" rel="prev">Previous</a><a href="#b" rel="next">Next</a></div>`,
     ],
     [
       "a rating",
-      `${TABLE}<div><button>5</button><button>4</button><button>3</button></div><p>4 of 5</p>`,
+      `${table}<div><button>5</button><button>4</button><button>3</button></div><p>4 of 5</p>`,
     ],
-    ["a count that contradicts itself", `${TABLE}<p>Showing 20 to 10 of 57 entries</p>`],
+    ["a count that contradicts itself", `${table}<p>Showing 20 to 10 of 57 entries</p>`],
   ])("is not read of %s", (_what, html) => {
     expect(paginationOf(html)).toBeUndefined();
   });
@@ -111,7 +111,7 @@ describe("pagination", () => {
   test("does not tell what the page says in two ways", () => {
     expect(
       paginationOf(
-        `${TABLE}<p>1–10 of 57</p><p>1–10 of 75</p><div class="pager"><a href="?2" rel="next">Next</a></div>`,
+        `${table}<p>1–10 of 57</p><p>1–10 of 75</p><div class="pager"><a href="?2" rel="next">Next</a></div>`,
       ),
     ).toEqual({ of: "rows-0", page: 1, pageSize: 10, from: 1, to: 10, next: "Next" });
   });

@@ -11,12 +11,12 @@ import type { PageTree } from "./tree.ts";
  * Which part of its rows the page shows and how to get to the others; undefined where nothing says so.
  * @param main key of the section with the rows that the page is about
  */
-export const readPagination = (
+export function readPagination(
   tree: PageTree,
   elements: Elements,
   sections: readonly KeyedSection[],
   main?: string,
-): Pagination<NodeHandle> | undefined => {
+): Pagination<NodeHandle> | undefined {
   const rows = sections.filter(({ section }) => section.rows !== undefined);
   const ofRows = (node: number): string | undefined => rowsNear(tree, rows, node, main);
   const stated = statedParts(tree).map((part) => ({ ...part, of: ofRows(part.node) }));
@@ -45,17 +45,19 @@ export const readPagination = (
   const { pageSize: _, ...told } = pagination;
   if (Object.keys(told).length === 0) return undefined;
   return { ...(of !== undefined && { of }), ...pagination };
-};
+}
 
 /** Of a pager above the rows and one below them, the one that tells more. */
-const bestOf = <Pager extends PagerFacts>(pagers: readonly Pager[]): Pager | undefined =>
-  pagers.toSorted((one, other) => tells(other) - tells(one))[0];
+function bestOf<Pager extends PagerFacts>(pagers: readonly Pager[]): Pager | undefined {
+  return pagers.toSorted((one, other) => tells(other) - tells(one))[0];
+}
 
-const tells = ({ next, previous, page, largest }: PagerFacts): number =>
-  [next, previous, page, largest].filter((fact) => fact !== undefined).length;
+function tells({ next, previous, page, largest }: PagerFacts): number {
+  return [next, previous, page, largest].filter((fact) => fact !== undefined).length;
+}
 
 /** What is said once, or twice alike; what is said in two ways is not told. */
-const merged = (stated: readonly Stated[]): Stated => {
+function merged(stated: readonly Stated[]): Stated {
   const merged: Stated = {};
   for (const name of ["page", "totalPages", "from", "to", "totalItems"] as const) {
     const values = new Set(stated.flatMap((part) => part[name] ?? []));
@@ -63,7 +65,7 @@ const merged = (stated: readonly Stated[]): Stated => {
     if (values.size === 1 && value !== undefined) merged[name] = value;
   }
   return merged;
-};
+}
 
 type Numbers = Pick<
   Pagination<NodeHandle>,
@@ -71,11 +73,11 @@ type Numbers = Pick<
 >;
 
 /** What the page says in words, what its pager shows, and what follows from both; nothing that they contradict. */
-const agreed = (
+function agreed(
   said: Stated,
   pager: PagerFacts | undefined,
   chosenSize: number | undefined,
-): Numbers => {
+): Numbers {
   const pageSize = sizeOf(said, pager, chosenSize);
   const page = said.page ?? pager?.page ?? pageFrom(said, pageSize) ?? firstPage(pager);
   const totalPages = said.totalPages ?? pagesIn(said, pageSize) ?? lastPage(pager, page);
@@ -90,14 +92,14 @@ const agreed = (
     ...(said.from !== undefined && { from: said.from }),
     ...(said.to !== undefined && { to: said.to }),
   };
-};
+}
 
 /** A page that is not the last is full; of the last, the pages before it tell. */
-const sizeOf = (
+function sizeOf(
   { from, to, totalItems }: Stated,
   pager: PagerFacts | undefined,
   chosen: number | undefined,
-): number | undefined => {
+): number | undefined {
   if (from === undefined || to === undefined) return chosen;
   const shown = to - from + 1;
   const isLast = totalItems === undefined ? pager?.isLast === true : to === totalItems;
@@ -106,37 +108,35 @@ const sizeOf = (
   const before = (pager?.page ?? 1) - 1;
   const size = before > 0 ? (from - 1) / before : undefined;
   return size !== undefined && Number.isInteger(size) && size >= shown ? size : undefined;
-};
+}
 
-const pageFrom = ({ from }: Stated, size: number | undefined): number | undefined => {
+function pageFrom({ from }: Stated, size: number | undefined): number | undefined {
   if (from === 1) return 1;
   if (from === undefined || size === undefined || (from - 1) % size !== 0) return undefined;
   return (from - 1) / size + 1;
-};
+}
 
-const pagesIn = (
-  { totalItems, to, from }: Stated,
-  size: number | undefined,
-): number | undefined => {
+function pagesIn({ totalItems, to, from }: Stated, size: number | undefined): number | undefined {
   if (totalItems === undefined) return undefined;
   if (from === 1 && to === totalItems) return 1;
   return size === undefined ? undefined : Math.ceil(totalItems / size);
-};
+}
 
-const firstPage = (pager: PagerFacts | undefined): number | undefined =>
-  pager?.isFirst === true && pager.isSure ? 1 : undefined;
+function firstPage(pager: PagerFacts | undefined): number | undefined {
+  return pager?.isFirst === true && pager.isSure ? 1 : undefined;
+}
 
-const lastPage = (pager: PagerFacts | undefined, page: number | undefined): number | undefined => {
+function lastPage(pager: PagerFacts | undefined, page: number | undefined): number | undefined {
   if (pager === undefined) return undefined;
   return pager.isLast ? page : pager.largest;
-};
+}
 
 /** A button for more stands at the end of its rows, and in none of them. */
-const loadMore = (
+function loadMore(
   tree: PageTree,
   elements: Elements,
   rows: KeyedSection | undefined,
-): number | undefined => {
+): number | undefined {
   if (rows === undefined) return undefined;
   const inRows = new Set(
     Object.values(rows.section.rows?.byKey ?? {}).flatMap(({ ref, elements = [] }) => [
@@ -152,13 +152,13 @@ const loadMore = (
     if (isBeside(tree, rows.node, node)) return node;
   }
   return undefined;
-};
+}
 
-const isBeside = (tree: PageTree, rows: number, node: number): boolean => {
+function isBeside(tree: PageTree, rows: number, node: number): boolean {
   let levels = 0;
   for (let at = rows; at >= 0 && levels < 4; at = tree.parent(at)) {
     if (tree.contains(at, node)) return true;
     levels += 1;
   }
   return false;
-};
+}

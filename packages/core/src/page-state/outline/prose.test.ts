@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readProse } from "./prose.ts";
 import { actingPage } from "./support/acting-page.ts";
 
-const proseOf = (html: string, told = "") => {
+function proseOf(html: string, told = "") {
   const { tree, elements } = actingPage(html);
   const isTold = (index: number): boolean => tree.attribute(index, "id") === told && told !== "";
   return readProse(tree, elements, isTold).map(({ node, section }) => ({
@@ -11,9 +11,11 @@ const proseOf = (html: string, told = "") => {
     whole: tree.text(node),
     ...(section.textLength !== undefined && { textLength: section.textLength }),
   }));
-};
+}
 
-const said = (html: string, told = "") => proseOf(html, told).map(({ name, text }) => [name, text]);
+function said(html: string, told = "") {
+  return proseOf(html, told).map(({ name, text }) => [name, text]);
+}
 
 describe("prose", () => {
   test("is told under its headings", () => {

@@ -5,9 +5,9 @@ import { isHeading, roleOf, sizeOf } from "./rows/parts.ts";
 import type { PageTree } from "./tree.ts";
 import { firstSentences } from "./words.ts";
 
-const TEXT_LENGTH = 200;
-const NAME_LENGTH = 100;
-const NO_PROSE_ROLES = new Set([
+const textLength = 200;
+const nameLength = 100;
+const noProseRoles = new Set([
   "navigation",
   "menu",
   "menubar",
@@ -18,14 +18,14 @@ const NO_PROSE_ROLES = new Set([
   "toolbar",
   "tooltip",
 ]);
-const NO_PROSE_TAGS = new Set(
+const noProseTags = new Set(
   "nav label legend select textarea script style noscript template datalist svg canvas option".split(
     " ",
   ),
 );
-const NO_PROSE_CLASS =
+const noProseClass =
   /(?:^|[-_\s])(?:breadcrumbs?|pagination)(?:$|[-_\s])|(?:^|[-_\s])(?:cookies?|gdpr|consent)(?:$|[-_\s])|cookie-?(?:banner|notice|consent|bar)|onetrust|didomi/iu;
-const INLINE = new Set(
+const inlineTags = new Set(
   "a abbr b bdi bdo cite code data dfn em font i ins del kbd mark q s samp small span strong sub sup time tt u var wbr #text".split(
     " ",
   ),
@@ -36,14 +36,14 @@ const INLINE = new Set(
  * and no control. All of a part is read by its heading; where it has none, by what holds it.
  * @param isTold whether what it holds is told as something else
  */
-export const readProse = (
+export function readProse(
   tree: PageTree,
   elements: Elements,
   isTold: (index: number) => boolean,
-): FoundSection[] => {
+): FoundSection[] {
   const parts = new ProseReader(tree, elements).parts(isTold);
   return parts.flatMap((part) => sectionOf(tree, part));
-};
+}
 
 type Block = { node: number; text: string };
 type Part = { heading?: number; blocks: Block[] };
@@ -73,18 +73,18 @@ class ProseReader {
   #passes(index: number, isTold: (index: number) => boolean): boolean {
     if (this.#tree.isText(index)) return false;
     const { tag } = this.#tree.node(index);
-    if (isTold(index) || NO_PROSE_TAGS.has(tag)) return true;
-    if (NO_PROSE_ROLES.has(roleOf(this.#tree, index))) return true;
+    if (isTold(index) || noProseTags.has(tag)) return true;
+    if (noProseRoles.has(roleOf(this.#tree, index))) return true;
     if (this.#elements.has(index) && !this.#runsOn(index)) return true;
     const called = `${this.#tree.attribute(index, "class")} ${this.#tree.attribute(index, "id")}`;
-    return tag !== "body" && tag !== "html" && NO_PROSE_CLASS.test(called);
+    return tag !== "body" && tag !== "html" && noProseClass.test(called);
   }
 
   /** A link is a word of its sentence; a region that scrolls or can be clicked holds text as any other does. */
   #runsOn(index: number): boolean {
     const { verb, role } = this.#elements.get(index) ?? {};
     if (verb === "scroll" || verb === "clickAt" || role === "link") return true;
-    return verb === "click" && this.#tree.text(index).length > TEXT_LENGTH;
+    return verb === "click" && this.#tree.text(index).length > textLength;
   }
 
   /** @returns how many nodes are done with */
@@ -100,7 +100,8 @@ class ProseReader {
   }
 
   #add(text: number): void {
-    const block = this.#tree.closest(text, (at) => !INLINE.has(this.#tree.node(at).tag)) ?? text;
+    const block =
+      this.#tree.closest(text, (at) => !inlineTags.has(this.#tree.node(at).tag)) ?? text;
     if (block !== this.#open.block) this.#close();
     this.#open.block = block;
     this.#open.texts.push(text);
@@ -127,12 +128,12 @@ class ProseReader {
   }
 }
 
-const sectionOf = (tree: PageTree, { heading, blocks }: Part): FoundSection[] => {
+function sectionOf(tree: PageTree, { heading, blocks }: Part): FoundSection[] {
   const text = blocks.map((block) => block.text).join(" ");
-  const name = heading === undefined ? "" : tree.text(heading, NAME_LENGTH);
+  const name = heading === undefined ? "" : tree.text(heading, nameLength);
   if (text === "" && (heading === undefined || !isTitle(tree, heading))) return [];
   const node = holderOf(tree, heading, blocks);
-  const brief = firstSentences(text, TEXT_LENGTH);
+  const brief = firstSentences(text, textLength);
   const section: Section<NodeHandle> = {
     kind: "text",
     ...(name !== "" && { name }),
@@ -141,20 +142,16 @@ const sectionOf = (tree: PageTree, { heading, blocks }: Part): FoundSection[] =>
     ...(brief.length < text.length && { textLength: text.length }),
   };
   return [{ node, section }];
-};
+}
 
 /** A heading of the page says something even where no text stands below it. */
-const isTitle = (tree: PageTree, heading: number): boolean => {
+function isTitle(tree: PageTree, heading: number): boolean {
   const { tag, states } = tree.node(heading);
   return tag === "h1" || states?.level === 1;
-};
+}
 
 /** The smallest part of the page with all of it. */
-const holderOf = (
-  tree: PageTree,
-  heading: number | undefined,
-  blocks: readonly Block[],
-): number => {
+function holderOf(tree: PageTree, heading: number | undefined, blocks: readonly Block[]): number {
   const nodes = blocks.map(({ node }) => node);
   const first = heading ?? nodes[0] ?? 0;
   const last = nodes.at(-1) ?? first;
@@ -162,4 +159,4 @@ const holderOf = (
   const holds = (at: number): boolean =>
     (at === first || tree.contains(at, first)) && (at === last || tree.contains(at, last));
   return tree.closest(first, holds) ?? first;
-};
+}

@@ -3,14 +3,14 @@ import type { PageTree } from "./tree.ts";
 import { foldInner, shorten } from "./words.ts";
 
 /** Elements whose text runs on with what stands before and after them. */
-const INLINE = new Set(
+const inlineTags = new Set(
   "a abbr b bdi bdo cite code data dfn em font i ins del kbd label mark q s samp small span strong sub sup time tt u var wbr".split(
     " ",
   ),
 );
 
 /** More room than this between two pieces of text reads as a space, though the page has none written. */
-const WORD_GAP_PX = 1.5;
+const wordGapPx = 1.5;
 
 /** What the page shows as text, in one piece: the text within a node is a slice of it. */
 export class RenderedText {
@@ -62,7 +62,7 @@ export class RenderedText {
 type Visitor = { enter(index: number): boolean; leave(index: number): void };
 
 /** Depth first, and without recursion: pages may be nested deeper than the stack is. */
-const walk = (tree: PageTree, root: number, { enter, leave }: Visitor): void => {
+function walk(tree: PageTree, root: number, { enter, leave }: Visitor): void {
   const waiting = [root];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (next < 0) leave(-1 - next);
@@ -71,7 +71,7 @@ const walk = (tree: PageTree, root: number, { enter, leave }: Visitor): void => 
       for (const child of tree.children(next).toReversed()) waiting.push(child);
     }
   }
-};
+}
 
 /** Puts pieces of text together as they are seen: words apart that are drawn apart. */
 class TextWriter {
@@ -100,7 +100,7 @@ class TextWriter {
   }
 
   #breakAt(index: number): void {
-    if (!INLINE.has(this.#tree.node(index).tag)) this.#isApart = true;
+    if (!inlineTags.has(this.#tree.node(index).tag)) this.#isApart = true;
   }
 
   #add(index: number): void {
@@ -125,7 +125,7 @@ class TextWriter {
 }
 
 /** Whether two pieces that are written without a space between them are seen as two words. */
-const areApart = (before: Box | undefined, after: Box | undefined): boolean => {
+function areApart(before: Box | undefined, after: Box | undefined): boolean {
   if (before === undefined || after === undefined) return false;
   const overlap = Math.min(before.y + before.height, after.y + after.height);
   if (overlap <= Math.max(before.y, after.y)) return true;
@@ -134,5 +134,5 @@ const areApart = (before: Box | undefined, after: Box | undefined): boolean => {
     return false;
   }
   const gap = Math.max(after.x - (before.x + before.width), before.x - (after.x + after.width));
-  return gap > WORD_GAP_PX;
-};
+  return gap > wordGapPx;
+}

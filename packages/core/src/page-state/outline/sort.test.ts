@@ -4,14 +4,15 @@ import { readRows } from "./rows/rows.ts";
 import { readSort } from "./sort.ts";
 import { actingPage } from "./support/acting-page.ts";
 
-const sortOf = (html: string) => {
+function sortOf(html: string) {
   const { tree, elements } = actingPage(html);
   const sections = readRows(tree, elements).map((found, at) => ({ ...found, key: `rows-${at}` }));
   return readSort(tree, elements, sections, mainRows(tree, sections));
-};
+}
 
-const tableWith = (name: string, age: string): string =>
-  `<table><thead><tr><th ${name}>Name ▲</th><th ${age}>Age</th></tr></thead><tbody><tr><td>Ann</td><td>31</td></tr></tbody></table>`;
+function tableWith(name: string, age: string): string {
+  return `<table><thead><tr><th ${name}>Name ▲</th><th ${age}>Age</th></tr></thead><tbody><tr><td>Ann</td><td>31</td></tr></tbody></table>`;
+}
 
 describe("the sort of the rows", () => {
   test("is what a heading says", () => {

@@ -6,8 +6,8 @@ import { fold, shorten } from "./words.ts";
 
 type Order = Sort["order"];
 
-const KEY_LENGTH = 80;
-const SORTED_CLASS: [Order, RegExp][] = [
+const keyLength = 80;
+const sortedClass: [Order, RegExp][] = [
   [
     "asc",
     /(?:^|[-_\s])(?:sort(?:ed|ing|able)?|tablesorter|dt-ordering|order)[-_]?(?:asc|ascending|up|headerasc)(?:$|[-_\s])/iu,
@@ -17,30 +17,30 @@ const SORTED_CLASS: [Order, RegExp][] = [
     /(?:^|[-_\s])(?:sort(?:ed|ing|able)?|tablesorter|dt-ordering|order)[-_]?(?:desc|descending|down|headerdesc)(?:$|[-_\s])/iu,
   ],
 ];
-const LABEL =
+const sortLabel =
   /^(?:sort(?:ed)?(?: results)?(?: by)?|order(?: by)?|sortier\p{L}*(?: nach)?|trier(?: par)?|tri|ordenar(?: por)?|ordina(?: per)?|sorteren(?: op)?|sorteer(?: op)?|sortera(?: efter)?|sorter(?: efter| etter)?|lajittele|sortuj(?: według)?|seřadit(?: podle)?|сортир\p{L}*(?: по)?|sırala|並べ替え|排序|정렬)\s*:?$/iu;
-const ASCENDING =
+const ascendingWords =
   /\b(?:asc|ascending|aufsteigend|croissant|ascendente|crescente|low to high|lowest|cheapest|oldest|a\s?(?:-|–|to|→)\s?z)\b|↑|▲|昇順|升序/iu;
-const DESCENDING =
+const descendingWords =
   /\b(?:desc|descending|absteigend|décroissant|descendente|decrescente|high to low|highest|newest|latest|most|z\s?(?:-|–|to|→)\s?a)\b|↓|▼|降順|降序/iu;
 
 /**
  * What the rows are sorted by, where the page says that and in which direction.
  * @param main key of the section with the rows that the page is about
  */
-export const readSort = (
+export function readSort(
   tree: PageTree,
   elements: Elements,
   sections: readonly KeyedSection[],
   main?: string,
-): Sort | undefined => {
+): Sort | undefined {
   const rows = sections.find(({ key }) => key === main);
   const heading = rows === undefined ? undefined : sortedHeading(tree, rows.node);
   return heading ?? chosenSort(tree, elements);
-};
+}
 
 /** Exactly one heading is sorted by, or nothing is sure. */
-const sortedHeading = (tree: PageTree, table: number): Sort | undefined => {
+function sortedHeading(tree: PageTree, table: number): Sort | undefined {
   const sorted: Sort[] = [];
   for (const index of [table, ...tree.descendants(table)]) {
     const order = isColumn(tree, index) ? orderOf(tree, index) : undefined;
@@ -48,42 +48,46 @@ const sortedHeading = (tree: PageTree, table: number): Sort | undefined => {
   }
   const keys = new Set(sorted.map(({ key, order }) => `${key} ${order}`));
   return keys.size === 1 && sorted[0]?.key !== "" ? sorted[0] : undefined;
-};
+}
 
-const isColumn = (tree: PageTree, index: number): boolean =>
-  tree.node(index).tag === "th" || roleOf(tree, index) === "columnheader";
+function isColumn(tree: PageTree, index: number): boolean {
+  return tree.node(index).tag === "th" || roleOf(tree, index) === "columnheader";
+}
 
-const orderOf = (tree: PageTree, heading: number): Order | undefined => {
+function orderOf(tree: PageTree, heading: number): Order | undefined {
   const said = tree.attribute(heading, "aria-sort").toLowerCase();
   if (said === "ascending") return "asc";
   if (said === "descending") return "desc";
   if (said !== "") return undefined;
   const classes = tree.attribute(heading, "class");
-  const orders = SORTED_CLASS.filter(([, pattern]) => pattern.test(classes));
+  const orders = sortedClass.filter(([, pattern]) => pattern.test(classes));
   return orders.length === 1 ? orders[0]?.[0] : undefined;
-};
+}
 
-const headingText = (tree: PageTree, heading: number): string => {
-  const seen = tree.text(heading, KEY_LENGTH);
-  return (seen === "" ? shorten(writtenText(tree, heading), KEY_LENGTH) : seen).replace(
+function headingText(tree: PageTree, heading: number): string {
+  const seen = tree.text(heading, keyLength);
+  return (seen === "" ? shorten(writtenText(tree, heading), keyLength) : seen).replace(
     /\s*[↑↓▲▼⇅↕]+$/u,
     "",
   );
-};
+}
 
 /** A field to choose the sort with: what it holds tells the direction, or the sort is not told. */
-const chosenSort = (tree: PageTree, elements: Elements): Sort | undefined => {
+function chosenSort(tree: PageTree, elements: Elements): Sort | undefined {
   for (const [node, { name, value = "", role }] of elements) {
     if (role !== "combobox" && role !== "listbox") continue;
     if (value === "" || !isForSort(tree, node, name)) continue;
-    const isAscending = ASCENDING.test(value);
-    if (isAscending === DESCENDING.test(value)) continue;
-    return { key: shorten(fold(value), KEY_LENGTH), order: isAscending ? "asc" : "desc" };
+    const isAscending = ascendingWords.test(value);
+    if (isAscending === descendingWords.test(value)) continue;
+    return { key: shorten(fold(value), keyLength), order: isAscending ? "asc" : "desc" };
   }
   return undefined;
-};
+}
 
-export const isForSort = (tree: PageTree, node: number, name: string): boolean =>
-  LABEL.test(fold(name)) ||
-  /^(?:sort|order)(?:[-_]?by)?$/iu.test(tree.attribute(node, "name")) ||
-  /^(?:sort|order)(?:[-_]?by)?$/iu.test(tree.attribute(node, "id"));
+export function isForSort(tree: PageTree, node: number, name: string): boolean {
+  return (
+    sortLabel.test(fold(name)) ||
+    /^(?:sort|order)(?:[-_]?by)?$/iu.test(tree.attribute(node, "name")) ||
+    /^(?:sort|order)(?:[-_]?by)?$/iu.test(tree.attribute(node, "id"))
+  );
+}

@@ -3,14 +3,16 @@ import type { RawNode, RawPage } from "../raw-page.ts";
 import { PageTree } from "./tree.ts";
 
 const box = { x: 0, y: 0, width: 10, height: 10 };
-const page = (nodes: (Partial<RawNode> & { parent: number; tag: string })[]): RawPage => ({
-  url: "https://harbor.test/",
-  title: "Harbor",
-  viewport: { width: 1280, height: 720, scrollX: 0, scrollY: 0 },
-  frames: [{ frameId: "main", url: "https://harbor.test/" }],
-  nodes: nodes.map((node, index) => ({ frame: 0, backendNodeId: index + 1, box, ...node })),
-  fingerprint: "1",
-});
+function page(nodes: (Partial<RawNode> & { parent: number; tag: string })[]): RawPage {
+  return {
+    url: "https://harbor.test/",
+    title: "Harbor",
+    viewport: { width: 1280, height: 720, scrollX: 0, scrollY: 0 },
+    frames: [{ frameId: "main", url: "https://harbor.test/" }],
+    nodes: nodes.map((node, index) => ({ frame: 0, backendNodeId: index + 1, box, ...node })),
+    fingerprint: "1",
+  };
+}
 
 describe("a page that can be walked", () => {
   test("has its nodes in the order of the page, though a frame's are read after all others", () => {

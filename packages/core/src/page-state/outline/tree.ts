@@ -3,7 +3,7 @@ import type { Box, RawNode, RawPage } from "../raw-page.ts";
 import { RenderedText } from "./rendered-text.ts";
 import { shorten } from "./words.ts";
 
-const CUT_MARGIN = 300;
+const cutMargin = 300;
 
 /**
  * A page that can be walked: who lies in whom, in the order of the page, and what is seen of it. Made in one
@@ -136,7 +136,7 @@ export class PageTree {
   text(index: number, limit = Number.POSITIVE_INFINITY): string {
     this.#text ??= new RenderedText(this);
     // What a cut goes through would be known no more.
-    const text = this.#text.of(index, limit + CUT_MARGIN);
+    const text = this.#text.of(index, limit + cutMargin);
     return shorten(this.#blot(text), limit);
   }
 

@@ -1,21 +1,25 @@
 import { withoutUnseen } from "../text/unseen.ts";
 
 /** White space folded to single spaces, and nothing left of what is written and not seen. */
-export const foldInner = (text: string): string => withoutUnseen(text).replaceAll(/\s+/gu, " ");
+export function foldInner(text: string): string {
+  return withoutUnseen(text).replaceAll(/\s+/gu, " ");
+}
 
 /** As `foldInner`, without white space at the ends. */
-export const fold = (text: string): string => foldInner(text).trim();
+export function fold(text: string): string {
+  return foldInner(text).trim();
+}
 
 /** At most `limit` characters; what is cut ends in "…" and splits no pair of surrogates. */
-export const shorten = (text: string, limit: number): string => {
+export function shorten(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const cut = text.slice(0, Math.max(0, limit - 1));
   return `${cut.replace(/[\ud800-\udbff]$/u, "").trimEnd()}…`;
-};
+}
 
 /** Words of a name for use in a key: lower case, joined by "-", at most `limit` characters. */
-export const slug = (text: string, limit = 40): string =>
-  text
+export function slug(text: string, limit = 40): string {
+  return text
     .normalize("NFKD")
     .replaceAll(/\p{Mark}+/gu, "")
     .toLowerCase()
@@ -24,13 +28,14 @@ export const slug = (text: string, limit = 40): string =>
     .slice(0, limit)
     .replace(/[\ud800-\udbff]$/u, "")
     .replace(/-+$/u, "");
+}
 
 /** Without the entries that are undefined: what is told holds none of them. */
-export const defined = <Entries extends object>(entries: Entries): Defined<Entries> => {
+export function defined<Entries extends object>(entries: Entries): Defined<Entries> {
   const told: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(entries)) if (value !== undefined) told[name] = value;
   return told as Defined<Entries>;
-};
+}
 
 type Defined<Entries> = {
   [Name in keyof Entries as undefined extends Entries[Name] ? never : Name]: Entries[Name];
@@ -42,7 +47,7 @@ type Defined<Entries> = {
 };
 
 /** Whole sentences within `limit` characters; where the first is longer, as many of its words, and "…". */
-export const firstSentences = (text: string, limit: number): string => {
+export function firstSentences(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const start = text.slice(0, limit);
   const ends = [...start.matchAll(/[.!?](?=\s)|[。！？]/gu)].map(({ index }) => index + 1);
@@ -52,4 +57,4 @@ export const firstSentences = (text: string, limit: number): string => {
   return words.length < limit / 2 || words.length === limit - 1
     ? shorten(text, limit)
     : `${words}…`;
-};
+}

@@ -4,24 +4,24 @@ import { saysNothingMore } from "./says-nothing-more.ts";
 import { isEditor } from "./verb.ts";
 
 /** What is never meant itself where it listens: those who listen there listen for all that is within. */
-const NEVER = new Set(
+const neverClickable = new Set(
   "html body head option optgroup iframe frame object embed input select textarea".split(" "),
 );
 /** Within these nothing else is clicked: they are one thing. */
-const WHOLE = new Set("a button summary label select textarea".split(" "));
+const wholeTags = new Set("a button summary label select textarea".split(" "));
 /** Something that takes the keyboard and holds more text than this is a place to scroll or read. */
-const LONGEST_LABEL = 80;
+const longestLabel = 80;
 
 /**
  * Things without a role that react to clicks: by a listener of their own or one further out, by the pointer that
  * turns to a hand, by taking the keyboard. Of a wrapper and what it wraps, one.
  * @param acting what acts by its role
  */
-export const clickablesOf = (
+export function clickablesOf(
   tree: PageTree,
   relations: Relations,
   acting: ReadonlySet<number>,
-): number[] => {
+): number[] {
   const candidates = [...tree.all()].filter(
     (index) => reasonOf(tree, index) !== undefined && isCandidate(tree, relations, acting, index),
   );
@@ -36,25 +36,25 @@ export const clickablesOf = (
     }
   }
   return [...kept];
-};
+}
 
 type Reason = "listener" | "pointer" | "focus";
 
 /** Why it seems to react; the surest reason. */
-const reasonOf = (tree: PageTree, index: number): Reason | undefined => {
+function reasonOf(tree: PageTree, index: number): Reason | undefined {
   const { tag, clickable, pointer, attributes } = tree.node(index);
-  if (tag.startsWith("#") || NEVER.has(tag)) return undefined;
+  if (tag.startsWith("#") || neverClickable.has(tag)) return undefined;
   if (pointer === true || attributes?.["onclick"] !== undefined) return "pointer";
   if (clickable === true) return "listener";
   return Number.parseInt(attributes?.["tabindex"] ?? "-1", 10) >= 0 ? "focus" : undefined;
-};
+}
 
-const isCandidate = (
+function isCandidate(
   tree: PageTree,
   relations: Relations,
   acting: ReadonlySet<number>,
   index: number,
-): boolean => {
+): boolean {
   if (acting.has(index) || !tree.shows(index)) return false;
   if (tree.node(index).tag === "label" && relations.controlOf(index) !== undefined) return false;
   const around = tree.closest(
@@ -65,31 +65,33 @@ const isCandidate = (
   // What is written in an editor is clickable as the editor itself is.
   if (isEditor(tree, around)) return false;
   return (
-    !WHOLE.has(tree.node(around).tag) &&
+    !wholeTags.has(tree.node(around).tag) &&
     tree.node(index).clickable === true &&
     !isOneOf(tree, around)
   );
-};
+}
 
-const isLabel = (tree: PageTree, relations: Relations, index: number): boolean =>
-  tree.node(index).tag === "label" && relations.controlOf(index) !== undefined;
+function isLabel(tree: PageTree, relations: Relations, index: number): boolean {
+  return tree.node(index).tag === "label" && relations.controlOf(index) !== undefined;
+}
 
-const isOneOf = (tree: PageTree, index: number): boolean =>
-  /^(button|link|checkbox|radio|switch|textbox)$/u.test(tree.attribute(index, "role"));
+function isOneOf(tree: PageTree, index: number): boolean {
+  return /^(button|link|checkbox|radio|switch|textbox)$/u.test(tree.attribute(index, "role"));
+}
 
 type Counts = { acting: Counter; candidates: Counter };
 
 /** Whether it is only around what is really meant. */
-const isWrapper = (
+function isWrapper(
   tree: PageTree,
   index: number,
   acting: ReadonlySet<number>,
   counts: Counts,
-): boolean => {
+): boolean {
   const inner = [...counts.acting.within(index), ...counts.candidates.within(index)];
   const reason = reasonOf(tree, index);
   const [only] = inner;
-  if (only === undefined) return reason === "focus" && tree.text(index).length > LONGEST_LABEL;
+  if (only === undefined) return reason === "focus" && tree.text(index).length > longestLabel;
   if (reason === "focus") return true;
   const isSame = inner.length === 1 && saysNothingMore(tree, index, only);
   // The hand shows what is meant, and the listener further out hears of it.
@@ -100,10 +102,11 @@ const isWrapper = (
   if (reason === "listener" && inner.length > 1) return true;
   const within = new Set(inner);
   return tree.textWithout(index, (at) => within.has(at)) === "";
-};
+}
 
-const listens = (tree: PageTree, index: number): boolean =>
-  tree.node(index).clickable === true || tree.hasAttribute(index, "onclick");
+function listens(tree: PageTree, index: number): boolean {
+  return tree.node(index).clickable === true || tree.hasAttribute(index, "onclick");
+}
 
 /** Which of some nodes lie within another, without looking at all that does. */
 class Counter {

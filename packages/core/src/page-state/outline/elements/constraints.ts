@@ -1,9 +1,9 @@
 import type { Constraints } from "../../page-content.ts";
 import type { PageTree } from "../tree.ts";
 
-const FIELDS = new Set(["input", "select", "textarea"]);
+const fieldTags = new Set(["input", "select", "textarea"]);
 /** What role and verb say already. */
-const UNTOLD_TYPES = new Set([
+const untoldTypes = new Set([
   "",
   "text",
   "checkbox",
@@ -15,26 +15,26 @@ const UNTOLD_TYPES = new Set([
   "file",
   "search",
 ]);
-const LONGEST = 200;
+const longestValue = 200;
 
 /** What the page asks of a value; undefined where it asks nothing. */
-export const constraintsOf = (tree: PageTree, index: number): Constraints | undefined => {
+export function constraintsOf(tree: PageTree, index: number): Constraints | undefined {
   const { tag, states } = tree.node(index);
   const constraints: Constraints = {
-    ...(FIELDS.has(tag) && ofField(tree, index)),
+    ...(fieldTags.has(tag) && ofField(tree, index)),
     ...(states?.required === true && { required: true }),
-    ...(!FIELDS.has(tag) && states?.valueMin !== undefined && { min: String(states.valueMin) }),
-    ...(!FIELDS.has(tag) && states?.valueMax !== undefined && { max: String(states.valueMax) }),
+    ...(!fieldTags.has(tag) && states?.valueMin !== undefined && { min: String(states.valueMin) }),
+    ...(!fieldTags.has(tag) && states?.valueMax !== undefined && { max: String(states.valueMax) }),
   };
   return Object.keys(constraints).length > 0 ? constraints : undefined;
-};
+}
 
-const ofField = (tree: PageTree, index: number): Constraints => {
+function ofField(tree: PageTree, index: number): Constraints {
   const type = tree.node(index).tag === "input" ? tree.attribute(index, "type").toLowerCase() : "";
   const minLength = wholeNumber(tree, index, "minlength");
   const maxLength = wholeNumber(tree, index, "maxlength");
   return {
-    ...(!UNTOLD_TYPES.has(type) && { type }),
+    ...(!untoldTypes.has(type) && { type }),
     ...(tree.hasAttribute(index, "required") && { required: true }),
     ...(minLength !== undefined && { minLength }),
     ...(maxLength !== undefined && { maxLength }),
@@ -45,16 +45,16 @@ const ofField = (tree: PageTree, index: number): Constraints => {
     ...written(tree, index, "accept"),
     ...(tree.hasAttribute(index, "multiple") && { multiple: true }),
   };
-};
+}
 
 type Written = "min" | "max" | "step" | "pattern" | "accept";
 
-const written = (tree: PageTree, index: number, name: Written): Pick<Constraints, Written> => {
+function written(tree: PageTree, index: number, name: Written): Pick<Constraints, Written> {
   const value = tree.attribute(index, name);
-  return value === "" || value === "any" || value.length > LONGEST ? {} : { [name]: value };
-};
+  return value === "" || value === "any" || value.length > longestValue ? {} : { [name]: value };
+}
 
-const wholeNumber = (tree: PageTree, index: number, name: string): number | undefined => {
+function wholeNumber(tree: PageTree, index: number, name: string): number | undefined {
   const value = tree.attribute(index, name);
   return /^\d{1,9}$/u.test(value) && value !== "0" ? Number(value) : undefined;
-};
+}

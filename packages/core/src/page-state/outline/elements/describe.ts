@@ -13,7 +13,7 @@ import type { Relations } from "./relations.ts";
 import { roleOf } from "./role.ts";
 import { valueOf } from "./value.ts";
 
-const DESCRIPTION_LENGTH = 200;
+const descriptionLength = 200;
 
 export type Surroundings = {
   tree: PageTree;
@@ -26,7 +26,7 @@ export type Surroundings = {
 };
 
 /** All that is told of one element. */
-export const describe = (around: Surroundings, index: number, verb: Verb): PageElement => {
+export function describe(around: Surroundings, index: number, verb: Verb): PageElement {
   const { tree, relations, dialogs, bases } = around;
   // A region holds its text, and is not called by it.
   const { name } =
@@ -49,24 +49,24 @@ export const describe = (around: Surroundings, index: number, verb: Verb): PageE
     disabled: disabledReasonOf(tree, relations, dialogs, { index, verb }),
     box: verb === "clickAt" ? placeOf(tree, index) : undefined,
   });
-};
+}
 
 /** Of something that is only pointed at: a table, a row, a region. */
-export const describePlace = (tree: PageTree, relations: Relations, index: number): PageElement => {
+export function describePlace(tree: PageTree, relations: Relations, index: number): PageElement {
   const { name = "" } = tree.node(index);
   const label = name || tree.attribute(index, "aria-label");
   const [labelled] = relations.named(index, "aria-labelledby");
   const said = label === "" && labelled !== undefined ? tree.text(labelled) : label;
   return { role: roleOf(tree, index), name: shorten(fold(said), 100) };
-};
+}
 
 type Holding = Pick<PageElement, "value" | "masked" | "options" | "optionCount">;
 
-const holdingOf = (
+function holdingOf(
   { tree, relations, secrets }: Surroundings,
   index: number,
   verb: Verb,
-): Partial<Record<keyof Holding, unknown>> & Holding => {
+): Partial<Record<keyof Holding, unknown>> & Holding {
   const isFilled = secrets.get(index);
   if (isFilled !== undefined) return { masked: isFilled };
   if (verb === "scroll") return { value: scrolledBy(tree, index) };
@@ -77,10 +77,10 @@ const holdingOf = (
     optionCount:
       options !== undefined && options.count > options.labels.length ? options.count : undefined,
   });
-};
+}
 
 /** How much of what a region hides lies behind: "0%" at its beginning, "100%" at its end. */
-const scrolledBy = (tree: PageTree, index: number): string => {
+function scrolledBy(tree: PageTree, index: number): string {
   const { scrolled, box } = tree.node(index);
   if (scrolled === undefined || box === undefined) return "0%";
   const down = (scrolled.y + 1) / (scrolled.height - box.height + 1);
@@ -88,9 +88,9 @@ const scrolledBy = (tree: PageTree, index: number): string => {
   const isDownward = scrolled.height - box.height >= scrolled.width - box.width;
   const share = (isDownward ? scrolled.y : scrolled.x) === 0 ? 0 : isDownward ? down : across;
   return `${Math.round(Math.min(1, Math.max(0, share)) * 100)}%`;
-};
+}
 
-const statesOf = (tree: PageTree, index: number): Partial<PageElement> => {
+function statesOf(tree: PageTree, index: number): Partial<PageElement> {
   const { states, attributes } = tree.node(index);
   const current = attributes?.["aria-current"] ?? "false";
   return defined({
@@ -101,28 +101,24 @@ const statesOf = (tree: PageTree, index: number): Partial<PageElement> => {
     focused: states?.focused,
     current: current !== "false" && current !== "" ? true : undefined,
   } satisfies { [Name in keyof PageElement]?: PageElement[Name] | undefined });
-};
+}
 
 /** A list that the browser itself opens is never open while nobody chooses from it. */
-const opensByItself = (tree: PageTree, index: number): boolean =>
-  tree.node(index).tag === "select" || tree.hasAttribute(index, "list");
+function opensByItself(tree: PageTree, index: number): boolean {
+  return tree.node(index).tag === "select" || tree.hasAttribute(index, "list");
+}
 
-const descriptionOf = (
-  tree: PageTree,
-  index: number,
-  said: readonly string[],
-): string | undefined => {
+function descriptionOf(tree: PageTree, index: number, said: readonly string[]): string | undefined {
   const { description = "", value = "" } = tree.node(index);
   const hint = value === "" ? tree.attribute(index, "placeholder") : "";
   for (const candidate of [fold(description), fold(hint), groupOf(tree, index)]) {
-    if (candidate !== "" && !said.includes(candidate))
-      return shorten(candidate, DESCRIPTION_LENGTH);
+    if (candidate !== "" && !said.includes(candidate)) return shorten(candidate, descriptionLength);
   }
   return undefined;
-};
+}
 
 /** "Yes" and "No" say nothing without what was asked. */
-const groupOf = (tree: PageTree, index: number): string => {
+function groupOf(tree: PageTree, index: number): string {
   if (roleOf(tree, index) !== "radio") return "";
   const group = tree.closest(tree.parent(index), (at) =>
     /^(?:radiogroup|group|fieldset|form)$/u.test(roleOf(tree, at)),
@@ -130,9 +126,9 @@ const groupOf = (tree: PageTree, index: number): string => {
   return group === undefined || roleOf(tree, group) === "form"
     ? ""
     : fold(tree.node(group).name ?? "");
-};
+}
 
-const placeOf = (tree: PageTree, index: number): PageElement["box"] => {
+function placeOf(tree: PageTree, index: number): PageElement["box"] {
   const box = tree.box(index);
   if (box === undefined) return undefined;
   return {
@@ -141,4 +137,4 @@ const placeOf = (tree: PageTree, index: number): PageElement["box"] => {
     width: Math.round(box.width),
     height: Math.round(box.height),
   };
-};
+}

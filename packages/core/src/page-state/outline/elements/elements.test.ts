@@ -4,13 +4,14 @@ import { elementsOf } from "../support/elements-of.ts";
 import { pageOf } from "../support/page-of.ts";
 import { PageTree } from "../tree.ts";
 
-const elementsIn = (html: string): PageElement[] => [
-  ...elementsOf(new PageTree(pageOf(html))).values(),
-];
+function elementsIn(html: string): PageElement[] {
+  return [...elementsOf(new PageTree(pageOf(html))).values()];
+}
 
 /** Such as "click button Save". */
-const toldOf = (html: string): string[] =>
-  elementsIn(html).map(({ verb, role, name }) => `${verb} ${role} ${name}`.trim());
+function toldOf(html: string): string[] {
+  return elementsIn(html).map(({ verb, role, name }) => `${verb} ${role} ${name}`.trim());
+}
 
 describe("what can be acted on", () => {
   test.each([

@@ -1,10 +1,10 @@
 import type { PageTree } from "../tree.ts";
 import { shorten } from "../words.ts";
 
-const HREF_LENGTH = 500;
+const hrefLength = 500;
 
 /** Where the links of each frame are counted from: what its `base` says, else its own address. */
-export const basesOf = (tree: PageTree): string[] => {
+export function basesOf(tree: PageTree): string[] {
   const bases = tree.raw.frames.map(({ url }) => url);
   const found = new Set<number>();
   for (const index of tree.all()) {
@@ -15,14 +15,14 @@ export const basesOf = (tree: PageTree): string[] => {
       URL.parse(tree.attribute(index, "href"), bases[frame])?.href ?? bases[frame] ?? "";
   }
   return bases;
-};
+}
 
 /** Where a link leads: from the root where that is on the page's own origin. A script is no place. */
-export const hrefOf = (
+export function hrefOf(
   tree: PageTree,
   bases: readonly string[],
   index: number,
-): string | undefined => {
+): string | undefined {
   const { tag, frame, attributes } = tree.node(index);
   if (tag !== "a" && tag !== "area") return undefined;
   const written = attributes?.["href"] ?? attributes?.["xlink:href"];
@@ -33,13 +33,13 @@ export const hrefOf = (
   // Some addresses carry a name and a password before the host.
   target.username = "";
   target.password = "";
-  return shorten(relative(target, URL.parse(tree.raw.url)), HREF_LENGTH);
-};
+  return shorten(relative(target, URL.parse(tree.raw.url)), hrefLength);
+}
 
-const relative = (target: URL, page: URL | null): string => {
+function relative(target: URL, page: URL | null): string {
   if (page === null || target.origin === "null" || target.origin !== page.origin)
     return target.href;
   const isHere = target.pathname === page.pathname && target.search === page.search;
   if (isHere && target.hash !== "") return target.hash;
   return `${target.pathname}${target.search}${target.hash}`;
-};
+}

@@ -2,7 +2,7 @@ import { own } from "../../text/own.ts";
 import type { PageTree } from "../tree.ts";
 
 /** What the usual sets of icons call what, where that is one thing only. */
-const MEANINGS: Record<string, string> = {
+const iconMeanings: Record<string, string> = {
   bars: "Menu",
   bell: "Notifications",
   bookmark: "Bookmark",
@@ -51,22 +51,22 @@ const MEANINGS: Record<string, string> = {
   upload: "Upload",
 };
 
-const LOOKED_AT = 6;
+const lookedAtMax = 6;
 /** A class by which a set of icons names one of them, such as "fa-trash-alt", "bi-search", "icon-close". */
-const ICON_CLASS =
+const iconClass =
   /^(?:fas?|far|fal|bi|mdi|ti|ri|la|ion|glyphicon|icon|icons?|lucide|feather|octicon|codicon|btn|anticon|pi|uil|bx)-(.+)$/u;
-const NOTHING_OF_IT =
+const meaningless =
   /^(?:o|alt|fill|filled|outline|outlined|line|regular|solid|sharp|round|thick|thin|lg|sm|\d+x?|can|circle|square|simple|bin)$/u;
 
 /** What a control does whose only content is an icon, where the icon's class says so for sure. */
-export const iconName = (tree: PageTree, index: number): string | undefined => {
-  const near = [index, ...tree.descendants(index).subarray(0, LOOKED_AT)];
+export function iconName(tree: PageTree, index: number): string | undefined {
+  const near = [index, ...tree.descendants(index).subarray(0, lookedAtMax)];
   const meanings = new Set(near.flatMap((at) => classMeanings(tree, at)));
   const [only] = meanings;
   return meanings.size === 1 ? only : undefined;
-};
+}
 
-const classMeanings = (tree: PageTree, index: number): string[] => {
+function classMeanings(tree: PageTree, index: number): string[] {
   const classes = tree.attribute(index, "class").split(/\s+/u);
   const sprite = /#(?:icon-)?([\w-]+)$/u.exec(
     tree.attribute(index, "href") || tree.attribute(index, "xlink:href"),
@@ -75,11 +75,11 @@ const classMeanings = (tree: PageTree, index: number): string[] => {
   return [...classes, ...(isSprite ? [`icon-${sprite[1]}`] : [])].flatMap(
     (name) => meaningOf(name) ?? [],
   );
-};
+}
 
-const meaningOf = (name: string): string | undefined => {
-  const words = ICON_CLASS.exec(name.toLowerCase())?.[1]?.split("-");
-  const telling = words?.filter((word) => !NOTHING_OF_IT.test(word));
+function meaningOf(name: string): string | undefined {
+  const words = iconClass.exec(name.toLowerCase())?.[1]?.split("-");
+  const telling = words?.filter((word) => !meaningless.test(word));
   const [word] = telling ?? [];
-  return telling?.length === 1 && word !== undefined ? own(MEANINGS, word) : undefined;
-};
+  return telling?.length === 1 && word !== undefined ? own(iconMeanings, word) : undefined;
+}

@@ -2,15 +2,15 @@ import type { DisabledReason } from "../../page-content.ts";
 import type { PageTree } from "../tree.ts";
 
 /** So much of what is outside has to be covered before a dialog that only says so is believed to be modal. */
-const MOSTLY = 0.8;
+const mostShare = 0.8;
 
-const DIALOG_ROLES = new Set(["dialog", "alertdialog"]);
+const dialogRoles = new Set(["dialog", "alertdialog"]);
 
-export const isDialog = (tree: PageTree, index: number): boolean => {
+export function isDialog(tree: PageTree, index: number): boolean {
   const { tag, attributes, role = "" } = tree.node(index);
   if (tag === "dialog") return attributes?.["open"] !== undefined;
-  return DIALOG_ROLES.has(attributes?.["role"] ?? role);
-};
+  return dialogRoles.has(attributes?.["role"] ?? role);
+}
 
 /** The dialog that keeps the rest of the page from being used, if there is one. */
 export class ModalDialogs {
@@ -71,15 +71,19 @@ export class ModalDialogs {
       outside += 1;
       if (node.covered === true) covered += 1;
     }
-    return covered >= outside * MOSTLY;
+    return covered >= outside * mostShare;
   }
 }
 
-const saysModal = (tree: PageTree, index: number): boolean =>
-  tree.attribute(index, "aria-modal") === "true" || tree.node(index).states?.modal === true;
+function saysModal(tree: PageTree, index: number): boolean {
+  return tree.attribute(index, "aria-modal") === "true" || tree.node(index).states?.modal === true;
+}
 
 /** Opened by `showModal`: the browser itself keeps everything else from being used. */
-const isNativeModal = (tree: PageTree, index: number): boolean =>
-  tree.node(index).tag === "dialog" &&
-  tree.node(index).states?.modal === true &&
-  tree.attribute(index, "aria-modal") !== "true";
+function isNativeModal(tree: PageTree, index: number): boolean {
+  return (
+    tree.node(index).tag === "dialog" &&
+    tree.node(index).states?.modal === true &&
+    tree.attribute(index, "aria-modal") !== "true"
+  );
+}

@@ -6,28 +6,28 @@ import { iconName } from "./icon-name.ts";
 import type { Relations } from "./relations.ts";
 import { isEditor } from "./verb.ts";
 
-export const NAME_LENGTH = 200;
+export const nameLength = 200;
 /** Longer than this, the text within a thing is what it holds, and its beginning stands for it. */
-const TEXT_LENGTH = 100;
+const textLength = 100;
 
-const EDITOR_HINTS = ["aria-placeholder", "data-placeholder", "placeholder"];
-const FIELDS = new Set(["input", "select", "textarea"]);
+const editorHints = ["aria-placeholder", "data-placeholder", "placeholder"];
+const fieldTags = new Set(["input", "select", "textarea"]);
 
 /**
  * What an element is called: by the accessibility tree, else by its label, its placeholder, its title, its picture's
  * alternative text, an icon that is known, its text in short. Empty where nothing says.
  */
-export const nameOf = (tree: PageTree, relations: Relations, index: number): string => {
+export function nameOf(tree: PageTree, relations: Relations, index: number): string {
   for (const name of candidates(tree, relations, index)) {
     const told = tidy(name);
-    if (told !== "") return shorten(told, NAME_LENGTH);
+    if (told !== "") return shorten(told, nameLength);
   }
   return "";
-};
+}
 
 function* candidates(tree: PageTree, relations: Relations, index: number): Generator<string, void> {
   const { tag, name = "" } = tree.node(index);
-  const isField = FIELDS.has(tag);
+  const isField = fieldTags.has(tag);
   // Of a player that cannot play, the accessibility tree says just that.
   if (tag === "video" || tag === "audio") yield tree.attribute(index, "aria-label");
   yield name;
@@ -36,11 +36,11 @@ function* candidates(tree: PageTree, relations: Relations, index: number): Gener
   yield labels.join(" ");
   yield tree.attribute(index, "aria-label");
   for (const label of relations.labelsOf(index)) {
-    yield tree.textWithout(label, (at) => FIELDS.has(tree.node(at).tag));
+    yield tree.textWithout(label, (at) => fieldTags.has(tree.node(at).tag));
   }
   if (isField) yield tree.attribute(index, "placeholder");
-  else if (isEditor(tree, index)) yield* EDITOR_HINTS.map((hint) => tree.attribute(index, hint));
-  else yield tree.text(index, TEXT_LENGTH);
+  else if (isEditor(tree, index)) yield* editorHints.map((hint) => tree.attribute(index, hint));
+  else yield tree.text(index, textLength);
   yield tree.attribute(index, "title");
   yield* pictures(tree, index);
   yield iconName(tree, index) ?? "";
@@ -54,11 +54,11 @@ function* ownNames(tree: PageTree, index: number): Generator<string, void> {
   if (type === "submit" || type === "reset") yield type === "submit" ? "Submit" : "Reset";
   if (type === "file") yield besideOf(tree, index) ?? "";
   const written = tree.attribute(index, "name") || tree.attribute(index, "id");
-  if (WRITTEN_NAME.test(written)) yield inWords(written);
+  if (writtenName.test(written)) yield inWords(written);
 }
 
 /** Words of a person's: what a library makes up has numbers in it, or colons. */
-const WRITTEN_NAME = /^[a-z][a-z]+(?:[_.[\]-]*[a-z]+)*\]?\d?$/iu;
+const writtenName = /^[a-z][a-z]+(?:[_.[\]-]*[a-z]+)*\]?\d?$/iu;
 
 function* pictures(tree: PageTree, index: number): Generator<string, void> {
   let looked = 0;
@@ -75,11 +75,14 @@ function* pictures(tree: PageTree, index: number): Generator<string, void> {
 }
 
 /** "billing[first_name]" is "billing first name". */
-const inWords = (written: string): string =>
-  written
+function inWords(written: string): string {
+  return written
     .replaceAll(/([a-z])([A-Z])/gu, "$1 $2")
     .replaceAll(/[^A-Za-z\d]+/gu, " ")
     .toLowerCase();
+}
 
 /** Fonts of icons draw them as characters that mean nothing elsewhere. */
-const tidy = (name: string): string => fold(name.replaceAll(/\p{Private_Use}/gu, " "));
+function tidy(name: string): string {
+  return fold(name.replaceAll(/\p{Private_Use}/gu, " "));
+}

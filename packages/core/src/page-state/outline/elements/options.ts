@@ -2,32 +2,32 @@ import type { PageTree } from "../tree.ts";
 import { fold, shorten } from "../words.ts";
 import type { Relations } from "./relations.ts";
 
-const OPTIONS_TOLD = 20;
-const OPTION_LENGTH = 100;
+const toldMax = 20;
+const optionLength = 100;
 
 type Option = { label: string; isSelected: boolean; isOffered: boolean; value: string };
 
 export type Options = { labels: string[]; count: number; selected: string[] };
 
 /** What there is to choose from in a select, a combobox or a field with suggestions; undefined for all others. */
-export const optionsOf = (
+export function optionsOf(
   tree: PageTree,
   relations: Relations,
   index: number,
-): Options | undefined => {
+): Options | undefined {
   const holder = holderOf(tree, relations, index);
   if (holder === undefined) return undefined;
   const options = read(tree, holder);
   if (options.length === 0) return undefined;
   const offered = options.filter(({ isOffered }) => isOffered);
   return {
-    labels: offered.slice(0, OPTIONS_TOLD).map(({ label }) => label),
+    labels: offered.slice(0, toldMax).map(({ label }) => label),
     count: offered.length,
     selected: chosen(tree, index, options).map(({ label }) => label),
   };
-};
+}
 
-const holderOf = (tree: PageTree, relations: Relations, index: number): number | undefined => {
+function holderOf(tree: PageTree, relations: Relations, index: number): number | undefined {
   const { tag, attributes } = tree.node(index);
   if (tag === "select") return index;
   if (attributes?.["list"] !== undefined) return relations.byId(index, attributes["list"]);
@@ -37,9 +37,9 @@ const holderOf = (tree: PageTree, relations: Relations, index: number): number |
     ...relations.named(index, "aria-owns"),
   ];
   return popups.find((popup) => tree.shows(popup));
-};
+}
 
-const read = (tree: PageTree, holder: number): Option[] => {
+function read(tree: PageTree, holder: number): Option[] {
   const options: Option[] = [];
   for (const index of tree.descendants(holder)) {
     const { tag, attributes, states, name = "" } = tree.node(index);
@@ -47,28 +47,29 @@ const read = (tree: PageTree, holder: number): Option[] => {
     const label =
       attributes?.["label"] ?? (writtenText(tree, index) || name || (attributes?.["value"] ?? ""));
     options.push({
-      label: shorten(fold(label), OPTION_LENGTH),
+      label: shorten(fold(label), optionLength),
       isSelected: states?.selected === true,
       isOffered: !isOff(tree, index),
       value: attributes?.["value"] ?? label,
     });
   }
   return options;
-};
+}
 
 /** It cannot be chosen, nor can anything in its group. */
-const isOff = (tree: PageTree, index: number): boolean => {
+function isOff(tree: PageTree, index: number): boolean {
   if (tree.hasAttribute(index, "disabled")) return true;
   if (tree.attribute(index, "aria-disabled") === "true") return true;
   const group = tree.parent(index);
   return group >= 0 && tree.node(group).tag === "optgroup" && tree.hasAttribute(group, "disabled");
-};
+}
 
 /** As written: the options of a closed select are drawn nowhere. */
-const writtenText = (tree: PageTree, index: number): string =>
-  Array.from(tree.descendants(index), (at) => tree.node(at).text ?? "").join(" ");
+function writtenText(tree: PageTree, index: number): string {
+  return Array.from(tree.descendants(index), (at) => tree.node(at).text ?? "").join(" ");
+}
 
-const chosen = (tree: PageTree, index: number, options: Option[]): Option[] => {
+function chosen(tree: PageTree, index: number, options: Option[]): Option[] {
   const marked = options.filter(({ isSelected }) => isSelected);
   if (marked.length > 0 || tree.node(index).tag !== "select") return marked;
   const { value } = tree.node(index);
@@ -76,4 +77,4 @@ const chosen = (tree: PageTree, index: number, options: Option[]): Option[] => {
   return options
     .filter((option) => option.value === value || option.label === fold(value))
     .slice(0, 1);
-};
+}

@@ -2,13 +2,13 @@ import type { PageTree } from "../tree.ts";
 import type { Relations } from "./relations.ts";
 
 /** Less than this is there for screen readers alone. */
-const SMALLEST_PX = 8;
+const smallestPx = 8;
 
 /**
  * Whether a person can get at a control: it is seen, or what stands for it is, as the label of a checkbox that is
  * drawn by other means.
  */
-export const isReachable = (tree: PageTree, relations: Relations, index: number): boolean => {
+export function isReachable(tree: PageTree, relations: Relations, index: number): boolean {
   const { tag, attributes } = tree.node(index);
   if (tree.isVisible(index)) return true;
   if (tag !== "input") return tree.shows(index);
@@ -18,13 +18,13 @@ export const isReachable = (tree: PageTree, relations: Relations, index: number)
   }
   if (type === "file") return tree.shows(tree.parent(index));
   return (type === "checkbox" || type === "radio") && isLaidOverWhatIsSeen(tree, index);
-};
+}
 
 /** Transparent, and large enough to be hit: as switches are made. */
-const isLaidOverWhatIsSeen = (tree: PageTree, index: number): boolean => {
+function isLaidOverWhatIsSeen(tree: PageTree, index: number): boolean {
   const box = tree.box(index);
-  if (box === undefined || Math.min(box.width, box.height) < SMALLEST_PX) return false;
+  if (box === undefined || Math.min(box.width, box.height) < smallestPx) return false;
   return tree
     .children(tree.parent(index))
     .some((sibling) => sibling !== index && tree.isVisible(sibling));
-};
+}

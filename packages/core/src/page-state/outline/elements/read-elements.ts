@@ -14,15 +14,15 @@ export type Acting = { elements: Elements; dialogs: ModalDialogs };
  * it from being used.
  * @param secrets fields that hold what is never told, and whether they hold anything
  */
-export const readElements = (
+export function readElements(
   tree: PageTree,
   relations: Relations,
   secrets: ReadonlyMap<number, boolean>,
-): Acting => {
+): Acting {
   const verbs = whatActs(tree, relations);
   const dialogs = new ModalDialogs(tree, verbs.keys());
   const around = { tree, relations, dialogs, bases: basesOf(tree), secrets };
   const elements = new Map<number, PageElement>();
   for (const [index, verb] of verbs) elements.set(index, describe(around, index, verb));
   return { elements, dialogs };
-};
+}

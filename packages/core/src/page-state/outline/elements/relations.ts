@@ -1,6 +1,14 @@
 import type { PageTree } from "../tree.ts";
 
-const LABELABLE = new Set(["input", "select", "textarea", "button", "meter", "output", "progress"]);
+const labelableTags = new Set([
+  "input",
+  "select",
+  "textarea",
+  "button",
+  "meter",
+  "output",
+  "progress",
+]);
 
 /** Which nodes of a page name, describe and own each other. Made in one pass. */
 export class Relations {
@@ -42,7 +50,7 @@ export class Relations {
     const target = this.#tree.attribute(label, "for");
     if (target !== "") return this.byId(label, target);
     for (const inner of this.#tree.descendants(label)) {
-      if (LABELABLE.has(this.#tree.node(inner).tag)) return inner;
+      if (labelableTags.has(this.#tree.node(inner).tag)) return inner;
     }
     return undefined;
   }
@@ -54,4 +62,6 @@ export class Relations {
   }
 }
 
-const idKey = (frame: number, id: string): string => `${frame} ${id}`;
+function idKey(frame: number, id: string): string {
+  return `${frame} ${id}`;
+}

@@ -2,7 +2,7 @@ import { own } from "../../text/own.ts";
 import type { PageTree } from "../tree.ts";
 
 /** ARIA's names for what Chromium's accessibility tree has names of its own for. */
-const ARIA_NAME: Record<string, string> = {
+const ariaNames: Record<string, string> = {
   Audio: "audio",
   ColorWell: "textbox",
   Date: "textbox",
@@ -20,9 +20,9 @@ const ARIA_NAME: Record<string, string> = {
 };
 
 /** What says nothing of what a thing is. */
-const SILENT = new Set(["generic", "none", "presentation", "paragraph", "text", "section"]);
+const silentRoles = new Set(["generic", "none", "presentation", "paragraph", "text", "section"]);
 
-const NATIVE: Record<string, string> = {
+const nativeRoles: Record<string, string> = {
   a: "link",
   area: "link",
   button: "button",
@@ -31,7 +31,7 @@ const NATIVE: Record<string, string> = {
   textarea: "textbox",
 };
 
-const INPUT: Record<string, string> = {
+const inputRoles: Record<string, string> = {
   button: "button",
   checkbox: "checkbox",
   file: "file",
@@ -45,15 +45,15 @@ const INPUT: Record<string, string> = {
 };
 
 /** ARIA role of a node; its tag where it has none. */
-export const roleOf = (tree: PageTree, index: number): string => {
+export function roleOf(tree: PageTree, index: number): string {
   const { role = "", tag, attributes } = tree.node(index);
   if (tag === "input" && attributes?.["type"]?.toLowerCase() === "file") return "file";
   const said = attributes?.["role"];
   const written = said === undefined ? "" : (said.trim().split(/\s+/u)[0]?.toLowerCase() ?? "");
-  if (written !== "" && !SILENT.has(written)) return written;
-  const known = own(ARIA_NAME, role) ?? (/^[a-z]+$/u.test(role) ? role : "");
-  if (known !== "" && !SILENT.has(known)) return known;
+  if (written !== "" && !silentRoles.has(written)) return written;
+  const known = own(ariaNames, role) ?? (/^[a-z]+$/u.test(role) ? role : "");
+  if (known !== "" && !silentRoles.has(known)) return known;
   if (tag === "input")
-    return own(INPUT, attributes?.["type"]?.toLowerCase() ?? "text") ?? "textbox";
-  return own(NATIVE, tag) ?? tag;
-};
+    return own(inputRoles, attributes?.["type"]?.toLowerCase() ?? "text") ?? "textbox";
+  return own(nativeRoles, tag) ?? tag;
+}

@@ -3,7 +3,7 @@ import { own } from "../../text/own.ts";
 import type { PageTree } from "../tree.ts";
 import { roleOf } from "./role.ts";
 
-const INPUT_VERBS: Record<string, Verb | undefined> = {
+const inputVerbs: Record<string, Verb | undefined> = {
   button: "click",
   checkbox: "check",
   file: "upload",
@@ -14,7 +14,7 @@ const INPUT_VERBS: Record<string, Verb | undefined> = {
   submit: "click",
 };
 
-const WIDGET_VERBS: Record<string, Verb> = {
+const widgetVerbs: Record<string, Verb> = {
   button: "click",
   checkbox: "check",
   combobox: "click",
@@ -33,10 +33,10 @@ const WIDGET_VERBS: Record<string, Verb> = {
   treeitem: "click",
 };
 
-const EDITABLE = new Set(["", "true", "plaintext-only"]);
+const editableValues = new Set(["", "true", "plaintext-only"]);
 
 /** What can be done with a node by what it is: a native control, a link, a widget by its role, an editor. */
-export const verbOf = (tree: PageTree, index: number): Verb | undefined => {
+export function verbOf(tree: PageTree, index: number): Verb | undefined {
   const { tag } = tree.node(index);
   if (tag === "input") return inputVerb(tree.attribute(index, "type").toLowerCase());
   if (tag === "select") return "select";
@@ -47,22 +47,31 @@ export const verbOf = (tree: PageTree, index: number): Verb | undefined => {
     return widgetVerb(tree, index) ?? "click";
   if ((tag === "video" || tag === "audio") && tree.hasAttribute(index, "controls")) return "click";
   return tree.hasAttribute(index, "role") ? widgetVerb(tree, index) : undefined;
-};
+}
 
-const inputVerb = (type: string): Verb | undefined =>
-  Object.hasOwn(INPUT_VERBS, type) ? INPUT_VERBS[type] : "fill";
+function inputVerb(type: string): Verb | undefined {
+  return Object.hasOwn(inputVerbs, type) ? inputVerbs[type] : "fill";
+}
 
-const isLink = (tree: PageTree, index: number): boolean =>
-  tree.hasAttribute(index, "href") || tree.hasAttribute(index, "xlink:href");
+function isLink(tree: PageTree, index: number): boolean {
+  return tree.hasAttribute(index, "href") || tree.hasAttribute(index, "xlink:href");
+}
 
-const widgetVerb = (tree: PageTree, index: number): Verb | undefined =>
-  own(WIDGET_VERBS, roleOf(tree, index));
+function widgetVerb(tree: PageTree, index: number): Verb | undefined {
+  return own(widgetVerbs, roleOf(tree, index));
+}
 
 /** The outermost element of what can be edited as rich text. */
-export const isEditor = (tree: PageTree, index: number): boolean =>
-  isEditable(tree, index) &&
-  tree.closest(tree.parent(index), (at) => isEditable(tree, at)) === undefined;
+export function isEditor(tree: PageTree, index: number): boolean {
+  return (
+    isEditable(tree, index) &&
+    tree.closest(tree.parent(index), (at) => isEditable(tree, at)) === undefined
+  );
+}
 
-const isEditable = (tree: PageTree, index: number): boolean =>
-  tree.hasAttribute(index, "contenteditable") &&
-  EDITABLE.has(tree.attribute(index, "contenteditable").toLowerCase());
+function isEditable(tree: PageTree, index: number): boolean {
+  return (
+    tree.hasAttribute(index, "contenteditable") &&
+    editableValues.has(tree.attribute(index, "contenteditable").toLowerCase())
+  );
+}

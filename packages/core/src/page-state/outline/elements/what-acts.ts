@@ -6,13 +6,13 @@ import type { Relations } from "./relations.ts";
 import { saysNothingMore } from "./says-nothing-more.ts";
 import { isEditor, verbOf } from "./verb.ts";
 
-const SMALLEST_CANVAS_PX = 16;
-const SMALLEST_REGION_PX = 40;
+const smallestCanvasPx = 16;
+const smallestRegionPx = 40;
 /** Less than this is a matter of rounding, and hides nothing. */
-const HIDDEN_PX = 16;
+const hiddenPx = 16;
 
 /** What can be acted on, and how, in the order of the page. */
-export const whatActs = (tree: PageTree, relations: Relations): Map<number, Verb> => {
+export function whatActs(tree: PageTree, relations: Relations): Map<number, Verb> {
   const verbs = byRole(tree, relations);
   for (const index of wrapped(tree, verbs)) verbs.delete(index);
   for (const index of clickablesOf(tree, relations, new Set(verbs.keys()))) {
@@ -24,9 +24,9 @@ export const whatActs = (tree: PageTree, relations: Relations): Map<number, Verb
     else if (hidesSomething(tree, index)) verbs.set(index, "scroll");
   }
   return inOrder(tree, verbs);
-};
+}
 
-const byRole = (tree: PageTree, relations: Relations): Map<number, Verb> => {
+function byRole(tree: PageTree, relations: Relations): Map<number, Verb> {
   const verbs = new Map<number, Verb>();
   let editor: number | undefined;
   for (const index of tree.all()) {
@@ -39,9 +39,9 @@ const byRole = (tree: PageTree, relations: Relations): Map<number, Verb> => {
     verbs.set(index, verb);
   }
   return verbs;
-};
+}
 
-const NATIVE = new Set(["a", "button", "input", "select", "textarea", "summary"]);
+const nativeTags = new Set(["a", "button", "input", "select", "textarea", "summary"]);
 
 /** Of a widget around a single other that is the same thing, the one that is not the real control. */
 function* wrapped(tree: PageTree, verbs: ReadonlyMap<number, Verb>): Generator<number, void> {
@@ -50,36 +50,44 @@ function* wrapped(tree: PageTree, verbs: ReadonlyMap<number, Verb>): Generator<n
     if (outer === undefined) continue;
     const isSame = verbs.get(outer) === verb && saysNothingMore(tree, outer, inner);
     if (!isSame && !(verb === "fill" && tree.attribute(outer, "role") === "combobox")) continue;
-    const isControl = NATIVE.has(tree.node(inner).tag) && !NATIVE.has(tree.node(outer).tag);
+    const isControl = nativeTags.has(tree.node(inner).tag) && !nativeTags.has(tree.node(outer).tag);
     yield isControl && !isPresentation(tree, inner) ? outer : inner;
   }
 }
 
 /** Whether its own page says that it is only how something around it looks, as the link in a tab. */
-const isPresentation = (tree: PageTree, index: number): boolean =>
-  /^(none|presentation)$/u.test(tree.attribute(index, "role")) ||
-  tree.attribute(index, "tabindex") === "-1";
+function isPresentation(tree: PageTree, index: number): boolean {
+  return (
+    /^(none|presentation)$/u.test(tree.attribute(index, "role")) ||
+    tree.attribute(index, "tabindex") === "-1"
+  );
+}
 
 /** Shapes have no place of their own in the page that a click could be led to. */
-const isDrawn = (tree: PageTree, index: number): boolean =>
-  tree.closest(index, (at) => tree.node(at).tag === "svg") !== undefined;
+function isDrawn(tree: PageTree, index: number): boolean {
+  return tree.closest(index, (at) => tree.node(at).tag === "svg") !== undefined;
+}
 
-const isCanvas = (tree: PageTree, index: number): boolean => {
+function isCanvas(tree: PageTree, index: number): boolean {
   const { tag, box } = tree.node(index);
   if (tag !== "canvas" || box === undefined || !tree.isVisible(index)) return false;
-  return Math.min(box.width, box.height) >= SMALLEST_CANVAS_PX;
-};
+  return Math.min(box.width, box.height) >= smallestCanvasPx;
+}
 
-const hidesSomething = (tree: PageTree, index: number): boolean => {
+function hidesSomething(tree: PageTree, index: number): boolean {
   const { scrolled, box, tag } = tree.node(index);
   if (scrolled === undefined || box === undefined || !tree.isVisible(index)) return false;
   if (tag === "html" || tag === "body" || tag.startsWith("#")) return false;
-  if (Math.min(box.width, box.height) < SMALLEST_REGION_PX) return false;
-  return scrolled.height - box.height >= HIDDEN_PX || scrolled.width - box.width >= HIDDEN_PX;
-};
+  if (Math.min(box.width, box.height) < smallestRegionPx) return false;
+  return scrolled.height - box.height >= hiddenPx || scrolled.width - box.width >= hiddenPx;
+}
 
-const isWithin = (tree: PageTree, verbs: ReadonlyMap<number, Verb>, index: number): boolean =>
-  tree.closest(tree.parent(index), (at) => verbs.has(at)) !== undefined;
+function isWithin(tree: PageTree, verbs: ReadonlyMap<number, Verb>, index: number): boolean {
+  return tree.closest(tree.parent(index), (at) => verbs.has(at)) !== undefined;
+}
 
-const inOrder = (tree: PageTree, verbs: Map<number, Verb>): Map<number, Verb> =>
-  new Map([...verbs].toSorted(([one], [other]) => tree.position(one) - tree.position(other)));
+function inOrder(tree: PageTree, verbs: Map<number, Verb>): Map<number, Verb> {
+  return new Map(
+    [...verbs].toSorted(([one], [other]) => tree.position(one) - tree.position(other)),
+  );
+}

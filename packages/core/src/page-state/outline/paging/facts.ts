@@ -20,15 +20,15 @@ export type PagerFacts = {
 };
 
 /** More numbers than this are the days of a month. */
-const MOST_NUMBERS = 20;
-const OTHER_CURRENT = new Set(["date", "time", "step", "location"]);
+const numbersMax = 20;
+const otherCurrent = new Set(["date", "time", "step", "location"]);
 
 /** @returns undefined for what may as well turn something else than pages */
-export const factsOf = (tree: PageTree, run: PagerRun): PagerFacts | undefined => {
+export function factsOf(tree: PageTree, run: PagerRun): PagerFacts | undefined {
   const { holder, controls } = run;
   const words = texts(tree, holder);
   const numbers = controls.flatMap(({ word }) => (typeof word === "object" ? [word.page] : []));
-  if (numbers.length > MOST_NUMBERS || marksNoPage(tree, holder)) return undefined;
+  if (numbers.length > numbersMax || marksNoPage(tree, holder)) return undefined;
   const isMarkedPager = isMarked(tree, holder);
   const page = currentPage(tree, run, words);
   if (!isRising(page === undefined ? numbers : numbers.filter((number) => number !== page))) {
@@ -64,44 +64,47 @@ export const factsOf = (tree: PageTree, run: PagerRun): PagerFacts | undefined =
       numbers.length > 1 ||
       controls.some(({ node }) => /(?:^|\s)(?:next|prev)/iu.test(tree.attribute(node, "rel"))),
   };
-};
+}
 
 /** The one that is marked is a day, an hour, a step or a place. */
-const marksNoPage = (tree: PageTree, holder: number): boolean =>
-  [holder, ...tree.descendants(holder)].some((index) =>
-    OTHER_CURRENT.has(tree.attribute(index, "aria-current").trim().toLowerCase()),
+function marksNoPage(tree: PageTree, holder: number): boolean {
+  return [holder, ...tree.descendants(holder)].some((index) =>
+    otherCurrent.has(tree.attribute(index, "aria-current").trim().toLowerCase()),
   );
+}
 
-const isUsable = (control: PagerControl | undefined): control is PagerControl =>
-  control !== undefined && !control.isDisabled;
+function isUsable(control: PagerControl | undefined): control is PagerControl {
+  return control !== undefined && !control.isDisabled;
+}
 
 type Piece = { node: number; text: string };
 
-const texts = (tree: PageTree, holder: number): Piece[] => {
+function texts(tree: PageTree, holder: number): Piece[] {
   const pieces: Piece[] = [];
   for (const node of tree.descendants(holder)) {
     const text = tree.isText(node) ? tree.text(node, 60) : "";
     if (text !== "") pieces.push({ node, text });
   }
   return pieces;
-};
+}
 
-const isRising = (numbers: readonly number[]): boolean =>
-  numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0));
+function isRising(numbers: readonly number[]): boolean {
+  return numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0));
+}
 
 /** The last number of those that a gap stands before: there is no page after it. */
-const isAfterGap = (words: readonly Piece[], largest: number): boolean => {
+function isAfterGap(words: readonly Piece[], largest: number): boolean {
   const gap = words.findLastIndex(({ text }) => pagerWord(text) === "gap");
   const at = words.findLastIndex(({ text }) => text === String(largest));
   return gap >= 0 && at > gap;
-};
+}
 
 /** The number that is marked, else the one that leads nowhere. */
-const currentPage = (
+function currentPage(
   tree: PageTree,
   { controls, holder }: PagerRun,
   words: readonly Piece[],
-): number | undefined => {
+): number | undefined {
   const marked = controls.filter(({ isCurrent, word }) => isCurrent && typeof word === "object");
   const [one, another] = marked;
   if (another !== undefined) return undefined;
@@ -112,20 +115,20 @@ const currentPage = (
   const pointed = plain.filter(({ node }) => isPointedOut(tree, holder, node));
   const [only, more] = pointed.length > 0 ? pointed : plain;
   return only === undefined || more !== undefined ? undefined : Number(only.text);
-};
+}
 
-const isPointedOut = (tree: PageTree, holder: number, text: number): boolean => {
+function isPointedOut(tree: PageTree, holder: number, text: number): boolean {
   for (const above of tree.ancestors(text)) {
     if (above === holder) return false;
     if (isMarkedCurrent(tree, above)) return true;
   }
   return false;
-};
+}
 
 export type StatedAt = Stated & { node: number };
 
 /** Whole blocks of text that say which part is shown. */
-export const statedParts = (tree: PageTree): StatedAt[] => {
+export function statedParts(tree: PageTree): StatedAt[] {
   const found: StatedAt[] = [];
   let last = -1;
   for (const node of tree.all()) {
@@ -137,9 +140,9 @@ export const statedParts = (tree: PageTree): StatedAt[] => {
     last = at.node;
   }
   return found;
-};
+}
 
-const statedAround = (tree: PageTree, text: number): StatedAt | undefined => {
+function statedAround(tree: PageTree, text: number): StatedAt | undefined {
   let levels = 0;
   for (let at = text; at >= 0 && levels < 4; at = tree.parent(at)) {
     const said = tree.text(at, 130);
@@ -149,12 +152,12 @@ const statedAround = (tree: PageTree, text: number): StatedAt | undefined => {
     levels += 1;
   }
   return undefined;
-};
+}
 
 export type PageSize = { node: number; size: number };
 
 /** Fields that choose how many rows a page has. */
-export const pageSizes = (tree: PageTree, elements: Elements): PageSize[] => {
+export function pageSizes(tree: PageTree, elements: Elements): PageSize[] {
   const sizes: PageSize[] = [];
   for (const [node, element] of elements) {
     if (!offersSizes(element)) continue;
@@ -165,14 +168,15 @@ export const pageSizes = (tree: PageTree, elements: Elements): PageSize[] => {
     if (Number.isInteger(size) && size > 0) sizes.push({ node, size });
   }
   return sizes;
-};
+}
 
-const shown = ({ value = "", name }: PageElement): string =>
-  (/\d+/u.exec(value) ?? /(\d+)\s*$/u.exec(name) ?? [""])[0];
+function shown({ value = "", name }: PageElement): string {
+  return (/\d+/u.exec(value) ?? /(\d+)\s*$/u.exec(name) ?? [""])[0];
+}
 
-const offersSizes = ({ role, options = [] }: PageElement): boolean => {
+function offersSizes({ role, options = [] }: PageElement): boolean {
   if (role !== "combobox" && role !== "listbox") return false;
   if (options.length === 0) return true;
   const numbers = options.filter((option) => /^\d+\b/u.test(option.trim()));
   return numbers.length >= 1 && numbers.length >= options.length - 1;
-};
+}

@@ -2,20 +2,20 @@ import type { KeyedSection } from "../found-section.ts";
 import type { PageTree } from "../tree.ts";
 
 /** How far around a pager its rows may stand. */
-const LEVELS = 8;
+const levelsMax = 8;
 
 /**
  * The rows that a pager or a count belongs to: those in the smallest part of the page around both, and where there
  * are several, the ones before it. Undefined where none is near.
  */
-export const rowsNear = (
+export function rowsNear(
   tree: PageTree,
   rows: readonly KeyedSection[],
   node: number,
   main: string | undefined,
-): string | undefined => {
+): string | undefined {
   let levels = 0;
-  for (let around = node; around >= 0 && levels < LEVELS; around = tree.parent(around)) {
+  for (let around = node; around >= 0 && levels < levelsMax; around = tree.parent(around)) {
     const near = rows.filter(
       (section) =>
         section.node === around ||
@@ -26,17 +26,17 @@ export const rowsNear = (
     levels += 1;
   }
   return undefined;
-};
+}
 
-const nearestOf = (
+function nearestOf(
   tree: PageTree,
   near: readonly KeyedSection[],
   node: number,
   main: string | undefined,
-): string | undefined => {
+): string | undefined {
   const [only, another] = near;
   if (another === undefined) return only?.key;
   const inMain = near.find(({ key }) => key === main);
   if (inMain !== undefined) return inMain.key;
   return near.findLast((section) => tree.position(section.node) < tree.position(node))?.key;
-};
+}

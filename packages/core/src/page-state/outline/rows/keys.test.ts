@@ -2,11 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { keysOf, type RowTraits } from "./keys.ts";
 
-const row = (title: string, more: Partial<RowTraits> = {}): RowTraits => ({
-  title,
-  text: `${title} and what else it says`,
-  ...more,
-});
+function row(title: string, more: Partial<RowTraits> = {}): RowTraits {
+  return {
+    title,
+    text: `${title} and what else it says`,
+    ...more,
+  };
+}
 
 describe("the key of a row", () => {
   test("is what the page itself calls the row by, where that tells rows apart", () => {
@@ -131,13 +133,16 @@ describe("keys of any rows", () => {
   });
 });
 
-const shuffleOf = (rows: RowTraits[]): fc.Arbitrary<RowTraits[]> =>
-  fc.shuffledSubarray(rows, { minLength: rows.length });
+function shuffleOf(rows: RowTraits[]): fc.Arbitrary<RowTraits[]> {
+  return fc.shuffledSubarray(rows, { minLength: rows.length });
+}
 
-const rowNamed = (kind: string, [name, said]: [string, string]): RowTraits => ({
-  text: said,
-  ...(kind === "id" && { id: name }),
-  ...(kind === "data" && { dataIds: { "data-id": name } }),
-  ...(kind === "link" && { link: name }),
-  ...(kind === "title" && { title: name }),
-});
+function rowNamed(kind: string, [name, said]: [string, string]): RowTraits {
+  return {
+    text: said,
+    ...(kind === "id" && { id: name }),
+    ...(kind === "data" && { dataIds: { "data-id": name } }),
+    ...(kind === "link" && { link: name }),
+    ...(kind === "title" && { title: name }),
+  };
+}

@@ -7,22 +7,18 @@ import { collect, isHeading, isMenu, roleOf } from "./parts.ts";
 import { RowReader } from "./row-reader.ts";
 import { type FoundRows, keyedRows } from "./section-of-rows.ts";
 
-const LISTS = new Set(["list", "feed", "listbox", "log"]);
-const ITEMS = new Set(["listitem", "article", "option"]);
-const LONGEST_ENTRY = 60;
-const LIST_TAGS = new Set(["ul", "ol", "menu"]);
+const listRoles = new Set(["list", "feed", "listbox", "log"]);
+const itemRoles = new Set(["listitem", "article", "option"]);
+const longestEntry = 60;
+const listTags = new Set(["ul", "ol", "menu"]);
 
-export const isList = (tree: PageTree, index: number): boolean => {
+export function isList(tree: PageTree, index: number): boolean {
   const role = roleOf(tree, index);
-  return LISTS.has(role) || (LIST_TAGS.has(tree.node(index).tag) && role === "");
-};
+  return listRoles.has(role) || (listTags.has(tree.node(index).tag) && role === "");
+}
 
 /** @returns undefined for what is no list of things: a menu, a text in points, the choices of a field. */
-export const readList = (
-  tree: PageTree,
-  elements: Elements,
-  list: number,
-): FoundRows | undefined => {
+export function readList(tree: PageTree, elements: Elements, list: number): FoundRows | undefined {
   if (!isList(tree, list)) return undefined;
   if (elements.get(list)?.verb === "select") return undefined;
   const items = itemsOf(tree, list).filter((item) => isDrawn(tree, item));
@@ -31,15 +27,15 @@ export const readList = (
   if (!isSure && (isMenuOf(tree, list, items) || !areThings(tree, elements, items)))
     return undefined;
   return sectionOfItems(tree, elements, list, items);
-};
+}
 
 /** @returns undefined where no item says anything */
-export const sectionOfItems = (
+export function sectionOfItems(
   tree: PageTree,
   elements: Elements,
   holder: number,
   items: readonly number[],
-): FoundRows | undefined => {
+): FoundRows | undefined {
   const reader = new RowReader(tree, elements);
   const found = items.flatMap((item) => readItem(tree, reader, item) ?? []);
   if (found.length === 0) return undefined;
@@ -57,31 +53,35 @@ export const sectionOfItems = (
       ...(Number.isInteger(count) && count > found.length && { rowCount: count }),
     },
   };
-};
+}
 
-const handlesOf = ({ ref, elements = [] }: Row<NodeHandle>): NodeHandle[] =>
-  ref === undefined ? elements : [ref, ...elements];
+function handlesOf({ ref, elements = [] }: Row<NodeHandle>): NodeHandle[] {
+  return ref === undefined ? elements : [ref, ...elements];
+}
 
-const itemsOf = (tree: PageTree, list: number): number[] =>
-  collect(tree, list, (index) => {
-    if (tree.node(index).tag === "li" || ITEMS.has(roleOf(tree, index))) return "take";
+function itemsOf(tree: PageTree, list: number): number[] {
+  return collect(tree, list, (index) => {
+    if (tree.node(index).tag === "li" || itemRoles.has(roleOf(tree, index))) return "take";
     return isList(tree, index) ? "pass" : "enter";
   });
+}
 
-const isDrawn = (tree: PageTree, item: number): boolean =>
-  tree.text(item, 2) !== "" || tree.isVisible(item);
+function isDrawn(tree: PageTree, item: number): boolean {
+  return tree.text(item, 2) !== "" || tree.isVisible(item);
+}
 
 /** A list of short words that is called a menu. */
-const isMenuOf = (tree: PageTree, list: number, items: readonly number[]): boolean =>
-  isMenu(tree, list) && items.every((item) => tree.text(item).length <= LONGEST_ENTRY);
+function isMenuOf(tree: PageTree, list: number, items: readonly number[]): boolean {
+  return isMenu(tree, list) && items.every((item) => tree.text(item).length <= longestEntry);
+}
 
 /** Most have something to act on or a heading that leads them; in a text in points a link is a word among others. */
-const areThings = (tree: PageTree, elements: Elements, items: readonly number[]): boolean => {
+function areThings(tree: PageTree, elements: Elements, items: readonly number[]): boolean {
   const things = items.filter((item) => isThing(tree, elements, item));
   return things.length > items.length / 2;
-};
+}
 
-const isThing = (tree: PageTree, elements: Elements, item: number): boolean => {
+function isThing(tree: PageTree, elements: Elements, item: number): boolean {
   if (elements.has(item)) return true;
   let linked = 0;
   for (const index of tree.descendants(item)) {
@@ -93,13 +93,13 @@ const isThing = (tree: PageTree, elements: Elements, item: number): boolean => {
     if (leads(tree, item, index)) return true;
   }
   return linked > 0.4 * tree.text(item).length;
-};
+}
 
 /** No word stands before it in the item. */
-const leads = (tree: PageTree, item: number, index: number): boolean => {
+function leads(tree: PageTree, item: number, index: number): boolean {
   for (const before of tree.descendants(item)) {
     if (before === index) return true;
     if (tree.isText(before) && /\p{L}/u.test(tree.text(before))) return false;
   }
   return false;
-};
+}

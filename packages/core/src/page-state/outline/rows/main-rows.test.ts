@@ -4,18 +4,20 @@ import { mainRows } from "./main-rows.ts";
 import { readRows } from "./rows.ts";
 
 /** The first cell of the rows that the page is about. */
-const mainOf = (html: string): string | undefined => {
+function mainOf(html: string): string | undefined {
   const { tree, elements } = actingPage(html);
   const sections = readRows(tree, elements).map((found, at) => ({ ...found, key: `rows-${at}` }));
   const main = mainRows(tree, sections);
   const rows = sections.find(({ key }) => key === main)?.section.rows;
   return rows?.byKey[rows.order[0] ?? ""]?.cells[0];
-};
+}
 
-const table = (...names: string[]): string =>
-  `<table><tr><th>Name</th></tr>${names.map((name) => `<tr><td>${name}</td></tr>`).join("")}</table>`;
-const links = (...names: string[]): string =>
-  `<ul>${names.map((name) => `<li><a href="/${name}">${name}</a></li>`).join("")}</ul>`;
+function table(...names: string[]): string {
+  return `<table><tr><th>Name</th></tr>${names.map((name) => `<tr><td>${name}</td></tr>`).join("")}</table>`;
+}
+function links(...names: string[]): string {
+  return `<ul>${names.map((name) => `<li><a href="/${name}">${name}</a></li>`).join("")}</ul>`;
+}
 
 describe("the rows a page is about", () => {
   test("are the largest in its main part", () => {

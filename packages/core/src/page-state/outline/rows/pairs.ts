@@ -5,32 +5,32 @@ import { collect, isHeading } from "./parts.ts";
 import { type FoundRow, RowReader } from "./row-reader.ts";
 import { type FoundRows, keyedRows } from "./section-of-rows.ts";
 
-const FEWEST = 2;
+const fewestPairs = 2;
 /** Longer than this it is a text about the term, and not what it is. */
-const LONGEST_VALUE = 200;
+const longestValue = 200;
 
 /** Names with their values, as the details of an order. @returns undefined for terms that a text explains */
-export const readPairs = (
+export function readPairs(
   tree: PageTree,
   elements: Elements,
   holder: number,
-): FoundRows | undefined => {
+): FoundRows | undefined {
   if (tree.node(holder).tag !== "dl") return undefined;
   const pairs = pairsOf(tree, holder);
   const isLong = pairs.some(({ values }) =>
-    values.some((value) => tree.text(value).length > LONGEST_VALUE),
+    values.some((value) => tree.text(value).length > longestValue),
   );
-  if (pairs.length < FEWEST || isLong) return undefined;
+  if (pairs.length < fewestPairs || isLong) return undefined;
   if (tree.descendants(holder).some((index) => isHeading(tree, index))) return undefined;
   const reader = new RowReader(tree, elements);
   const found = pairs.map((pair) => readPair(reader, pair));
   const rows = keyedRows(found, keysOf(found.map(({ traits }) => traits)));
   return { node: holder, told: [holder], section: { kind: "list", rows } };
-};
+}
 
 type Pair = { name: number; values: number[] };
 
-const pairsOf = (tree: PageTree, holder: number): Pair[] => {
+function pairsOf(tree: PageTree, holder: number): Pair[] {
   const nodes = collect(tree, holder, (index) =>
     tree.node(index).tag === "dt" || tree.node(index).tag === "dd" ? "take" : "enter",
   );
@@ -40,9 +40,9 @@ const pairsOf = (tree: PageTree, holder: number): Pair[] => {
     else if (tree.text(node, 2) !== "") pairs.push({ name: node, values: [] });
   }
   return pairs.filter(({ values }) => values.length > 0);
-};
+}
 
-const readPair = (reader: RowReader, { name, values }: Pair): FoundRow => {
+function readPair(reader: RowReader, { name, values }: Pair): FoundRow {
   const title = reader.text(name);
   const value = values
     .map((node) => reader.text(node))
@@ -56,4 +56,4 @@ const readPair = (reader: RowReader, { name, values }: Pair): FoundRow => {
     },
     traits: { title, text: `${title}\n${value}` },
   };
-};
+}

@@ -2,20 +2,20 @@ import type { PageTree } from "../tree.ts";
 import { fold } from "../words.ts";
 
 /** What its author calls it, else what Chromium makes of it; empty where neither says. */
-export const roleOf = (tree: PageTree, index: number): string => {
+export function roleOf(tree: PageTree, index: number): string {
   const { role = "", attributes } = tree.node(index);
   const said = attributes?.["role"];
   if (said === undefined) return role;
   const [written = ""] = said.trim().toLowerCase().split(/\s+/u);
   return written === "" ? role : written;
-};
+}
 
 /** All elements within it that are asked for, in the order of the page; `enter` says whether to look into one. */
-export const collect = (
+export function collect(
   tree: PageTree,
   root: number,
   look: (index: number) => "take" | "enter" | "pass",
-): number[] => {
+): number[] {
   const taken: number[] = [];
   const waiting = tree.children(root).toReversed();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -24,28 +24,32 @@ export const collect = (
     if (verdict === "enter") waiting.push(...tree.children(next).toReversed());
   }
   return taken;
-};
+}
 
 /** Its text as written, seen or not: headings that are only read aloud, or drawn a second time elsewhere. */
-export const writtenText = (tree: PageTree, root: number): string => {
+export function writtenText(tree: PageTree, root: number): string {
   let text = "";
   for (const index of tree.descendants(root)) {
     if (tree.isText(index)) text += ` ${tree.node(index).text ?? ""}`;
   }
   return fold(text);
-};
+}
 
 /** How many elements it contains, itself among them: to step over all of it. */
-export const sizeOf = (tree: PageTree, index: number): number => tree.descendants(index).length + 1;
+export function sizeOf(tree: PageTree, index: number): number {
+  return tree.descendants(index).length + 1;
+}
 
-const HEADING = /^h[1-6]$/u;
+const headingTag = /^h[1-6]$/u;
 
-export const isHeading = (tree: PageTree, index: number): boolean =>
-  HEADING.test(tree.node(index).tag) || roleOf(tree, index) === "heading";
+export function isHeading(tree: PageTree, index: number): boolean {
+  return headingTag.test(tree.node(index).tag) || roleOf(tree, index) === "heading";
+}
 
-const MENU_CLASS =
+const menuClass =
   /(?:^|[-_\s])(?:pagination|paginator|pager|breadcrumbs?|nav|navbar|navigation|menu|tabs|dropdown|toolbar|share|social)(?:$|[-_\s])/iu;
 
 /** Its author calls it by what leads about the page and holds nothing of it. */
-export const isMenu = (tree: PageTree, index: number): boolean =>
-  MENU_CLASS.test(tree.attribute(index, "class"));
+export function isMenu(tree: PageTree, index: number): boolean {
+  return menuClass.test(tree.attribute(index, "class"));
+}

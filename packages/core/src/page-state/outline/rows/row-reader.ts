@@ -8,15 +8,15 @@ import { isHeading, roleOf } from "./parts.ts";
 /** A row before it has a key. */
 export type FoundRow = { row: Row<NodeHandle>; traits: RowTraits };
 
-const CELL_LENGTH = 200;
-const TEXT_LENGTH = 2_000;
+const cellLength = 200;
+const textLength = 2_000;
 /** A number, a sign, a kind may stand before the link that an item is led by. */
-const LONGEST_BEFORE = 12;
-const DATA_ID = /^(?:data-(?:[\w-]+-)?(?:id|key|uuid|guid|pk|asin|sku)|row-id)$/u;
+const longestBefore = 12;
+const dataId = /^(?:data-(?:[\w-]+-)?(?:id|key|uuid|guid|pk|asin|sku)|row-id)$/u;
 /** Attributes that say what a test looks for or what a script counts, and are the same or others in each row. */
-const NO_DATA_ID = /test|react|index|radix|style|parent|user-id|owner|author|category|list-|group/u;
-const LISTS = new Set(["ul", "ol", "menu"]);
-const NO_MAIN_LINK = /^(?:#|javascript:)/iu;
+const noDataId = /test|react|index|radix|style|parent|user-id|owner|author|category|list-|group/u;
+const listTags = new Set(["ul", "ol", "menu"]);
+const noMainLink = /^(?:#|javascript:)/iu;
 
 /** What rows are made of: their texts, their elements, and what tells one from another. */
 export class RowReader {
@@ -31,7 +31,7 @@ export class RowReader {
   }
 
   /** What it says, without what its buttons and fields say of themselves. */
-  text(node: number, limit = CELL_LENGTH, isLeftOut = (_index: number): boolean => false): string {
+  text(node: number, limit = cellLength, isLeftOut = (_index: number): boolean => false): string {
     const isControl = (index: number): boolean =>
       index !== node && (isLeftOut(index) || this.#isControl(index));
     const hasControls = this.#tree.descendants(node).some((index) => isControl(index));
@@ -65,7 +65,7 @@ export class RowReader {
   isLink(index: number): boolean {
     if (!this.#elements.has(index)) return false;
     const isLink = this.#tree.node(index).tag === "a" || roleOf(this.#tree, index) === "link";
-    return isLink && !NO_MAIN_LINK.test(this.#tree.attribute(index, "href"));
+    return isLink && !noMainLink.test(this.#tree.attribute(index, "href"));
   }
 
   /** The row itself where all of it is a link, else its heading's, else one that hardly anything is said before. */
@@ -89,7 +89,7 @@ export class RowReader {
     const boxValue = this.#boxValue(node);
     const leadsTo = link === undefined ? "" : this.#leadsTo(link);
     return {
-      text: this.#tree.text(node, TEXT_LENGTH),
+      text: this.#tree.text(node, textLength),
       ...(id !== "" && { id }),
       ...(dataIds !== undefined && { dataIds }),
       ...(boxValue !== undefined && { boxValue }),
@@ -101,7 +101,8 @@ export class RowReader {
   #isInList(link: number, row: number): boolean {
     const list = this.#tree.closest(
       link,
-      (at) => at === row || LISTS.has(this.#tree.node(at).tag) || roleOf(this.#tree, at) === "menu",
+      (at) =>
+        at === row || listTags.has(this.#tree.node(at).tag) || roleOf(this.#tree, at) === "menu",
     );
     return list !== row;
   }
@@ -115,7 +116,7 @@ export class RowReader {
     for (const index of this.#tree.descendants(node)) {
       if (index === link) return true;
       if (this.#tree.isText(index)) before += this.#tree.text(index).length;
-      if (before > LONGEST_BEFORE) return false;
+      if (before > longestBefore) return false;
     }
     return true;
   }
@@ -141,7 +142,7 @@ export class RowReader {
   #dataIds(node: number): Record<string, string> | undefined {
     const { attributes = {} } = this.#tree.node(node);
     const found = Object.entries(attributes).filter(
-      ([name, value]) => value !== "" && DATA_ID.test(name) && !NO_DATA_ID.test(name),
+      ([name, value]) => value !== "" && dataId.test(name) && !noDataId.test(name),
     );
     return found.length === 0 ? undefined : Object.fromEntries(found);
   }
@@ -169,11 +170,13 @@ export class RowReader {
   }
 }
 
-const CONTROL_ROLES = new Set(
+const controlRoles = new Set(
   "button checkbox radio switch textbox searchbox combobox listbox spinbutton slider select input textarea menuitem option".split(
     " ",
   ),
 );
 
 /** What it says names what it does, and is told with the element. */
-const isControlRole = (role: string): boolean => CONTROL_ROLES.has(role);
+function isControlRole(role: string): boolean {
+  return controlRoles.has(role);
+}

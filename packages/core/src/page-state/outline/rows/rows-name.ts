@@ -2,30 +2,30 @@ import type { PageTree } from "../tree.ts";
 import { fold, shorten } from "../words.ts";
 import { isHeading, roleOf } from "./parts.ts";
 
-const NAME_LENGTH = 100;
+const nameLength = 100;
 /** A heading that is of rows stands no further out than this. */
-const LEVELS = 3;
+const levelsMax = 3;
 /** A heading in one of these is of nothing outside of it. */
-const OF_ITS_OWN = /^(?:section|article|aside|nav|li|td|th|details|dialog|fieldset)$/u;
+const ofItsOwn = /^(?:section|article|aside|nav|li|td|th|details|dialog|fieldset)$/u;
 /** Of the headings before them, those that may be theirs. */
-const NEAREST = 4;
+const nearestMax = 4;
 /** What Chromium names by all that is in it is not named at all. */
-const NAMED = /^(?:table|grid|treegrid|list|feed|log|listbox|ul|ol|dl)$/u;
+const namedRoles = /^(?:table|grid|treegrid|list|feed|log|listbox|ul|ol|dl)$/u;
 
 /**
  * What rows are called by: a label, a caption, the heading that they stand under.
  * @param headings that stand before them, in the order of the page
  * @param first the first of the rows
  */
-export const rowsName = (
+export function rowsName(
   tree: PageTree,
   holder: number,
   first: number | undefined,
   headings: readonly number[],
-): string | undefined => {
+): string | undefined {
   const { tag, role = "", name = "" } = tree.node(holder);
   const label = fold(tree.attribute(holder, "aria-label"));
-  const named = NAMED.test(role) || NAMED.test(tag) ? fold(name) : "";
+  const named = namedRoles.test(role) || namedRoles.test(tag) ? fold(name) : "";
   const candidates = [
     label,
     named,
@@ -34,11 +34,11 @@ export const rowsName = (
     headingOf(tree, holder, first, headings),
   ];
   const said = candidates.find((text) => text !== "");
-  return said === undefined ? undefined : shorten(said, NAME_LENGTH);
-};
+  return said === undefined ? undefined : shorten(said, nameLength);
+}
 
 /** Of a region or a group that is little more than they are. */
-const labelAround = (tree: PageTree, holder: number): string => {
+function labelAround(tree: PageTree, holder: number): string {
   const [parent, outer] = [...tree.ancestors(holder)].slice(0, 2);
   for (const around of [parent, outer]) {
     if (around === undefined || !/^(?:group|region)$/u.test(roleOf(tree, around))) continue;
@@ -46,26 +46,26 @@ const labelAround = (tree: PageTree, holder: number): string => {
     if (label !== "") return label;
   }
   return "";
-};
+}
 
-const captionOf = (tree: PageTree, holder: number): string => {
+function captionOf(tree: PageTree, holder: number): string {
   const caption = tree.children(holder).find((child) => tree.node(child).tag === "caption");
-  return caption === undefined ? "" : tree.text(caption, NAME_LENGTH);
-};
+  return caption === undefined ? "" : tree.text(caption, nameLength);
+}
 
-const headingOf = (
+function headingOf(
   tree: PageTree,
   holder: number,
   first: number | undefined,
   headings: readonly number[],
-): string => {
+): string {
   const within = first === undefined ? undefined : headingBefore(tree, holder, first);
-  const heading = within ?? headings.slice(-NEAREST).findLast((at) => isAbove(tree, at, holder));
-  return heading === undefined ? "" : tree.text(heading, NAME_LENGTH);
-};
+  const heading = within ?? headings.slice(-nearestMax).findLast((at) => isAbove(tree, at, holder));
+  return heading === undefined ? "" : tree.text(heading, nameLength);
+}
 
 /** Within what holds them, before the first of them. */
-const headingBefore = (tree: PageTree, holder: number, first: number): number | undefined => {
+function headingBefore(tree: PageTree, holder: number, first: number): number | undefined {
   for (const child of tree.children(holder)) {
     if (child === first || tree.contains(child, first)) return undefined;
     if (isHeading(tree, child)) return child;
@@ -73,14 +73,14 @@ const headingBefore = (tree: PageTree, holder: number, first: number): number | 
     if (inner !== undefined) return inner;
   }
   return undefined;
-};
+}
 
-const isAbove = (tree: PageTree, heading: number, holder: number): boolean => {
+function isAbove(tree: PageTree, heading: number, holder: number): boolean {
   let levels = 0;
   for (const above of tree.ancestors(heading)) {
     if (tree.contains(above, holder)) return true;
     levels += 1;
-    if (levels >= LEVELS || OF_ITS_OWN.test(tree.node(above).tag)) return false;
+    if (levels >= levelsMax || ofItsOwn.test(tree.node(above).tag)) return false;
   }
   return false;
-};
+}

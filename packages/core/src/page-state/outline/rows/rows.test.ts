@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { actingPage } from "../support/acting-page.ts";
 import { readRows } from "./rows.ts";
 
-const sectionsOf = (html: string) => {
+function sectionsOf(html: string) {
   const { tree, elements, nameOf } = actingPage(html);
   const sections = readRows(tree, elements).map(({ section }) => section);
   return sections.map(({ rows, elements: own = [], ref: _ref, ...section }) => ({
@@ -19,9 +19,11 @@ const sectionsOf = (html: string) => {
       ];
     }),
   }));
-};
+}
 
-const rowsOf = (html: string) => sectionsOf(html).map(({ rows }) => rows);
+function rowsOf(html: string) {
+  return sectionsOf(html).map(({ rows }) => rows);
+}
 
 describe("rows of a table", () => {
   test("are told by its headings, with what can be done in each beside them and not in them", () => {

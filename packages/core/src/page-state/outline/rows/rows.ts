@@ -10,7 +10,7 @@ import { withHeadings } from "./split-table.ts";
 import { readTable } from "./tables.ts";
 
 /** What leads about the site or chooses a command: its entries are no rows. */
-const NO_CONTENT = new Set([
+const noContentRoles = new Set([
   "navigation",
   "menu",
   "menubar",
@@ -22,17 +22,17 @@ const NO_CONTENT = new Set([
   "radiogroup",
   "combobox",
 ]);
-const NO_CONTENT_TAGS = new Set(["nav", "select", "datalist", "svg", "button", "script", "style"]);
+const noContentTags = new Set(["nav", "select", "datalist", "svg", "button", "script", "style"]);
 
 /**
  * Tables, lists and unmarked repetition, in the order of the page and none within another.
  * @param isTold whether what it holds is told as something else, such as a navigation
  */
-export const readRows = (
+export function readRows(
   tree: PageTree,
   elements: Elements,
   isTold = (_index: number): boolean => false,
-): FoundRows[] => {
+): FoundRows[] {
   const found: FoundRows[] = [];
   const headings: number[] = [];
   const order = tree.all();
@@ -49,28 +49,32 @@ export const readRows = (
     at += isPassed || rows !== undefined ? sizeOf(tree, index) : 1;
   }
   return found;
-};
+}
 
 /** A heading that stays while its rows scroll is a table of its own, right before theirs. */
-const addTo = (tree: PageTree, found: FoundRows[], rows: FoundRows): void => {
+function addTo(tree: PageTree, found: FoundRows[], rows: FoundRows): void {
   const before = found.at(-1);
   const joined = before === undefined ? undefined : withHeadings(tree, before, rows);
   if (joined === undefined) found.push(rows);
   else found[found.length - 1] = joined;
-};
+}
 
-const named = (tree: PageTree, rows: FoundRows, headings: readonly number[]): FoundRows => {
+function named(tree: PageTree, rows: FoundRows, headings: readonly number[]): FoundRows {
   const { kind, ...section } = rows.section;
   const name = rowsName(tree, rows.node, rows.told[0], headings);
   const holder = { ...(name !== undefined && { name }), ref: tree.handle(rows.node) };
   return { ...rows, section: { kind, ...holder, ...section } };
-};
+}
 
-const readAt = (tree: PageTree, elements: Elements, index: number): FoundRows | undefined =>
-  readTable(tree, elements, index) ??
-  readList(tree, elements, index) ??
-  readPairs(tree, elements, index) ??
-  readRepetition(tree, elements, index);
+function readAt(tree: PageTree, elements: Elements, index: number): FoundRows | undefined {
+  return (
+    readTable(tree, elements, index) ??
+    readList(tree, elements, index) ??
+    readPairs(tree, elements, index) ??
+    readRepetition(tree, elements, index)
+  );
+}
 
-const leadsElsewhere = (tree: PageTree, index: number): boolean =>
-  NO_CONTENT_TAGS.has(tree.node(index).tag) || NO_CONTENT.has(roleOf(tree, index));
+function leadsElsewhere(tree: PageTree, index: number): boolean {
+  return noContentTags.has(tree.node(index).tag) || noContentRoles.has(roleOf(tree, index));
+}

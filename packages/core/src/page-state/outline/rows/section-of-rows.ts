@@ -6,10 +6,7 @@ import type { FoundRow } from "./row-reader.ts";
 export type FoundRows = FoundSection & { told: readonly number[] };
 
 /** Rows under the keys that were made for them, in the order of the page. */
-export const keyedRows = (
-  found: readonly FoundRow[],
-  keys: readonly string[],
-): Rows<NodeHandle> => {
+export function keyedRows(found: readonly FoundRow[], keys: readonly string[]): Rows<NodeHandle> {
   const order: string[] = [];
   const byKey: Record<string, Row<NodeHandle>> = {};
   for (const [index, { row }] of found.entries()) {
@@ -18,4 +15,4 @@ export const keyedRows = (
     byKey[key] = row;
   }
   return { order, byKey };
-};
+}

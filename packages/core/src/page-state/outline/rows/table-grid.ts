@@ -7,21 +7,21 @@ import { collect, roleOf } from "./parts.ts";
  */
 export type GridRow = { nodes: number[]; cells: Map<number, number>; isHeader: boolean };
 
-const TABLES = new Set(["table", "grid", "treegrid"]);
-const CELLS = new Set(["cell", "gridcell", "columnheader", "rowheader"]);
-const NO_TABLE = new Set(["presentation", "none"]);
+const tableRoles = new Set(["table", "grid", "treegrid"]);
+const cellRoles = new Set(["cell", "gridcell", "columnheader", "rowheader"]);
+const noTableRoles = new Set(["presentation", "none"]);
 /** More than any page means: what a page writes by mistake or in malice shall not cost memory. */
-const WIDEST = 500;
+const columnsMax = 500;
 
-export const isTable = (tree: PageTree, index: number): boolean => {
+export function isTable(tree: PageTree, index: number): boolean {
   const written = tree.attribute(index, "role").trim().toLowerCase();
   return tree.node(index).tag === "table"
-    ? !NO_TABLE.has(written)
-    : TABLES.has(roleOf(tree, index));
-};
+    ? !noTableRoles.has(written)
+    : tableRoles.has(roleOf(tree, index));
+}
 
 /** Its rows as they are drawn: those with cells, and none of the tables within. */
-export const gridOf = (tree: PageTree, table: number): GridRow[] => {
+export function gridOf(tree: PageTree, table: number): GridRow[] {
   const rows = new GridReader(tree);
   const nodes = collect(tree, table, (index) => {
     if (isRow(tree, index)) return "take";
@@ -31,26 +31,30 @@ export const gridOf = (tree: PageTree, table: number): GridRow[] => {
   });
   for (const node of nodes) rows.add(node);
   return rows.rows;
-};
+}
 
 /** A `table` holds its rows itself; an element that only has the role of one may hold them in tables. */
-const hasOwnRows = (tree: PageTree, table: number): boolean => tree.node(table).tag === "table";
+function hasOwnRows(tree: PageTree, table: number): boolean {
+  return tree.node(table).tag === "table";
+}
 
-const isRow = (tree: PageTree, index: number): boolean =>
-  tree.node(index).tag === "tr" || roleOf(tree, index) === "row";
+function isRow(tree: PageTree, index: number): boolean {
+  return tree.node(index).tag === "tr" || roleOf(tree, index) === "row";
+}
 
-const cellsOf = (tree: PageTree, row: number): number[] =>
-  collect(tree, row, (index) => {
+function cellsOf(tree: PageTree, row: number): number[] {
+  return collect(tree, row, (index) => {
     const { tag } = tree.node(index);
-    if (tag === "td" || tag === "th" || CELLS.has(roleOf(tree, index))) return "take";
+    if (tag === "td" || tag === "th" || cellRoles.has(roleOf(tree, index))) return "take";
     return isRow(tree, index) ? "pass" : "enter";
   });
+}
 
-const isHeading = (tree: PageTree, cell: number): boolean => {
+function isHeading(tree: PageTree, cell: number): boolean {
   const role = tree.attribute(cell, "role").trim().toLowerCase();
   if (role !== "") return role === "columnheader";
   return tree.node(cell).tag === "th" && tree.attribute(cell, "scope") !== "row";
-};
+}
 
 /** Puts cells where they stand, with those that reach down from the rows above. */
 class GridReader {
@@ -109,7 +113,7 @@ class GridReader {
     let column = 0;
     for (const cell of cells) {
       column = this.#columnOf(cell, column);
-      const width = this.#number(cell, "colspan", WIDEST);
+      const width = this.#number(cell, "colspan", columnsMax);
       const height = this.#number(cell, "rowspan", 65_534);
       for (let at = column; at < column + width; at += 1) {
         if (at === column || row.isHeader) row.cells.set(at, cell);
@@ -122,7 +126,7 @@ class GridReader {
 
   #columnOf(cell: number, from: number): number {
     const told = Number(this.#tree.attribute(cell, "aria-colindex"));
-    if (Number.isInteger(told) && told > 0 && told <= WIDEST) return told - 1;
+    if (Number.isInteger(told) && told > 0 && told <= columnsMax) return told - 1;
     let column = from;
     while (this.#reaching.has(column)) column += 1;
     return column;

@@ -8,30 +8,31 @@ import { type FoundRow, RowReader } from "./row-reader.ts";
 import { type FoundRows, keyedRows } from "./section-of-rows.ts";
 import { type GridRow, gridOf, isTable } from "./table-grid.ts";
 
-const NAME_LENGTH = 80;
+const nameLength = 80;
 
 /** @returns undefined for what is no table, and for one that only arranges other things. */
-export const readTable = (
+export function readTable(
   tree: PageTree,
   elements: Elements,
   table: number,
-): FoundRows | undefined => {
+): FoundRows | undefined {
   if (!isTable(tree, table)) return undefined;
   const grid = gridOf(tree, table);
   if (onlyArranges(tree, elements, table, grid)) return undefined;
   return new TableReader(tree, elements, table, grid).section();
-};
+}
 
-const isDrawn = (tree: PageTree, row: GridRow): boolean =>
-  row.nodes.some((node) => tree.box(node) !== undefined);
+function isDrawn(tree: PageTree, row: GridRow): boolean {
+  return row.nodes.some((node) => tree.box(node) !== undefined);
+}
 
 /** What is in it would not be in a table of data that has no headings. */
-const onlyArranges = (
+function onlyArranges(
   tree: PageTree,
   elements: Elements,
   table: number,
   grid: readonly GridRow[],
-): boolean => {
+): boolean {
   if (grid.length === 0) return true;
   if (grid.some(({ isHeader }) => isHeader) || tree.node(table).tag !== "table") return false;
   if (grid.some((row) => [...row.cells.values()].some((cell) => tree.node(cell).tag === "th"))) {
@@ -46,7 +47,7 @@ const onlyArranges = (
     if (verb === "fill" || verb === "select") fields += 1;
   }
   return fields > 0;
-};
+}
 
 class TableReader {
   readonly #tree: PageTree;
@@ -131,10 +132,10 @@ class TableReader {
 
   /** Headings that are only read aloud, or that a second table shows, are no less headings. */
   #headingText(cell: number): string {
-    const seen = this.#tree.text(cell, NAME_LENGTH);
+    const seen = this.#tree.text(cell, nameLength);
     if (seen !== "") return seen;
     const label = fold(this.#tree.attribute(cell, "aria-label"));
-    return shorten(label === "" ? writtenText(this.#tree, cell) : label, NAME_LENGTH);
+    return shorten(label === "" ? writtenText(this.#tree, cell) : label, nameLength);
   }
 
   #texts({ cells }: GridRow): Map<number, string> {
@@ -174,7 +175,7 @@ class TableReader {
     const head = this.#headOf(row);
     const link = head === undefined ? undefined : this.#reader.mainLink(head);
     const traits = this.#reader.traits(node, this.#reader.isLink(node) ? node : link);
-    const title = head === undefined ? undefined : this.#tree.text(head, NAME_LENGTH);
+    const title = head === undefined ? undefined : this.#tree.text(head, nameLength);
     return {
       row: {
         cells,
@@ -195,7 +196,7 @@ class TableReader {
   #headOf({ cells }: GridRow): number | undefined {
     let first: number | undefined;
     for (const [, cell] of [...cells].toSorted(([one], [other]) => one - other)) {
-      const text = this.#tree.text(cell, NAME_LENGTH);
+      const text = this.#tree.text(cell, nameLength);
       const heads = this.#tree.node(cell).tag === "th" || roleOf(this.#tree, cell) === "rowheader";
       if (heads && text !== "") return cell;
       if (first === undefined && /\p{L}/u.test(text)) first = cell;
@@ -232,5 +233,6 @@ class TableReader {
   }
 }
 
-const handlesOf = ({ ref, elements = [] }: Row<NodeHandle>): NodeHandle[] =>
-  ref === undefined ? elements : [ref, ...elements];
+function handlesOf({ ref, elements = [] }: Row<NodeHandle>): NodeHandle[] {
+  return ref === undefined ? elements : [ref, ...elements];
+}

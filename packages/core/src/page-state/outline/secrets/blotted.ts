@@ -4,7 +4,7 @@ import type { Blotter } from "./blot-out.ts";
  * The value with every text in it blotted, keys too: what is put together of several pieces of a page may say what
  * none of them does. What says nothing of it is not copied.
  */
-export const blotted = <Value>(value: Value, blot: Blotter): Value => {
+export function blotted<Value>(value: Value, blot: Blotter): Value {
   if (typeof value === "string") return blot(value) as Value;
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) {
@@ -18,4 +18,4 @@ export const blotted = <Value>(value: Value, blot: Blotter): Value => {
     return told;
   });
   return isSame ? value : (Object.fromEntries(entries) as Value);
-};
+}

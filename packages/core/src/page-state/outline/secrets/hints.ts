@@ -3,7 +3,7 @@ import { own } from "../../text/own.ts";
 /** What a field holds that is never told. */
 export type SecretKind = "password" | "oneTimeCode" | "cardNumber" | "securityCode" | "expiry";
 
-const AUTOCOMPLETE: Record<string, SecretKind> = {
+const kindsByAutocomplete: Record<string, SecretKind> = {
   "cc-csc": "securityCode",
   "cc-exp": "expiry",
   "cc-exp-month": "expiry",
@@ -15,7 +15,7 @@ const AUTOCOMPLETE: Record<string, SecretKind> = {
 };
 
 /** By words that pages use for such a field, in lower case and without accents. */
-const WORDS: [SecretKind, RegExp][] = [
+const kindsByWords: [SecretKind, RegExp][] = [
   [
     "password",
     /\b(?:pass ?(?:word|phrase|wort|code)|passwd|pwd|kennwort|contrasena|mot de passe|mdp|senha|wachtwoord|haslo|parola|losenord|adgangskode|passord|salasana|heslo|jelszo|sifre|kata sandi|mat khau)\b|пароль|密码|密碼|パスワード|暗証番号|비밀번호|รหัสผ่าน|सांकेतिक|סיסמה|كلمة (?:المرور|السر)/u,
@@ -39,38 +39,40 @@ const WORDS: [SecretKind, RegExp][] = [
   ],
 ];
 
-const EXPIRY =
+const expiryWords =
   /\b(?:expir(?:y|ation|es|e)|exp(?: (?:date|month|year|mm|yy))?|cc ?exp|mm ?yy(?:yy)?|valid (?:until|thru|through)|gultig bis|ablauf(?:datum)?|date d expiration|vencimiento|caducidad|validade|scadenza|vervaldatum|data waznosci|son kullanma)\b|срок действия|有効期限|有效期|유효 ?기간/u;
 
 /**
  * What stands in a field by what its page says of it; undefined where that may be told.
  * @param said its name, its labels, its hints
  */
-export const kindOf = (autocomplete: string, said: readonly string[]): SecretKind | undefined => {
+export function kindOf(autocomplete: string, said: readonly string[]): SecretKind | undefined {
   const kind = kindByWords(autocomplete, said);
   return kind !== undefined && isAddress(kind, said) ? undefined : kind;
-};
+}
 
-const kindByWords = (autocomplete: string, said: readonly string[]): SecretKind | undefined => {
+function kindByWords(autocomplete: string, said: readonly string[]): SecretKind | undefined {
   for (const token of autocomplete.toLowerCase().split(/\s+/u)) {
-    const kind = own(AUTOCOMPLETE, token);
+    const kind = own(kindsByAutocomplete, token);
     if (kind !== undefined) return kind;
   }
   const words = said.map(wordsOf);
-  return WORDS.find(([, pattern]) => words.some((text) => pattern.test(text)))?.[0];
-};
+  return kindsByWords.find(([, pattern]) => words.some((text) => pattern.test(text)))?.[0];
+}
 
 /** Where addresses are written, "PIN" is a postal code. */
-const isAddress = (kind: SecretKind, said: readonly string[]): boolean =>
-  kind === "password" && said.some((text) => /postal|zip|postcode/iu.test(text));
+function isAddress(kind: SecretKind, said: readonly string[]): boolean {
+  return kind === "password" && said.some((text) => /postal|zip|postcode/iu.test(text));
+}
 
 /** Whether a field may be for a card's expiry, which other things have too. */
-export const mayBeExpiry = (said: readonly string[]): boolean =>
-  said.some((text) => EXPIRY.test(wordsOf(text)));
+export function mayBeExpiry(said: readonly string[]): boolean {
+  return said.some((text) => expiryWords.test(wordsOf(text)));
+}
 
 /** "cardNumber", "card_number" and "Card number:" are the same words. */
-const wordsOf = (text: string): string =>
-  text
+function wordsOf(text: string): string {
+  return text
     .replaceAll(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
     .normalize("NFKD")
     .replaceAll(/(?<=\p{Script=Latin})[\u0300-\u036f]+/gu, "")
@@ -80,3 +82,4 @@ const wordsOf = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[^\p{Letter}\p{Number}\p{Mark}]+/gu, " ")
     .trim();
+}

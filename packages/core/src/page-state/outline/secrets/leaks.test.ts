@@ -8,25 +8,30 @@ const leaks = /zx81|canary|sohn/iu;
 const card = "4000 0012 3456 7899";
 
 /** Ways in which a page says again what was typed, some of them across the length at which a text is cut. */
-const echoes = (seed: number): string[] => [
-  canary,
-  `You typed ${canary}, thank you`,
-  `${"x".repeat(190)}${canary}${"y".repeat(2_000)}`,
-  `${"word ".repeat(19)}${canary}`,
-  `/next?p=${encodeURIComponent(canary)}`,
-  `https://harbor.test/?q=${canary.replaceAll("&", "%26").replaceAll(" ", "+")}#${seed}`,
-];
+function echoes(seed: number): string[] {
+  return [
+    canary,
+    `You typed ${canary}, thank you`,
+    `${"x".repeat(190)}${canary}${"y".repeat(2_000)}`,
+    `${"word ".repeat(19)}${canary}`,
+    `/next?p=${encodeURIComponent(canary)}`,
+    `https://harbor.test/?q=${canary.replaceAll("&", "%26").replaceAll(" ", "+")}#${seed}`,
+  ];
+}
 
-const secretField = (seed: number): Partial<RawNode> =>
-  [
-    { attributes: { type: "password" } },
-    { attributes: { autocomplete: "one-time-code" } },
-    { attributes: { type: "text", name: "cardNumber" } },
-    { attributes: { "aria-label": "Mot de passe" } },
-  ][seed % 4] ?? {};
+function secretField(seed: number): Partial<RawNode> {
+  return (
+    [
+      { attributes: { type: "password" } },
+      { attributes: { autocomplete: "one-time-code" } },
+      { attributes: { type: "text", name: "cardNumber" } },
+      { attributes: { "aria-label": "Mot de passe" } },
+    ][seed % 4] ?? {}
+  );
+}
 
 /** A random page with a secret in a field, said again in random places. */
-const echoing = (seed: number): RawPage => {
+function echoing(seed: number): RawPage {
   const page = randomPage(seed);
   const said = echoes(seed);
   const box = { x: 0, y: 0, width: 100, height: 20 };
@@ -65,7 +70,7 @@ const echoing = (seed: number): RawPage => {
     nodes: [...page.nodes, field],
     unread: [`the frame https://ads.test/?${encodeURIComponent(canary)} did not answer`],
   };
-};
+}
 
 describe("a secret that is said all over a page", () => {
   test("is told by nothing of its outline", () => {

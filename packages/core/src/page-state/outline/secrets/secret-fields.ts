@@ -5,14 +5,16 @@ import { isCardNumber } from "./card-number.ts";
 import { kindOf, mayBeExpiry, type SecretKind } from "./hints.ts";
 import { isSingleCell, rowsOfCells } from "./single-cells.ts";
 
-const FIELD_TAGS = new Set(["input", "textarea", "select"]);
-const FIELD_ROLES = new Set(["textbox", "searchbox", "combobox", "spinbutton"]);
+const fieldTags = new Set(["input", "textarea", "select"]);
+const fieldRoles = new Set(["textbox", "searchbox", "combobox", "spinbutton"]);
 /** Inputs that hold nothing that was typed. */
-const NOT_TYPED = new Set("button checkbox color file image radio range reset submit".split(" "));
-const LONGEST_LABEL = 200;
+const notTypedTypes = new Set(
+  "button checkbox color file image radio range reset submit".split(" "),
+);
+const longestLabel = 200;
 
 /** Fields that hold a password, a one-time code or a card's number, its security code, when it expires. */
-export const secretFieldsOf = (tree: PageTree): ReadonlyMap<number, SecretKind> => {
+export function secretFieldsOf(tree: PageTree): ReadonlyMap<number, SecretKind> {
   const relations = new Relations(tree);
   const kinds = new Map<number, SecretKind>();
   const fields = [...tree.all()].filter((index) => isField(tree, index));
@@ -33,35 +35,35 @@ export const secretFieldsOf = (tree: PageTree): ReadonlyMap<number, SecretKind> 
     if (mayBeExpiry(wordsFor(tree, relations, field))) kinds.set(field, "expiry");
   }
   return kinds;
-};
+}
 
-const isField = (tree: PageTree, index: number): boolean => {
+function isField(tree: PageTree, index: number): boolean {
   const { tag, attributes } = tree.node(index);
-  if (tag === "input") return !NOT_TYPED.has(attributes?.["type"]?.toLowerCase() ?? "text");
-  if (FIELD_TAGS.has(tag)) return true;
+  if (tag === "input") return !notTypedTypes.has(attributes?.["type"]?.toLowerCase() ?? "text");
+  if (fieldTags.has(tag)) return true;
   return (
-    FIELD_ROLES.has(attributes?.["role"] ?? "") ||
+    fieldRoles.has(attributes?.["role"] ?? "") ||
     (attributes?.["contenteditable"] ?? "false") !== "false"
   );
-};
+}
 
-const kindOfField = (
+function kindOfField(
   tree: PageTree,
   index: number,
   said: readonly string[],
-): SecretKind | undefined => {
+): SecretKind | undefined {
   const { tag, value = "" } = tree.node(index);
   const type = tag === "input" ? tree.attribute(index, "type").toLowerCase() : "";
   if (type === "password") return "password";
   const kind = kindOf(tree.attribute(index, "autocomplete"), said);
   if (kind !== undefined) return kind;
-  const held = value === "" && !FIELD_TAGS.has(tag) ? tree.text(index) : value;
+  const held = value === "" && !fieldTags.has(tag) ? tree.text(index) : value;
   return isCardNumber(held) || isCardNumber(tree.attribute(index, "value"))
     ? "cardNumber"
     : undefined;
-};
+}
 
-const wordsFor = (tree: PageTree, relations: Relations, index: number): string[] => {
+function wordsFor(tree: PageTree, relations: Relations, index: number): string[] {
   const { name = "", attributes } = tree.node(index);
   const labels = [...relations.labelsOf(index), ...relations.named(index, "aria-labelledby")];
   const said = [
@@ -75,9 +77,12 @@ const wordsFor = (tree: PageTree, relations: Relations, index: number): string[]
     captionOf(tree, relations, index),
   ];
   return said.flatMap((text) =>
-    text === undefined || text === "" || text.length > LONGEST_LABEL ? [] : [text],
+    text === undefined || text === "" || text.length > longestLabel ? [] : [text],
   );
-};
+}
 
-const formAround = (tree: PageTree, index: number): number =>
-  tree.closest(index, (at) => tree.node(at).tag === "form") ?? tree.node(index).frame - tree.size;
+function formAround(tree: PageTree, index: number): number {
+  return (
+    tree.closest(index, (at) => tree.node(at).tag === "form") ?? tree.node(index).frame - tree.size
+  );
+}

@@ -6,8 +6,9 @@ import { withoutSecrets } from "./without-secrets.ts";
 
 const canary = "zx81canary";
 
-const maskedOf = (html: string): (boolean | undefined)[] =>
-  Object.values(outlineOf(pageOf(html)).elements).map(({ masked }) => masked);
+function maskedOf(html: string): (boolean | undefined)[] {
+  return Object.values(outlineOf(pageOf(html)).elements).map(({ masked }) => masked);
+}
 
 describe("what a page holds and is never told", () => {
   test.each([

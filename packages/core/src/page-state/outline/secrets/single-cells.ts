@@ -1,24 +1,25 @@
 import type { PageTree } from "../tree.ts";
 
 /** So many fields for one character each are one code. */
-const FEWEST_CELLS = 4;
-const MOST_CELLS = 12;
+const fewestCells = 4;
+const mostCells = 12;
 /** Cells stand in boxes of their own, which stand in one row. */
-const ROW_DEPTH = 3;
+const rowDepth = 3;
 
-export const isSingleCell = (tree: PageTree, index: number): boolean =>
-  tree.node(index).tag === "input" && tree.attribute(index, "maxlength") === "1";
+export function isSingleCell(tree: PageTree, index: number): boolean {
+  return tree.node(index).tag === "input" && tree.attribute(index, "maxlength") === "1";
+}
 
 /** Fields for one character each that stand in a row, and so hold a code together. */
-export const rowsOfCells = (tree: PageTree, cells: readonly number[]): number[][] => {
+export function rowsOfCells(tree: PageTree, cells: readonly number[]): number[][] {
   const rows = new Map<number, number[]>();
   for (const cell of cells) {
     let holder = cell;
-    for (let depth = 0; depth < ROW_DEPTH; depth += 1) {
+    for (let depth = 0; depth < rowDepth; depth += 1) {
       holder = tree.parent(holder);
       if (holder < 0) break;
       rows.set(holder, [...(rows.get(holder) ?? []), cell]);
     }
   }
-  return [...rows.values()].filter((row) => row.length >= FEWEST_CELLS && row.length <= MOST_CELLS);
-};
+  return [...rows.values()].filter((row) => row.length >= fewestCells && row.length <= mostCells);
+}

@@ -1,6 +1,6 @@
 import type { RawNode, RawPage } from "../../raw-page.ts";
 import { PageTree } from "../tree.ts";
-import { BLOT, type Blotter, blotterOf } from "./blot-out.ts";
+import { blotMark, type Blotter, blotterOf } from "./blot-out.ts";
 import { secretFieldsOf } from "./secret-fields.ts";
 
 export type MaskedPage = {
@@ -17,7 +17,7 @@ export type MaskedPage = {
  * The page without what is never told of it: what passwords, one-time codes and cards are, in their fields and
  * wherever else the page says it. All that is read further is read of this one.
  */
-export const withoutSecrets = (raw: RawPage): MaskedPage => {
+export function withoutSecrets(raw: RawPage): MaskedPage {
   const tree = PageTree.of(raw);
   const fields = [...secretFieldsOf(tree).keys()];
   const held = new Map(fields.map((field) => [field, holdingOf(tree, field)]));
@@ -45,28 +45,31 @@ export const withoutSecrets = (raw: RawPage): MaskedPage => {
     hidden,
     blot,
   };
-};
+}
 
 /** What is known of a reading is known of the same one further on. */
-const isAsItWas = (page: RawPage, raw: RawPage): boolean =>
-  page.url === raw.url &&
-  page.title === raw.title &&
-  page.frames.every(({ url }, at) => url === raw.frames[at]?.url) &&
-  page.nodes.every((node, at) => node === raw.nodes[at]);
+function isAsItWas(page: RawPage, raw: RawPage): boolean {
+  return (
+    page.url === raw.url &&
+    page.title === raw.title &&
+    page.frames.every(({ url }, at) => url === raw.frames[at]?.url) &&
+    page.nodes.every((node, at) => node === raw.nodes[at])
+  );
+}
 
-const holdingOf = (tree: PageTree, index: number): string => {
+function holdingOf(tree: PageTree, index: number): string {
   const { value, tag } = tree.node(index);
   if (value !== undefined && value !== "") return value;
   const isField = tag === "input" || tag === "textarea" || tag === "select";
   return isField ? "" : tree.text(index);
-};
+}
 
 /** What cells that stand together hold together. */
-const inRows = (
+function inRows(
   tree: PageTree,
   fields: readonly number[],
   held: ReadonlyMap<number, string>,
-): string[] => {
+): string[] {
   const rows = new Map<number, string>();
   for (const field of fields) {
     const value = held.get(field) ?? "";
@@ -76,62 +79,62 @@ const inRows = (
       rows.set(place, (rows.get(place) ?? "") + value);
   }
   return [...rows.values()];
-};
+}
 
-const emptyField = (node: RawNode, value: string, blot: Blotter): RawNode => {
+function emptyField(node: RawNode, value: string, blot: Blotter): RawNode {
   const blotted = structuredClone(blotNode(node, shortBlotter(value, blot)));
   delete blotted.value;
   delete blotted.attributes?.["value"];
   delete blotted.states?.valueText;
   return blotted;
-};
+}
 
 /** In its own words a field may also say what is too short to be looked for in all others. */
-const shortBlotter = (value: string, blot: Blotter): Blotter => {
+function shortBlotter(value: string, blot: Blotter): Blotter {
   if (value.length !== 3) return blot;
   return (text) =>
     blot(
       text
         .split(/\b/u)
-        .map((word) => (word === value ? BLOT : word))
+        .map((word) => (word === value ? blotMark : word))
         .join(""),
     );
-};
+}
 
-const emptyPart = (node: RawNode): RawNode => {
+function emptyPart(node: RawNode): RawNode {
   const part = { ...node };
   for (const told of ["value", "name", "states"] as const) delete part[told];
   if (part.text !== undefined) part.text = "";
   return part;
-};
+}
 
 /** Attributes that are never told, and long. */
-const UNTOLD = new Set(["class", "style", "d", "points", "transform"]);
+const untoldAttributes = new Set(["class", "style", "d", "points", "transform"]);
 
-const NONE: ReadonlySet<string> = new Set();
+const none: ReadonlySet<string> = new Set();
 
 /** The node itself where it says nothing of it. */
-const blotNode = (node: RawNode, blot: Blotter): RawNode => {
+function blotNode(node: RawNode, blot: Blotter): RawNode {
   let blotted = node;
   for (const part of ["text", "name", "description", "value", "source"] as const) {
     const said = node[part];
     const told = said === undefined ? undefined : blot(said);
     if (told !== undefined && told !== said) blotted = { ...blotted, [part]: told };
   }
-  const attributes = node.attributes && blotAll(node.attributes, blot, UNTOLD);
-  const states = node.states && blotAll(node.states, blot, NONE);
+  const attributes = node.attributes && blotAll(node.attributes, blot, untoldAttributes);
+  const states = node.states && blotAll(node.states, blot, none);
   if (attributes !== undefined && attributes !== node.attributes)
     blotted = { ...blotted, attributes };
   if (states !== undefined && states !== node.states) blotted = { ...blotted, states };
   return blotted;
-};
+}
 
 /** The entries themselves where they say nothing of it. */
-const blotAll = <Entries extends object>(
+function blotAll<Entries extends object>(
   entries: Entries,
   blot: Blotter,
   untold: ReadonlySet<string>,
-): Entries => {
+): Entries {
   let blotted = entries;
   for (const name of Object.keys(entries) as (keyof Entries & string)[]) {
     const said = entries[name];
@@ -140,4 +143,4 @@ const blotAll = <Entries extends object>(
     if (told !== said) blotted = { ...blotted, [name]: told };
   }
   return blotted;
-};
+}

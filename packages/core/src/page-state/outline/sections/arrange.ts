@@ -11,7 +11,7 @@ export type Arranged = {
 };
 
 /** Gives each part its key, what it lies in, and its place: dialogs with all in them, messages, then the page. */
-export const arrange = (tree: PageTree, parts: readonly Part[]): Arranged => {
+export function arrange(tree: PageTree, parts: readonly Part[]): Arranged {
   const holding = new Map(parts.filter(isHolding).map((part) => [part.node, part]));
   const around = (part: Part): Part | undefined => {
     // Controls that lie in another section stand there: these may have their heading in it, not themselves.
@@ -41,8 +41,9 @@ export const arrange = (tree: PageTree, parts: readonly Part[]): Arranged => {
     sections: Object.fromEntries(keyed.map(({ key, section }) => [key, section])),
     keyed,
   };
-};
+}
 
 /** Controls and prose hold no other section. */
-const isHolding = ({ section }: Part): boolean =>
-  section.kind !== "controls" && section.kind !== "text";
+function isHolding({ section }: Part): boolean {
+  return section.kind !== "controls" && section.kind !== "text";
+}

@@ -7,8 +7,8 @@ import type { Holders } from "./holder.ts";
 import type { Part } from "./part.ts";
 import { isHeading, sectionName } from "./section-names.ts";
 
-const LANDMARKS = new Set(["banner", "main", "complementary", "contentinfo", "toolbar"]);
-const NAMED_PLACES = new Set([
+const landmarkRoles = new Set(["banner", "main", "complementary", "contentinfo", "toolbar"]);
+const namedPlaceRoles = new Set([
   "region",
   "group",
   "tabpanel",
@@ -18,17 +18,17 @@ const NAMED_PLACES = new Set([
   "Iframe",
 ]);
 /** One thing that can be done is no group. */
-const FEWEST = 2;
+const fewestControls = 2;
 /** A page with more headings than this is told by its landmarks alone. */
-const MOST_HEADINGS = 12;
+const headingsMax = 12;
 
 /** What stands in no other section, grouped by the landmark, the named region or the heading that it stands under. */
-export const groupControls = (
+export function groupControls(
   tree: PageTree,
   relations: Relations,
   holders: Holders,
   nodes: readonly number[],
-): Part[] => {
+): Part[] {
   const byPlace = gather(nodes, (index) => placeOf(tree, relations, tree.parent(index)));
   const places = mergeSmall(tree, relations, byPlace);
   // The heading of a dialog says nothing of what the page goes on with behind it.
@@ -40,23 +40,24 @@ export const groupControls = (
   return [...places].flatMap(([place, within]) =>
     partsOfPlace(tree, relations, { place, within, headings }),
   );
-};
+}
 
-const placeOf = (tree: PageTree, relations: Relations, from: number): number | undefined =>
-  tree.closest(from, (at) => isPlace(tree, relations, at));
+function placeOf(tree: PageTree, relations: Relations, from: number): number | undefined {
+  return tree.closest(from, (at) => isPlace(tree, relations, at));
+}
 
-const isPlace = (tree: PageTree, relations: Relations, index: number): boolean => {
+function isPlace(tree: PageTree, relations: Relations, index: number): boolean {
   const role = roleOf(tree, index);
-  if (LANDMARKS.has(role)) return true;
+  if (landmarkRoles.has(role)) return true;
   return (
-    NAMED_PLACES.has(role) &&
+    namedPlaceRoles.has(role) &&
     sectionName(tree, relations, { node: index, kind: "controls" }) !== undefined
   );
-};
+}
 
 type Groups = Map<number | undefined, number[]>;
 
-const gather = (nodes: readonly number[], of: (index: number) => number | undefined): Groups => {
+function gather(nodes: readonly number[], of: (index: number) => number | undefined): Groups {
   const groups: Groups = new Map();
   for (const index of nodes) {
     const place = of(index);
@@ -65,46 +66,46 @@ const gather = (nodes: readonly number[], of: (index: number) => number | undefi
     groups.set(place, group);
   }
   return groups;
-};
+}
 
 /** What is too small for a group goes to the place around it; a landmark stands however small it is. */
-const mergeSmall = (tree: PageTree, relations: Relations, groups: Groups): Groups => {
+function mergeSmall(tree: PageTree, relations: Relations, groups: Groups): Groups {
   const innermostFirst = [...groups.keys()]
     .filter((place) => place !== undefined)
     .toSorted((one, other) => tree.position(other) - tree.position(one));
   for (const place of innermostFirst) {
     const own = groups.get(place) ?? [];
-    if (own.length >= FEWEST || LANDMARKS.has(roleOf(tree, place))) continue;
+    if (own.length >= fewestControls || landmarkRoles.has(roleOf(tree, place))) continue;
     const outer = placeOf(tree, relations, tree.parent(place));
     groups.set(outer, [...(groups.get(outer) ?? []), ...own]);
     groups.delete(place);
   }
   return groups;
-};
+}
 
 type Place = { place: number | undefined; within: readonly number[]; headings: readonly number[] };
 
-const partsOfPlace = (
+function partsOfPlace(
   tree: PageTree,
   relations: Relations,
   { place, within, headings }: Place,
-): Part[] => {
+): Part[] {
   const around = headings.filter((heading) => place === undefined || tree.contains(place, heading));
   const byHeading = gather(within, (index) =>
     around.findLast((heading) => tree.position(heading) < tree.position(index)),
   );
   for (const [heading, own] of byHeading) {
-    if (heading === undefined || own.length >= FEWEST) continue;
+    if (heading === undefined || own.length >= fewestControls) continue;
     byHeading.set(undefined, [...(byHeading.get(undefined) ?? []), ...own]);
     byHeading.delete(heading);
   }
   const isByHeading =
-    byHeading.size <= MOST_HEADINGS && (place === undefined || roleOf(tree, place) === "main");
+    byHeading.size <= headingsMax && (place === undefined || roleOf(tree, place) === "main");
   const groups = isByHeading ? byHeading : new Map([[undefined, within]]);
   return [...groups].map(([heading, own]) => partOf(tree, relations, { place, heading, own }));
-};
+}
 
-const partOf = (
+function partOf(
   tree: PageTree,
   relations: Relations,
   {
@@ -112,7 +113,7 @@ const partOf = (
     heading,
     own,
   }: { place: number | undefined; heading: number | undefined; own: readonly number[] },
-): Part => {
+): Part {
   const inOrder = own.toSorted((one, other) => tree.position(one) - tree.position(other));
   const role = place === undefined ? undefined : roleOf(tree, place);
   const placeName = place === undefined ? undefined : nameOfPlace(tree, relations, place);
@@ -128,11 +129,11 @@ const partOf = (
     traits: [name, role, place === undefined ? undefined : writtenId(tree, place)],
     isKept: false,
   };
-};
+}
 
 /** A landmark is known by what it is: the first heading in it names a part of it. */
-const nameOfPlace = (tree: PageTree, relations: Relations, place: number): string | undefined => {
-  if (!LANDMARKS.has(roleOf(tree, place)))
+function nameOfPlace(tree: PageTree, relations: Relations, place: number): string | undefined {
+  if (!landmarkRoles.has(roleOf(tree, place)))
     return sectionName(tree, relations, { node: place, kind: "controls" });
   return tree.attribute(place, "aria-label") || undefined;
-};
+}

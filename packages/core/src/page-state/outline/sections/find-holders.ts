@@ -7,18 +7,18 @@ import type { Holder, Holders } from "./holder.ts";
 import { formlessGroups } from "./formless-groups.ts";
 import { unmarkedOverlay } from "./unmarked-overlay.ts";
 
-const NAVIGATION = new Set(["navigation", "menubar", "menu", "tablist", "tree"]);
-const FORM = new Set(["form", "search"]);
-const MESSAGE = new Set(["alert", "status"]);
-const LIVE = new Set(["polite", "assertive"]);
+const navigationRoles = new Set(["navigation", "menubar", "menu", "tablist", "tree"]);
+const formRoles = new Set(["form", "search"]);
+const messageRoles = new Set(["alert", "status"]);
+const livePoliteness = new Set(["polite", "assertive"]);
 /** Rows that are announced are rows. */
-const ROWS = new Set(["table", "thead", "tbody", "tr", "ul", "ol", "dl"]);
+const rowTags = new Set(["table", "thead", "tbody", "tr", "ul", "ol", "dl"]);
 /** What says more than this, or lets more be done, is a part of the page that happens to be announced. */
-const LONGEST_MESSAGE = 500;
-const MOST_ACTIONS = 4;
+const longestMessage = 500;
+const actionsMax = 4;
 
 /** Dialogs, messages, forms and navigations, in the order of the page. */
-export const findHolders = (tree: PageTree, elements: Elements): Holders => {
+export function findHolders(tree: PageTree, elements: Elements): Holders {
   const holders = new Map<number, Holder>();
   const counts = new ElementCounts(tree, elements);
   const add = (node: number, kind: Holder["kind"]): void => void holders.set(node, { node, kind });
@@ -34,34 +34,32 @@ export const findHolders = (tree: PageTree, elements: Elements): Holders => {
   return new Map(
     [...holders].toSorted(([one], [other]) => tree.position(one) - tree.position(other)),
   );
-};
+}
 
-const kindOf = (
-  tree: PageTree,
-  counts: ElementCounts,
-  index: number,
-): Holder["kind"] | undefined => {
+function kindOf(tree: PageTree, counts: ElementCounts, index: number): Holder["kind"] | undefined {
   if (isDialog(tree, index)) return "dialog";
   const role = roleOf(tree, index);
   const { tag } = tree.node(index);
-  if (tag === "form" || FORM.has(role) || tag === "search")
+  if (tag === "form" || formRoles.has(role) || tag === "search")
     return counts.within(index) > 0 ? "form" : undefined;
-  if (tag === "nav" || NAVIGATION.has(role))
+  if (tag === "nav" || navigationRoles.has(role))
     return counts.within(index) > 0 ? "navigation" : undefined;
   return isMessage(tree, counts, index, role) ? "alert" : undefined;
-};
+}
 
-const isMessage = (tree: PageTree, counts: ElementCounts, index: number, role: string): boolean => {
+function isMessage(tree: PageTree, counts: ElementCounts, index: number, role: string): boolean {
   const live = tree.attribute(index, "aria-live");
-  if (live === "off" || (!MESSAGE.has(role) && !LIVE.has(live))) return false;
-  if (ROWS.has(tree.node(index).tag)) return false;
-  const text = tree.text(index, LONGEST_MESSAGE + 1);
-  if (text === "" || text.length > LONGEST_MESSAGE || isOfPages(text)) return false;
-  return counts.within(index) <= MOST_ACTIONS;
-};
+  if (live === "off" || (!messageRoles.has(role) && !livePoliteness.has(live))) return false;
+  if (rowTags.has(tree.node(index).tag)) return false;
+  const text = tree.text(index, longestMessage + 1);
+  if (text === "" || text.length > longestMessage || isOfPages(text)) return false;
+  return counts.within(index) <= actionsMax;
+}
 
 /** "1 to 10 of 57" is told as what is paged through. */
-const isOfPages = (text: string): boolean => statedIn(text) !== undefined;
+function isOfPages(text: string): boolean {
+  return statedIn(text) !== undefined;
+}
 
 /** How many elements lie within a node. */
 class ElementCounts {

@@ -8,7 +8,7 @@ import type { Holder, Holders } from "./holder.ts";
 import type { Part } from "./part.ts";
 import { isHeading, sectionName } from "./section-names.ts";
 
-const TEXT_LENGTH: Record<"dialog" | "alert", number> = { dialog: 600, alert: 300 };
+const textLengths: Record<"dialog" | "alert", number> = { dialog: 600, alert: 300 };
 
 export type Page = {
   tree: PageTree;
@@ -19,7 +19,7 @@ export type Page = {
 };
 
 /** What is told of a dialog, a message, a form, a navigation, but for what can be done in it. */
-export const partOfHolder = (page: Page, holder: Holder): Part => {
+export function partOfHolder(page: Page, holder: Holder): Part {
   const { tree, relations, dialogs, holders } = page;
   const { node, kind } = holder;
   const name = sectionName(tree, relations, holder);
@@ -38,39 +38,40 @@ export const partOfHolder = (page: Page, holder: Holder): Part => {
     traits: [name, writtenId(tree, node), ofWhichKind(tree, holder)],
     isKept: told !== undefined || kind === "dialog",
   };
-};
+}
 
 /** What nothing marks is told as a dialog only because it keeps the rest from being used. */
-const isUnmarked = (tree: PageTree, holders: Holders, node: number): boolean =>
-  holders.has(node) && !/dialog/u.test(roleOf(tree, node));
+function isUnmarked(tree: PageTree, holders: Holders, node: number): boolean {
+  return holders.has(node) && !/dialog/u.test(roleOf(tree, node));
+}
 
-const textOf = (
+function textOf(
   { tree, elements, holders }: Page,
   node: number,
   kind: "dialog" | "alert",
-): { text: string; whole: number | undefined } | undefined => {
+): { text: string; whole: number | undefined } | undefined {
   const isOther = (index: number): boolean =>
     index !== node &&
     (elements.has(index) ||
       holders.has(index) ||
       (kind === "dialog" && isHeading(tree, index)) ||
-      HELD.has(tree.node(index).tag));
+      heldTags.has(tree.node(index).tag));
   const whole = tree.textWithout(node, isOther);
   if (whole === "") return undefined;
-  const text = shorten(whole, TEXT_LENGTH[kind]);
+  const text = shorten(whole, textLengths[kind]);
   return { text, whole: whole.length > text.length ? whole.length : undefined };
-};
+}
 
 /** What these say is told by them. */
-const HELD = new Set(["label", "legend", "table", "select"]);
+const heldTags = new Set(["label", "legend", "table", "select"]);
 
 /** An id that a person gave it: others change from one rendering to the next. */
-export const writtenId = (tree: PageTree, node: number): string | undefined => {
+export function writtenId(tree: PageTree, node: number): string | undefined {
   const id = tree.attribute(node, "id") || tree.attribute(node, "name");
   return /^[a-z]+(?:[_-]?[a-z]+)*$/iu.test(id) && id.length <= 40 ? id : undefined;
-};
+}
 
-const ofWhichKind = (tree: PageTree, { node, kind }: Holder): string | undefined => {
+function ofWhichKind(tree: PageTree, { node, kind }: Holder): string | undefined {
   const role = roleOf(tree, node);
   return role === kind || role === tree.node(node).tag ? undefined : role;
-};
+}

@@ -11,11 +11,11 @@ import type { Part } from "./part.ts";
  * @param rows tables and lists, with what can be done in their rows
  * @param prose what is there to be read
  */
-export const readSections = (
+export function readSections(
   page: Page,
   rows: readonly FoundSection[],
   prose: readonly FoundSection[],
-): Arranged => {
+): Arranged {
   const { tree, relations, elements, holders } = page;
   const parts = new Map<number, Part>();
   for (const holder of holders.values()) parts.set(holder.node, partOfHolder(page, holder));
@@ -41,19 +41,23 @@ export const readSections = (
     ...groupControls(tree, relations, holders, left),
     ...prose.map((found) => partOfRows(tree, found)),
   ]);
-};
+}
 
-const partOfRows = (tree: PageTree, { node, section }: FoundSection): Part => ({
-  node,
-  section: { ...section },
-  traits: [section.name, writtenId(tree, node)],
-  isKept: true,
-});
+function partOfRows(tree: PageTree, { node, section }: FoundSection): Part {
+  return {
+    node,
+    section: { ...section },
+    traits: [section.name, writtenId(tree, node)],
+    isKept: true,
+  };
+}
 
-const handlesIn = ({ elements = [], rows }: Section<NodeHandle>): NodeHandle[] => [
-  ...elements,
-  ...Object.values(rows?.byKey ?? {}).flatMap((row) => [
-    ...(row.ref === undefined ? [] : [row.ref]),
-    ...(row.elements ?? []),
-  ]),
-];
+function handlesIn({ elements = [], rows }: Section<NodeHandle>): NodeHandle[] {
+  return [
+    ...elements,
+    ...Object.values(rows?.byKey ?? {}).flatMap((row) => [
+      ...(row.ref === undefined ? [] : [row.ref]),
+      ...(row.elements ?? []),
+    ]),
+  ];
+}

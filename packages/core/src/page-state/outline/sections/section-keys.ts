@@ -1,6 +1,6 @@
 import { slug } from "../words.ts";
 
-const LONGEST = 48;
+const longestKey = 48;
 
 /** Gives keys to sections: the same to the same section in each reading, as far as its page lets it be told apart. */
 export class SectionKeys {
@@ -32,12 +32,12 @@ export class SectionKeys {
 }
 
 /** "navigation-main" rather than "navigation-main-navigation". */
-const join = (kind: string, word: string): string => {
+function join(kind: string, word: string): string {
   const rest = word === kind ? "" : word.replace(new RegExp(`-${kind}$`, "u"), "");
   return rest === ""
     ? kind
     : `${kind}-${rest}`
-        .slice(0, LONGEST)
+        .slice(0, longestKey)
         .replace(/[\ud800-\udbff]$/u, "")
         .replace(/-+$/u, "");
-};
+}

@@ -4,22 +4,22 @@ import type { PageTree } from "../tree.ts";
 import { fold, shorten } from "../words.ts";
 import type { Holder } from "./holder.ts";
 
-const NAME_LENGTH = 120;
+const nameLength = 120;
 /** A heading that names what comes after it stands right before it, or before what is around it. */
-const LEVELS_UP = 3;
+const levelsUp = 3;
 /** Of so many nodes, from the first: further in, a heading is of a part of it. */
-const TITLE_WITHIN = 300;
+const titleNodesMax = 300;
 
-const FIELDS = new Set(["input", "select", "textarea"]);
+const fieldTags = new Set(["input", "select", "textarea"]);
 /** Types of inputs that are not filled in. */
-const NO_FIELDS = new Set(["button", "hidden", "image", "reset", "submit"]);
+const noFieldTypes = new Set(["button", "hidden", "image", "reset", "submit"]);
 
 /** What a part of the page is called by its label, its legend, its heading; undefined where nothing says. */
-export const sectionName = (
+export function sectionName(
   tree: PageTree,
   relations: Relations,
   { node, kind }: { node: number; kind: Holder["kind"] | "controls" },
-): string | undefined => {
+): string | undefined {
   const labels = relations.named(node, "aria-labelledby").map((label) => tree.text(label));
   const { name = "" } = tree.node(node);
   const candidates = [
@@ -30,23 +30,27 @@ export const sectionName = (
     kind === "form" ? headingBefore(tree, node) : "",
   ];
   const told = candidates.map(fold).find((candidate) => candidate !== "");
-  return told === undefined ? undefined : shorten(told, NAME_LENGTH);
-};
+  return told === undefined ? undefined : shorten(told, nameLength);
+}
 
 /** Others are called by all that is in them. */
-const isNamedByLabel = (tree: PageTree, node: number): boolean =>
-  /^(?:dialog|alertdialog|form|search|navigation|menu|menubar|tablist|tree|region|banner|main|complementary|contentinfo|group|article)$/u.test(
+function isNamedByLabel(tree: PageTree, node: number): boolean {
+  return /^(?:dialog|alertdialog|form|search|navigation|menu|menubar|tablist|tree|region|banner|main|complementary|contentinfo|group|article)$/u.test(
     roleOf(tree, node),
   );
+}
 
-export const isHeading = (tree: PageTree, index: number): boolean =>
-  (/^h[1-6]$/u.test(tree.node(index).tag) || tree.attribute(index, "role") === "heading") &&
-  tree.shows(index);
+export function isHeading(tree: PageTree, index: number): boolean {
+  return (
+    (/^h[1-6]$/u.test(tree.node(index).tag) || tree.attribute(index, "role") === "heading") &&
+    tree.shows(index)
+  );
+}
 
 /** The legend over all its fields, else the first heading in it that is not of a part of it. */
-const titleWithin = (tree: PageTree, node: number): string => {
+function titleWithin(tree: PageTree, node: number): string {
   let passed: number | undefined;
-  for (const index of tree.descendants(node).subarray(0, TITLE_WITHIN)) {
+  for (const index of tree.descendants(node).subarray(0, titleNodesMax)) {
     if (passed !== undefined && tree.contains(passed, index)) continue;
     const { tag } = tree.node(index);
     if (tag === "legend" && tree.shows(index)) {
@@ -58,26 +62,30 @@ const titleWithin = (tree: PageTree, node: number): string => {
     if (isOfItsOwn(tree, index)) passed = index;
   }
   return "";
-};
+}
 
 /** Of a form with other fields, a set of some is a part. */
-const isOverAllFields = (tree: PageTree, node: number, set: number): boolean =>
-  set === node ||
-  tree
-    .descendants(node)
-    .every(
-      (at) =>
-        !FIELDS.has(tree.node(at).tag) ||
-        NO_FIELDS.has(tree.attribute(at, "type").toLowerCase()) ||
-        tree.contains(set, at),
-    );
+function isOverAllFields(tree: PageTree, node: number, set: number): boolean {
+  return (
+    set === node ||
+    tree
+      .descendants(node)
+      .every(
+        (at) =>
+          !fieldTags.has(tree.node(at).tag) ||
+          noFieldTypes.has(tree.attribute(at, "type").toLowerCase()) ||
+          tree.contains(set, at),
+      )
+  );
+}
 
-const isOfItsOwn = (tree: PageTree, index: number): boolean =>
-  /^(?:article|aside|form|nav|table|ul|ol|iframe)$/u.test(tree.node(index).tag);
+function isOfItsOwn(tree: PageTree, index: number): boolean {
+  return /^(?:article|aside|form|nav|table|ul|ol|iframe)$/u.test(tree.node(index).tag);
+}
 
-const headingBefore = (tree: PageTree, node: number): string => {
+function headingBefore(tree: PageTree, node: number): string {
   let below = node;
-  for (let level = 0; level < LEVELS_UP; level += 1) {
+  for (let level = 0; level < levelsUp; level += 1) {
     const above = tree.parent(below);
     if (above < 0 || tree.node(above).tag === "body") break;
     const before = tree
@@ -88,4 +96,4 @@ const headingBefore = (tree: PageTree, node: number): string => {
     below = above;
   }
   return "";
-};
+}

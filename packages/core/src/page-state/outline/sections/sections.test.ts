@@ -3,10 +3,12 @@ import type { PageOutline } from "../../page-content.ts";
 import { outlineOf } from "../outline.ts";
 import { pageOf } from "../support/page-of.ts";
 
-const outlineIn = (html: string): PageOutline => outlineOf(pageOf(html));
+function outlineIn(html: string): PageOutline {
+  return outlineOf(pageOf(html));
+}
 
 /** Sections by their keys, in order, with the names of what can be done in them. */
-const toldIn = (html: string): Record<string, string[]> => {
+function toldIn(html: string): Record<string, string[]> {
   const { order, sections, elements } = outlineIn(html);
   return Object.fromEntries(
     order.map((key) => [
@@ -14,10 +16,11 @@ const toldIn = (html: string): Record<string, string[]> => {
       (sections[key]?.elements ?? []).map((handle) => elements[handle]?.name ?? "?"),
     ]),
   );
-};
+}
 
-const backdrop = (names: string[]): string =>
-  names.map((name) => `<button raw-covered>${name}</button>`).join("");
+function backdrop(names: string[]): string {
+  return names.map((name) => `<button raw-covered>${name}</button>`).join("");
+}
 
 describe("sections of a page", () => {
   test("come with dialogs first, then messages, then as the page has them", () => {

@@ -4,7 +4,7 @@ import type { Markup } from "./markup.ts";
 /** What Chromium's accessibility tree would say of it, in so far as fixtures need it. */
 export type Accessible = { role: string; name: string; states: RawStates };
 
-const ROLES: Record<string, string> = {
+const roles: Record<string, string> = {
   article: "article",
   aside: "complementary",
   button: "button",
@@ -37,7 +37,7 @@ const ROLES: Record<string, string> = {
   video: "Video",
 };
 
-const INPUT_ROLES: Record<string, string> = {
+const inputRoles: Record<string, string> = {
   button: "button",
   checkbox: "checkbox",
   color: "ColorWell",
@@ -51,47 +51,49 @@ const INPUT_ROLES: Record<string, string> = {
   submit: "button",
 };
 
-const NAMED_BY_TEXT = new Set(
+const namedByText = new Set(
   "button link heading option tab menuitem checkbox radio switch treeitem DisclosureTriangle cell columnheader row".split(
     " ",
   ),
 );
 
-export const roleOf = ({ tag, attributes }: Markup): string => {
+export function roleOf({ tag, attributes }: Markup): string {
   const { role, type, href, list } = attributes;
   if (role !== undefined) return role;
   if (tag === "a") return href === undefined ? "generic" : "link";
   if (tag === "select")
     return "multiple" in attributes || "size" in attributes ? "listbox" : "combobox";
   if (tag === "input")
-    return list === undefined ? (INPUT_ROLES[type ?? "text"] ?? "textbox") : "combobox";
-  return ROLES[tag] ?? "generic";
-};
+    return list === undefined ? (inputRoles[type ?? "text"] ?? "textbox") : "combobox";
+  return roles[tag] ?? "generic";
+}
 
 /** @param labelOf text of the label that is around or for an element */
-export const accessibleOf = (markup: Markup, labelOf: (markup: Markup) => string): Accessible => {
+export function accessibleOf(markup: Markup, labelOf: (markup: Markup) => string): Accessible {
   const { attributes } = markup;
   const role = roleOf(markup);
   const candidates = [
     attributes["aria-label"],
     labelOf(markup),
     attributes["alt"],
-    NAMED_BY_TEXT.has(role) ? textWithin(markup) : "",
+    namedByText.has(role) ? textWithin(markup) : "",
     role === "button" ? attributes["value"] : "",
     attributes["title"],
     attributes["placeholder"],
   ];
   const name = candidates.find((candidate) => candidate !== undefined && candidate !== "") ?? "";
   return { role, name, states: statesOf(markup, role) };
-};
+}
 
-export const textWithin = ({ text = "", children }: Markup): string =>
-  `${text}${children.map(textWithin).join("")}`.replaceAll(/\s+/gu, " ").trim();
+export function textWithin({ text = "", children }: Markup): string {
+  return `${text}${children.map(textWithin).join("")}`.replaceAll(/\s+/gu, " ").trim();
+}
 
-const flag = (attributes: Record<string, string>, own: string, aria: string): true | undefined =>
-  own in attributes || attributes[aria] === "true" ? true : undefined;
+function flag(attributes: Record<string, string>, own: string, aria: string): true | undefined {
+  return own in attributes || attributes[aria] === "true" ? true : undefined;
+}
 
-const statesOf = ({ tag, attributes }: Markup, role: string): RawStates => {
+function statesOf({ tag, attributes }: Markup, role: string): RawStates {
   const states: RawStates = {};
   if (flag(attributes, "disabled", "aria-disabled")) states.disabled = true;
   if (flag(attributes, "readonly", "aria-readonly")) states.readonly = true;
@@ -116,4 +118,4 @@ const statesOf = ({ tag, attributes }: Markup, role: string): RawStates => {
   if (attributes["aria-haspopup"] !== undefined) states.hasPopup = attributes["aria-haspopup"];
   if (/^h\d$/u.test(tag)) states.level = Number(tag.slice(1));
   return states;
-};
+}

@@ -14,9 +14,9 @@ export type ActingPage = {
   nameOf: (handle: NodeHandle) => string | undefined;
 };
 
-export const actingPage = (html: string, more: Partial<RawPage> = {}): ActingPage => {
+export function actingPage(html: string, more: Partial<RawPage> = {}): ActingPage {
   const { page, secrets } = withoutSecrets(pageOf(html, more));
   const tree = new PageTree(page);
   const { elements } = readElements(tree, new Relations(tree), secrets);
   return { tree, elements, nameOf: (handle) => elements.get(Number(handle.slice(1)))?.name };
-};
+}

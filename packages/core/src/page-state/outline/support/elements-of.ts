@@ -4,5 +4,6 @@ import type { Elements } from "../found-section.ts";
 import type { PageTree } from "../tree.ts";
 
 /** What can be acted on in a fixture, as an outline finds it. */
-export const elementsOf = (tree: PageTree): Elements =>
-  readElements(tree, new Relations(tree), new Map()).elements;
+export function elementsOf(tree: PageTree): Elements {
+  return readElements(tree, new Relations(tree), new Map()).elements;
+}

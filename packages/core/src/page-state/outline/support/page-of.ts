@@ -2,13 +2,13 @@ import type { Box, RawFrame, RawNode, RawPage } from "../../raw-page.ts";
 import { accessibleOf, textWithin } from "./accessible.ts";
 import { type Markup, parseMarkup } from "./markup.ts";
 
-const CHARACTER_PX = 8;
-const LINE_PX = 20;
-const INLINE = new Set(
+const characterPx = 8;
+const linePx = 20;
+const inlineTags = new Set(
   "a b button code em i img input label select small span strong svg u".split(" "),
 );
-const NOT_LAID_OUT = new Set("head option optgroup script style template datalist".split(" "));
-const SIZE_OF: Record<string, [width: number, height: number]> = {
+const notLaidOut = new Set("head option optgroup script style template datalist".split(" "));
+const sizes: Record<string, [width: number, height: number]> = {
   canvas: [300, 150],
   svg: [24, 24],
   img: [120, 80],
@@ -21,7 +21,7 @@ const SIZE_OF: Record<string, [width: number, height: number]> = {
  * say is written as attributes: `raw-hidden`, `raw-covered`, `raw-clickable`, `raw-pointer`, `raw-unlaid`,
  * `raw-ignored` (no accessibility), `raw-value="…"`, `raw-box="x y width height"`, `raw-name`, `raw-role`, `raw-error`.
  */
-export const pageOf = (html: string, more: Partial<RawPage> = {}): RawPage => {
+export function pageOf(html: string, more: Partial<RawPage> = {}): RawPage {
   const url = more.url ?? "https://harbor.test/";
   const writer = new PageWriter(parseMarkup(html), url);
   return {
@@ -33,7 +33,7 @@ export const pageOf = (html: string, more: Partial<RawPage> = {}): RawPage => {
     fingerprint: "1",
     ...more,
   };
-};
+}
 
 class PageWriter {
   readonly nodes: RawNode[] = [];
@@ -59,7 +59,7 @@ class PageWriter {
   #write(markup: Markup, place: Place): void {
     const index = this.nodes.length;
     const isLaidOut =
-      place.isLaidOut && !NOT_LAID_OUT.has(markup.tag) && !("raw-unlaid" in markup.attributes);
+      place.isLaidOut && !notLaidOut.has(markup.tag) && !("raw-unlaid" in markup.attributes);
     const node: RawNode = {
       parent: place.parent,
       frame: place.frame,
@@ -69,7 +69,7 @@ class PageWriter {
     this.nodes.push(node);
     if (markup.tag === "#text") return this.#writeText(node, markup.text ?? "", isLaidOut);
     this.#describe(node, markup, place.label);
-    if (!INLINE.has(markup.tag)) this.#newLine();
+    if (!inlineTags.has(markup.tag)) this.#newLine();
     const start = { x: this.#x, y: this.#y };
     const label = markup.tag === "label" ? textWithin(markup) : place.label;
     if (markup.tag === "iframe") {
@@ -85,14 +85,14 @@ class PageWriter {
       }
     }
     if (isLaidOut) node.box = boxOf(markup) ?? this.#boxSince(start, markup.tag, index);
-    if (!INLINE.has(markup.tag)) this.#newLine();
+    if (!inlineTags.has(markup.tag)) this.#newLine();
   }
 
   #writeText(node: RawNode, text: string, isLaidOut: boolean): void {
     node.text = text;
     const folded = text.replaceAll(/\s+/gu, " ");
     if (!isLaidOut || folded === "" || folded === " ") return;
-    node.box = { x: this.#x, y: this.#y, width: folded.length * CHARACTER_PX, height: LINE_PX };
+    node.box = { x: this.#x, y: this.#y, width: folded.length * characterPx, height: linePx };
     this.#x += node.box.width;
   }
 
@@ -104,7 +104,7 @@ class PageWriter {
     const { states, ...accessible } = accessibleOf(
       markup,
       ({ attributes, tag }) =>
-        this.#labels.get(attributes["id"] ?? "") ?? (LABELLED.has(tag) ? around : ""),
+        this.#labels.get(attributes["id"] ?? "") ?? (labelledTags.has(tag) ? around : ""),
     );
     if (!("raw-ignored" in own)) {
       Object.assign(node, accessible);
@@ -127,7 +127,7 @@ class PageWriter {
   #newLine(): void {
     if (this.#x === 0) return;
     this.#x = 0;
-    this.#y += LINE_PX;
+    this.#y += linePx;
   }
 
   #boxSince(start: { x: number; y: number }, tag: string, index: number): Box {
@@ -136,7 +136,7 @@ class PageWriter {
       .flatMap(({ box }) => (box === undefined ? [] : [box]));
     if (inner.length === 0) {
       const [width, height] =
-        SIZE_OF[tag] ?? (INLINE.has(tag) || tag === "button" ? [80, LINE_PX] : [800, 4]);
+        sizes[tag] ?? (inlineTags.has(tag) || tag === "button" ? [80, linePx] : [800, 4]);
       this.#x += width;
       return { ...start, width, height };
     }
@@ -153,24 +153,24 @@ class PageWriter {
 
 type Place = { parent: number; frame: number; label: string; isLaidOut: boolean };
 
-const LABELLED = new Set(["input", "select", "textarea"]);
+const labelledTags = new Set(["input", "select", "textarea"]);
 
-const collectLabels = (markups: Markup[], labels: Map<string, string>): void => {
+function collectLabels(markups: Markup[], labels: Map<string, string>): void {
   for (const markup of markups) {
     const target = markup.attributes["for"];
     if (markup.tag === "label" && target !== undefined) labels.set(target, textWithin(markup));
     collectLabels(markup.children, labels);
   }
-};
+}
 
-const boxOf = ({ attributes }: Markup): Box | undefined => {
+function boxOf({ attributes }: Markup): Box | undefined {
   const numbers = attributes["raw-box"]?.split(" ").map(Number);
   if (numbers === undefined) return undefined;
   const [x = 0, y = 0, width = 0, height = 0] = numbers;
   return { x, y, width, height };
-};
+}
 
-const valueOf = ({ tag, attributes, children }: Markup): string | undefined => {
+function valueOf({ tag, attributes, children }: Markup): string | undefined {
   if (tag === "textarea") return textWithin({ tag, attributes: {}, children });
   if (tag === "select") {
     const options = children.flatMap((child) =>
@@ -185,4 +185,4 @@ const valueOf = ({ tag, attributes, children }: Markup): string | undefined => {
   return (
     attributes["value"] ?? (["checkbox", "radio"].includes(attributes["type"] ?? "") ? "on" : "")
   );
-};
+}

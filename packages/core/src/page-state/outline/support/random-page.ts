@@ -1,28 +1,30 @@
 import type { RawNode, RawPage } from "../../raw-page.ts";
 
-const TAGS = (
+const tags = (
   "div div div span span a a button input input select option label p p h1 h2 ul li li table tbody tr tr td td th form " +
   "nav main header footer dialog section iframe #text #text #text #text canvas svg img textarea fieldset legend summary"
 ).split(" ");
-const ROLES =
+const roles =
   "button link dialog alert status navigation listbox option tab tablist treeitem tree checkbox combobox row grid".split(
     " ",
   );
-const WORDS = "Save Orders 12 Next Page Oslo € 2 of 10 Delete … 4111111111111111 Name".split(" ");
-const TYPES = "text password checkbox radio file date range hidden submit".split(" ");
+const vocabulary = "Save Orders 12 Next Page Oslo € 2 of 10 Delete … 4111111111111111 Name".split(
+  " ",
+);
+const types = "text password checkbox radio file date range hidden submit".split(" ");
 
 /** A page as no one would write it: any tree of anything, always the same for the same seed. */
-export const randomPage = (seed: number): RawPage => {
+export function randomPage(seed: number): RawPage {
   const random = randomFrom(seed);
   const pick = <Value>(values: readonly Value[]): Value =>
     values[Math.floor(random() * values.length)] as Value;
   const is = (chance: number): boolean => random() < chance;
   const words = (): string =>
-    Array.from({ length: 1 + Math.floor(random() * 3) }, () => pick(WORDS)).join(" ");
+    Array.from({ length: 1 + Math.floor(random() * 3) }, () => pick(vocabulary)).join(" ");
   const nodes: RawNode[] = [{ parent: -1, frame: 0, backendNodeId: 1, tag: "#document" }];
   const size = 20 + Math.floor(random() * 180);
   for (let index = 1; index < size; index += 1) {
-    const tag = pick(TAGS);
+    const tag = pick(tags);
     // Mostly near the end, so that trees grow deep as well as wide.
     const parent = is(0.6)
       ? Math.max(0, index - 1 - Math.floor(random() * 4))
@@ -42,7 +44,7 @@ export const randomPage = (seed: number): RawPage => {
     if (is(0.15)) node.clickable = true;
     if (is(0.1)) node.pointer = true;
     if (is(0.15)) node.covered = true;
-    if (is(0.5)) node.role = is(0.5) ? pick(ROLES) : "generic";
+    if (is(0.5)) node.role = is(0.5) ? pick(roles) : "generic";
     if (is(0.4)) node.name = words();
     if (is(0.2)) node.value = words();
     if (is(0.1))
@@ -64,34 +66,36 @@ export const randomPage = (seed: number): RawPage => {
     nodes,
     fingerprint: String(seed),
   };
-};
+}
 
-const attributes = (
+function attributes(
   pick: <Value>(values: readonly Value[]) => Value,
   is: (chance: number) => boolean,
   words: () => string,
-): Record<string, string> => ({
-  ...(is(0.3) && { id: `i${pick(WORDS)}` }),
-  ...(is(0.2) && {
-    class: `${pick(["pagination", "modal", "disabled", "active", "breadcrumb", "card"])} x`,
-  }),
-  ...(is(0.5) && { href: `/${pick(WORDS)}` }),
-  ...(is(0.3) && { type: pick(TYPES) }),
-  ...(is(0.2) && { role: pick(ROLES) }),
-  ...(is(0.1) && { "aria-label": words() }),
-  ...(is(0.1) && {
-    for: `i${pick(WORDS)}`,
-    "aria-controls": `i${pick(WORDS)}`,
-    "aria-labelledby": `i${pick(WORDS)}`,
-  }),
-  ...(is(0.1) && { "aria-modal": "true", "aria-live": "polite" }),
-  ...(is(0.05) && { contenteditable: "true", tabindex: "0" }),
-  ...(is(0.1) && { src: "/picture.png", alt: words() }),
-  ...(is(0.05) && { open: "" }),
-});
+): Record<string, string> {
+  return {
+    ...(is(0.3) && { id: `i${pick(vocabulary)}` }),
+    ...(is(0.2) && {
+      class: `${pick(["pagination", "modal", "disabled", "active", "breadcrumb", "card"])} x`,
+    }),
+    ...(is(0.5) && { href: `/${pick(vocabulary)}` }),
+    ...(is(0.3) && { type: pick(types) }),
+    ...(is(0.2) && { role: pick(roles) }),
+    ...(is(0.1) && { "aria-label": words() }),
+    ...(is(0.1) && {
+      for: `i${pick(vocabulary)}`,
+      "aria-controls": `i${pick(vocabulary)}`,
+      "aria-labelledby": `i${pick(vocabulary)}`,
+    }),
+    ...(is(0.1) && { "aria-modal": "true", "aria-live": "polite" }),
+    ...(is(0.05) && { contenteditable: "true", tabindex: "0" }),
+    ...(is(0.1) && { src: "/picture.png", alt: words() }),
+    ...(is(0.05) && { open: "" }),
+  };
+}
 
 /** Mulberry32. */
-const randomFrom = (seed: number): (() => number) => {
+function randomFrom(seed: number): () => number {
   let state = seed * 0x9e3779b9;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -99,4 +103,4 @@ const randomFrom = (seed: number): (() => number) => {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
-};
+}
