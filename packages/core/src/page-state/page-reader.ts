@@ -7,10 +7,10 @@ import type { NodeAddress, RawPage } from "./raw-page.ts";
 import { assignRefs } from "./refs/assign-refs.ts";
 import { nearTo } from "./refs/near-to.ts";
 
-const LEFT_MAX = 1_000;
+const leftMax = 1_000;
 /** What is shorter stands on other pages by chance. */
-const REMEMBERED_LENGTH = 8;
-const REMEMBERED_MAX = 100;
+const rememberedLength = 8;
+const rememberedMax = 100;
 
 type Reading = {
   memory: PageMemory;
@@ -90,7 +90,7 @@ export class PageReader {
       if (now.elements[ref] === undefined) this.#left.set(ref, element);
     }
     for (const ref of this.#left.keys()) {
-      if (this.#left.size <= LEFT_MAX) break;
+      if (this.#left.size <= leftMax) break;
       this.#left.delete(ref);
     }
   }
@@ -110,8 +110,8 @@ export class PageReader {
   /** A page may say it where no field is known to hold it any more. */
   #remember(hidden: readonly string[]): void {
     for (const secret of hidden) {
-      if (this.#secrets.size >= REMEMBERED_MAX) return;
-      if (secret.length >= REMEMBERED_LENGTH) this.#secrets.add(secret);
+      if (this.#secrets.size >= rememberedMax) return;
+      if (secret.length >= rememberedLength) this.#secrets.add(secret);
     }
   }
 }
