@@ -213,7 +213,7 @@ describe("the hot state on Upstash", () => {
       return Object.fromEntries(await Promise.all(entries));
     };
     expect(await minutes()).toEqual(names);
-    for (const name of Object.keys(names)) await ask("pexpire", name, "1000");
+    for (const name of Object.keys(names)) await ask("pexpire", name, "50000");
     await hot.readPage(key);
     await hot.readDelta(key);
     await hot.sessionOfAgent(key.tenantId, "agent");

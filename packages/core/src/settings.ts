@@ -65,6 +65,7 @@ export function settingVariable(name: keyof EngineSettings): string {
 /** The environment variables, in minutes, that say how long copies of page state are kept in Redis. */
 export const lifetimeVariables = [
   "SESSION_TTL_MINUTES",
+  "DIFF_TTL_MINUTES",
   "LIST_CACHE_TTL_MINUTES",
   "MEDIA_CACHE_TTL_MINUTES",
 ] as const;

@@ -12,11 +12,13 @@ test("are what the environment says in minutes", () => {
     SESSION_TTL_MINUTES: "1",
     LIST_CACHE_TTL_MINUTES: "2",
     MEDIA_CACHE_TTL_MINUTES: "3",
+    DIFF_TTL_MINUTES: "4",
   };
   expect(hotLifetimesFromEnvironment(environment)).toEqual({
     ...defaultHotLifetimes,
     sessionMs: 60_000,
     agentMs: 60_000,
+    deltaMs: 240_000,
     listMs: 120_000,
     routeMs: 120_000,
     imageMs: 180_000,

@@ -6,6 +6,7 @@ type Environment = Record<string, string | undefined>;
 /** What each variable holds the lifetime of: an agent is found as long as its session's page. */
 const lifetimes: Record<(typeof lifetimeVariables)[number], (keyof HotLifetimes)[]> = {
   SESSION_TTL_MINUTES: ["sessionMs", "agentMs"],
+  DIFF_TTL_MINUTES: ["deltaMs"],
   LIST_CACHE_TTL_MINUTES: ["listMs", "routeMs"],
   MEDIA_CACHE_TTL_MINUTES: ["imageMs"],
 };

@@ -194,6 +194,7 @@ describe("a question", () => {
       run: { error: { code: "input_timeout" } },
     });
     expect((await engine.detail(key)).steps.items).toMatchObject([{ status: "FAILED" }]);
+    expect((await engine.read(key)).actionCounts).toEqual({ succeeded: 0, failed: 1 });
     expect(engine.typed()).toEqual([]);
   });
 
@@ -243,7 +244,9 @@ describe("a question", () => {
     await engine.deliver();
     await answer(key, "sure", false);
     await engine.deliver();
-    expect((await engine.read(key)).run?.error).toMatchObject({ code: "input_declined" });
+    const session = await engine.read(key);
+    expect(session.run?.error).toMatchObject({ code: "input_declined", action: 0 });
+    expect(session.actionCounts).toEqual({ succeeded: 0, failed: 1 });
     expect(engine.typed()).toEqual([]);
   });
 

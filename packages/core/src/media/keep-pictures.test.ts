@@ -3,6 +3,7 @@ import type { Artifact } from "../artifact/artifact.ts";
 import type { PageContent, PageImage } from "../page-state/page-content.ts";
 import { blobPrefix } from "../session/blob-prefix.ts";
 import type { LiveBrowser } from "../world/browser.ts";
+import type { TakenScreenshot } from "../worker/saved-artifacts.ts";
 import { createEngine, type Engine } from "../worker/simulation/engine.ts";
 import { keepPictures } from "./keep-pictures.ts";
 import type { Media } from "./media.ts";
@@ -53,7 +54,7 @@ function showing(images: Record<string, PageImage>): PageContent {
 
 async function keep(
   images: Record<string, PageImage>,
-  screenshots: Artifact[] = [],
+  screenshots: TakenScreenshot[] = [],
 ): Promise<Media[]> {
   const key = await engine.session(["a"]);
   const session = await engine.read(key);
@@ -114,10 +115,13 @@ test("a screenshot has a thumbnail under the id of its artifact, and itself lies
   const blobKey = `${blobPrefix(key)}artifacts/shot`;
   await engine.world.blobs.put(blobKey, Buffer.from("a screenshot"), "image/png");
   const shot = { artifactId: "shot", blobKey, contentType: "image/png", bytes: 12, name: "whole" };
-  const media = await keep({}, [{ ...shot, fileName: "whole.png" } as Artifact]);
-  expect(media).toMatchObject([
+  const artifact = { ...shot, fileName: "whole.png" } as Artifact;
+  const told = [
     { mediaId: "shot", kind: "screenshot", alt: "whole", full: { blobKey, bytes: 12 } },
-  ]);
+  ];
+  expect(await keep({}, [{ artifact }])).toMatchObject(told);
+  await engine.world.blobs.deleteMany([blobKey]);
+  expect(await keep({}, [{ artifact, content: Buffer.from("a screenshot") }])).toMatchObject(told);
 });
 
 test("an operator's model gives the key; where it fails, the hash is the key", async () => {

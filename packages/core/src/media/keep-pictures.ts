@@ -5,6 +5,7 @@ import { mediaBlob, thumbnailBlob } from "../session/blob-prefix.ts";
 import type { Session } from "../session/session.ts";
 import type { LiveBrowser } from "../world/browser.ts";
 import type { World } from "../world/world.ts";
+import type { TakenScreenshot } from "../worker/saved-artifacts.ts";
 import { hashEmbedder } from "./embedder.ts";
 import type { Media } from "./media.ts";
 import { perceptualHash } from "./perceptual-hash.ts";
@@ -26,7 +27,7 @@ export async function keepPictures(
   world: World,
   session: Session,
   live: LiveBrowser,
-  { content, screenshots }: { content: PageContent | undefined; screenshots: Artifact[] },
+  { content, screenshots }: { content: PageContent | undefined; screenshots: TakenScreenshot[] },
   signal: AbortSignal,
 ): Promise<Media[]> {
   const [shown, taken] = await Promise.all([
@@ -56,14 +57,14 @@ async function shownPictures(
 async function takenPictures(
   { blobs }: World,
   live: LiveBrowser,
-  screenshots: Artifact[],
+  screenshots: TakenScreenshot[],
   signal: AbortSignal,
 ): Promise<{ picture: Picture; artifact: Artifact }[]> {
   const taken: { picture: Picture; artifact: Artifact }[] = [];
-  for (const artifact of screenshots) {
+  for (const { artifact, content: held } of screenshots) {
     if (signal.aborted) break;
     const { artifactId: mediaId, blobKey, contentType } = artifact;
-    const content = await blobs.get(blobKey);
+    const content = held ?? (await blobs.get(blobKey));
     const picture = content && (await live.shrinkPicture?.({ mediaId, content, contentType }));
     if (picture !== undefined) taken.push({ picture, artifact });
   }

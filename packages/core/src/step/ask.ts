@@ -31,11 +31,15 @@ export function askCommit(
   const { name, question } = ask;
   const waiting = { ...(waitingOf(run) ?? begun(ask, run, nowMs)), asked: { name, question } };
   const { sinceMs, untilMs = Infinity } = waiting;
-  const step = { name, actions: [{ type: ask.type, durationMs: nowMs - sinceMs }], sinceMs };
+  const step = { name, actions: [], sinceMs };
   const input = waitingInput(session, run, name);
   if (input !== undefined) {
     const told = { ...session, inputs: takenInput(session.inputs, input) };
-    return waitedOut(told, { ...step, ...refusalOf(input) }, by, settings, nowMs);
+    if (input.declined !== undefined) {
+      return waitedOut(told, { ...step, error: refused(input) }, by, settings, nowMs);
+    }
+    const actions = [{ type: ask.type, durationMs: nowMs - sinceMs }];
+    return waitedOut(told, { ...step, actions }, by, settings, nowMs);
   }
   if (untilMs <= nowMs) {
     return waitedOut(session, { ...step, error: timedOut(ask) }, by, settings, nowMs);
@@ -48,15 +52,17 @@ function begun({ timeoutMs }: AskStep, { doneSteps: index }: CurrentRun, nowMs: 
   return { index, sinceMs: nowMs, ...until };
 }
 
-function refusalOf({ name, declined }: KeptInput): { error?: StepFailure } {
-  if (declined === undefined) return {};
+/** The question is the first action of its step, and the only one. */
+const onlyAction = 0;
+
+function refused({ name }: KeptInput): StepFailure {
   const message = `The confirmation "${name}" was declined.`;
-  return { error: new ActionError("input_declined", message).toFailure() };
+  return new ActionError("input_declined", message).toFailure(onlyAction);
 }
 
 function timedOut({ name, timeoutMs }: AskStep): StepFailure {
   const message = `The question "${name}" was not answered within ${timeoutMs} ms.`;
-  return new ActionError("input_timeout", message).toFailure();
+  return new ActionError("input_timeout", message).toFailure(onlyAction);
 }
 
 /** Paused, until the answer comes or the question has waited too long. */

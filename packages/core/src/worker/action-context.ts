@@ -1,13 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Artifact } from "../artifact/artifact.ts";
 import { artifactBlob } from "../session/blob-prefix.ts";
 import { keyOf, runOf, type Session } from "../session/session.ts";
 import { ActionError } from "../step/errors.ts";
 import type { ActionContext } from "../world/browser.ts";
 import type { World } from "../world/world.ts";
-
-/** Artifacts whose bytes are stored; they become the session's with the step's commit. */
-export type SavedArtifacts = Artifact[];
+import type { SavedArtifacts } from "./saved-artifacts.ts";
 
 /** What the step's actions may need from outside the browser. */
 export function createActionContext(
@@ -28,18 +25,14 @@ export function createActionContext(
         bytes: content.byteLength,
         sha256: createHash("sha256").update(content).digest("hex"),
       };
-      saved.push({
-        ...reference,
-        runId: runOf(session).runId,
-        step: session.nextStep,
-        blobKey,
-        createdAtMs: world.clock.nowMs(),
-      });
+      const step = session.nextStep;
+      const createdAtMs = world.clock.nowMs();
+      saved.add({ ...reference, runId: runOf(session).runId, step, blobKey, createdAtMs }, content);
       return reference;
     },
     async readArtifact(artifactId) {
-      const own = saved.find((artifact) => artifact.artifactId === artifactId);
-      const artifact = own ?? (await world.store.readArtifact(keyOf(session), artifactId));
+      const artifact =
+        saved.find(artifactId) ?? (await world.store.readArtifact(keyOf(session), artifactId));
       const content = artifact && (await world.blobs.get(artifact.blobKey));
       if (artifact === undefined || content === undefined) {
         throw new ActionError("upload_failed", `The session has no artifact ${artifactId}.`);

@@ -1,4 +1,3 @@
-import type { Artifact } from "../artifact/artifact.ts";
 import { limits, type Action, type StepFailure } from "@dormouse/contract";
 import { StepView } from "../live/step-view.ts";
 import { hideBy } from "../input/hide-secrets.ts";
@@ -24,12 +23,13 @@ import { isRetried } from "../step/retry-rule.ts";
 import type { ActionContext, LiveBrowser } from "../world/browser.ts";
 import type { World } from "../world/world.ts";
 import { act, type Acted, type ActingRules } from "./act.ts";
-import { createActionContext, type SavedArtifacts } from "./action-context.ts";
+import { createActionContext } from "./action-context.ts";
 import { discard } from "./discard.ts";
 import { Effects } from "./effects.ts";
 import type { Held } from "./held.ts";
 import { orAbort } from "./or-abort.ts";
 import { PageAnswers } from "./page-answers.ts";
+import { SavedArtifacts, type TakenScreenshot } from "./saved-artifacts.ts";
 import type { SessionPage } from "./session-page.ts";
 import type { StepBudget } from "./step-budget.ts";
 import { withDeadline } from "./step-deadline.ts";
@@ -67,7 +67,7 @@ export async function attemptStep(
   page.hide(plan.hidden ?? []);
   try {
     const wokenAtMs = clock.nowMs();
-    const saved: SavedArtifacts = [];
+    const saved = new SavedArtifacts();
     const { world, spotlight } = worker;
     const answering = new PageAnswers(live, page, clock, plan.hidden);
     const view = new StepView(world, spotlight, held.session, answering, plan.actions.length);
@@ -98,8 +98,7 @@ export async function attemptStep(
     if (failure === undefined && !isLastStep(held.session)) budget.lookAhead();
     // Until its state is read the page may still send something off.
     const mustKeep = () => isToBeDone && !effects.mayHaveHappened;
-    const screenshots = saved.filter(({ kind }) => kind === "screenshot");
-    const left = { base, page, screenshots, acted, mustKeep };
+    const left = { base, page, screenshots: saved.screenshots, acted, mustKeep };
     const capturing = capture(worker, held.session, live, left, signal);
     const captured = await orAbort(clock, capturing, signal);
     effects.end();
@@ -119,7 +118,7 @@ export async function attemptStep(
           cold: worker.cold,
           warm,
         },
-        artifacts: saved.map((artifact) =>
+        artifacts: saved.all.map((artifact) =>
           plan.name === undefined ? artifact : { name: plan.name, ...artifact },
         ),
         durations: {
@@ -184,7 +183,7 @@ async function askPage(
 type Left = {
   base?: SnapshotManifest | undefined;
   page: SessionPage;
-  screenshots: Artifact[];
+  screenshots: TakenScreenshot[];
   acted: Acted;
   mustKeep(): boolean;
 };
@@ -214,7 +213,7 @@ async function readPictures(
   session: Session,
   live: LiveBrowser,
   reading: Promise<PageMemory | undefined>,
-  screenshots: Artifact[],
+  screenshots: TakenScreenshot[],
 ): Promise<Media[]> {
   const [enough, over] = [new AbortController(), new AbortController()];
   void world.clock.sleep(picturesMs, over.signal).then(() => enough.abort());

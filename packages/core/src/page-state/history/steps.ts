@@ -13,6 +13,8 @@ export type Acted = { index: number; outcome?: ActionOutcome; failure?: StepFail
 
 /** Their records come with one query, or nearly. */
 const stepsTogether = 25;
+/** What they gave may be large, and lie beside the records: all of it at once would not fit a function. */
+const readTogether = 5;
 
 /**
  * The session's committed steps, the newest first.
@@ -27,7 +29,10 @@ export async function* stepsBackwards(
   for (let toStep = session.nextStep - 1; toStep > 0;) {
     const fromStep = Math.max(1, toStep - together + 1);
     const records = await world.store.readSteps(session, { fromStep, toStep });
-    for (const record of records.toReversed()) yield actedIn(world, record);
+    for (let end = records.length; end > 0; end -= readTogether) {
+      const group = records.slice(Math.max(0, end - readTogether), end).toReversed();
+      yield* await Promise.all(group.map((record) => actedIn(world, record)));
+    }
     toStep = fromStep - 1;
     together = stepsTogether;
   }
