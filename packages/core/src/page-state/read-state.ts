@@ -26,10 +26,6 @@ export type StateRequest = {
   mostActions: number;
 };
 
-/** `version` is another one for any change of what is told. */
-export type ReadState = { state: PageStateParts; version: string };
-export type ReadPage = { page: FoundPage; version: string };
-
 /**
  * The state an agent works with, or the parts of it that were asked for. Where these are the page's alone, the hot
  * copy may be all that is read.
@@ -40,13 +36,12 @@ export async function readState(
   world: World,
   key: SessionKey,
   { parts, atStep, mostActions }: StateRequest,
-): Promise<ReadState> {
+): Promise<PageStateParts> {
   const fields = fieldsOf(parts, atStep);
   const ofSession = fields.filter((field) => !ofPage.has(field));
   if (ofSession.length === 0) {
-    const { page, version } = await readPage(world, key, { kinds: parts?.kinds, atStep });
-    const state = { session_id: key.sessionId, ...pick(viewCore(page), fields) };
-    return { state, version };
+    const page = await readPage(world, key, { kinds: parts?.kinds, atStep });
+    return { session_id: key.sessionId, ...pick(viewCore(page), fields) };
   }
   const session = await findKeptSession(world, key);
   const isOfPage = fields.length > ofSession.length;
@@ -69,18 +64,9 @@ export async function readState(
     query_cache: cache,
   };
   return {
-    state: {
-      ...viewOwner(session),
-      ...pick(told, fields),
-      last_updated: new Date(session.updatedAtMs).toISOString(),
-    },
-    // Two machines may write at what is the same moment by their clocks.
-    version: [
-      page?.step ?? 0,
-      session.lastSequence,
-      session.updatedAtMs,
-      Date.parse(cache.cached_at ?? "") || 0,
-    ].join("-"),
+    ...viewOwner(session),
+    ...pick(told, fields),
+    last_updated: new Date(session.updatedAtMs).toISOString(),
   };
 }
 
@@ -92,12 +78,12 @@ export async function readPage(
   world: World,
   key: SessionKey,
   { kinds, atStep }: { kinds?: AskedParts["kinds"] | undefined; atStep?: number | undefined },
-): Promise<ReadPage> {
+): Promise<FoundPage> {
   const session = atStep === undefined ? undefined : await findKeptSession(world, key);
   if (session !== undefined) refuseStepToCome(session, atStep ?? 0, "step");
   const page = await findPage(world, key, { atStep, session });
   if (page === undefined) throw pageStateNotFound(key, atStep);
-  return { page: ofKinds(page, kinds), version: String(page.step) };
+  return ofKinds(page, kinds);
 }
 
 /** What the session has done, the newest first. @throws DormouseError `session_not_found`, `session_deleted` */

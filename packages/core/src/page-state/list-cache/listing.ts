@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { PageContent, Sort } from "../page-content.ts";
+import { byName } from "../view/in-order.ts";
 
 /** Which rows: those of an address, under these filters, in this order, on this page of them. */
 export type Listing = {
@@ -27,7 +28,7 @@ export function listingOf({
     url,
     ...(pagination?.page === undefined ? {} : { page: pagination.page }),
     filters: Object.fromEntries(
-      Object.values(filters).map(({ name, value }): [string, string] => [name, value]),
+      byName(filters).map(([, { name, value }]): [string, string] => [name, value]),
     ),
     ...(sort === undefined ? {} : { sort }),
   };

@@ -1,7 +1,8 @@
 import type { PageView, VisibleItem } from "@dormouse/contract";
 import type { PageContent, Row } from "../page-content.ts";
-import { viewElement } from "./element-view.ts";
 import { own } from "../text/own.ts";
+import { viewElement } from "./element-view.ts";
+import { byName, byRef } from "./in-order.ts";
 import { viewSection } from "./section-view.ts";
 
 /**
@@ -20,9 +21,9 @@ export function viewPage(content: PageContent, step: number): PageView {
     sort,
     ...(main === undefined ? {} : { main }),
     section_order: content.order,
-    sections: mapValues(content.sections, viewSection),
-    elements: mapValues(content.elements, viewElement),
-    images,
+    sections: mapEach(byName(content.sections), viewSection),
+    elements: mapEach(byRef(content.elements), viewElement),
+    images: Object.fromEntries(byName(images)),
     ...(omitted === undefined ? {} : { omitted }),
     step,
   };
@@ -56,15 +57,15 @@ function paginationOf({ pagination }: PageContent): PageView["pagination"] {
 /** By what the page calls them; where two are called the same, the second by its key. */
 function filtersOf({ filters }: PageContent): Record<string, string> {
   const told = new Map<string, string>();
-  for (const [key, { name, value }] of Object.entries(filters)) {
+  for (const [key, { name, value }] of byName(filters)) {
     told.set(told.has(name) ? key : name, value);
   }
   return Object.fromEntries(told);
 }
 
-function mapValues<Value, Mapped>(
-  record: Record<string, Value>,
+function mapEach<Value, Mapped>(
+  entries: [string, Value][],
   map: (value: Value) => Mapped,
 ): Record<string, Mapped> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+  return Object.fromEntries(entries.map(([key, value]) => [key, map(value)]));
 }

@@ -131,6 +131,25 @@ describe("the view of a page", () => {
     expect(withKinds(content, ["table"]).main).toBe("table:orders");
   });
 
+  it("is the same in whatever order a copy or a record holds the page's parts", () => {
+    fc.assert(
+      fc.property(anyMemory, ({ content: page }) => {
+        const turned = (members: object) =>
+          Object.fromEntries(Object.entries(members).toReversed());
+        const other = {
+          ...page,
+          sections: turned(page.sections),
+          elements: turned(page.elements),
+          filters: turned(page.filters),
+        };
+        expect(viewCore({ step: 1, memory: { content: other } })).toEqual(
+          viewCore({ step: 1, memory: { content: page } }),
+        );
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it("is a valid state, whatever a page may hold", () => {
     fc.assert(
       fc.property(anyMemory, (memory) => {

@@ -164,7 +164,7 @@ async function stateOf({ world, settings }: ApiContext, session: Session) {
   const mostActions = settings.toldActions;
   const all = await unlessUnseen(readState(world, session, { mostActions }));
   const parts = { fields: ["statistics" as const, "query_cache" as const], kinds: [] };
-  return (all ?? (await readState(world, session, { parts, mostActions }))).state;
+  return all ?? (await readState(world, session, { parts, mostActions }));
 }
 
 async function diffOf(

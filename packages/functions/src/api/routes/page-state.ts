@@ -10,8 +10,8 @@ import {
 } from "@dormouse/contract";
 import { encodePage, readDiff, readHistory, readPage, readState } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { ApiContext, ApiEnv } from "../context.ts";
-import { answerJson } from "../large-answer.ts";
+import type { ApiContext, ApiEnv, ApiRequest } from "../context.ts";
+import { answerContent, answerJson } from "../large-answer.ts";
 import * as examples from "../openapi/page-state-examples.ts";
 import {
   bearer,
@@ -20,7 +20,7 @@ import {
   sessionParameters,
 } from "../openapi/parameters.ts";
 import { json, tenantProblems } from "../openapi/responses.ts";
-import { isKnown } from "../state/if-none-match.ts";
+import { entityTagOf, isKnown } from "../state/entity-tag.ts";
 
 const tags = ["Page state"];
 
@@ -113,19 +113,16 @@ export function pageStateRoutes({ world, settings }: ApiContext): OpenAPIHono<Ap
       refuseMixed(query);
       const { step: atStep, sections: parts } = query;
       if (query.format === "text") {
-        const { page, version } = await readPage(world, key, { kinds: parts?.kinds, atStep });
-        c.header("etag", `"${version}"`);
-        if (isKnown(c, version)) return c.body(null, 304);
-        const { text } = encodePage(page.memory.content, { budgetTokens: query.budget });
-        return c.text(text, 200);
+        const { memory } = await readPage(world, key, { kinds: parts?.kinds, atStep });
+        const { text } = encodePage(memory.content, { budgetTokens: query.budget });
+        return unlessKnown(c, text, () => Promise.resolve(c.text(text, 200)));
       }
       const mostActions = settings.toldActions;
-      const { state: told, version } = await readState(world, key, { parts, atStep, mostActions });
-      c.header("etag", `"${version}"`);
-      if (isKnown(c, version)) return c.body(null, 304);
-      const answer = await answerJson(world, key, "page-state", told);
-      answer.headers.set("etag", `"${version}"`);
-      return answer;
+      const told = await readState(world, key, { parts, atStep, mostActions });
+      const content = new TextEncoder().encode(JSON.stringify(told));
+      return unlessKnown(c, content, () =>
+        answerContent(world, key, "page-state.json", { content, contentType: "application/json" }),
+      );
     })
     .openapi(diff, async (c) => {
       const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
@@ -137,6 +134,18 @@ export function pageStateRoutes({ world, settings }: ApiContext): OpenAPIHono<Ap
       const range = { ...c.req.valid("query"), mostActions: settings.toldActions };
       return c.json(await readHistory(world, key, range), 200);
     });
+}
+
+/** Answers with the content, or that its reader has it. */
+async function unlessKnown(
+  c: ApiRequest,
+  content: string | Uint8Array,
+  answer: () => Promise<Response>,
+): Promise<Response> {
+  const tag = entityTagOf(content);
+  const response = isKnown(c, tag) ? c.body(null, 304) : await answer();
+  response.headers.set("etag", tag);
+  return response;
 }
 
 /** @throws DormouseError `invalid_request` for what says nothing in the format that is asked for. */
