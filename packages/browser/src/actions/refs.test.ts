@@ -37,6 +37,22 @@ const people = `<main><h1>People</h1><div id="app"></div></main>${notes}<script>
 </script>`;
 
 describe("an element named by ref", () => {
+  it("is dragged to where the page state says that it can be dropped", async () => {
+    await show(`<main><h1>Board</h1><div id="alpha" draggable="true">Alpha</div><div id="done"><h2>Done</h2></div></main>
+      <script>
+        window.log = [];
+        alpha.ondragstart = (event) => event.dataTransfer.setData("text/plain", "Alpha");
+        done.addEventListener("dragover", (event) => event.preventDefault());
+        done.addEventListener("drop", (event) => log.push(event.dataTransfer.getData("text/plain")));
+      </script>`);
+    const { elements } = await user.read();
+    const [from, to] = [await user.ref("Alpha"), await user.ref("Done")];
+    expect(elements[from]).toEqual({ role: "div", name: "Alpha", verb: "drag" });
+    expect(elements[to]).toEqual({ role: "div", name: "Done", dropzone: true });
+    await user.do({ type: "drag", from: { ref: from }, to: { ref: to } });
+    await expect.poll(log).toEqual(["Alpha"]);
+  });
+
   it("is read as text and as markup without what was entered, and without what is not for reading", async () => {
     await show(`<main><form aria-label="Pay"><h2>Pay</h2><!-- a note --><p onclick="note(1)">To <b>Harbor</b>.</p>
       <style>p { color: red }</style><script>var key = "in a script"</script>

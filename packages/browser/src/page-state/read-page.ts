@@ -7,6 +7,7 @@ import type { DrawnNode } from "./drawn-node.ts";
 import { markFocus, readFocus } from "./focus.ts";
 import { FrameContents } from "./frame-contents.ts";
 import { linesOf } from "./lines.ts";
+import { markListeners, readListeners } from "./listeners.ts";
 import { measureNodes } from "./measure-nodes.ts";
 import { isBox, isEven, readOddBoxes } from "./odd-boxes.ts";
 import { captureLines, ShownDocuments, type LineSnapshot } from "./page-documents.ts";
@@ -37,25 +38,27 @@ export async function readPage(
   const digest = digestOf(captured);
   const focusing = readFocus(captured);
   const seeking = readOddBoxes(captured);
+  const hearing = readListeners(captured);
   const isSame = silent.length === 0 && last?.digest === digest;
   if (last !== undefined && isSame) {
-    const [focus, odd] = await Promise.all([focusing, seeking]);
-    if (await isStill(last, captured, { focus, odd })) return last;
+    const [focus, odd, listeners] = await Promise.all([focusing, seeking, hearing]);
+    if (await isStill(last, captured, { focus, odd, listeners })) return last;
   }
   // Before the meanings: what becomes odd after this is found to be so by the next reading.
   const [drawn, odd] = await Promise.all([draw(top, captured), seeking]);
   const isPlainBox = (box: DrawnNode) => isEven(odd, drawn.frames, box);
   const telling = tellMeanings(drawn, captured, { answerMs: patience.meaningsMs, isPlainBox });
   markCovered(drawn, top.view);
-  const [untold, focus] = await Promise.all([telling, focusing]);
+  const [untold, focus, listeners] = await Promise.all([telling, focusing, hearing]);
   markFocus(drawn, focus);
+  markListeners(drawn, listeners);
   const unread = [
     ...silent.map((url) => `the frame ${url} did not answer`),
     ...untold.map((url) => `${url}: its names and roles did not come in time`),
   ];
   const asked = drawn.nodes.filter((each) => isBox(each.node) && !isPlainBox(each));
   const raw = rawPage(top, drawn, unread);
-  return { raw, digest, focus, odd, asked: asked.map(({ node }) => node) };
+  return { raw, digest, focus, odd, listeners, asked: asked.map(({ node }) => node) };
 }
 
 async function draw(top: DocumentSnapshot, captured: readonly LineSnapshot[]): Promise<DrawnPage> {

@@ -2,6 +2,7 @@ import type { RawNode, RawPage } from "@dormouse/core";
 import { hash } from "node:crypto";
 import { answerOf } from "../state/bound.ts";
 import type { Focus } from "./focus.ts";
+import { hearTheSame, type Listeners } from "./listeners.ts";
 import { areSame, type OddBoxes } from "./odd-boxes.ts";
 import type { LineSnapshot } from "./page-documents.ts";
 
@@ -11,6 +12,7 @@ export type Reading = {
   digest: string;
   focus: Focus;
   odd: OddBoxes;
+  listeners: Listeners;
   /** Checkboxes of which that does not say whether they are neither checked nor not. */
   asked: readonly RawNode[];
 };
@@ -28,16 +30,16 @@ const boxesMax = 16;
  * checkboxes are neither checked nor not, no snapshot of them shows.
  */
 export async function isStill(
-  { raw, focus: before, odd, asked }: Reading,
+  { raw, focus: before, odd, listeners, asked }: Reading,
   captured: readonly LineSnapshot[],
-  now: { focus: Focus; odd: OddBoxes },
+  now: { focus: Focus; odd: OddBoxes; listeners: Listeners },
 ): Promise<boolean> {
   if (raw.unread !== undefined || raw.nodes.some(hasStatesOfItsOwn)) return false;
   const { focus } = now;
   if (before?.backendNodeId !== focus?.backendNodeId || before?.frameId !== focus?.frameId) {
     return false;
   }
-  if (!areSame(odd, now.odd)) return false;
+  if (!areSame(odd, now.odd) || !hearTheSame(listeners, now.listeners)) return false;
   const boxes = asked.filter(isCheckbox);
   if (boxes.length > boxesMax) return false;
   const checked = await Promise.all(boxes.map((box) => stateOf(raw, captured, box, "checked")));

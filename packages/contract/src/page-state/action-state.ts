@@ -5,7 +5,8 @@ import { Ref } from "./ref.ts";
 const place = {
   ref: Ref,
   action: ElementAction.meta({
-    description: "As `type` in a script: `{ type: action, locator: { ref }, …arguments }`.",
+    description:
+      "As `type` in a script: `{ type: action, locator: { ref }, …arguments }`; of `drag` the ref is `from`.",
   }),
   role: z.string(),
   name: z.string(),

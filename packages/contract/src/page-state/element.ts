@@ -17,6 +17,7 @@ export const ElementAction = z.enum([
   "uncheck",
   "upload",
   "scroll",
+  "drag",
   "clickAt",
 ]);
 export type ElementAction = z.infer<typeof ElementAction>;
@@ -63,6 +64,12 @@ export const PageElementView = z
     selected: z.boolean().optional(),
     expanded: z.boolean().optional(),
     focused: z.literal(true).optional(),
+    draggable: z.literal(true).optional().meta({
+      description: "It can be dragged, too, beside what `action` says.",
+    }),
+    dropzone: z.literal(true).optional().meta({
+      description: "What is dragged can be dropped on it.",
+    }),
     current: z.literal(true).optional().meta({ description: "The page says: this one." }),
     options: z.array(z.string()).optional().meta({ description: "To choose from, the first." }),
     option_count: z.int().optional(),

@@ -7,7 +7,7 @@ export type { Ref };
 export type NodeHandle = `n${number}`;
 
 /** What may be done with an element. */
-export type Verb = "click" | "fill" | "select" | "check" | "upload" | "scroll" | "clickAt";
+export type Verb = "click" | "fill" | "select" | "check" | "upload" | "scroll" | "drag" | "clickAt";
 
 /** Why nothing can be done with it now. */
 export type DisabledReason = "disabled" | "covered" | "readOnly" | "inert";
@@ -41,6 +41,10 @@ export type PageElement = {
   selected?: boolean;
   expanded?: boolean;
   focused?: true;
+  /** It can be dragged, beside what its verb says. */
+  draggable?: true;
+  /** What is dragged may be dropped on it. */
+  dropzone?: true;
   /** Where the page says "this one": of a link to the current page, the current step. */
   current?: true;
   /** Of a select, a listbox or a group of radio buttons: the labels to choose from, the first of them. */

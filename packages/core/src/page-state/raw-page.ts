@@ -31,10 +31,12 @@ export type RawNode = {
   scrolled?: Box;
   /** Laid out, and yet nobody sees it: by visibility, opacity, clipping or size. */
   hidden?: true;
-  /** Chromium itself calls it clickable: most native controls, and what has a listener of its own for clicks. */
+  /** Chromium itself calls it clickable: most native controls, and what has a listener of its own for being clicked or pressed. */
   clickable?: true;
   /** The pointer turns to a hand over it, and did not over its parent. */
   pointer?: true;
+  /** It listens for what is dragged over it or dropped on it. */
+  drops?: true;
   /** Something else lies over its centre. */
   covered?: true;
 };

@@ -4,6 +4,7 @@ import { clip, quote } from "./quote.ts";
 import {
   elementOf,
   general,
+  isRowDragged,
   noLayout,
   placeElements,
   type Cell,
@@ -30,20 +31,25 @@ export function lineOfRow(
     .map((cell) => textOf(cell, elements, detail));
   while (texts.at(-1) === "") texts.pop();
   const all = rest.length === 0 ? texts : [...texts, restOf(row, rest, elements, detail, layout)];
-  const line = `${ownOf(row, texts.length === 0, elements)}${all.join(" | ")}`.trimEnd();
+  const line = `${ownOf(row, texts.length === 0, elements, layout)}${all.join(" | ")}`.trimEnd();
   return /^e\d/.test(line) ? line : `| ${line}`;
 }
 
 function ownOf(
-  { ref, selected }: Row,
+  row: Row,
   isEmpty: boolean,
   elements: PageContent["elements"],
+  layout: RowLayout,
 ): string {
+  const { ref, selected } = row;
   // Nothing is written in it, and yet it may have a name.
   if (ref !== undefined && isEmpty) return `${lineOfElement(ref, elementOf(ref, elements))} `;
-  const words = [ref, selected === true ? "selected" : undefined].filter(
-    (word) => word !== undefined,
-  );
+  const isDragged = !layout.isDragged && isRowDragged(row, elements);
+  const words = [
+    ref,
+    selected === true ? "selected" : undefined,
+    isDragged ? "draggable" : undefined,
+  ].filter((word) => word !== undefined);
   return words.length === 0 ? "" : `${words.join(" ")}: `;
 }
 

@@ -105,6 +105,7 @@ function headlineOf(content: PageContent, key: string, section: Headed): string 
     kind === "navigation" ? "nav" : kind,
     oneLine(name) !== "" && quote(clip(oneLine(name), 60), (text) => text.includes(":")),
     ref,
+    ref !== undefined && own(content.elements, ref)?.dropzone === true && "dropzone",
     pagedSection(content) === key && pagingLine(content),
     rowsInAll(section),
   ]
@@ -112,11 +113,12 @@ function headlineOf(content: PageContent, key: string, section: Headed): string 
     .join(" ");
 }
 
-/** What stands above the rows: their columns, and what can be done in each. */
-function captionOf(columns: Column[], { each }: RowLayout): string | undefined {
+/** What stands above the rows: their columns, and what can be done with each. */
+function captionOf(columns: Column[], { each, isDragged }: RowLayout): string | undefined {
   const told = [
     lineOfColumns(columns),
     each.length === 0 ? undefined : `each ${each.map((one) => one || "link").join(", ")}`,
+    isDragged ? "rows draggable" : undefined,
   ].filter((line) => line !== undefined);
   return told.length === 0 ? undefined : told.join("; ");
 }

@@ -11,9 +11,11 @@ export type RowLayout = {
   each: string[];
   /** Columns that say nothing in any row. */
   empty: ReadonlySet<number>;
+  /** The rows themselves can be dragged. */
+  isDragged: boolean;
 };
 
-export const noLayout: RowLayout = { each: [], empty: new Set() };
+export const noLayout: RowLayout = { each: [], empty: new Set(), isDragged: false };
 
 /** What a row has beyond these stands in lines of its own. */
 const elementsInRow = 12;
@@ -31,7 +33,13 @@ export function layoutOf(rows: Row[], columns: string[], elements: Elements): Ro
     for (const column of empty) if (!saysNothing(row, column, elements)) empty.delete(column);
     if (empty.size === 0) break;
   }
-  return { each: sharedByMost(rows.slice(0, samples), elements), empty };
+  const isDragged = rows.length > 0 && rows.every((row) => isRowDragged(row, elements));
+  return { each: sharedByMost(rows.slice(0, samples), elements), empty, isDragged };
+}
+
+export function isRowDragged({ ref }: Row, elements: Elements): boolean {
+  const { verb, draggable } = (ref && elements[ref]) ?? {};
+  return verb === "drag" || draggable === true;
 }
 
 /** What more than half of the rows have, where at least two have it: of what fewer have, "each" would be untrue. */

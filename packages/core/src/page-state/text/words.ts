@@ -24,7 +24,7 @@ const roleWords: Record<string, string> = {
 /** Words a line may have before a name; any other role stands in angle brackets. */
 const known = new Set(
   (
-    "focused current disabled covered readonly inert required checked pressed mixed selected expanded collapsed " +
+    "draggable dropzone focused current disabled covered readonly inert required checked pressed mixed selected expanded collapsed " +
     "scrollable alert alertdialog application article aside banner blockquote body box button canvas caption cell " +
     "checkbox code color column combo date datetime-local definition details dialog directory div document dropdown " +
     "email feed figure file footer form graphics-document group heading iframe img input item label legend li link " +
@@ -54,6 +54,7 @@ export function roleWord({ role, verb, constraints }: PageElement): string | und
 export function stateWords(element: PageElement): string[] {
   const { disabled, constraints, checked, pressed, selected, expanded, focused, current, verb } =
     element;
+  const isDraggable = element.draggable === true || verb === "drag";
   // A native select is never anything else.
   const isCollapsed = expanded === false && verb !== "select";
   return [
@@ -68,6 +69,8 @@ export function stateWords(element: PageElement): string[] {
     expanded === true && "expanded",
     isCollapsed && "collapsed",
     verb === "scroll" && "scrollable",
+    isDraggable && "draggable",
+    element.dropzone === true && "dropzone",
   ].filter((word) => word !== false);
 }
 

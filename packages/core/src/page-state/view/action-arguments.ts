@@ -1,9 +1,16 @@
 import { own } from "../text/own.ts";
 import { argumentSchema, type ElementAction, type JsonSchema } from "@dormouse/contract";
-import type { PageElement } from "../page-content.ts";
+import type { PageElement, Ref } from "../page-content.ts";
 
-/** What the action takes beside the element, as JSON Schema; undefined where that is nothing. */
-export function argumentsOf(action: ElementAction, element: PageElement): JsonSchema | undefined {
+/**
+ * What the action takes beside the element, as JSON Schema; undefined where that is nothing.
+ * @param dropzones where what is dragged can surely be dropped
+ */
+export function argumentsOf(
+  action: ElementAction,
+  element: PageElement,
+  dropzones: readonly Ref[] = [],
+): JsonSchema | undefined {
   switch (action) {
     case "fill":
       return objectOf({ value: valueSchema(element) }, ["value"]);
@@ -13,6 +20,8 @@ export function argumentsOf(action: ElementAction, element: PageElement): JsonSc
       return objectOf({ files: filesSchema(element) }, ["files"]);
     case "scroll":
       return objectOf({ by: argumentSchema("scroll", "by") }, []);
+    case "drag":
+      return objectOf({ to: targetSchema(dropzones) }, ["to"]);
     case "clickAt":
       return objectOf(placeSchema(element), ["x", "y"]);
     default:
@@ -84,6 +93,12 @@ function filesSchema({ constraints }: PageElement): JsonSchema {
     ...(constraints?.multiple === true ? {} : { maxItems: 1 }),
     ...(accept === undefined ? {} : { description: `accepts ${accept}` }),
   };
+}
+
+/** Any element can be said: others than the examples may take it, too. */
+function targetSchema(dropzones: readonly Ref[]): JsonSchema {
+  const ref = { type: "string", ...(dropzones.length === 0 ? {} : { examples: dropzones }) };
+  return { type: "object", properties: { ref }, required: ["ref"] };
 }
 
 /** Where it lies now; in its middle unless there is a better place in it. */

@@ -1,8 +1,12 @@
 import type { ActionState, AvailableAction, DisabledAction } from "@dormouse/contract";
 import type { PageContent, Ref, Section } from "../page-content.ts";
 import { argumentsOf } from "./action-arguments.ts";
-import { actionOf, viewReason } from "./element-view.ts";
+import { actionsOf, viewReason } from "./element-view.ts";
+import { byRef } from "./in-order.ts";
 import { own } from "../text/own.ts";
+
+/** They are said with each element that can be dragged. */
+const dropzonesTold = 8;
 
 type Place = { ref: Ref; section?: string; row?: string };
 
@@ -10,17 +14,23 @@ type Place = { ref: Ref; section?: string; row?: string };
 export function viewActions(content: PageContent): ActionState {
   const available: AvailableAction[] = [];
   const disabled: DisabledAction[] = [];
-  for (const place of placesIn(content)) {
+  const places = placesIn(content);
+  const dropzones = places
+    .filter(({ ref }) => own(content.elements, ref)?.dropzone === true)
+    .slice(0, dropzonesTold)
+    .map(({ ref }) => ref);
+  for (const place of places) {
     const element = own(content.elements, place.ref);
-    const action = element && actionOf(element);
-    if (element === undefined || action === undefined) continue;
-    const told = { ...place, action, role: element.role, name: element.name };
-    if (element.disabled !== undefined) {
-      disabled.push({ ...told, reason: viewReason(element.disabled) });
-      continue;
+    if (element === undefined) continue;
+    for (const action of actionsOf(element)) {
+      const told = { ...place, action, role: element.role, name: element.name };
+      if (element.disabled !== undefined) {
+        disabled.push({ ...told, reason: viewReason(element.disabled) });
+        continue;
+      }
+      const schema = argumentsOf(action, element, dropzones);
+      available.push({ ...told, ...(schema === undefined ? {} : { arguments: schema }) });
     }
-    const schema = argumentsOf(action, element);
-    available.push({ ...told, ...(schema === undefined ? {} : { arguments: schema }) });
   }
   return { available_actions: available, disabled_actions: disabled };
 }
@@ -35,7 +45,7 @@ function placesIn({ order, sections, elements }: PageContent): Place[] {
       if (!places.has(place.ref)) places.set(place.ref, place);
     }
   }
-  for (const ref of Object.keys(elements) as Ref[]) {
+  for (const [ref] of byRef(elements)) {
     if (!places.has(ref)) places.set(ref, { ref });
   }
   return [...places.values()];

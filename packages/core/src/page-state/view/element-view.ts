@@ -14,8 +14,17 @@ export function viewElement(element: PageElement): PageElementView {
   };
 }
 
+/** Every action of a script that can be done with it. */
+export function actionsOf(element: PageElement): ElementAction[] {
+  const action = actionOf(element);
+  return [
+    ...(action === undefined ? [] : [action]),
+    ...(element.draggable === true ? (["drag"] as const) : []),
+  ];
+}
+
 /** The action of a script that does what may be done with it; of a box that is checked already, to uncheck it. */
-export function actionOf({ verb, role, checked }: PageElement): ElementAction | undefined {
+function actionOf({ verb, role, checked }: PageElement): ElementAction | undefined {
   if (verb !== "check" || checked !== true) return verb;
   // A radio button is left only by choosing another.
   return role === "radio" || role === "menuitemradio" ? "check" : "uncheck";

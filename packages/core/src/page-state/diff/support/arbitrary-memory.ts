@@ -23,7 +23,9 @@ const element: fc.Arbitrary<PageElement> = fc
   .tuple(
     fc.record({ role: fc.constantFrom("button", "textbox", "link"), name: text }),
     maybe({
-      verb: fc.constantFrom("click", "fill"),
+      verb: fc.constantFrom("click", "fill", "drag"),
+      draggable: fc.constant(true as const),
+      dropzone: fc.constant(true as const),
       value: text,
       masked: fc.boolean(),
       checked: fc.constantFrom(true, false, "mixed" as const),

@@ -4,6 +4,7 @@ import { defined, fold, shorten } from "../words.ts";
 import { besideOf } from "./beside.ts";
 import { constraintsOf } from "./constraints.ts";
 import { disabledReasonOf } from "./disabled.ts";
+import { isDraggable } from "./dragging.ts";
 import { errorOf } from "./error.ts";
 import { hrefOf } from "./href.ts";
 import type { ModalDialogs } from "./modal-dialogs.ts";
@@ -18,6 +19,8 @@ const descriptionLength = 200;
 export type Surroundings = {
   tree: PageTree;
   relations: Relations;
+  /** All that can be acted on. */
+  acting: ReadonlyMap<number, Verb>;
   dialogs: ModalDialogs;
   /** Where the links of each frame are counted from. */
   bases: readonly string[];
@@ -28,11 +31,7 @@ export type Surroundings = {
 /** All that is told of one element. */
 export function describe(around: Surroundings, index: number, verb: Verb): PageElement {
   const { tree, relations, dialogs, bases } = around;
-  // A region holds its text, and is not called by it.
-  const { name } =
-    verb === "scroll"
-      ? describePlace(tree, relations, index)
-      : { name: nameOf(tree, relations, index) };
+  const name = calledBy(around, index, verb);
   const error = errorOf(tree, relations, index);
   return defined({
     role: roleOf(tree, index),
@@ -40,6 +39,7 @@ export function describe(around: Surroundings, index: number, verb: Verb): PageE
     verb,
     ...holdingOf(around, index, verb),
     ...statesOf(tree, index),
+    draggable: verb !== "drag" && isDraggable(tree, index) ? (true as const) : undefined,
     constraints: constraintsOf(tree, index),
     error,
     description:
@@ -49,6 +49,20 @@ export function describe(around: Surroundings, index: number, verb: Verb): PageE
     disabled: disabledReasonOf(tree, relations, dialogs, { index, verb }),
     box: verb === "clickAt" ? placeOf(tree, index) : undefined,
   });
+}
+
+function calledBy({ tree, relations, acting }: Surroundings, index: number, verb: Verb): string {
+  // A region holds its text, and is not called by it.
+  if (verb === "scroll") return describePlace(tree, relations, index).name;
+  if (verb !== "drag") return nameOf(tree, relations, index);
+  const { name } = describePlace(tree, relations, index);
+  return (
+    name ||
+    shorten(
+      tree.textWithout(index, (at) => at !== index && acting.has(at)),
+      100,
+    )
+  );
 }
 
 /** Of something that is only pointed at: a table, a row, a region. */

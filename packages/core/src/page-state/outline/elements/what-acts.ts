@@ -1,6 +1,7 @@
 import type { Verb } from "../../page-content.ts";
 import type { PageTree } from "../tree.ts";
 import { clickablesOf } from "./clickable.ts";
+import { isDraggable } from "./dragging.ts";
 import { isReachable } from "./reachable.ts";
 import type { Relations } from "./relations.ts";
 import { saysNothingMore } from "./says-nothing-more.ts";
@@ -21,6 +22,7 @@ export function whatActs(tree: PageTree, relations: Relations): Map<number, Verb
   for (const index of tree.all()) {
     if (verbs.has(index)) continue;
     if (isCanvas(tree, index) && !isWithin(tree, verbs, index)) verbs.set(index, "clickAt");
+    else if (isDraggable(tree, index) && tree.shows(index)) verbs.set(index, "drag");
     else if (hidesSomething(tree, index)) verbs.set(index, "scroll");
   }
   return inOrder(tree, verbs);

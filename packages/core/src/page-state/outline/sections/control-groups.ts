@@ -2,8 +2,7 @@ import { roleOf } from "../elements/role.ts";
 import type { Relations } from "../elements/relations.ts";
 import type { PageTree } from "../tree.ts";
 import { defined } from "../words.ts";
-import { writtenId } from "./holder-parts.ts";
-import type { Holders } from "./holder.ts";
+import { type Page, writtenId } from "./holder-parts.ts";
 import type { Part } from "./part.ts";
 import { isHeading, sectionName } from "./section-names.ts";
 
@@ -23,12 +22,8 @@ const fewestControls = 2;
 const headingsMax = 12;
 
 /** What stands in no other section, grouped by the landmark, the named region or the heading that it stands under. */
-export function groupControls(
-  tree: PageTree,
-  relations: Relations,
-  holders: Holders,
-  nodes: readonly number[],
-): Part[] {
+export function groupControls(page: Page, nodes: readonly number[]): Part[] {
+  const { tree, relations, holders } = page;
   const byPlace = gather(nodes, (index) => placeOf(tree, relations, tree.parent(index)));
   const places = mergeSmall(tree, relations, byPlace);
   // The heading of a dialog says nothing of what the page goes on with behind it.
@@ -37,9 +32,7 @@ export function groupControls(
       isHeading(tree, index) &&
       tree.closest(index, (at) => holders.get(at)?.kind === "dialog") === undefined,
   );
-  return [...places].flatMap(([place, within]) =>
-    partsOfPlace(tree, relations, { place, within, headings }),
-  );
+  return [...places].flatMap(([place, within]) => partsOfPlace(page, { place, within, headings }));
 }
 
 function placeOf(tree: PageTree, relations: Relations, from: number): number | undefined {
@@ -86,14 +79,16 @@ function mergeSmall(tree: PageTree, relations: Relations, groups: Groups): Group
 type Place = { place: number | undefined; within: readonly number[]; headings: readonly number[] };
 
 function partsOfPlace(
-  tree: PageTree,
-  relations: Relations,
+  { tree, relations, elements }: Page,
   { place, within, headings }: Place,
 ): Part[] {
   const around = headings.filter((heading) => place === undefined || tree.contains(place, heading));
-  const byHeading = gather(within, (index) =>
-    around.findLast((heading) => tree.position(heading) < tree.position(index)),
-  );
+  const byHeading = gather(within, (index) => {
+    // What is only a place is called by the heading in it.
+    const isOnlyPlace = elements.get(index)?.verb === undefined;
+    const own = isOnlyPlace ? around.find((heading) => tree.contains(index, heading)) : undefined;
+    return own ?? around.findLast((heading) => tree.position(heading) < tree.position(index));
+  });
   for (const [heading, own] of byHeading) {
     if (heading === undefined || own.length >= fewestControls) continue;
     byHeading.set(undefined, [...(byHeading.get(undefined) ?? []), ...own]);

@@ -38,7 +38,7 @@ export function readSections(
   }
   return arrange(tree, [
     ...kept,
-    ...groupControls(tree, relations, holders, left),
+    ...groupControls(page, left),
     ...prose.map((found) => partOfRows(tree, found)),
   ]);
 }

@@ -18,7 +18,7 @@ const sizes: Record<string, [width: number, height: number]> = {
 
 /**
  * The page that Chromium would read of well-formed HTML, as far as fixtures need it. What layout and scripts would
- * say is written as attributes: `raw-hidden`, `raw-covered`, `raw-clickable`, `raw-pointer`, `raw-unlaid`,
+ * say is written as attributes: `raw-hidden`, `raw-covered`, `raw-clickable`, `raw-pointer`, `raw-drops`, `raw-unlaid`,
  * `raw-ignored` (no accessibility), `raw-value="…"`, `raw-box="x y width height"`, `raw-name`, `raw-role`, `raw-error`.
  */
 export function pageOf(html: string, more: Partial<RawPage> = {}): RawPage {
@@ -114,7 +114,7 @@ class PageWriter {
       if (own["raw-role"] !== undefined) node.role = own["raw-role"];
       if (own["raw-description"] !== undefined) node.description = own["raw-description"];
     }
-    for (const flag of ["hidden", "covered", "clickable", "pointer"] as const) {
+    for (const flag of ["hidden", "covered", "clickable", "pointer", "drops"] as const) {
       if (`raw-${flag}` in own) node[flag] = true;
     }
     const value = own["raw-value"] ?? valueOf(markup);
