@@ -5,6 +5,9 @@ export type Resolved = {
   startOf(index: number): number;
 };
 
+/** What is escaped may be escaped again, as JSON in an address is. */
+const escapedMost = 3;
+
 /** As addresses write a character in UTF-8, JSON and JavaScript a character, and HTML one that has a meaning there. */
 const escape = new RegExp(
   [
@@ -41,8 +44,21 @@ const entities: Record<string, string> = {
   nbsp: "\u00a0",
 };
 
+/** The text as it is written, then with its escapes resolved, then with those that came out of that. */
+export function* readingsOf(text: string): Generator<Resolved> {
+  let reading: Resolved = { text, startOf: (index) => index };
+  for (let depth = 0; ; depth += 1) {
+    yield reading;
+    const inner = depth === escapedMost ? undefined : resolveEscapes(reading.text);
+    if (inner === undefined) return;
+    const { startOf } = reading;
+    reading = { text: inner.text, startOf: (index) => startOf(inner.startOf(index)) };
+  }
+}
+
 /** @returns undefined for a text that has nothing to resolve. */
-export function resolveEscapes(text: string): Resolved | undefined {
+function resolveEscapes(text: string): Resolved | undefined {
+  if (!/[%\\&]/.test(text)) return undefined;
   const starts: number[] = [];
   let resolved = "";
   let end = 0;

@@ -1,10 +1,8 @@
-import { resolveEscapes } from "./escapes.ts";
+import { readingsOf } from "./escapes.ts";
 
 /** Where something stands in a text: from `start` up to `end`. */
 export type Range = { start: number; end: number };
 
-/** What is escaped may be escaped again, as JSON in an address is. */
-const escapedMost = 3;
 /** Fewer characters of base64 stand in too much that has nothing to do with it. */
 const base64LengthMin = 6;
 
@@ -12,7 +10,7 @@ const base64LengthMin = 6;
 export type Needles = { texts: string[]; base64: Base64Needle[] };
 
 /** The characters of base64 that are the secret's alone; before and behind them some are its in part. */
-type Base64Needle = { text: string; before: number; behind: number };
+export type Base64Needle = { text: string; before: number; behind: number };
 
 export function needlesOf(secrets: readonly string[]): Needles {
   const texts = new Set(secrets.flatMap((secret) => [secret, secret.toWellFormed()]));
@@ -26,17 +24,10 @@ export function needlesOf(secrets: readonly string[]): Needles {
  */
 export function findSecrets(text: string, needles: Needles): Range[] {
   const found: Range[] = [];
-  let read = text;
-  let startOf = (index: number): number => index;
-  for (let depth = 0; depth <= escapedMost; depth += 1) {
+  for (const { text: read, startOf } of readingsOf(text)) {
     for (const { start, end } of rangesIn(read, needles)) {
       found.push({ start: startOf(start), end: startOf(end) });
     }
-    const resolved = resolveEscapes(read);
-    if (resolved === undefined) break;
-    const outer = startOf;
-    startOf = (index) => outer(resolved.startOf(index));
-    read = resolved.text;
   }
   return merged(found);
 }
@@ -64,7 +55,7 @@ function occurrences(text: string, needle: string): Range[] {
 }
 
 /** What stands before a secret moves its bits: three writings are possible. */
-function base64Of(secret: string): Base64Needle[] {
+export function base64Of(secret: string): Base64Needle[] {
   const bytes = Buffer.from(secret);
   return [0, 1, 2]
     .map((offset) => {
@@ -80,7 +71,8 @@ function base64Of(secret: string): Base64Needle[] {
     .filter(({ text }) => text.length >= base64LengthMin);
 }
 
-function merged(ranges: Range[]): Range[] {
+/** Those that overlap as one, in order. */
+export function merged(ranges: Range[]): Range[] {
   const merge: Range[] = [];
   for (const range of ranges.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
     const last = merge.at(-1);
@@ -88,4 +80,15 @@ function merged(ranges: Range[]): Range[] {
     else merge.push({ ...range });
   }
   return merge;
+}
+
+/** The text with `mark` in place of each of the ranges. */
+export function withoutRanges(text: string, ranges: readonly Range[], mark: string): string {
+  let rest = "";
+  let end = 0;
+  for (const range of ranges) {
+    rest += text.slice(end, range.start) + mark;
+    ({ end } = range);
+  }
+  return rest + text.slice(end);
 }

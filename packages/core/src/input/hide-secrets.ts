@@ -1,4 +1,4 @@
-import { findSecrets, needlesOf, type Range } from "./find-secrets.ts";
+import { findSecrets, needlesOf, withoutRanges } from "./find-secrets.ts";
 
 /** Stands where a secret was. */
 const placeholder = "•••";
@@ -27,7 +27,8 @@ export function hideBy(text: (text: string) => string): Hide {
 export function hideSecrets(secrets: readonly string[]): Hide {
   const told = secrets.filter(({ length }) => length >= lengthMin);
   const needles = needlesOf(told);
-  const text = (given: string): string => without(given, findSecrets(given, needles));
+  const text = (given: string): string =>
+    withoutRanges(given, findSecrets(given, needles), placeholder);
   const number = (given: number): number | string =>
     text(`${given}`) !== `${given}` || told.some((secret) => isNumber(secret, given))
       ? placeholder
@@ -37,16 +38,6 @@ export function hideSecrets(secrets: readonly string[]): Hide {
     texts: (value) => replaceIn(value, { text, number: same, name: same }),
     all: (value) => replaceIn(value, { text, number, name: text }),
   };
-}
-
-function without(text: string, ranges: Range[]): string {
-  let rest = "";
-  let end = 0;
-  for (const range of ranges) {
-    rest += text.slice(end, range.start) + placeholder;
-    ({ end } = range);
-  }
-  return rest + text.slice(end);
 }
 
 /** As a page reads it: "012345" as 12345. */

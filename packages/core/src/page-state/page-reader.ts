@@ -6,15 +6,15 @@ import type { PageMemory } from "./page-memory.ts";
 import type { NodeAddress, RawPage } from "./raw-page.ts";
 import { assignRefs } from "./refs/assign-refs.ts";
 import { nearTo } from "./refs/near-to.ts";
+import { SecretMemory } from "./secret-memory/secret-memory.ts";
 
 const leftMax = 1_000;
-/** What is shorter stands on other pages by chance. */
-const rememberedLength = 8;
-const rememberedMax = 100;
 
 type Reading = {
   memory: PageMemory;
   fingerprint: string;
+  /** Version of the secrets that were known. */
+  secrets: number;
   addresses: ReadonlyMap<Ref, NodeAddress>;
   blot: (text: string) => string;
 };
@@ -26,16 +26,16 @@ export class PageReader {
   #last: Reading | undefined;
   /** Elements that are not on the page any more, to tell what comes nearest to them. */
   readonly #left = new Map<Ref, PageElement>();
-  readonly #secrets: Set<string>;
+  readonly #secrets: SecretMemory;
 
   /**
    * @param memory what the session knows of its page; undefined where it knows nothing yet
-   * @param secrets what no page of this browser may tell; the passwords that are read are added
+   * @param secrets what no page of the session may tell; the passwords that are read are added
    */
   constructor(
     live: Pick<LiveBrowser, "readPage">,
     memory: PageMemory | undefined,
-    secrets: Set<string> = new Set(),
+    secrets: SecretMemory = new SecretMemory(),
   ) {
     this.#live = live;
     this.#memory = memory;
@@ -44,7 +44,7 @@ export class PageReader {
 
   /** A text of the page without what was secret when that was last read. */
   blot(text: string): string {
-    return this.#last?.blot(text) ?? text;
+    return this.#last?.blot(text) ?? this.#secrets.blot(text);
   }
 
   /** What was known when the page was last read. */
@@ -76,7 +76,8 @@ export class PageReader {
   async #read(): Promise<Reading | undefined> {
     const raw = await this.#live.readPage?.();
     if (raw === undefined) return undefined;
-    if (this.#last?.fingerprint !== raw.fingerprint) {
+    const { fingerprint, secrets } = this.#last ?? {};
+    if (fingerprint !== raw.fingerprint || secrets !== this.#secrets.version) {
       const before = this.#memory?.content;
       this.#last = this.#assign(raw);
       this.#memory = this.#last.memory;
@@ -96,23 +97,14 @@ export class PageReader {
   }
 
   #assign(raw: RawPage): Reading {
-    const { fingerprint, secrets = [] } = raw;
+    const { fingerprint } = raw;
     // A digest of a short code could be guessed: what an element is known by holds none of it.
-    const { outline, page, hidden, blot } = readOutline({
-      ...raw,
-      secrets: [...secrets, ...this.#secrets],
-    });
-    this.#remember(hidden);
+    const { outline, page, hidden, blot } = readOutline(raw, this.#secrets);
+    // A page may say it where no field is known to hold it any more.
+    for (const secret of hidden) this.#secrets.learn(secret, "held");
+    const { version } = this.#secrets;
     const assigned = assignRefs(outline, page, this.#memory?.refs, this.#last?.addresses);
-    return { ...assigned, fingerprint, blot };
-  }
-
-  /** A page may say it where no field is known to hold it any more. */
-  #remember(hidden: readonly string[]): void {
-    for (const secret of hidden) {
-      if (this.#secrets.size >= rememberedMax) return;
-      if (secret.length >= rememberedLength) this.#secrets.add(secret);
-    }
+    return { ...assigned, fingerprint, secrets: version, blot };
   }
 }
 

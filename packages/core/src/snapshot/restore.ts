@@ -44,6 +44,12 @@ export async function restoreSnapshot(
 async function stateOf(world: World, session: Session, version: number): Promise<CapturedState> {
   const manifest = await openSnapshot(world, session, version);
   if (manifest === undefined) throw snapshotNotFound(session, version);
-  const { parts, tabs, dialogs, viewport } = manifest;
-  return { parts, tabs, dialogs, ...(viewport === undefined ? {} : { viewport }) };
+  const { parts, tabs, dialogs, viewport, secrets } = manifest;
+  return {
+    parts,
+    tabs,
+    dialogs,
+    ...(viewport === undefined ? {} : { viewport }),
+    ...(secrets === undefined ? {} : { secrets }),
+  };
 }

@@ -1,4 +1,5 @@
 import type { SnapshotNote, SnapshotPartKind, SnapshotView } from "@dormouse/contract";
+import type { SecretTraces } from "../page-state/secret-memory/secret-traces.ts";
 import type { TabState } from "./tab-state.ts";
 
 /** `cookies` has no storage key; `sessionStorage` belongs to a tab. */
@@ -49,6 +50,11 @@ export type SnapshotManifest = {
   dialogs: DialogPolicy;
   /** Viewport set by an action, where it differs from the session's own. */
   viewport?: { width: number; height: number; deviceScaleFactor?: number; mobile?: boolean };
+  /**
+   * Of what was entered as a secret, so that no page is told with it. It leaves the session with a fork only: who
+   * has it open can try what they guess. Absent where nothing was.
+   */
+  secrets?: SecretTraces;
   /** Where the list of parts is long: what it is stored as a change of. */
   ledger?: PartLedger;
 };
@@ -96,7 +102,7 @@ export type CapturedPart =
       >)
   | PartReference;
 
-export type CapturedState = Pick<SnapshotManifest, "tabs" | "dialogs" | "viewport"> & {
+export type CapturedState = Pick<SnapshotManifest, "tabs" | "dialogs" | "viewport" | "secrets"> & {
   parts: CapturedPart[];
   /** What could not be kept as it is; absent where all was. */
   notes?: SnapshotNote[];

@@ -1,4 +1,5 @@
 import type { SnapshotSource } from "@dormouse/contract";
+import type { SecretTraces } from "../page-state/secret-memory/secret-traces.ts";
 import type { Session } from "../session/session.ts";
 import type { World } from "../world/world.ts";
 import { PartWriter } from "./parts.ts";
@@ -24,6 +25,8 @@ export type CaptureOptions = {
   source?: SnapshotSource;
   /** Of a restore: the version it brings back. */
   restoredFrom?: number;
+  /** What is known by then of the secrets that were entered. Default: what the base knows, or the captured state. */
+  secrets?: () => Promise<SecretTraces | undefined>;
 };
 
 /** The snapshot as it is opened, and as it is stored. It counts once `stored` is committed. */
@@ -38,7 +41,7 @@ export async function storeCapture(
   { blobs, keyring }: Pick<World, "blobs" | "keyring">,
   session: SealedSession & Pick<Session, "fence">,
   captured: CapturedState,
-  { base, step, nowMs, source = "step", restoredFrom }: CaptureOptions,
+  { base, step, nowMs, source = "step", restoredFrom, secrets: known }: CaptureOptions,
 ): Promise<StoredCapture> {
   refuseTooLarge(captured.parts);
   const seal = await openSessionSeal(keyring, session);
@@ -51,6 +54,8 @@ export async function storeCapture(
   for (const part of captured.parts) {
     if ("content" in part) parts.push(await partWriter.store(part));
   }
+  // The newest knows all that those before it knew.
+  const secrets = known === undefined ? (base?.secrets ?? captured.secrets) : await known();
   const unsealed: SnapshotManifest = {
     version,
     step,
@@ -59,6 +64,7 @@ export async function storeCapture(
     tabs: captured.tabs,
     dialogs: captured.dialogs,
     ...(captured.viewport === undefined ? {} : { viewport: captured.viewport }),
+    ...(secrets === undefined ? {} : { secrets }),
     ...(base?.ledger === undefined ? {} : { ledger: base.ledger }),
   };
   const [{ manifest, sealed, bytes }] = await Promise.all([

@@ -251,7 +251,13 @@ async function capture(
     const [shown, captured] = await Promise.all([live.page(), live.capture(base)]);
     // Parts stored for a session that was deleted meanwhile would outlive it.
     signal.throwIfAborted();
-    const options = { base, step: session.nextStep, nowMs: world.clock.nowMs() };
+    const options = {
+      base,
+      step: session.nextStep,
+      nowMs: world.clock.nowMs(),
+      // The page that is read may hold one that no action entered.
+      secrets: () => reading.then(() => page.secrets),
+    };
     const [snapshot, memory, media] = await Promise.all([
       storeCapture(world, session, captured, options),
       reading,

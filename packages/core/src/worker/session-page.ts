@@ -4,31 +4,38 @@ import type { PageMemory } from "../page-state/page-memory.ts";
 import { PageReader } from "../page-state/page-reader.ts";
 import type { NodeAddress } from "../page-state/raw-page.ts";
 import type { RecordedPage } from "../page-state/record-page.ts";
+import { SecretMemory } from "../page-state/secret-memory/secret-memory.ts";
+import type { SecretTraces } from "../page-state/secret-memory/secret-traces.ts";
 import type { Session } from "../session/session.ts";
 import type { LiveBrowser } from "../world/browser.ts";
 
 /** What a session's browser shows, beside what the session's records have of it. */
 export class SessionPage {
   readonly #live: LiveBrowser;
-  readonly #secrets = new Set<string>();
+  readonly #secrets: SecretMemory;
   #recorded: Promise<PageMemory | undefined>;
   /** The step whose record that is. */
   #step: number | undefined;
   #nextRef: number | undefined;
   #reader: Promise<PageReader> | undefined;
-  #blot: (text: string) => string = (text) => text;
+  #blot: ((text: string) => string) | undefined;
   #before: Promise<void> = Promise.resolve();
   /** As the reader gave it last, and as it had given it when that was recorded. */
   #read: PageMemory | undefined;
   #readWhenRecorded: PageMemory | undefined;
 
-  /** @param recorded the page as the records have it; undefined where they have none, or do not say. */
+  /**
+   * @param recorded the page as the records have it; undefined where they have none, or do not say.
+   * @param secrets what the session's snapshot has of what no page may tell.
+   */
   constructor(
     live: LiveBrowser,
     { pageState, nextRef }: Pick<Session, "pageState" | "nextRef">,
     recorded: Promise<PageMemory | undefined>,
+    secrets?: SecretTraces,
   ) {
     this.#live = live;
+    this.#secrets = new SecretMemory(secrets);
     this.#recorded = recorded;
     this.#step = pageState?.step;
     this.#nextRef = nextRef;
@@ -44,14 +51,21 @@ export class SessionPage {
     return this.#recorded;
   }
 
-  /** What the session was told in secret: from now on no page of this browser is told with it. */
+  /** What the session was told in secret: from now on none of its pages is told with it. */
   hide(secrets: readonly string[]): void {
-    for (const secret of secrets) this.#secrets.add(secret);
+    for (const secret of secrets) this.#secrets.learn(secret, "entered");
   }
 
-  /** A text of the page without what was secret when that was last read. */
+  /** What the session's next snapshot is to keep of what no page may tell. */
+  get secrets(): SecretTraces | undefined {
+    this.#learn();
+    return this.#secrets.kept;
+  }
+
+  /** A text of the page without what was secret when that was last read, or was entered since. */
   blot(text: string): string {
-    return this.#blot(text);
+    this.#learn();
+    return this.#blot?.(text) ?? this.#secrets.blot(text);
   }
 
   /** Number of the next ref: those before may have been told. */
@@ -102,6 +116,7 @@ export class SessionPage {
     const turn = this.#before.then(async () => {
       const own = await reader;
       this.#blot = (text) => own.blot(text);
+      this.#learn();
       return use(own);
     });
     this.#before = turn.then(
@@ -109,6 +124,12 @@ export class SessionPage {
       () => {},
     );
     return turn;
+  }
+
+  #learn(): void {
+    for (const { value, learned } of this.#live.takeEntered?.() ?? []) {
+      this.#secrets.learn(value, learned);
+    }
   }
 
   #note(memory: PageMemory | undefined): void {

@@ -31,13 +31,19 @@ export async function wake(worker: Worker, session: Session, signal: AbortSignal
   }
   // Not needed before the browser is there, and read by then.
   const recorded = recordedPage(worker, session);
-  const pageOf = (live: LiveBrowser) => new SessionPage(live, session, recorded);
+  const pageOf = (live: LiveBrowser, snapshot?: SnapshotManifest) =>
+    new SessionPage(live, session, recorded, snapshot?.secrets);
   if (kept !== undefined) {
-    return { live: kept.live, base: kept.snapshot, page: pageOf(kept.live), warm: true };
+    return {
+      live: kept.live,
+      base: kept.snapshot,
+      page: pageOf(kept.live, kept.snapshot),
+      warm: true,
+    };
   }
   const base = await openNewest(worker.world, session);
   const live = await open(worker, session, base, signal);
-  return { live, base, page: pageOf(live), warm: false };
+  return { live, base, page: pageOf(live, base), warm: false };
 }
 
 /** @returns undefined, too, where that cannot be read: then the step records all of the page anew. */

@@ -8,6 +8,7 @@ import type {
 import type { Picture, PictureRequest } from "../media/picture.ts";
 import type { Ref } from "../page-state/page-content.ts";
 import type { NodeAddress, RawPage } from "../page-state/raw-page.ts";
+import type { Learned } from "../page-state/secret-memory/secret-traces.ts";
 import type { CapturedState, PartReference, SnapshotManifest } from "../snapshot/snapshot.ts";
 
 /** Opens browsers. One live browser serves one session; none is ever shared by two. */
@@ -65,6 +66,9 @@ export type ActionContext = {
   ): Promise<{ fileName: string; contentType: string; content: Uint8Array }>;
 };
 
+/** What an action entered into a field for secrets. */
+export type EnteredSecret = { value: string; learned: Exclude<Learned, "held"> };
+
 export interface LiveBrowser {
   /** False once the process or its connection is gone: the browser is of no more use. */
   readonly alive: boolean;
@@ -84,6 +88,8 @@ export interface LiveBrowser {
    * @throws BrowserLostError
    */
   readPage?(): Promise<RawPage>;
+  /** What actions entered into fields for secrets since this was last asked. Absent in a browser that shows nothing. */
+  takeEntered?(): EnteredSecret[];
   /**
    * Pictures that the active tab has loaded, without asking the site for any; each of them once while this browser
    * lives. Absent in a browser that shows nothing.

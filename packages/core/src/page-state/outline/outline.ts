@@ -14,7 +14,7 @@ import { routeOf } from "./route.ts";
 import { mainRows } from "./rows/main-rows.ts";
 import { readRows } from "./rows/rows.ts";
 import { blotted } from "./secrets/blotted.ts";
-import { type MaskedPage, withoutSecrets } from "./secrets/without-secrets.ts";
+import { type KnownSecrets, type MaskedPage, withoutSecrets } from "./secrets/without-secrets.ts";
 import { findHolders } from "./sections/find-holders.ts";
 import type { Page } from "./sections/holder-parts.ts";
 import { readSections } from "./sections/read-sections.ts";
@@ -32,9 +32,9 @@ export function outlineOf(raw: RawPage): PageOutline {
 export type ReadOutline = Pick<MaskedPage, "page" | "hidden" | "blot"> & { outline: PageOutline };
 
 /** As `outlineOf`, with the page without what is never told of it: all else that is kept of it is made of this one. */
-export function readOutline(raw: RawPage): ReadOutline {
-  const { page: shown, secrets, hidden, blot } = withoutSecrets(raw);
-  const tree = PageTree.of(shown, hidden.length === 0 ? undefined : blot);
+export function readOutline(raw: RawPage, memory?: KnownSecrets): ReadOutline {
+  const { page: shown, secrets, hidden, mayTell, blot } = withoutSecrets(raw, memory);
+  const tree = PageTree.of(shown, mayTell ? blot : undefined);
   const relations = new Relations(tree);
   const { elements, dialogs } = readElements(tree, relations, secrets);
   const page = { tree, relations, elements, dialogs, holders: findHolders(tree, elements) };

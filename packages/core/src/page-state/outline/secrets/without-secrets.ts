@@ -1,4 +1,5 @@
 import type { RawNode, RawPage } from "../../raw-page.ts";
+import type { SecretMemory } from "../../secret-memory/secret-memory.ts";
 import { PageTree } from "../tree.ts";
 import { blotMark, type Blotter, blotterOf } from "./blot-out.ts";
 import { secretFieldsOf } from "./secret-fields.ts";
@@ -9,6 +10,8 @@ export type MaskedPage = {
   secrets: ReadonlyMap<number, boolean>;
   /** What they hold, and what else the reading was told to keep from all. */
   hidden: readonly string[];
+  /** Whether any text of the page may say what is never told. */
+  mayTell: boolean;
   /** For what is put together of several pieces of the page. */
   blot: Blotter;
 };
@@ -16,14 +19,16 @@ export type MaskedPage = {
 /**
  * The page without what is never told of it: what passwords, one-time codes and cards are, in their fields and
  * wherever else the page says it. All that is read further is read of this one.
+ * @param memory of what was secret on pages before
  */
-export function withoutSecrets(raw: RawPage): MaskedPage {
+export function withoutSecrets(raw: RawPage, memory?: KnownSecrets): MaskedPage {
   const tree = PageTree.of(raw);
   const fields = [...secretFieldsOf(tree).keys()];
   const held = new Map(fields.map((field) => [field, holdingOf(tree, field)]));
   const values = [...held.values()].map((value) => value.trim());
   const hidden = [...(raw.secrets ?? []), ...values, ...inRows(tree, fields, held)];
-  const blot = blotterOf(hidden);
+  const blot = withMemory(blotterOf(hidden), memory);
+  const mayTell = hidden.length > 0 || memory?.isEmpty === false;
   const emptied = new Set(fields.flatMap((field) => [...tree.descendants(field)]));
   const nodes = raw.nodes.map((node, index) => {
     const value = held.get(index);
@@ -41,9 +46,24 @@ export function withoutSecrets(raw: RawPage): MaskedPage {
   };
   return {
     page: hidden.length === 0 && isAsItWas(page, raw) ? raw : page,
+    mayTell,
     secrets: new Map([...held].map(([field, value]) => [field, value !== ""])),
     hidden,
     blot,
+  };
+}
+
+export type KnownSecrets = Pick<SecretMemory, "blot" | "isEmpty">;
+
+/** Of two secrets one may be a part of the other: the one that is taken out first must leave nothing of the other. */
+function withMemory(blot: Blotter, memory: KnownSecrets | undefined): Blotter {
+  if (memory === undefined) return blot;
+  return (text) => {
+    const remembered = memory.blot(text);
+    const both = blot(remembered);
+    if (remembered === text) return both;
+    const otherwise = memory.blot(blot(text));
+    return otherwise.length < both.length ? otherwise : both;
   };
 }
 
