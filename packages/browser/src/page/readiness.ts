@@ -38,6 +38,9 @@ export function createReadiness(
   /** A control that is smaller is there for screen readers alone. */
   const smallestPx = 4;
   const edgePx = 3;
+  /** How many turns of how many milliseconds a page may take to draw a frame. */
+  const frameTurns = 20;
+  const turnMs = 20;
   const alignments: ScrollIntoViewOptions[] = [
     { block: "center", inline: "center" },
     { block: "end", inline: "end" },
@@ -122,7 +125,7 @@ export function createReadiness(
 
   async function isStable(element: Element): Promise<boolean> {
     const before = dom.boxOf(element);
-    await nextFrame();
+    if (!(await nextFrame())) return same(before, dom.boxOf(element));
     const between = dom.boxOf(element);
     await nextFrame();
     return same(before, between) && same(between, dom.boxOf(element));
@@ -137,14 +140,25 @@ export function createReadiness(
     );
   }
 
-  /** A tab in the background draws no frames: there time alone has to do. */
-  function nextFrame(): Promise<void> {
+  /**
+   * False where none is drawn, as in a frame of another site that is out of view. Only the page's
+   * own turns tell: on a busy machine a frame may be late, and what moves stands still until then.
+   */
+  function nextFrame(): Promise<boolean> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, 200);
-      requestAnimationFrame(() => {
+      const frame = requestAnimationFrame(() => {
         clearTimeout(timer);
-        resolve();
+        resolve(true);
       });
+      let timer = setTimeout(turn, turnMs, 1);
+      function turn(passed: number): void {
+        if (passed < frameTurns) {
+          timer = setTimeout(turn, turnMs, passed + 1);
+          return;
+        }
+        cancelAnimationFrame(frame);
+        resolve(false);
+      }
     });
   }
 
