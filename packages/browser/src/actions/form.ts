@@ -24,7 +24,7 @@ export const formActions: Handlers<"fill" | "select" | "check" | "uncheck"> = {
         locator,
         { ...usable, editable: true },
         async (element) => {
-          scene.target.noteEntered(text, await ask(element, locator, "aboutField"));
+          scene.target.noteEntered(text, await ask(element, locator, "aboutField"), "entered");
           return ask(element, locator, "beginFill", text, scene.isSecret(action));
         },
       );

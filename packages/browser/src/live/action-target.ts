@@ -26,8 +26,11 @@ export interface ActionTarget {
   setDialogPolicy(policy: DialogPolicy): void;
   /** The dialogs answered since this was last called. */
   takeDialogs(): AnsweredDialog[];
-  /** To be called before a value is entered: what is secret by its field is kept from all later pages. */
-  noteEntered(value: string, field: FieldWords): void;
+  /**
+   * To be called before a value is entered: what is secret by its field is kept from all later pages.
+   * @param learned `typing` where it may be a part of what the field is to hold
+   */
+  noteEntered(value: string, field: FieldWords, learned: "entered" | "typing"): void;
   readonly downloadDirectory: string;
   /** Why the last connection for the URL did not come about, where that is known. */
   connectionFailure(url: string): ConnectionFailure | undefined;

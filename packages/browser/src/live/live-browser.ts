@@ -11,6 +11,7 @@ import {
   credentialNotFound,
   type ActionContext,
   type CapturedState,
+  type EnteredSecret,
   type LiveBrowser,
   type Picture,
   type PictureRequest,
@@ -165,9 +166,11 @@ export class ChromiumSession implements LiveBrowser {
   }
 
   async readPage(): Promise<RawPage> {
-    const raw = await this.#loss.guard(this.#reader.read(this.#activeTab()));
-    const { values } = this.target.entered;
-    return values.length === 0 ? raw : { ...raw, secrets: [...(raw.secrets ?? []), ...values] };
+    return this.#loss.guard(this.#reader.read(this.#activeTab()));
+  }
+
+  takeEntered(): EnteredSecret[] {
+    return this.target.entered.take();
   }
 
   async page(): Promise<{ url: string; title: string }> {

@@ -14,7 +14,7 @@ import type { Targets } from "./targets.ts";
 export class SessionControls implements ActionTarget {
   readonly browser: Browser;
   readonly downloadDirectory: string;
-  /** What no page that is read may tell. */
+  /** What no page may tell from now on. */
   readonly entered = new EnteredSecrets();
   readonly #tabs: OpenTabs;
   readonly #activePage: () => Page;
@@ -77,8 +77,8 @@ export class SessionControls implements ActionTarget {
     return this.#dialogs.take();
   }
 
-  noteEntered(value: string, field: FieldWords): void {
-    this.entered.note(value, field);
+  noteEntered(value: string, field: FieldWords, learned: "entered" | "typing"): void {
+    this.entered.note(value, field, learned);
   }
 
   connectionFailure(url: string): ConnectionFailure | undefined {

@@ -5,7 +5,7 @@ import { toolkitSource } from "./toolkit-source.ts";
 type IsolatedRealm = Realm & { adoptBackendNode(backendNodeId: number): Promise<JSHandle> };
 
 type Method = keyof PageToolkit;
-type Handled<Value> = Value extends Element ? ElementHandle : Value;
+type Handled<Value> = Value extends Node ? ElementHandle : Value;
 type HandledAll<Values extends unknown[]> = { [Index in keyof Values]: Handled<Values[Index]> };
 type Arguments<Name extends Method> = HandledAll<Parameters<PageToolkit[Name]>>;
 type Result<Name extends Method> = Awaited<ReturnType<PageToolkit[Name]>>;

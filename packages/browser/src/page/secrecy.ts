@@ -7,7 +7,12 @@ export type FieldWords = {
   isSecret: boolean;
   autocomplete: string;
   said: string[];
+  /** Of a field for one character of a code: its place among those that stand together. */
+  cell?: number;
 };
+
+/** A field, and what it holds. */
+export type HeldField = { field: FieldWords; held: string };
 
 /** What tells a secret field from others. */
 export function createSecrecy(dom: Dom, accessibility: Accessibility) {
@@ -25,7 +30,18 @@ export function createSecrecy(dom: Dom, accessibility: Accessibility) {
       isSecret: dom.isSecret(element) || isCell(element),
       autocomplete: dom.attributeOf(element, "autocomplete") ?? "",
       said: said.filter((text) => text !== "" && text.length <= wordsMax),
+      ...(isCell(element) ? { cell: placeOf(element) } : {}),
     };
+  }
+
+  function heldBy(target: Element): HeldField {
+    const element = accessibility.controlOf(target);
+    const isField = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+    return { field: aboutField(element), held: isField ? element.value : dom.textOf(element) };
+  }
+
+  function placeOf(cell: Element): number {
+    return dom.inputsIn(dom.rootOf(cell)).filter(isCell).indexOf(cell);
   }
 
   /** A code is written over several fields for a character each. */
@@ -44,9 +60,9 @@ export function createSecrecy(dom: Dom, accessibility: Accessibility) {
     });
   }
 
-  /** The element that the keyboard writes to; of an iframe's page the iframe. */
-  function focused(): Element | null {
-    let element = document.activeElement;
+  /** The element that the keyboard writes to; of an iframe's page the iframe, of a closed shadow tree its host. */
+  function focused(root: Document | ShadowRoot = document): Element | null {
+    let element = root.activeElement;
     while (element !== null) {
       const inner = dom.shadowRootOf(element)?.activeElement ?? null;
       if (inner === null) return element;
@@ -55,6 +71,6 @@ export function createSecrecy(dom: Dom, accessibility: Accessibility) {
     return null;
   }
 
-  return { aboutField, focused };
+  return { aboutField, heldBy, focused };
 }
 export type Secrecy = ReturnType<typeof createSecrecy>;

@@ -166,6 +166,7 @@ export function createToolkit(parts: Parts) {
     checkedState: forms.checkedState,
     giveFiles: forms.giveFiles,
     aboutField: secrecy.aboutField,
+    heldBy: secrecy.heldBy,
     focused: secrecy.focused,
     readFields: fields.readFields,
     writeFields: fields.writeFields,

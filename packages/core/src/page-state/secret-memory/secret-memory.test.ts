@@ -18,7 +18,7 @@ describe("what was entered as a secret", () => {
     `/next?p=${encodeURIComponent(secret)}#top`,
     `/next?${new URLSearchParams({ p: secret }).toString()}`,
     `<p title="${secret.replace("&", "&amp;").replace("ö", "&#xf6;")}">`,
-    `${JSON.stringify({ url: `/?p=${encodeURIComponent(secret)}` })}`,
+    JSON.stringify({ url: `/?p=${encodeURIComponent(secret)}` }),
     `token ${Buffer.from(`a:${secret}`).toString("base64")}`,
     `token ${Buffer.from(`ab:${secret}`).toString("base64url")}`,
   ])("is found by its trace in %s", (text) => {

@@ -80,8 +80,9 @@ export class SecretMemory {
   }
 
   #put(trace: SecretTrace): void {
-    const [[, , digest] = []] = trace.needles;
-    if (digest === undefined) return;
+    const [own] = trace.needles;
+    if (own === undefined) return;
+    const [, , digest] = own;
     this.#traces.delete(digest);
     this.#traces.set(digest, trace);
   }
@@ -103,7 +104,7 @@ export class SecretMemory {
   /** What a field held while this was written into it was no secret of its own. */
   #forgetBeginnings(plain: string): void {
     for (const [digest, { learned, needles }] of this.#traces) {
-      const [[length = 0] = []] = needles;
+      const [length] = needles[0] ?? [0];
       if (learned !== "typing" && learned !== "held") continue;
       if (length < plain.length && this.#key.digestOf(plain.slice(0, length)) === digest) {
         this.#traces.delete(digest);
