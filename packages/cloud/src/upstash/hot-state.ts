@@ -98,11 +98,6 @@ export function createUpstashHotState(options: HotStateOptions): HotState {
       return kept?.[0];
     },
 
-    async dropCached(kind, hashes) {
-      if (hashes.length === 0) return;
-      await hot.ask((redis) => redis.del(...hashes.map((hash) => cacheKeyOf(kind, hash))));
-    },
-
     answers: forAWhile(async () => (await health.ask((redis) => redis.ping())) !== undefined),
   };
 }

@@ -1,6 +1,7 @@
 import { DormouseError, type MediaView } from "@dormouse/contract";
 import { findKeptSession } from "../session/find.ts";
-import type { SessionKey } from "../session/session.ts";
+import { layouts } from "../layout/layouts.ts";
+import type { Session, SessionKey } from "../session/session.ts";
 import type { World } from "../world/world.ts";
 import type { Media, StoredPicture } from "./media.ts";
 
@@ -17,8 +18,8 @@ export async function findMedia(
   mediaId: string,
   { full }: { full: boolean },
 ): Promise<MediaView> {
-  await findKeptSession(world, key);
-  const media = await readMedia(world, key, mediaId);
+  const session = await findKeptSession(world, key);
+  const media = await readMedia(world, session, mediaId);
   if (media === undefined) throw mediaNotFound(mediaId);
   const expiresAtMs = world.clock.nowMs() + mediaLinkSeconds * 1_000;
   const [thumbnail, picture] = await Promise.all([
@@ -43,35 +44,28 @@ export async function findMedia(
   };
 }
 
-/** From the hot copy where there is one. */
+/** A copy, and the session's `pictureStep` when it was made: a later step may have put another picture in its place. */
+type Copy = { pictureStep: number; media: Media };
+
+/** From the hot copy where that is still so: the files that an older one names will go. */
 async function readMedia(
   world: World,
-  key: SessionKey,
+  session: Session,
   mediaId: string,
 ): Promise<Media | undefined> {
-  const hotKey = hotKeyOf(key, mediaId);
-  const hot = await world.hot.readCached("image", hotKey);
-  // What is there was put there by the lines below.
-  if (hot !== undefined) return hot as Media;
-  const media = await world.store.readMedia(key, mediaId);
-  if (media !== undefined) await world.hot.putCached("image", hotKey, media);
+  const { pictureStep = 0 } = session;
+  const hotKey = hotKeyOf(session, mediaId);
+  const hot = (await world.hot.readCached("image", hotKey)) as Copy | undefined;
+  if (hot?.pictureStep === pictureStep) return hot.media;
+  const media = await world.store.readMedia(session, mediaId);
+  const copy = media && ({ pictureStep, media } satisfies Copy);
+  if (copy !== undefined) await world.hot.putCached("image", hotKey, copy);
   return media;
 }
 
-/** Once a step is committed that kept them: hot copies of pictures they replace name files that will go. */
-export async function forgetPictures(
-  { hot }: Pick<World, "hot">,
-  key: SessionKey,
-  media: readonly Media[],
-): Promise<void> {
-  await hot.dropCached(
-    "image",
-    media.map(({ mediaId }) => hotKeyOf(key, mediaId)),
-  );
-}
-
+/** Programs of other layouts have copies of their own. */
 function hotKeyOf({ tenantId, sessionId }: SessionKey, mediaId: string): string {
-  return `${tenantId}:${sessionId}:${mediaId}`;
+  return `${tenantId}:${sessionId}:${mediaId}:${layouts.media.version}`;
 }
 
 async function linkTo({ blobs }: World, { blobKey, contentType, bytes }: StoredPicture) {

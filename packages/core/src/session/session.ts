@@ -115,6 +115,8 @@ export type Session = SessionKey & {
   pageState?: PagePointer;
   /** Number of the next ref that an element gets: none is given twice, whatever becomes of the records. */
   nextRef?: number;
+  /** The last step that kept a picture: what is known of one since then is still so. */
+  pictureStep?: number;
   /** Of all its runs together, from the first step on that counted them. */
   actionCounts?: ActionCounts;
   /** Its owner has ended it, until it is given another run; `archive` once that is written. */

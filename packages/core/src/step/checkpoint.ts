@@ -55,6 +55,7 @@ export function checkpoint(
     page: outcome.page ?? session.page,
     pageState: page?.pointer ?? session.pageState,
     nextRef: outcome.nextRef ?? session.nextRef,
+    ...(outcome.media === undefined ? {} : { pictureStep: session.nextStep }),
     actionCounts: countsAfter(session.actionCounts ?? noActions, outcome),
     reason,
   };

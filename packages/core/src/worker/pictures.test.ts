@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { hashGrid } from "../media/perceptual-hash.ts";
 import { findMedia } from "../media/find-media.ts";
 import type { Picture, PictureRequest } from "../media/picture.ts";
@@ -47,7 +47,22 @@ it("one that is another one by now is told of so at once", async () => {
   expect(await told()).toEqual(first);
   expect(await kept(key)).toMatchObject([{ step: 1 }]);
   show("a harbor at night");
+  // Somebody reads it just before the step is committed, and makes his copy only after that.
+  const { hot } = engine.world;
+  let makeCopy = (): Promise<void> => Promise.reject(new Error("nobody read it"));
+  const shown = readPictures;
+  readPictures = async (request) => {
+    hot.clear();
+    const putting = vi.spyOn(hot, "putCached").mockImplementation((...copy) => {
+      putting.mockRestore();
+      makeCopy = () => hot.putCached(...copy);
+      return Promise.resolve();
+    });
+    await told();
+    return shown(request);
+  };
   await engine.deliver(engine.worker({ quantumMs: 0 }));
+  await makeCopy();
   expect(await told()).toMatchObject({ step: 3, bytes: "a harbor at night".length });
 });
 

@@ -1,6 +1,5 @@
 import { fillInPlan, noAnswers, openAnswers, type Answers } from "../input/fill-in.ts";
 import { errorWithout, loggedWithout, outcomeWithout } from "../input/without-secrets.ts";
-import { forgetPictures } from "../media/find-media.ts";
 import { updateListCache } from "../page-state/list-cache/after-step.ts";
 import { publishPage } from "../page-state/publish-page.ts";
 import type { RecordedPage } from "../page-state/record-page.ts";
@@ -145,8 +144,6 @@ function tell(
     page.record(recorded);
     announcements.first(() => publishPage(world, session, recorded));
   }
-  const { media = [] } = outcome;
-  if (media.length > 0) announcements.first(() => forgetPictures(world, session, media));
   announcements.first(async () =>
     updateListCache(world, session, { outcome, before: await before, recorded }),
   );

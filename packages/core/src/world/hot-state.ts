@@ -48,7 +48,6 @@ export interface HotState {
     options?: { ifAbsent?: boolean },
   ): Promise<void>;
   readCached(kind: HotCache, hash: string): Promise<unknown>;
-  dropCached(kind: HotCache, hashes: string[]): Promise<void>;
   /** Whether it answers now. */
   answers(): Promise<boolean>;
 }

@@ -82,10 +82,6 @@ export class MemoryHotState implements HotState {
     return this.#read(cacheName(kind, hash), kind === "list" ? 0 : this.#lifetimes[`${kind}Ms`]);
   }
 
-  async dropCached(kind: HotCache, hashes: string[]): Promise<void> {
-    for (const hash of hashes) this.#copies.delete(cacheName(kind, hash));
-  }
-
   async answers(): Promise<boolean> {
     return true;
   }
