@@ -10,6 +10,7 @@ export const sectionNames = {
   tables: "table",
   lists: "list",
   navigation: "navigation",
+  frames: "frame",
   controls: "controls",
   text: "text",
 } as const satisfies Record<string, SectionKind>;

@@ -2,8 +2,12 @@ import { z } from "zod";
 import { Ref } from "./ref.ts";
 
 export const SectionKind = z
-  .enum(["dialog", "alert", "form", "table", "list", "navigation", "controls", "text"])
-  .meta({ description: "controls: what can be done and lies in none of the others." });
+  .enum(["dialog", "alert", "form", "table", "list", "navigation", "frame", "controls", "text"])
+  .meta({
+    description:
+      "frame: a document within the page, by its title or its site. " +
+      "controls: what can be done and lies in none of the others.",
+  });
 export type SectionKind = z.infer<typeof SectionKind>;
 
 export const PageRow = z.object({

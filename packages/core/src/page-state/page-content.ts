@@ -85,6 +85,7 @@ export type SectionKind =
   | "table"
   | "list"
   | "navigation"
+  | "frame"
   | "controls"
   | "text";
 

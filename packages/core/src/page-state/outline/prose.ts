@@ -51,7 +51,9 @@ type Part = { heading?: number; blocks: Block[] };
 class ProseReader {
   readonly #tree: PageTree;
   readonly #elements: Elements;
-  readonly #parts: Part[] = [{ blocks: [] }];
+  readonly #parts: Part[] = [];
+  /** Of each frame the part that is being read: what stands in it is no part of the text around it. */
+  readonly #current = new Map<number, Part>();
   /** The block that is being read, and whether it says more than its links do. */
   #open: { block: number; texts: number[] } = { block: -1, texts: [] };
 
@@ -95,7 +97,7 @@ class ProseReader {
     }
     if (!isHeading(this.#tree, index) || this.#tree.text(index, 2) === "") return 1;
     this.#close();
-    this.#parts.push({ heading: index, blocks: [] });
+    this.#begin(index, { heading: index, blocks: [] });
     return sizeOf(this.#tree, index);
   }
 
@@ -115,8 +117,18 @@ class ProseReader {
     const pieces = texts.map((text) => this.#tree.text(text));
     const said = all.length <= pieces.join(" ").length ? all : pieces.join(" ");
     if (/[\p{L}\p{N}]/u.test(said) && statedIn(said) === undefined) {
-      this.#parts.at(-1)?.blocks.push({ node: block, text: said });
+      this.#partOf(block).blocks.push({ node: block, text: said });
     }
+  }
+
+  #partOf(node: number): Part {
+    return this.#current.get(this.#tree.node(node).frame) ?? this.#begin(node, { blocks: [] });
+  }
+
+  #begin(node: number, part: Part): Part {
+    this.#parts.push(part);
+    this.#current.set(this.#tree.node(node).frame, part);
+    return part;
   }
 
   #isLinked(text: number, block: number): boolean {

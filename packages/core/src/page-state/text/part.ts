@@ -57,7 +57,7 @@ export function importanceOf(content: PageContent, key: string, section: Section
   if (key === content.main) return "main";
   if (section.kind === "text") return "prose";
   if (section.kind === "table" || section.kind === "list") return "rows";
-  return section.kind;
+  return section.kind === "frame" ? "controls" : section.kind;
 }
 
 /** Keys of the section and of those it lies in, inmost first. */

@@ -1,4 +1,4 @@
-import type { PageContent, PageElement, Ref, Row, Section } from "../page-content.ts";
+import type { PageContent, PageElement, Ref, Row, Section, SectionKind } from "../page-content.ts";
 import { asShown } from "./as-shown.ts";
 import { type Column, columnsOf, lineOfColumns } from "./columns.ts";
 import { type Detail, lineOfElement } from "./line-of-element.ts";
@@ -8,6 +8,8 @@ import { importanceOf, within, type Entry, type Part, type Prose } from "./part.
 import { own } from "./own.ts";
 import { clip, oneLine, quote } from "./quote.ts";
 import { elementsOfRow, layoutOf, noLayout, type RowLayout } from "./row-layout.ts";
+
+const inlineKinds: ReadonlySet<SectionKind> = new Set(["navigation", "frame", "controls", "text"]);
 
 /** The whole page in parts, in the order it is read in. What stands in no section comes last. */
 export function partsOf(page: PageContent): Part[] {
@@ -84,7 +86,7 @@ function partOf(
         .map((one) => entryOf(content, one)),
       ...rows.flatMap((row) => entriesOfRow(content, row, layout)),
     ],
-    inline: section.kind === "navigation" || section.kind === "controls" || section.kind === "text",
+    inline: inlineKinds.has(section.kind),
     importance: importanceOf(content, key, section),
   };
 }

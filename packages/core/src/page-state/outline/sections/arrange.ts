@@ -1,6 +1,7 @@
 import type { NodeHandle, Section } from "../../page-content.ts";
 import type { KeyedSection } from "../found-section.ts";
 import type { PageTree } from "../tree.ts";
+import { frameAround } from "./frames.ts";
 import type { Part } from "./part.ts";
 import { SectionKeys } from "./section-keys.ts";
 
@@ -15,8 +16,10 @@ export function arrange(tree: PageTree, parts: readonly Part[]): Arranged {
   const holding = new Map(parts.filter(isHolding).map((part) => [part.node, part]));
   const around = (part: Part): Part | undefined => {
     // Controls that lie in another section stand there: these may have their heading in it, not themselves.
-    if (part.section.kind === "controls") return undefined;
-    const node = tree.closest(tree.parent(part.node), (at) => holding.has(at));
+    const node =
+      part.section.kind === "controls"
+        ? frameAround(tree, tree.parent(part.node))
+        : tree.closest(tree.parent(part.node), (at) => holding.has(at));
     return node === undefined ? undefined : holding.get(node);
   };
   const inDialog = (part: Part): boolean => {

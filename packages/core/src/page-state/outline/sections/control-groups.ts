@@ -2,20 +2,13 @@ import { roleOf } from "../elements/role.ts";
 import type { Relations } from "../elements/relations.ts";
 import type { PageTree } from "../tree.ts";
 import { defined } from "../words.ts";
+import { isFrame } from "./frames.ts";
 import { type Page, writtenId } from "./holder-parts.ts";
 import type { Part } from "./part.ts";
 import { isHeading, sectionName } from "./section-names.ts";
 
 const landmarkRoles = new Set(["banner", "main", "complementary", "contentinfo", "toolbar"]);
-const namedPlaceRoles = new Set([
-  "region",
-  "group",
-  "tabpanel",
-  "article",
-  "section",
-  "iframe",
-  "Iframe",
-]);
+const namedPlaceRoles = new Set(["region", "group", "tabpanel", "article", "section"]);
 /** One thing that can be done is no group. */
 const fewestControls = 2;
 /** A page with more headings than this is told by its landmarks alone. */
@@ -41,7 +34,7 @@ function placeOf(tree: PageTree, relations: Relations, from: number): number | u
 
 function isPlace(tree: PageTree, relations: Relations, index: number): boolean {
   const role = roleOf(tree, index);
-  if (landmarkRoles.has(role)) return true;
+  if (landmarkRoles.has(role) || isFrame(tree, index)) return true;
   return (
     namedPlaceRoles.has(role) &&
     sectionName(tree, relations, { node: index, kind: "controls" }) !== undefined
@@ -61,6 +54,10 @@ function gather(nodes: readonly number[], of: (index: number) => number | undefi
   return groups;
 }
 
+function staysAlone(tree: PageTree, place: number): boolean {
+  return landmarkRoles.has(roleOf(tree, place)) || isFrame(tree, place);
+}
+
 /** What is too small for a group goes to the place around it; a landmark stands however small it is. */
 function mergeSmall(tree: PageTree, relations: Relations, groups: Groups): Groups {
   const innermostFirst = [...groups.keys()]
@@ -68,7 +65,7 @@ function mergeSmall(tree: PageTree, relations: Relations, groups: Groups): Group
     .toSorted((one, other) => tree.position(other) - tree.position(one));
   for (const place of innermostFirst) {
     const own = groups.get(place) ?? [];
-    if (own.length >= fewestControls || landmarkRoles.has(roleOf(tree, place))) continue;
+    if (own.length >= fewestControls || staysAlone(tree, place)) continue;
     const outer = placeOf(tree, relations, tree.parent(place));
     groups.set(outer, [...(groups.get(outer) ?? []), ...own]);
     groups.delete(place);
@@ -87,7 +84,7 @@ function partsOfPlace(
     // What is only a place is called by the heading in it.
     const isOnlyPlace = elements.get(index)?.verb === undefined;
     const own = isOnlyPlace ? around.find((heading) => tree.contains(index, heading)) : undefined;
-    return own ?? around.findLast((heading) => tree.position(heading) < tree.position(index));
+    return own ?? around.findLast((heading) => isBefore(tree, heading, index));
   });
   for (const [heading, own] of byHeading) {
     if (heading === undefined || own.length >= fewestControls) continue;
@@ -95,9 +92,18 @@ function partsOfPlace(
     byHeading.delete(heading);
   }
   const isByHeading =
-    byHeading.size <= headingsMax && (place === undefined || roleOf(tree, place) === "main");
+    byHeading.size <= headingsMax &&
+    (place === undefined || roleOf(tree, place) === "main" || isFrame(tree, place));
   const groups = isByHeading ? byHeading : new Map([[undefined, within]]);
   return [...groups].map(([heading, own]) => partOf(tree, relations, { place, heading, own }));
+}
+
+/** A heading in a frame says nothing of what the page goes on with behind it. */
+function isBefore(tree: PageTree, heading: number, index: number): boolean {
+  return (
+    tree.position(heading) < tree.position(index) &&
+    tree.node(heading).frame === tree.node(index).frame
+  );
 }
 
 function partOf(

@@ -3,6 +3,7 @@ import type { FoundSection } from "../found-section.ts";
 import type { PageTree } from "../tree.ts";
 import { type Arranged, arrange } from "./arrange.ts";
 import { groupControls } from "./control-groups.ts";
+import { withFrames } from "./frames.ts";
 import { type Page, partOfHolder, writtenId } from "./holder-parts.ts";
 import type { Part } from "./part.ts";
 
@@ -36,11 +37,12 @@ export function readSections(
     const isElement = elements.has(node) && !told.has(tree.handle(node));
     if (isElement && !holding.has(node)) left.push(node);
   }
-  return arrange(tree, [
+  const all = [
     ...kept,
     ...groupControls(page, left),
     ...prose.map((found) => partOfRows(tree, found)),
-  ]);
+  ];
+  return arrange(tree, withFrames(tree, all));
 }
 
 function partOfRows(tree: PageTree, { node, section }: FoundSection): Part {
