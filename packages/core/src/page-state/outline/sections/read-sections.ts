@@ -17,7 +17,7 @@ export function readSections(
   rows: readonly FoundSection[],
   prose: readonly FoundSection[],
 ): Arranged {
-  const { tree, relations, elements, holders } = page;
+  const { tree, elements, holders } = page;
   const parts = new Map<number, Part>();
   for (const holder of holders.values()) parts.set(holder.node, partOfHolder(page, holder));
   for (const found of rows) parts.set(found.node, partOfRows(tree, found));
