@@ -41,6 +41,8 @@ function drawDocument(
   const frame = page.frames.push({ frameId: document.frameId, url: document.url }) - 1;
   const drawing = { document, frame, owner, clip: clipOf(document, owner) };
   const positions = new Int32Array(document.length).fill(-1);
+  /** What stands behind all that its element holds, though the snapshot has it before. */
+  const behind: { source: DocumentNode; at: number }[] = [];
   for (let index = 0; index < document.length; index += 1) {
     const source = document.node(index);
     const at = positions[source.parent] ?? -1;
@@ -48,6 +50,11 @@ function drawDocument(
     if (at === -1 && source.type !== nodeTypes.document) continue;
     if (source.isPseudo) {
       decorate(page, drawing, source, at);
+      const generated = document.generated.get(index);
+      if (generated === undefined) continue;
+      const written = { ...source, type: nodeTypes.text, name: "#text", value: generated.text };
+      if (generated.isBehind) behind.push({ source: written, at });
+      else write(page, drawing, written, at);
       continue;
     }
     if (!isTold(source)) continue;
@@ -62,6 +69,12 @@ function drawDocument(
     const content = place && documents.contentOf(source, document, place);
     drawDocument(page, documents, shown, { at: page.nodes.length - 1, drawn, content });
   }
+  for (const { source, at } of behind) write(page, drawing, source, at);
+}
+
+/** A text that a style sheet generates is read as any other. */
+function write(page: DrawnPage, drawing: Drawing, source: DocumentNode, at: number): void {
+  page.nodes.push(draw(drawing, source, { at, drawn: page.nodes[at] }));
 }
 
 type Drawing = {

@@ -250,4 +250,47 @@ describe("the outline of a page that Chromium shows", () => {
     const masked = Object.values(page.elements).filter((element) => element.masked === true);
     expect(masked.map(({ name }) => name)).toEqual(["Password", "Shown", "Card", "Code", "Other"]);
   });
+
+  it("has the areas of an image map as links with a place of their own", async () => {
+    const areas = await elements(`<style>body { margin: 0 }</style>
+      <map name="ports"><area shape="rect" coords="10,20,50,40" href="/busan" alt="Busan">
+        <area shape="circle" coords="100,50,10" href="/bremen" title="Bremen"><area shape="rect" coords="0,0,5,5" alt="Nothing"></map>
+      <img usemap="#ports" width="200" height="100" alt="Ports"
+        src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">`);
+    expect(areas).toEqual([
+      {
+        role: "link",
+        name: "Busan",
+        verb: "clickAt",
+        href: "/busan",
+        box: { x: 10, y: 20, width: 40, height: 20 },
+      },
+      {
+        role: "link",
+        name: "Bremen",
+        verb: "clickAt",
+        href: "/bremen",
+        box: { x: 90, y: 40, width: 20, height: 20 },
+      },
+    ]);
+  });
+
+  it("has what listens for presses alone, and not what follows the pointer", async () => {
+    const markup = `<div id="touch">Menu</div><div id="pen">Pick</div><div id="swipe">Slides</div><div id="looks">Article</div>`;
+    const script = `
+      touch.addEventListener("touchstart", () => {}, { passive: false }); pen.addEventListener("pointerdown", () => {});
+      for (const type of ["pointerdown", "pointermove"]) swipe.addEventListener(type, () => {});
+      looks.addEventListener("touchstart", () => {}, { passive: true });`;
+    expect(await told(markup, script)).toEqual(["click div Menu", "click div Pick"]);
+  });
+
+  it("says what its style sheet writes, but for icons and the numbers of lines", async () => {
+    const { sections } =
+      await outline(`<style>#mail::after { content: attr(data-count) } #sale::before { content: "Sold out: " }
+      #icon::before { content: "\\e001" } #line::before { content: "12" } #arrow::after { content: " ›" }</style>
+      <main><p><b id="sale">Chair</b> <i id="mail" data-count="7">unread: </i> <i id="icon">icon</i> <i id="line">line</i>
+        <i id="arrow">more</i></p></main>`);
+    const [text] = Object.values(sections);
+    expect(text?.text).toBe("Sold out: Chair unread: 7 icon line more");
+  });
 });

@@ -1,6 +1,7 @@
 import type { RawPage } from "@dormouse/core";
 import { hash } from "node:crypto";
 import type { Page } from "puppeteer-core";
+import { placeAreas } from "./areas.ts";
 import { markCovered } from "./covered.ts";
 import { drawPage, type DrawnPage } from "./draw-page.ts";
 import type { DrawnNode } from "./drawn-node.ts";
@@ -9,7 +10,7 @@ import { FrameContents } from "./frame-contents.ts";
 import { linesOf } from "./lines.ts";
 import { markListeners, readListeners } from "./listeners.ts";
 import { measureNodes } from "./measure-nodes.ts";
-import { isBox, isEven, readOddBoxes } from "./odd-boxes.ts";
+import { isCheckbox, oddnessOf, readOddFields } from "./odd-fields.ts";
 import { captureLines, ShownDocuments, type LineSnapshot } from "./page-documents.ts";
 import { digestOf, isStill, type Reading } from "./reading.ts";
 import type { DocumentSnapshot } from "./snapshot.ts";
@@ -37,7 +38,7 @@ export async function readPage(
   if (top === undefined || own?.line.frame !== page.mainFrame()) return undefined;
   const digest = digestOf(captured);
   const focusing = readFocus(captured);
-  const seeking = readOddBoxes(captured);
+  const seeking = readOddFields(captured);
   const hearing = readListeners(captured);
   const isSame = silent.length === 0 && last?.digest === digest;
   if (last !== undefined && isSame) {
@@ -46,8 +47,8 @@ export async function readPage(
   }
   // Before the meanings: what becomes odd after this is found to be so by the next reading.
   const [drawn, odd] = await Promise.all([draw(top, captured), seeking]);
-  const isPlainBox = (box: DrawnNode) => isEven(odd, drawn.frames, box);
-  const telling = tellMeanings(drawn, captured, { answerMs: patience.meaningsMs, isPlainBox });
+  const oddness = (field: DrawnNode) => oddnessOf(odd, drawn.frames, field);
+  const telling = tellMeanings(drawn, captured, { answerMs: patience.meaningsMs, oddness });
   markCovered(drawn, top.view);
   const [untold, focus, listeners] = await Promise.all([telling, focusing, hearing]);
   markFocus(drawn, focus);
@@ -56,7 +57,7 @@ export async function readPage(
     ...silent.map((url) => `the frame ${url} did not answer`),
     ...untold.map((url) => `${url}: its names and roles did not come in time`),
   ];
-  const asked = drawn.nodes.filter((each) => isBox(each.node) && !isPlainBox(each));
+  const asked = drawn.nodes.filter((each) => isCheckbox(each.node) && oddness(each) === undefined);
   const raw = rawPage(top, drawn, unread);
   return { raw, digest, focus, odd, listeners, asked: asked.map(({ node }) => node) };
 }
@@ -72,6 +73,7 @@ async function draw(top: DocumentSnapshot, captured: readonly LineSnapshot[]): P
     contentOf: (owner, document, place) => contents.within(place, owner, document),
   });
   measureNodes(drawn.nodes);
+  placeAreas(drawn.nodes);
   return drawn;
 }
 

@@ -1,4 +1,5 @@
 import type { CDPSession, Protocol } from "puppeteer-core";
+import { generatedTexts, type GeneratedText } from "./generated-text.ts";
 import type { Rectangle } from "./rectangle.ts";
 import { styleNames, StyleTable, type Style } from "./style.ts";
 
@@ -68,6 +69,8 @@ export class DocumentSnapshot {
   >;
   readonly #rareText: Record<"input" | "text" | "source", ReadonlyMap<number, string>>;
   readonly #shows: ReadonlyMap<number, number>;
+  /** What style sheets write, by the index of the pseudo-element. */
+  readonly generated: ReadonlyMap<number, GeneratedText>;
 
   constructor(
     document: Protocol.DOMSnapshot.DocumentSnapshot,
@@ -102,6 +105,7 @@ export class DocumentSnapshot {
       source: this.#texts(nodes.currentSourceURL),
     };
     this.#shows = rareNumbers(nodes.contentDocumentIndex);
+    this.generated = generatedTexts(document, (index) => this.#string(index));
   }
 
   /** What its frame shows of it, from its own corner. */

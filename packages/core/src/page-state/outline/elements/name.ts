@@ -41,6 +41,7 @@ function* candidates(tree: PageTree, relations: Relations, index: number): Gener
   if (isField) yield tree.attribute(index, "placeholder");
   else if (isEditor(tree, index)) yield* editorHints.map((hint) => tree.attribute(index, hint));
   else yield tree.text(index, textLength);
+  if (tag === "area") yield tree.attribute(index, "alt");
   yield tree.attribute(index, "title");
   yield* pictures(tree, index);
   yield iconName(tree, index) ?? "";

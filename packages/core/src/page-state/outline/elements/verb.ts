@@ -43,8 +43,9 @@ export function verbOf(tree: PageTree, index: number): Verb | undefined {
   if (tag === "textarea") return "fill";
   if (tag === "button" || tag === "summary") return widgetVerb(tree, index) ?? "click";
   if (isEditor(tree, index)) return "fill";
-  if ((tag === "a" || tag === "area") && isLink(tree, index))
-    return widgetVerb(tree, index) ?? "click";
+  // An area of a picture is nothing that a click could be led to but a place.
+  if (tag === "area" && isLink(tree, index)) return "clickAt";
+  if (tag === "a" && isLink(tree, index)) return widgetVerb(tree, index) ?? "click";
   if ((tag === "video" || tag === "audio") && tree.hasAttribute(index, "controls")) return "click";
   return tree.hasAttribute(index, "role") ? widgetVerb(tree, index) : undefined;
 }
