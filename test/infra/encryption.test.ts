@@ -5,6 +5,7 @@ import {
   type KeyContext,
   type KeyPurpose,
   type Keyring,
+  type Vault,
 } from "@dormouse/core";
 import { createMemoryWorld } from "@dormouse/core/memory";
 import { beforeAll, expect, test } from "vitest";
@@ -81,7 +82,7 @@ test("HTTP credentials are opened by what runs steps alone: the others unwrap th
   expect(purposes("StepRole", "kms:Decrypt")).toEqual(forPurposes("session", "credential"));
 });
 
-test("data keys are made for the purposes that the rights name", async () => {
+test("data keys are made, and credentials encrypted, for the purposes that the rights name", async () => {
   const world = createMemoryWorld();
   const asked: KeyContext[] = [];
   const keyring: Keyring = {
@@ -91,8 +92,15 @@ test("data keys are made for the purposes that the rights name", async () => {
     },
     unwrap: (...request) => world.keyring.unwrap(...request),
   };
+  const vault: Vault = {
+    encrypt(secret, context) {
+      asked.push(context);
+      return world.vault.encrypt(secret, context);
+    },
+    decrypt: (...request) => world.vault.decrypt(...request),
+  };
   await createDataKey(keyring, { tenantId: "tenant", sessionId: "session" });
   const key = { tenantId: "tenant", name: "portal" };
-  await putCredential({ ...world, keyring }, key, { username: "ada", password: "secret" });
+  await putCredential({ ...world, vault }, key, { username: "ada", password: "secret" });
   expect(asked.map(({ purpose }) => purpose)).toEqual(["session", "credential"]);
 });

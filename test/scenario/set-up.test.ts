@@ -97,7 +97,9 @@ test("reset deletes the local world's data, but not under a world that runs", as
 
 test("an unknown command is answered with the known ones", async () => {
   const { errors, end } = await run(["strat"]);
-  expect(errors).toContain("start|session|test|bench|fidelity|faults|simulate|check|verify|reset");
+  expect(errors).toContain(
+    "start|session|test|bench|fidelity|faults|simulate|check|verify|rotate-key|reset",
+  );
   expect(end).toEqual([1, null]);
 });
 

@@ -12,4 +12,5 @@ export * from "./upstash/announcer.ts";
 export * from "./upstash/hot-state.ts";
 export * from "./upstash/live-feed.ts";
 export * from "./upstash/traffic.ts";
+export * from "./vault/vault.ts";
 export * from "./world.ts";

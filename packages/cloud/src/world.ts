@@ -18,6 +18,7 @@ import { createUpstashAnnouncer } from "./upstash/announcer.ts";
 import { createUpstashHotState } from "./upstash/hot-state.ts";
 import { createUpstashLiveFeed } from "./upstash/live-feed.ts";
 import { createUpstashTraffic } from "./upstash/traffic.ts";
+import { createVault } from "./vault/vault.ts";
 
 export type CloudConfiguration = {
   tableName: string;
@@ -51,6 +52,7 @@ export function createCloudWorld(configuration: CloudConfiguration): World {
       ...(hotLifetimes === undefined ? {} : { lifetimes: hotLifetimes }),
     }),
     keyring: new CachedKeyring(keyringOf(encryptionKey)),
+    vault: createVault(encryptionKey),
     traffic: createUpstashTraffic({ ...redis, clock }),
     clock,
     ids: createUuidIds(),

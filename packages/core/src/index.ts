@@ -127,4 +127,5 @@ export * from "./world/queue.ts";
 export * from "./world/random.ts";
 export * from "./world/store.ts";
 export * from "./world/traffic.ts";
+export * from "./world/vault.ts";
 export * from "./world/world.ts";

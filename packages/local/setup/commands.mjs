@@ -24,6 +24,7 @@ export const COMMANDS = new Map([
   ["simulate", (args) => withPackages(() => runScript(SIMULATION, args))],
   ["check", () => withPackages(check)],
   ["verify", () => withServers(verify)],
+  ["rotate-key", (args) => withPackages(() => ours("rotate-key", args))],
   ["reset", reset],
 ]);
 

@@ -1,27 +1,39 @@
 import type { Credential } from "@dormouse/contract";
-import { seal, unseal } from "../seal/seal.ts";
-import type { KeyContext, Keyring } from "../world/keyring.ts";
-import type { CredentialKey, StoredCredential } from "./credential.ts";
+import { unseal } from "../seal/seal.ts";
+import type { KeyContext } from "../world/keyring.ts";
+import type { World } from "../world/world.ts";
+import type { CredentialKey, SealedForm, StoredCredential } from "./credential.ts";
 
-/** Seals it for its tenant and its name: put in another's place, it does not open. */
+/** Encrypts it for its tenant and its name: put in another's place, it does not open. */
 export async function sealCredential(
-  keyring: Keyring,
+  { vault }: Pick<World, "vault">,
   key: CredentialKey,
   { username, password }: Credential,
-): Promise<Pick<StoredCredential, "dataKey" | "sealed">> {
-  const { key: dataKey, wrapped } = await keyring.create(contextOf(key));
+): Promise<SealedForm> {
   const content = Buffer.from(JSON.stringify({ username, password }));
-  return { dataKey: wrapped, sealed: seal(dataKey, content, boundTo(key)).toString("base64") };
+  const encrypted = await vault.encrypt(content, contextOf(key));
+  return { encrypted: Buffer.from(encrypted).toString("base64") };
 }
 
 /** @throws KeyUnwrapError, BrokenSealError */
 export async function unsealCredential(
-  keyring: Keyring,
+  world: Pick<World, "vault" | "keyring">,
   stored: StoredCredential,
 ): Promise<Credential> {
-  const dataKey = await keyring.unwrap(stored.dataKey, contextOf(stored));
-  const content = unseal(dataKey, Buffer.from(stored.sealed, "base64"), boundTo(stored));
-  return JSON.parse(content.toString()) as Credential;
+  const content = await contentOf(world, stored);
+  return JSON.parse(Buffer.from(content).toString()) as Credential;
+}
+
+async function contentOf(
+  { vault, keyring }: Pick<World, "vault" | "keyring">,
+  stored: StoredCredential,
+): Promise<Uint8Array> {
+  const context = contextOf(stored);
+  if ("encrypted" in stored) {
+    return vault.decrypt(Buffer.from(stored.encrypted, "base64"), context);
+  }
+  const dataKey = await keyring.unwrap(stored.dataKey, context);
+  return unseal(dataKey, Buffer.from(stored.sealed, "base64"), boundTo(stored));
 }
 
 function contextOf({ tenantId, name }: CredentialKey): KeyContext {

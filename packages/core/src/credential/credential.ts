@@ -4,14 +4,17 @@ import type { CredentialView } from "@dormouse/contract";
 export type CredentialKey = { tenantId: string; name: string };
 
 /** A credential as it is stored: who reads the table cannot tell what it says. */
-export type StoredCredential = CredentialKey & {
-  /** Of this version of the credential alone, wrapped by the world's keyring. */
-  dataKey: string;
-  /** Base64. */
-  sealed: string;
-  createdAtMs: number;
-  updatedAtMs: number;
-};
+export type StoredCredential = CredentialKey &
+  (SealedForm | FirstForm) & {
+    createdAtMs: number;
+    updatedAtMs: number;
+  };
+
+/** What it says, encrypted by the world's vault; base64. */
+export type SealedForm = { encrypted: string };
+
+/** As the first layout has it: sealed under a data key of its own, which the keyring has wrapped. Base64. */
+type FirstForm = { dataKey: string; sealed: string };
 
 export function credentialView(stored: StoredCredential): CredentialView {
   return {

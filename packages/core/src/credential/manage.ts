@@ -14,7 +14,7 @@ export async function putCredential(
   const nowMs = world.clock.nowMs();
   const [before, sealed] = await Promise.all([
     world.store.readCredential(key),
-    sealCredential(world.keyring, key, credential),
+    sealCredential(world, key, credential),
   ]);
   const createdAtMs = before?.createdAtMs ?? nowMs;
   const stored = { ...key, ...sealed, createdAtMs, updatedAtMs: nowMs };
@@ -47,7 +47,7 @@ export async function deleteCredential(world: World, key: CredentialKey): Promis
 export async function openCredential(world: World, key: CredentialKey): Promise<Credential> {
   const stored = await world.store.readCredential(key);
   if (stored === undefined) throw credentialNotFound(key.name);
-  return unsealCredential(world.keyring, stored);
+  return unsealCredential(world, stored);
 }
 
 export function credentialNotFound(name: string): ActionError {

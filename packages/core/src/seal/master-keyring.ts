@@ -5,30 +5,42 @@ import { BrokenSealError, seal, unseal } from "./seal.ts";
 
 export const masterKeyBytes = 32;
 
-/** A keyring whose own key is in this process. */
+/** A keyring whose own keys are in this process. */
 export class MasterKeyring implements Keyring {
-  readonly #masterKey: Uint8Array;
+  readonly #newest: Uint8Array;
+  readonly #keys: readonly Uint8Array[];
 
-  /** @throws RangeError unless the key has 32 bytes. */
-  constructor(masterKey: Uint8Array) {
-    if (masterKey.byteLength !== masterKeyBytes) {
-      throw new RangeError(`a master key has ${masterKeyBytes} bytes, not ${masterKey.byteLength}`);
+  /**
+   * @param newest wraps; each of them unwraps.
+   * @throws RangeError unless each has 32 bytes.
+   */
+  constructor(newest: Uint8Array, ...older: Uint8Array[]) {
+    this.#newest = newest;
+    this.#keys = [newest, ...older];
+    for (const { byteLength } of this.#keys) {
+      if (byteLength !== masterKeyBytes) {
+        throw new RangeError(`a master key has ${masterKeyBytes} bytes, not ${byteLength}`);
+      }
     }
-    this.#masterKey = masterKey;
   }
 
   async create(context: KeyContext): Promise<DataKey> {
     const key = randomBytes(32);
-    const wrapped = seal(this.#masterKey, key, namesOf(context)).toString("base64");
+    const wrapped = seal(this.#newest, key, namesOf(context)).toString("base64");
     return { key, wrapped };
   }
 
   async unwrap(wrapped: string, context: KeyContext): Promise<Uint8Array> {
-    try {
-      return unseal(this.#masterKey, Buffer.from(wrapped, "base64"), namesOf(context));
-    } catch (cause) {
-      if (!(cause instanceof BrokenSealError)) throw cause;
-      throw new KeyUnwrapError(context, { cause });
+    const sealed = Buffer.from(wrapped, "base64");
+    const broken: BrokenSealError[] = [];
+    for (const key of this.#keys) {
+      try {
+        return unseal(key, sealed, namesOf(context));
+      } catch (cause) {
+        if (!(cause instanceof BrokenSealError)) throw cause;
+        broken.push(cause);
+      }
     }
+    throw new KeyUnwrapError(context, { cause: broken.at(-1) });
   }
 }

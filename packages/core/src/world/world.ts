@@ -9,6 +9,7 @@ import type { HintQueue } from "./queue.ts";
 import type { Random } from "./random.ts";
 import type { Store } from "./store.ts";
 import type { Traffic } from "./traffic.ts";
+import type { Vault } from "./vault.ts";
 
 /** Everything outside the rules, but for the browser, which only workers have. */
 export type World = {
@@ -20,6 +21,7 @@ export type World = {
   hot: HotState;
   traffic: Traffic;
   keyring: Keyring;
+  vault: Vault;
   /** Default: `hashEmbedder`. */
   embedder?: Embedder;
   clock: Clock;

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { makeEncryptionKey } from "./encryption-key.ts";
+import { makeEncryptionKey, rotateEncryptionKey } from "./encryption-key.ts";
 
 let directory: string;
 let file: string;
@@ -50,5 +50,24 @@ it("a key that was cut short is left as it is, and what to do is said", async ()
   await writeFile(file, randomBytes(20));
   const making = makeEncryptionKey(file);
   await expect(making).rejects.toThrow(/has 20 bytes instead of 32.*npm run reset/);
+  expect(await readFile(file)).toHaveLength(20);
+});
+
+it("a rotation puts a new key before those of before, which a start leaves alone", async () => {
+  await makeEncryptionKey(file);
+  const first = await readFile(file);
+  expect(await rotateEncryptionKey(file)).toBe(2);
+  expect(await rotateEncryptionKey(file)).toBe(3);
+  await makeEncryptionKey(file);
+  const keys = await readFile(file);
+  expect(keys).toHaveLength(96);
+  expect(keys.subarray(64)).toEqual(first);
+  expect(new Set([0, 32, 64].map((at) => keys.toString("hex", at, at + 32))).size).toBe(3);
+  expect(await modeOf(file)).toBe(0o600);
+});
+
+it("a key that was cut short is not rotated", async () => {
+  await writeFile(file, randomBytes(20));
+  await expect(rotateEncryptionKey(file)).rejects.toThrow("is damaged");
   expect(await readFile(file)).toHaveLength(20);
 });

@@ -9,11 +9,23 @@ import { LocalServerError } from "../servers/index.ts";
  * @throws LocalServerError `start_failed` where the file is no key.
  */
 export async function makeEncryptionKey(file: string): Promise<void> {
-  const bytes = await sizeOf(file);
+  const { byteLength: bytes } = await read(file);
   if (bytes === 0) await writeWhole(file, randomBytes(masterKeyBytes));
-  else if (bytes !== masterKeyBytes) throw damaged(file, bytes);
+  else refuseDamaged(file, bytes);
   // Whatever became of it since it was made.
   await chmod(file, 0o600);
+}
+
+/**
+ * Puts a new key before those that the file has: from the next start on it encrypts, and each of them decrypts.
+ * @returns how many keys the file holds now.
+ * @throws LocalServerError `start_failed` where the file is no key.
+ */
+export async function rotateEncryptionKey(file: string): Promise<number> {
+  const keys = await read(file);
+  refuseDamaged(file, keys.byteLength);
+  await writeWhole(file, Buffer.concat([randomBytes(masterKeyBytes), keys]));
+  return keys.byteLength / masterKeyBytes + 1;
 }
 
 /** A start that is killed meanwhile leaves no part of a key under the key's name. */
@@ -24,19 +36,19 @@ async function writeWhole(file: string, key: Uint8Array): Promise<void> {
   await rename(unfinished, file);
 }
 
-/** 0 where there is none. Nothing is sealed with an empty one either. */
-async function sizeOf(file: string): Promise<number> {
-  const content = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
+/** Empty where there is none. Nothing is sealed with an empty one either. */
+async function read(file: string): Promise<Buffer> {
+  return readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return Buffer.of();
     throw error;
   });
-  return content.length;
 }
 
-function damaged(file: string, bytes: number): LocalServerError {
-  return new LocalServerError(
+function refuseDamaged(file: string, bytes: number): void {
+  if (bytes % masterKeyBytes === 0) return;
+  throw new LocalServerError(
     "start_failed",
-    `The encryption key ${file} is damaged: it has ${bytes} bytes instead of ${masterKeyBytes}. ` +
+    `The encryption key ${file} is damaged: it has ${bytes} bytes instead of ${masterKeyBytes} for each key. ` +
       "Put back a copy of it, or run `npm run reset`, which deletes it with everything it opens.",
   );
 }

@@ -9,4 +9,5 @@ export * from "./queue.ts";
 export * from "./random.ts";
 export * from "./store.ts";
 export * from "./traffic.ts";
+export * from "./vault.ts";
 export * from "./world.ts";

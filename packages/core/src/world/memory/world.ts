@@ -11,6 +11,7 @@ import { MemoryQueue } from "./queue.ts";
 import { SeededRandom } from "./random.ts";
 import { MemoryStore } from "./store.ts";
 import { MemoryTraffic } from "./traffic.ts";
+import { MemoryVault } from "./vault.ts";
 
 export type MemoryWorld = World & {
   store: MemoryStore;
@@ -21,6 +22,7 @@ export type MemoryWorld = World & {
   hot: MemoryHotState;
   traffic: MemoryTraffic;
   keyring: MemoryKeyring;
+  vault: MemoryVault;
   clock: ManualClock;
   ids: CountingIds;
 };
@@ -39,6 +41,7 @@ export function createMemoryWorld(
     hot: new MemoryHotState(clock),
     traffic: new MemoryTraffic(clock),
     keyring: new MemoryKeyring(),
+    vault: new MemoryVault(),
     clock,
     ids: new CountingIds(clock),
     random: options.random ?? new SeededRandom(),
