@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { actionOn } from "./action-on.ts";
+import { actionOn, argumentsOf } from "./action-on.ts";
 
 it("names the element as each action asks for it", () => {
   expect(actionOn({ ref: "e7", action: "fill" }, { value: "Ada" })).toEqual({
@@ -17,4 +17,11 @@ it("names the element as each action asks for it", () => {
     x: 1,
     y: 2,
   });
+});
+
+it("knows what an action takes, of its own or as all of its kind", () => {
+  const usual = { argument_schemas: [{ action: "fill" as const, arguments: { usual: true } }] };
+  expect(argumentsOf(usual, { action: "fill", arguments: { own: true } })).toEqual({ own: true });
+  expect(argumentsOf(usual, { action: "fill" })).toEqual({ usual: true });
+  expect(argumentsOf(usual, { action: "click" })).toBeUndefined();
 });

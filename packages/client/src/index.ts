@@ -1,4 +1,4 @@
-export { actionOn } from "./action-on.ts";
+export { actionOn, argumentsOf } from "./action-on.ts";
 export { applyDelta } from "./apply-delta.ts";
 export { createClient, type Client } from "./client.ts";
 export type { CredentialsClient } from "./credentials.ts";

@@ -8,18 +8,18 @@ const place = {
     description:
       "As `type` in a script: `{ type: action, locator: { ref }, …arguments }`; of `drag` the ref is `from`.",
   }),
-  role: z.string(),
-  name: z.string(),
-  section: z.string().optional().meta({ description: "Key of the section it lies in." }),
-  row: z.string().optional().meta({ description: "Key of the row it lies in." }),
+  name: z.string().meta({ description: "Of the element; all else is told in `elements`." }),
 };
+
+const schema = z.record(z.string(), z.unknown());
 
 /** What can be done with an element, and what it takes. */
 export const AvailableAction = z
   .object({
     ...place,
-    arguments: z.record(z.string(), z.unknown()).optional().meta({
-      description: "JSON Schema of the action's further fields. Absent where it needs none.",
+    arguments: schema.optional().meta({
+      description:
+        "JSON Schema of the action's further fields, where the element asks for more than `argument_schemas` says.",
     }),
   })
   .meta({ id: "AvailableAction" });
@@ -31,10 +31,23 @@ export const DisabledAction = z
   .meta({ id: "DisabledAction" });
 export type DisabledAction = z.infer<typeof DisabledAction>;
 
+/** What an action takes, whatever it is done with. */
+export const ArgumentSchema = z
+  .object({
+    action: ElementAction,
+    arguments: schema.meta({ description: "JSON Schema of the action's further fields." }),
+  })
+  .meta({ id: "ArgumentSchema" });
+export type ArgumentSchema = z.infer<typeof ArgumentSchema>;
+
 export const ActionState = z
   .object({
     available_actions: z.array(AvailableAction),
     disabled_actions: z.array(DisabledAction),
+    argument_schemas: z.array(ArgumentSchema).meta({
+      description:
+        "Of the available actions that say no `arguments` themselves; an action without needs none.",
+    }),
   })
   .meta({ id: "ActionState" });
 export type ActionState = z.infer<typeof ActionState>;

@@ -51,9 +51,6 @@ export const PageElementView = z
   .object({
     role: z.string().meta({ description: "ARIA role, or the tag where it has none." }),
     name: z.string(),
-    action: ElementAction.optional().meta({
-      description: "What can be done with it. Absent where it is only pointed at.",
-    }),
     value: z.string().optional(),
     masked: z.boolean().optional().meta({
       description:

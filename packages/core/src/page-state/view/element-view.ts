@@ -4,10 +4,8 @@ import type { Constraints, PageElement } from "../page-content.ts";
 /** An element as the API tells of it. */
 export function viewElement(element: PageElement): PageElementView {
   const { verb: _verb, optionCount, constraints, disabled, ...same } = element;
-  const action = actionOf(element);
   return {
     ...same,
-    ...(action === undefined ? {} : { action }),
     ...(optionCount === undefined ? {} : { option_count: optionCount }),
     ...(constraints === undefined ? {} : { constraints: viewConstraints(constraints) }),
     ...(disabled === undefined ? {} : { disabled: viewReason(disabled) }),

@@ -49,9 +49,7 @@ function pageDelta(change: Change, after: PageAfter): MergePatch | undefined {
     ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
     ...(isMainChanged(change, after.memory.content) ? { visible_items: now.visible_items } : {}),
     ...(sections === undefined ? {} : { sections: inEach(sections, sectionDelta) }),
-    ...(elements === undefined
-      ? {}
-      : { elements: inEach(elements, (one, ref) => elementDelta(one, own(now.elements, ref))) }),
+    ...(elements === undefined ? {} : { elements: inEach(elements, elementDelta) }),
     ...(pagination === undefined ? {} : { pagination: fieldsOf(pagination, paginationNames) }),
     ...(sort === undefined ? {} : { sort: fieldsOf(sort, sortNames) }),
   };
@@ -71,12 +69,10 @@ function sectionDelta(section: Change): Change {
   return { ...told, rows: isObject(rows) ? rename(rows, { byKey: "by_key" }) : rows };
 }
 
-function elementDelta(element: Change, now: { action?: string | undefined } | undefined): Change {
-  const { verb, constraints, disabled, ...others } = element;
-  const mayAct = verb !== undefined || "checked" in element || "role" in element;
+function elementDelta(element: Change): Change {
+  const { verb: _verb, constraints, disabled, ...others } = element;
   return {
     ...rename(others, { optionCount: "option_count" }),
-    ...(mayAct ? { action: now?.action ?? null } : {}),
     ...(constraints === undefined
       ? {}
       : {
@@ -101,6 +97,7 @@ const paginationNames = {
   next: "next",
   previous: "previous",
   loadMore: "load_more",
+  more: "more",
 };
 const sortNames = { key: "key", order: "order" };
 
@@ -140,10 +137,10 @@ function ofSection(field: string, change: unknown): boolean {
 }
 
 /** What is gone stays null. */
-function inEach(change: unknown, tell: (one: Change, key: string) => Change): unknown {
+function inEach(change: unknown, tell: (one: Change) => Change): unknown {
   if (!isObject(change)) return change;
   return Object.fromEntries(
-    Object.entries(change).map(([key, one]) => [key, isObject(one) ? tell(one, key) : one]),
+    Object.entries(change).map(([key, one]) => [key, isObject(one) ? tell(one) : one]),
   );
 }
 

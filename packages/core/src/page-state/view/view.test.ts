@@ -89,7 +89,11 @@ describe("the view of a page", () => {
   });
 
   it("says what each action takes, and why one cannot be done", () => {
-    const { available_actions: available, disabled_actions: disabled } = viewActions(content);
+    const {
+      available_actions: available,
+      disabled_actions: disabled,
+      argument_schemas: usual,
+    } = viewActions(content);
     expect(available.map(({ ref, action }) => [ref, action])).toEqual([
       ["e2", "click"],
       ["e3", "fill"],
@@ -118,8 +122,20 @@ describe("the view of a page", () => {
       properties: { x: { minimum: 10, maximum: 110, default: 60 }, y: { default: 45 } },
     });
     expect(disabled).toMatchObject([
-      { ref: "e9", action: "fill", reason: "read_only", section: "form:filter" },
-      { ref: "e7", action: "click", reason: "covered", section: "table:orders", row: "1001" },
+      { ref: "e9", action: "fill", reason: "read_only" },
+      { ref: "e7", action: "click", reason: "covered" },
+    ]);
+    expect(usual).toEqual([]);
+  });
+
+  it("says once what an action takes with all that asks for nothing of its own", () => {
+    const plain = structuredClone(content);
+    plain.elements.e9 = { role: "textbox", name: "Code", verb: "fill" };
+    const { available_actions: available, argument_schemas: usual } = viewActions(plain);
+    expect(available.find(({ ref }) => ref === "e9")?.arguments).toBeUndefined();
+    expect(available.find(({ ref }) => ref === "e3")?.arguments).toBeDefined();
+    expect(usual).toMatchObject([
+      { action: "fill", arguments: { properties: { value: { maxLength: 65_536 } } } },
     ]);
   });
 

@@ -1,4 +1,10 @@
-import { ActionState, HistoryAction, PageView, VisibleItem } from "@dormouse/contract";
+import {
+  AvailableAction,
+  DisabledAction,
+  HistoryAction,
+  PageView,
+  VisibleItem,
+} from "@dormouse/contract";
 import { z } from "@hono/zod-openapi";
 
 const answered = { success: z.literal(true), sessionId: z.string() };
@@ -17,8 +23,8 @@ export const AwiState = z
       items: z.array(VisibleItem),
     }),
     actionState: z.object({
-      available: ActionState.shape.available_actions,
-      disabled: ActionState.shape.disabled_actions,
+      available: z.array(AvailableAction.extend({ role: z.string() })),
+      disabled: z.array(DisabledAction.extend({ role: z.string() })),
     }),
     statistics: z.object({
       totalActions: z.int(),

@@ -1,4 +1,4 @@
-import type { PageDiff, PageStateParts } from "@dormouse/contract";
+import type { PageDiff, PageStateParts, Ref } from "@dormouse/contract";
 import type { AwiDiff, AwiState } from "./answers.ts";
 
 /** A page that nobody has looked at yet: nothing is known of it. */
@@ -21,16 +21,34 @@ export function translateState(
     success: true,
     sessionId,
     currentState: page === undefined ? nothing : currentState(page),
-    actionState: {
-      available: actions?.available_actions ?? [],
-      disabled: actions?.disabled_actions ?? [],
-    },
+    actionState: actionState(actions, page?.elements),
     statistics: statistics(state.statistics, timestamp),
     cacheInfo: {
       activeCacheKey: state.query_cache?.active_cache_key ?? null,
       cachedAt: state.query_cache?.cached_at ?? null,
     },
     timestamp,
+  };
+}
+
+/** These clients look up nothing: each action says all that it needs. */
+function actionState(
+  actions: PageStateParts["action_state"],
+  elements: NonNullable<PageStateParts["page_state"]>["elements"] = {},
+): AwiState["actionState"] {
+  const { available_actions = [], disabled_actions = [], argument_schemas = [] } = actions ?? {};
+  const roleOf = (ref: Ref) => ({ role: elements[ref]?.role ?? "" });
+  const usual = new Map(argument_schemas.map((one) => [one.action, one.arguments]));
+  return {
+    available: available_actions.map((one) => {
+      const schema = one.arguments ?? usual.get(one.action);
+      return {
+        ...one,
+        ...roleOf(one.ref),
+        ...(schema === undefined ? {} : { arguments: schema }),
+      };
+    }),
+    disabled: disabled_actions.map((one) => ({ ...one, ...roleOf(one.ref) })),
   };
 }
 

@@ -38,16 +38,17 @@ it("what can be dragged, and where it can be dropped, is told in words", () => {
 });
 
 it("dragging is an action beside what else can be done, and names where to", () => {
-  const { available_actions: actions } = viewActions(read(board));
+  const { available_actions: actions, argument_schemas: schemas } = viewActions(read(board));
   const done = actions.map(({ ref, action }) => `${ref} ${action}`);
   expect(done).toEqual(expect.arrayContaining(["e3 drag", "e11 click", "e11 drag", "e12 drag"]));
   expect(done.some((one) => one.startsWith("e2 "))).toBe(false);
   expect(actions.find(({ ref }) => ref === "e3")).toEqual({
     ref: "e3",
     action: "drag",
-    role: "div",
     name: "Write",
-    section: "controls-to-do",
+  });
+  expect(schemas.find(({ action }) => action === "drag")).toEqual({
+    action: "drag",
     arguments: {
       type: "object",
       properties: {
