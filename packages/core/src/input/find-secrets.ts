@@ -7,14 +7,21 @@ export type Range = { start: number; end: number };
 const base64LengthMin = 6;
 
 /** A secret as it may stand in a text. */
-export type Needles = { texts: string[]; base64: Base64Needle[] };
+export type Needles = {
+  texts: string[];
+  base64: Base64Needle[];
+  /** Length of the shortest of them. */
+  shortest: number;
+};
 
 /** The characters of base64 that are the secret's alone; before and behind them some are its in part. */
 export type Base64Needle = { text: string; before: number; behind: number };
 
 export function needlesOf(secrets: readonly string[]): Needles {
   const texts = new Set(secrets.flatMap((secret) => [secret, secret.toWellFormed()]));
-  return { texts: [...texts], base64: [...texts].flatMap(base64Of) };
+  const base64 = [...texts].flatMap(base64Of);
+  const lengths = [...texts, ...base64.map(({ text }) => text)].map(({ length }) => length);
+  return { texts: [...texts], base64, shortest: Math.min(...lengths) };
 }
 
 /**
@@ -23,6 +30,8 @@ export function needlesOf(secrets: readonly string[]): Needles {
  * @returns ranges in order, none of which touches another's characters.
  */
 export function findSecrets(text: string, needles: Needles): Range[] {
+  // What is escaped is longer than what it stands for.
+  if (text.length < needles.shortest) return [];
   const found: Range[] = [];
   for (const { text: read, startOf } of readingsOf(text)) {
     for (const { start, end } of rangesIn(read, needles)) {

@@ -33,8 +33,8 @@ export type ReadOutline = Pick<MaskedPage, "page" | "hidden" | "blot"> & { outli
 
 /** As `outlineOf`, with the page without what is never told of it: all else that is kept of it is made of this one. */
 export function readOutline(raw: RawPage, memory?: KnownSecrets): ReadOutline {
-  const { page: shown, secrets, hidden, mayTell, blot } = withoutSecrets(raw, memory);
-  const tree = PageTree.of(shown, mayTell ? blot : undefined);
+  const { page: shown, secrets, hidden, mayTell, blotPiece, blot } = withoutSecrets(raw, memory);
+  const tree = PageTree.of(shown, mayTell ? blotPiece : undefined);
   const relations = new Relations(tree);
   const { elements, dialogs } = readElements(tree, relations, secrets);
   const page = { tree, relations, elements, dialogs, holders: findHolders(tree, elements) };
@@ -52,7 +52,7 @@ export function readOutline(raw: RawPage, memory?: KnownSecrets): ReadOutline {
     images,
     ...(shown.unread !== undefined && shown.unread.length > 0 && { omitted: shown.unread }),
   };
-  return { outline: bounded(blotted(outline, blot)), page: shown, hidden, blot };
+  return { outline: bounded(blotted(outline, blotPiece)), page: shown, hidden, blot };
 }
 
 function sectionsOf(page: Page): ReturnType<typeof readSections> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { outlineOf } from "../outline.ts";
+import { SecretMemory } from "../../secret-memory/secret-memory.ts";
+import { outlineOf, readOutline } from "../outline.ts";
 import { pageOf } from "../support/page-of.ts";
 import { isCardNumber, withoutCardNumbers } from "./card-number.ts";
 import { withoutSecrets } from "./without-secrets.ts";
@@ -153,6 +154,15 @@ describe("what a page holds and is never told", () => {
       { role: "combobox", name: "", verb: "select", masked: true },
     ]);
   });
+});
+
+test("what earlier pages held is not told in part where the pieces that say it are cut", () => {
+  const memory = new SecretMemory();
+  memory.learn("correct-horse-battery", "entered");
+  const page = pageOf(`<p>${"x".repeat(190)} correct-<b>horse</b>-battery</p>`);
+  const told = JSON.stringify(readOutline(page, memory).outline);
+  expect(told).toContain("•••");
+  expect(told).not.toContain("correct");
 });
 
 describe("numbers of cards", () => {

@@ -12,7 +12,9 @@ export type MaskedPage = {
   hidden: readonly string[];
   /** Whether any text of the page may say what is never told. */
   mayTell: boolean;
-  /** For what is put together of several pieces of the page. */
+  /** For what is put together of several pieces of the page as it was read. */
+  blotPiece: Blotter;
+  /** For what is asked of the page later, when more may be known to be secret. */
   blot: Blotter;
 };
 
@@ -29,11 +31,12 @@ export function withoutSecrets(raw: RawPage, memory?: KnownSecrets): MaskedPage 
   const hidden = [...(raw.secrets ?? []), ...values, ...inRows(tree, fields, held)];
   const blot = withMemory(blotterOf(hidden), memory);
   const mayTell = hidden.length > 0 || memory?.isEmpty === false;
+  const blotPiece = mayTell ? once(blot) : blot;
   const emptied = new Set(fields.flatMap((field) => [...tree.descendants(field)]));
   const nodes = raw.nodes.map((node, index) => {
     const value = held.get(index);
-    if (value !== undefined) return emptyField(node, value.trim(), blot);
-    const blotted = blotNode(node, blot);
+    if (value !== undefined) return emptyField(node, value.trim(), blotPiece);
+    const blotted = blotNode(node, blotPiece);
     return emptied.has(index) ? emptyPart(blotted) : blotted;
   });
   const page: RawPage = {
@@ -45,10 +48,11 @@ export function withoutSecrets(raw: RawPage, memory?: KnownSecrets): MaskedPage 
     nodes,
   };
   return {
-    page: hidden.length === 0 && isAsItWas(page, raw) ? raw : page,
+    page: !mayTell && isAsItWas(page, raw) ? raw : page,
     mayTell,
     secrets: new Map([...held].map(([field, value]) => [field, value !== ""])),
     hidden,
+    blotPiece,
     blot,
   };
 }
@@ -64,6 +68,22 @@ function withMemory(blot: Blotter, memory: KnownSecrets | undefined): Blotter {
     if (remembered === text) return both;
     const otherwise = memory.blot(blot(text));
     return otherwise.length < both.length ? otherwise : both;
+  };
+}
+
+/** Longer ones seldom come again. */
+const longestRepeated = 500;
+
+/** A page says the same words again and again, and what is told of it is in its words. */
+function once(blot: Blotter): Blotter {
+  const known = new Map<string, string>();
+  return (text) => {
+    if (text.length > longestRepeated) return blot(text);
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const told = blot(text);
+    known.set(text, told);
+    return told;
   };
 }
 
