@@ -30,6 +30,9 @@ export const PaginationView = z.object({
   next: Ref.optional(),
   previous: Ref.optional(),
   load_more: Ref.optional(),
+  more: z.literal("scroll").optional().meta({
+    description: "More rows come as the page, or what they stand in, is scrolled to its end.",
+  }),
 });
 
 /** What the page shows. It holds no null: what is unknown is absent, so that a JSON Merge Patch can tell any change. */

@@ -125,6 +125,8 @@ export type Pagination<Handle extends string = Ref> = {
   next?: Handle;
   previous?: Handle;
   loadMore?: Handle;
+  /** More come as the page, or what they stand in, is scrolled. */
+  more?: "scroll";
 };
 
 export type Filter<Handle extends string = Ref> = { name: string; value: string; ref?: Handle };

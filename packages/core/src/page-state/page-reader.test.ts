@@ -6,11 +6,14 @@ import { PageReader } from "./page-reader.ts";
 /** A browser that shows what it is told to, its nodes those of its own. */
 class Shown {
   html = "";
+  scrollY = 0;
   #readings = 0;
 
   readPage() {
     this.#readings += 1;
-    const raw = pageOf(this.html, { fingerprint: this.html });
+    const { html, scrollY } = this;
+    const viewport = { width: 1280, height: 100, scrollX: 0, scrollY };
+    const raw = pageOf(html, { fingerprint: `${scrollY} ${html}`, viewport });
     for (const node of raw.nodes) node.backendNodeId += this.#readings * 1_000;
     return Promise.resolve(raw);
   }
@@ -58,4 +61,40 @@ test("who asks for what has gone is told what it was and what comes nearest, als
       found: [expect.stringMatching(/^e\d+ button "Send"$/)],
     });
   }
+});
+
+test("rows that grow as the page is scrolled are said to, until it is at its end", async () => {
+  const rows = (count: number, behind = "") => {
+    const items = Array.from(
+      { length: count },
+      (_, at) => `<li><a href="/${at}">Ship ${at}</a> sails</li>`,
+    );
+    return `<html raw-box="0 0 1280 ${count * 20}"><main><ul>${items.join("")}</ul>${behind}</main></html>`;
+  };
+  const { shown, reader } = opened(rows(6));
+  const more = async () => (await reader.read())?.content.pagination?.more;
+  expect(await more()).toBeUndefined();
+  // One more, though it is scrolled down, somebody may have added.
+  shown.scrollY = 60;
+  shown.html = rows(7);
+  expect(await more()).toBeUndefined();
+  shown.scrollY = 80;
+  expect(await more()).toBeUndefined();
+  shown.html = rows(12);
+  expect(await more()).toBe("scroll");
+  shown.scrollY = 90;
+  expect(await more()).toBe("scroll");
+  shown.html = rows(12).replace('1280 240"', '1280 100"');
+  expect(await more()).toBeUndefined();
+});
+
+test("rows that something behind them may have been clicked for are not said to", async () => {
+  const rows = (count: number) =>
+    `<main><ul>${Array.from({ length: count }, (_, at) => `<li><a href="/${at}">Ship ${at}</a> sails</li>`).join("")}</ul>
+      <button>Further ships</button></main>`;
+  const { shown, reader } = opened(rows(6));
+  await reader.read();
+  shown.scrollY = 60;
+  shown.html = rows(12);
+  expect((await reader.read())?.content.pagination).toBeUndefined();
 });

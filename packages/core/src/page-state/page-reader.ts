@@ -1,5 +1,6 @@
 import { ActionError } from "../step/errors.ts";
 import type { LiveBrowser } from "../world/browser.ts";
+import { type RowsBefore, withGrowth } from "./grown-rows.ts";
 import { readOutline } from "./outline/outline.ts";
 import type { PageContent, PageElement, Ref } from "./page-content.ts";
 import type { PageMemory } from "./page-memory.ts";
@@ -17,6 +18,8 @@ type Reading = {
   secrets: number;
   addresses: ReadonlyMap<Ref, NodeAddress>;
   blot: (text: string) => string;
+  /** How far down the page was when its rows were last others. */
+  scrolledPx: number;
 };
 
 /** Reads the page of one browser, for as long as that lives, and knows its elements again. */
@@ -99,12 +102,17 @@ export class PageReader {
   #assign(raw: RawPage): Reading {
     const { fingerprint } = raw;
     // A digest of a short code could be guessed: what an element is known by holds none of it.
-    const { outline, page, hidden, blot } = readOutline(raw, this.#secrets);
+    const { outline: read, page, hidden, blot } = readOutline(raw, this.#secrets);
     // A page may say it where no field is known to hold it any more.
     for (const secret of hidden) this.#secrets.learn(secret, "held");
     const { version } = this.#secrets;
+    const { outline, scrolledPx } = withGrowth(read, page, this.#rowsBefore());
     const assigned = assignRefs(outline, page, this.#memory?.refs, this.#last?.addresses);
-    return { ...assigned, fingerprint, secrets: version, blot };
+    return { ...assigned, fingerprint, secrets: version, blot, scrolledPx };
+  }
+
+  #rowsBefore(): RowsBefore | undefined {
+    return this.#last && { content: this.#last.memory.content, scrolledPx: this.#last.scrolledPx };
   }
 }
 

@@ -15,7 +15,9 @@ function paginationOf(html: string) {
   if (pagination === undefined) return undefined;
   const named = Object.entries(pagination).map(([name, value]) => [
     name,
-    typeof value === "string" && name !== "of" ? nameOf(value as NodeHandle) : value,
+    typeof value === "string" && name !== "of" && name !== "more"
+      ? nameOf(value as NodeHandle)
+      : value,
   ]);
   return Object.fromEntries(named);
 }
@@ -114,5 +116,23 @@ describe("pagination", () => {
         `${table}<p>1–10 of 57</p><p>1–10 of 75</p><div class="pager"><a href="?2" rel="next">Next</a></div>`,
       ),
     ).toEqual({ of: "rows-0", page: 1, pageSize: 10, from: 1, to: 10, next: "Next" });
+  });
+
+  test("is by scrolling where the page says so, and not where a control or a count says otherwise", () => {
+    const items = [1, 2, 3].map((at) => `<li><a href="/${at}">Ship ${at}</a> sails</li>`).join("");
+    const articles = [1, 2]
+      .map((at) => `<article aria-setsize="-1"><h2>Ship ${at}</h2></article>`)
+      .join("");
+    const more = (html: string) => paginationOf(`<main>${html}</main>`)?.more;
+    const list = `<ul>${items}</ul>`;
+    expect(more(`<div role="feed">${articles}</div>`)).toBe("scroll");
+    expect(more(`<div>${list}</div><div aria-busy="true"></div>`)).toBe("scroll");
+    expect(more(`<div>${list}</div><p>Scroll for more</p>`)).toBe("scroll");
+    expect(more(`<div>${list}<div><span role="progressbar"></span></div></div>`)).toBe("scroll");
+    expect(more(`<ul>${items}<li hx-get="/?p=2" hx-trigger="revealed"></li></ul>`)).toBe("scroll");
+    expect(more(list)).toBeUndefined();
+    expect(more(`${list}<p>All ships</p>`)).toBeUndefined();
+    expect(more(`${list}<span role="progressbar" aria-valuenow="20"></span>`)).toBeUndefined();
+    expect(more(`${list}<div aria-busy="true"><button>Load more</button></div>`)).toBeUndefined();
   });
 });

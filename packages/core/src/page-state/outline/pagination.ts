@@ -3,6 +3,7 @@ import type { Elements, KeyedSection } from "./found-section.ts";
 import { factsOf, type PagerFacts, pageSizes, statedParts } from "./paging/facts.ts";
 import { rowsNear } from "./paging/paged-rows.ts";
 import { pagerRuns } from "./paging/runs.ts";
+import { isScrolledForMore } from "./paging/scroll-for-more.ts";
 import type { Stated } from "./paging/stated.ts";
 import { saysLoadMore } from "./paging/wording.ts";
 import type { PageTree } from "./tree.ts";
@@ -30,17 +31,18 @@ export function readPagination(
   const pager = bestOf(pagers.filter(isOfIt));
   const said = merged(stated.filter(isOfIt));
   const size = pageSizes(tree, elements).find(({ node }) => isOfIt({ of: ofRows(node) }));
-  const more = loadMore(
-    tree,
-    elements,
-    rows.find(({ key }) => key === of),
-  );
+  const paged = rows.find(({ key }) => key === of);
+  const more = loadMore(tree, elements, paged);
   const numbers = agreed(said, pager, size?.size);
+  const isWhole = numbers.totalItems !== undefined && numbers.totalItems === numbers.to;
+  const isTurned = pager?.next !== undefined || more !== undefined || isWhole;
+  const isEndless = paged !== undefined && !isTurned && isScrolledForMore(tree, paged);
   const pagination: Pagination<NodeHandle> = {
     ...numbers,
     ...(pager?.next !== undefined && { next: tree.handle(pager.next) }),
     ...(pager?.previous !== undefined && { previous: tree.handle(pager.previous) }),
     ...(more !== undefined && { loadMore: tree.handle(more) }),
+    ...(isEndless && { more: "scroll" as const }),
   };
   const { pageSize: _, ...told } = pagination;
   if (Object.keys(told).length === 0) return undefined;

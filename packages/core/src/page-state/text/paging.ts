@@ -47,6 +47,7 @@ function pages({ pagination, elements }: PageContent): string[] {
       ? totalItems !== undefined && `${totalItems} items`
       : `items ${shown}${totalItems === undefined ? "" : ` of ${totalItems}`}`,
     ...Object.entries(turns(pagination, elements)).map(([name, ref]) => `${name} ${ref}`),
+    pagination.more === "scroll" && "scroll for more",
   ].filter((part) => part !== false);
 }
 
