@@ -1,32 +1,20 @@
-import type { RawNode, RawStates } from "@dormouse/core";
+import type { RawNode } from "@dormouse/core";
+import type { Meaning } from "./accessibility.ts";
 import type { DrawnNode } from "./drawn-node.ts";
-import { isBox } from "./odd-boxes.ts";
+import { Contents, inOneLine } from "./meaning/contents.ts";
+import { DrawnTree } from "./meaning/drawn-tree.ts";
+import { Names } from "./meaning/names.ts";
+import { roleOf, type Answer } from "./meaning/roles.ts";
+import { statesOf } from "./meaning/states.ts";
+import { isField, type Oddness } from "./odd-fields.ts";
 
-/** What a node means, where the DOM alone says it. */
-export type PlainMeaning = { role: string; name: string; states?: RawStates };
+export type OddnessOf = (field: DrawnNode) => Oddness | undefined;
 
-const roles: Record<string, string> = {
-  li: "listitem",
-  ol: "list",
-  p: "paragraph",
-  td: "cell",
-  tr: "row",
-  ul: "list",
-};
-
-/** Named by the text that they hold. */
-const named = new Set(["a", "button", "h1", "h2", "h3", "h4", "h5", "h6"]);
-
-/** These say nothing of their own: they are how text looks. */
-const inline = new Set(
-  "b bdi br code em i kbd mark path s small span strong sub sup svg u use".split(" "),
-);
-
-/** Of these the tree knows more than their tags say: labels, states, whether a table is one. */
-const asked = new Set(
+/** These are something by themselves. */
+const meant = new Set(
   (
-    "address article aside audio canvas details dialog embed fieldset figure footer form header iframe input main " +
-    "meter nav object output progress search section select summary table textarea th video"
+    "a address article aside audio button canvas details dialog embed fieldset figure footer form h1 h2 h3 h4 h5 h6 header " +
+    "iframe img input li main meter nav object ol output p progress search section select summary table td textarea th tr ul video"
   ).split(" "),
 );
 
@@ -34,118 +22,84 @@ const asked = new Set(
 const telling =
   /^(?:aria-.*|role|title|alt|tabindex|contenteditable|inert|popovertarget|commandfor|usemap)$/;
 
+/** Of these the tree makes what no attribute says. */
+const asking = /^(?:contenteditable|popovertarget|commandfor|usemap|aria-owns|aria-errormessage)$/;
+
 /**
- * Tells nodes that mean just what their tags and their text say from those that the accessibility tree is to be asked
- * for. Which is which depends on the DOM alone, so a node has the same name in every reading.
+ * Tells nodes that mean just what the DOM says of them from those that the accessibility tree is to be asked for.
+ * Which is which depends on the DOM alone, so a node has the same name in every reading.
  */
 export class PlainMeanings {
-  readonly #drawn: readonly DrawnNode[];
-  /** Of each node all text that is drawn below it; undefined where not only text is. */
-  readonly #texts: (string | undefined)[];
-  readonly #apart: Uint8Array;
-  readonly #isPlainBox: (box: DrawnNode) => boolean;
+  readonly #tree: DrawnTree;
+  readonly #contents: Contents;
+  readonly #names: Names;
+  readonly #oddness: OddnessOf;
 
-  /** @param isPlainBox whether a checkbox or radio button is known to be just what the DOM says of it */
-  constructor(drawn: readonly DrawnNode[], isPlainBox: (box: DrawnNode) => boolean) {
-    this.#drawn = drawn;
-    this.#isPlainBox = isPlainBox;
-    this.#texts = textsOf(drawn);
-    this.#apart = keptApart(drawn);
+  /** @param oddness what of a field the DOM does not say; undefined where that is not known */
+  constructor(drawn: readonly DrawnNode[], oddness: OddnessOf) {
+    this.#oddness = oddness;
+    this.#tree = new DrawnTree(drawn);
+    this.#contents = new Contents(this.#tree);
+    this.#names = new Names(this.#tree, this.#contents);
   }
 
-  /** `ask`: the accessibility tree knows; undefined: it is nothing by itself. */
-  of(at: number): PlainMeaning | "ask" | undefined {
-    const node = this.#drawn[at]?.node;
-    if (node === undefined || node.box === undefined || node.text !== undefined) return undefined;
-    if (this.#apart[at] === 1) return isField(node) ? "ask" : undefined;
-    if (isBox(node)) return this.#box(at);
-    if (isTelling(node)) return "ask";
-    const { tag } = node;
-    const role = Object.hasOwn(roles, tag) ? roles[tag] : undefined;
-    if (role !== undefined) return { role, name: "" };
-    if (named.has(tag)) return this.#named(node, at);
-    if (tag === "img") return { role: "image", name: node.attributes?.["alt"] ?? "" };
-    return asked.has(tag) || tag.includes("-") ? "ask" : undefined;
-  }
-
-  /** A checkbox or radio button with a label of its own. */
-  #box(at: number): PlainMeaning | "ask" {
-    const drawn = this.#drawn[at];
-    if (drawn?.layout?.style.isVisible !== true || !this.#isPlainBox(drawn)) return "ask";
-    const { "aria-label": name = "", ...attributes } = drawn.node.attributes ?? {};
-    // By these it has further states, or another role.
-    const isMore = "required" in attributes || "switch" in attributes || isTelling({ attributes });
-    if (isMore || name === "" || name !== inOneLine(name) || this.#isSwitchedOff(at)) return "ask";
-    const role = attributes["type"]?.toLowerCase() === "radio" ? "radio" : "checkbox";
-    const isDisabled = attributes["disabled"] !== undefined;
-    return { role, name, states: isDisabled ? { disabled: true } : { focusable: true } };
-  }
-
-  /** By a fieldset around it. */
-  #isSwitchedOff(at: number): boolean {
-    for (let up = at; up >= 0; up = this.#drawn[up]?.node.parent ?? -1) {
-      const { tag, attributes } = this.#drawn[up]?.node ?? {};
-      if (tag === "fieldset" && attributes?.["disabled"] !== undefined) return true;
+  of(at: number): Answer<Meaning> {
+    const drawn = this.#tree.drawn(at);
+    if (drawn === undefined || drawn.node.box === undefined || drawn.node.text !== undefined) {
+      return undefined;
     }
-    return false;
+    const { node, layout } = drawn;
+    if (this.#tree.isApart(at)) return undefined;
+    const attributes = Object.keys(node.attributes ?? {});
+    if (node.tag.includes("-") || attributes.some((name) => asking.test(name))) return "ask";
+    const isTelling = attributes.some((name) => telling.test(name));
+    if (!isTelling && !meant.has(node.tag)) return undefined;
+    if (layout === undefined) return "ask";
+    if (!layout.style.isVisible) return undefined;
+    return this.#told(at, drawn, isTelling);
   }
 
-  #named({ tag, attributes }: RawNode, at: number): PlainMeaning | "ask" | undefined {
-    const name = inOneLine(this.#texts[at] ?? "");
-    if (name === "") return "ask";
-    if (tag === "a") {
-      if (attributes?.["href"] === undefined) return undefined;
-      return { role: "link", name, states: { focusable: true } };
-    }
-    if (tag !== "button") return { role: "heading", name, states: { level: Number(tag.slice(1)) } };
-    const isDisabled = attributes?.["disabled"] !== undefined;
-    return { role: "button", name, states: isDisabled ? { disabled: true } : { focusable: true } };
+  #told(at: number, drawn: DrawnNode, isTelling: boolean): Answer<Meaning> {
+    const { node } = drawn;
+    const written = this.#names.written(at);
+    if (written === undefined) return "ask";
+    const role = roleOf(this.#tree, at, written !== "" || this.#isTitled(at));
+    if (role === undefined || role === "ask") return role;
+    if (role === "generic" && !isTelling) return undefined;
+    if (node.tag === "img" && node.attributes?.["alt"] === "" && !isTold(node)) return undefined;
+    const name = this.#names.of(at, role);
+    const oddness = isField(node) ? this.#oddness(drawn) : undefined;
+    if (isField(node) && oddness === undefined) return "ask";
+    const states = statesOf(this.#tree, at, role, oddness);
+    if (name === undefined || states === undefined) return "ask";
+    if (role === "combobox") return { role, ...name, states, ...this.#value(at, node) };
+    return Object.keys(states).length === 0 ? { role, ...name } : { role, ...name, states };
+  }
+
+  #isTitled(at: number): boolean {
+    return (this.#tree.attribute(at, "title") ?? "").trim() !== "";
+  }
+
+  /** What a select, or something like it, shows. */
+  #value(at: number, { tag }: RawNode): Pick<Meaning, "value"> {
+    const value = tag === "select" ? this.#chosen(at) : (this.#contents.of(at) ?? "");
+    return value === "" ? {} : { value };
+  }
+
+  #chosen(at: number): string {
+    const options = this.#tree.children(at).flatMap((child) => {
+      const isGroup = this.#tree.drawn(child)?.node.tag === "optgroup";
+      return isGroup ? this.#tree.children(child) : [child];
+    });
+    const chosen = options.find((each) => this.#tree.drawn(each)?.node.states?.selected === true);
+    if (chosen === undefined) return "";
+    const texts = this.#tree
+      .children(chosen)
+      .map((each) => this.#tree.drawn(each)?.node.text ?? "");
+    return inOneLine(this.#tree.attribute(chosen, "label") ?? texts.join(""));
   }
 }
 
-function inOneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ").trim();
-}
-
-function isField({ tag }: RawNode): boolean {
-  return tag === "input" || tag === "select" || tag === "textarea";
-}
-
-function isTelling({ attributes = {} }: Pick<RawNode, "attributes">): boolean {
-  return Object.keys(attributes).some((name) => telling.test(name));
-}
-
-/** Of each node the text below it; undefined where more than text is. */
-function textsOf(drawn: readonly DrawnNode[]): (string | undefined)[] {
-  const texts: (string | undefined)[] = drawn.map(({ node }) => node.text ?? "");
-  // Children come after their parents: from the end, they are done before them.
-  for (let at = drawn.length - 1; at > 0; at -= 1) {
-    const child = drawn[at];
-    if (child === undefined || child.node.parent < 0) continue;
-    const { parent } = child.node;
-    const after = texts[parent];
-    const own = shownText(child, texts[at]);
-    texts[parent] = own === undefined || after === undefined ? undefined : own + after;
-  }
-  return texts;
-}
-
-function shownText({ node, layout }: DrawnNode, inner: string | undefined): string | undefined {
-  if (node.box === undefined) return "";
-  if (node.text !== undefined) return node.text;
-  if (node.tag === "br") return " ";
-  const isPlain = (inline.has(node.tag) || named.has(node.tag)) && !isTelling(node);
-  if (!isPlain || inner === undefined) return undefined;
-  return layout?.style.isInline === false ? ` ${inner} ` : inner;
-}
-
-/** What is inert or kept from screen readers is not in the accessibility tree. */
-function keptApart(drawn: readonly DrawnNode[]): Uint8Array {
-  const apart = new Uint8Array(drawn.length);
-  for (const [at, { node }] of drawn.entries()) {
-    const { attributes, parent } = node;
-    const isOwn = attributes?.["inert"] !== undefined || attributes?.["aria-hidden"] === "true";
-    if (isOwn || apart[parent] === 1) apart[at] = 1;
-  }
-  return apart;
+function isTold({ attributes = {} }: RawNode): boolean {
+  return Object.keys(attributes).some((name) => name !== "alt" && telling.test(name));
 }

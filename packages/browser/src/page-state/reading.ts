@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import { answerOf } from "../state/bound.ts";
 import type { Focus } from "./focus.ts";
 import { hearTheSame, type Listeners } from "./listeners.ts";
-import { areSame, type OddBoxes } from "./odd-boxes.ts";
+import { areSame, type OddFields } from "./odd-fields.ts";
 import type { LineSnapshot } from "./page-documents.ts";
 
 /** A page as it was read, and what tells whether it still is as it was. */
@@ -11,7 +11,7 @@ export type Reading = {
   raw: RawPage;
   digest: string;
   focus: Focus;
-  odd: OddBoxes;
+  odd: OddFields;
   listeners: Listeners;
   /** Checkboxes of which that does not say whether they are neither checked nor not. */
   asked: readonly RawNode[];
@@ -32,7 +32,7 @@ const boxesMax = 16;
 export async function isStill(
   { raw, focus: before, odd, listeners, asked }: Reading,
   captured: readonly LineSnapshot[],
-  now: { focus: Focus; odd: OddBoxes; listeners: Listeners },
+  now: { focus: Focus; odd: OddFields; listeners: Listeners },
 ): Promise<boolean> {
   if (raw.unread !== undefined || raw.nodes.some(hasStatesOfItsOwn)) return false;
   const { focus } = now;
@@ -40,16 +40,10 @@ export async function isStill(
     return false;
   }
   if (!areSame(odd, now.odd) || !hearTheSame(listeners, now.listeners)) return false;
-  const boxes = asked.filter(isCheckbox);
+  const boxes = asked.filter(({ role }) => role !== undefined);
   if (boxes.length > boxesMax) return false;
   const checked = await Promise.all(boxes.map((box) => stateOf(raw, captured, box, "checked")));
   return boxes.every(({ states }, at) => checked[at] === String(states?.checked));
-}
-
-function isCheckbox({ tag, role, attributes }: RawNode): boolean {
-  return (
-    tag === "input" && attributes?.["type"]?.toLowerCase() === "checkbox" && role !== undefined
-  );
 }
 
 /** A custom element may say what it is without any attribute. */

@@ -2,24 +2,23 @@ import type { CDPSession } from "puppeteer-core";
 import { answerWithin } from "../state/bound.ts";
 import { readAllMeanings, readMeaningsOf, tell, type Meaning } from "./accessibility.ts";
 import type { DrawnPage } from "./draw-page.ts";
-import type { DrawnNode } from "./drawn-node.ts";
 import type { LineSnapshot } from "./page-documents.ts";
-import { PlainMeanings, type PlainMeaning } from "./plain-meaning.ts";
+import { PlainMeanings, type OddnessOf } from "./plain-meaning.ts";
 
 /** To ask for a node by itself takes as long as for three in the whole tree, of which texts are the most. */
 const costOfOne = 3;
 
 /**
  * Tells the nodes what they mean: by the DOM where that says all, else by the accessibility tree.
- * @param isPlainBox whether a checkbox or radio button is known to be just what the DOM says of it
+ * @param oddness what of a field the DOM does not say; undefined where that is not known
  * @returns the addresses of documents whose tree did not come in time
  */
 export async function tellMeanings(
   { nodes, frames }: DrawnPage,
   captured: readonly LineSnapshot[],
-  { answerMs, isPlainBox }: { answerMs: number; isPlainBox: (box: DrawnNode) => boolean },
+  { answerMs, oddness }: { answerMs: number; oddness: OddnessOf },
 ): Promise<string[]> {
-  const plain = new PlainMeanings(nodes, isPlainBox);
+  const plain = new PlainMeanings(nodes, oddness);
   const found = nodes.map((_, at) => plain.of(at));
   const asked = found.flatMap((meaning, at) => (meaning === "ask" ? [at] : []));
   const laidOut = nodes.filter(({ layout }) => layout !== undefined).length;
@@ -56,7 +55,7 @@ export async function tellMeanings(
 }
 
 function chosen(
-  found: PlainMeaning | "ask" | undefined,
+  found: Meaning | "ask" | undefined,
   known: Meaning | undefined,
 ): Meaning | undefined {
   return found === "ask" ? known : found;
