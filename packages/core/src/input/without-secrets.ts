@@ -64,11 +64,15 @@ function errorFor({ name, message, stack, cause }: Error, hide: Hide): Error {
   return logged;
 }
 
+/** A script has asked for the page's own words: for the address that it came to, it has not. */
+const reading: ReadonlySet<ActionOutcome["type"]> = new Set(["read", "extract"]);
+
 function actionWithout(action: ActionOutcome, hide: Hide): ActionOutcome {
-  const { output, artifact, dialogs } = action;
+  const { type, output, artifact, dialogs } = action;
+  const told = reading.has(type) ? output : hide.texts(output);
   return {
     ...action,
-    ...(output === undefined ? {} : { output: hide.all(output) }),
+    ...(output === undefined ? {} : { output: hide.all(told) }),
     ...(artifact === undefined ? {} : { artifact: fileWithout(artifact, hide) }),
     ...(dialogs === undefined
       ? {}

@@ -47,7 +47,10 @@ it("hides what is entered behind an action that may have led to another page", (
     { type: "click", locator: { ref: "e3" } },
     { type: "type", text: "lovelace" },
     { type: "press", key: "x" },
+    { type: "press", key: "Shift+X" },
+    { type: "press", key: "\u{1f600}" },
     { type: "press", key: "Enter" },
+    { type: "press", key: "Control+a" },
   ];
   const pages = { before: plain, after: plain };
   const told = actions.map((_, index) => toldInput(actions, index, pages));
@@ -56,7 +59,10 @@ it("hides what is entered behind an action that may have led to another page", (
     { locator: { ref: "e3" } },
     { text: "•••" },
     { key: "•••" },
+    { key: "•••" },
+    { key: "•••" },
     { key: "Enter" },
+    { key: "Control+a" },
   ]);
 });
 

@@ -62,7 +62,13 @@ export function toldInput(
 function enteredIn(action: ScriptAction): string | undefined {
   if (action.type === "fill") return "value";
   if (action.type === "type") return "text";
-  return action.type === "press" && action.key.length === 1 ? "key" : undefined;
+  return action.type === "press" && isCharacter(action.key) ? "key" : undefined;
+}
+
+/** "a", "Shift+A", "+": not "Enter", and not "Control+a". */
+function isCharacter(chord: string): boolean {
+  const key = chord.replace(/^(?:Shift\+)+(?=.)/u, "");
+  return Array.from(key).length === 1;
 }
 
 /** It is sure that what was entered is not masked. */
