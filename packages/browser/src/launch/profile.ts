@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 const prefix = "dormouse-profile-";
@@ -8,8 +9,10 @@ const inUse = new Set<string>();
 export async function createProfile(root: string): Promise<string> {
   await mkdir(root, { recursive: true });
   await removeAbandoned(root);
-  const directory = await mkdtemp(join(root, `${prefix}${process.pid}-`));
+  const directory = join(root, `${prefix}${process.pid}-${randomUUID()}`);
+  // Before it is there: another one that begins meanwhile would take it for abandoned.
   inUse.add(directory);
+  await mkdir(directory, { mode: 0o700 });
   return directory;
 }
 
