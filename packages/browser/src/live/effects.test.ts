@@ -272,10 +272,10 @@ describe("the engine is not told of", () => {
   });
 
   it("what a page does of its own: while it loads, while it is looked at, and between steps", async () => {
-    const often = `setInterval(() => fetch("/often", { method: "POST" }), 20)`;
+    const often = `setInterval(() => fetch("/often", { method: "POST" }), 100)`;
     site.route("/", receive(`<!doctype html><button></button><script>${often}</script>`));
     await perform({ type: "goto", url: `${site.origin}/` });
-    await perform({ type: "waitFor", ms: 50 });
+    await untilArrived("POST /often");
     expect(told).toEqual([]);
     await perform(click);
     await expect.poll(() => told.length).toBeGreaterThan(0);

@@ -1,5 +1,6 @@
 import { BrowserIdentity, type Action, type ActionOutcome } from "@dormouse/contract";
 import {
+  BrowserLostError,
   createDataKey,
   loadPart,
   openSessionSeal,
@@ -8,6 +9,7 @@ import {
   type ActionContext,
   type BrowserPort,
   type CapturedState,
+  type LiveBrowser,
   type OpenRequest,
   type PartReference,
   type SnapshotManifest,
@@ -71,7 +73,7 @@ export class Sleeper {
         network: { allowPrivate: true },
         ...this.#options,
       });
-    const opened = await (port ?? (await own())).open(this.#request());
+    const opened = await this.#open(port ?? (await own()));
     if (!(opened instanceof ChromiumSession)) throw new Error("not one of ours");
     this.#browser = opened;
   }
@@ -119,6 +121,16 @@ export class Sleeper {
 
   async evaluate<Value>(script: string): Promise<Value> {
     return (await this.target.active().evaluate(script)) as Value;
+  }
+
+  /** Chromium's own crash while it starts is answered as the engine does: with another one, once. */
+  async #open(port: BrowserPort): Promise<LiveBrowser> {
+    try {
+      return await port.open(this.#request());
+    } catch (error) {
+      if (!(error instanceof BrowserLostError) || "code" in error) throw error;
+      return port.open(this.#request());
+    }
   }
 
   #request(): OpenRequest {
