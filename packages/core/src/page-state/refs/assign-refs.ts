@@ -4,6 +4,7 @@ import type { NodeAddress, RawPage } from "../raw-page.ts";
 import { identityOf, match, type Known } from "./match.ts";
 import { readTraits, type Seen } from "./read-traits.ts";
 import {
+  contextOfBoth,
   digested,
   isTwinAlike,
   type KnownTraits,
@@ -43,7 +44,10 @@ export function assignRefs(
   const inDoubt = new Set([...reading.subjectsInDoubt].map(subjectIn));
   let { next } = table;
   const given = new Map<Ref, Seen>();
-  for (const one of seen) given.set(matched.get(one) ?? `e${next++}`, one);
+  for (const one of seen) {
+    const before = matched.get(one);
+    given.set(before?.ref ?? `e${next++}`, remembering(one, before));
+  }
   const refs = new Map([...given].map(([ref, { handle }]) => [handle, ref]));
   return {
     memory: {
@@ -52,6 +56,13 @@ export function assignRefs(
     },
     addresses: new Map([...given].map(([ref, { address }]) => [ref, address])),
   };
+}
+
+/** What was said beside it and is not said for the moment is what it is about. */
+function remembering(one: Seen, before: Known | undefined): Seen {
+  if (before === undefined) return one;
+  const context = contextOfBoth(one.traits, before.traits) ?? one.traits.context;
+  return { ...one, traits: { ...one.traits, context } };
 }
 
 function signaturesOf(
@@ -68,7 +79,7 @@ function signaturesOf(
   // Of one that is as an element of the page is, and is not that one, nothing would ever be certain again.
   const left = known
     .filter(({ ref, traits }) => !given.has(ref) && !identities.has(identityOf(traits)))
-    .filter(({ traits }) => !inDoubt.has(traits.subject))
+    .filter(({ traits }) => traits.passing === "" && !inDoubt.has(traits.subject))
     .filter(({ traits }) => traits.context === "" || !doubted.has(placedAs(traits)))
     .toSorted((one, other) => numberOf(other.ref) - numberOf(one.ref))
     .slice(0, Math.max(0, REFS_MAX - given.size));

@@ -2,7 +2,15 @@ import type { Ref } from "../page-content.ts";
 import type { NodeAddress } from "../raw-page.ts";
 import { addressKey } from "./address-key.ts";
 import type { Seen } from "./read-traits.ts";
-import { isTwin, isTwinAlike, isTwinApart, type KnownTraits, type Traits } from "./traits.ts";
+import { RowNodes } from "./row-nodes.ts";
+import {
+  contextOfBoth,
+  isTwin,
+  isTwinAlike,
+  isTwinApart,
+  type KnownTraits,
+  type Traits,
+} from "./traits.ts";
 
 /** An element that has a ref. `address`: where it was in this very browser, when the page was last read. */
 export type Known = { ref: Ref; traits: KnownTraits; address: NodeAddress | undefined };
@@ -38,6 +46,7 @@ const likely: Rule[] = [
     key: placedAs,
     holds: (now, before) =>
       !isTwin(now) &&
+      isBesideTheSame(now, before) &&
       (now.mayBeRenamed ||
         (now.isNamedByAuthor && now.context !== "" && now.context === before.context)),
   },
@@ -46,10 +55,10 @@ const likely: Rule[] = [
 ];
 
 /**
- * Which elements are known, and by which ref. A rule holds only where one element of before and one of now have a
+ * Which elements are known, and as which. A rule holds only where one element of before and one of now have a
  * key: of two that are alike neither is known again.
  */
-export function match(seen: readonly Seen[], known: readonly Known[]): Map<Seen, Ref> {
+export function match(seen: readonly Seen[], known: readonly Known[]): Map<Seen, Known> {
   const pairs = new Pairs(seen, known);
   pairs.byRule(same);
   pairs.byNode();
@@ -71,7 +80,7 @@ function placedAs({ page, place, subject, self }: KnownTraits): string {
 }
 
 class Pairs {
-  readonly matched = new Map<Seen, Ref>();
+  readonly matched = new Map<Seen, Known>();
   readonly #taken = new Set<Ref>();
   readonly #seen: readonly Seen[];
   readonly #known: readonly Known[];
@@ -105,16 +114,21 @@ class Pairs {
     for (const one of this.#known) {
       if (one.address !== undefined) known.set(addressKey(one.address), one);
     }
-    for (const one of this.#seen) {
-      const other = known.get(addressKey(one.address));
-      if (other !== undefined && isAlike(one.traits, other.traits)) this.#pair(one, other);
+    const there = this.#seen.flatMap((now): [Seen, Known][] => {
+      const before = known.get(addressKey(now.address));
+      return before === undefined ? [] : [[now, before]];
+    });
+    const rows = new RowNodes(there);
+    for (const [one, other] of there) {
+      const { traits } = one;
+      if (isAlike(traits, other.traits) || rows.keep(traits, other.traits)) this.#pair(one, other);
     }
   }
 
-  #pair(one: Seen, { ref }: Known): void {
-    if (this.matched.has(one) || this.#taken.has(ref)) return;
-    this.matched.set(one, ref);
-    this.#taken.add(ref);
+  #pair(one: Seen, other: Known): void {
+    if (this.matched.has(one) || this.#taken.has(other.ref)) return;
+    this.matched.set(one, other);
+    this.#taken.add(other.ref);
   }
 }
 
@@ -123,11 +137,8 @@ function isInItsPlace(now: Traits, before: KnownTraits): boolean {
   return !isTwinAlike(now) && !isTwinAlike(before) && isBesideTheSame(now, before);
 }
 
-/** The text beside it came or went, or is what it was; another text says that it is about something else. */
-function isBesideTheSame(now: Traits, before: KnownTraits): boolean {
-  if (now.context === before.context) return true;
-  if (isTwin(now) || isTwin(before)) return false;
-  return now.isNamedByAuthor || now.context === "" || before.context === "";
+function isBesideTheSame(now: KnownTraits, before: KnownTraits): boolean {
+  return contextOfBoth(now, before) !== undefined;
 }
 
 function isAlike(now: Traits, before: KnownTraits): boolean {

@@ -1,36 +1,39 @@
 import type { PageTree } from "../outline/tree.ts";
-import { authoredRole } from "./authored-role.ts";
+import { Beside, type Said } from "./beside.ts";
 import { Changing } from "./changing.ts";
-import { thingsIn } from "./names-of-authors.ts";
+import { isButton, isControl, isDialog, isField, isMarkedItem, isNews, isRow } from "./kinds.ts";
+import { isNumbered, thingsIn, writtenByAuthor } from "./names-of-authors.ts";
 import { Opened } from "./opened.ts";
-import { settled } from "./settled.ts";
-import { isDialog, type Surroundings } from "./surroundings.ts";
+import type { Surroundings } from "./surroundings.ts";
 
-const CONTROLS = new Set(
-  "button checkbox combobox listbox menuitem option radio searchbox slider spinbutton switch tab textbox".split(
-    " ",
-  ),
-);
-const CONTROL_TAGS = new Set("button input option select textarea".split(" "));
-const FIELD_TAGS = new Set("input select textarea".split(" "));
-const ITEMS = new Set("article listitem row treeitem".split(" "));
-const ITEM_TAGS = new Set("article li tr".split(" "));
-const NEWS = new Set("alert log status timer".split(" "));
-/** Beyond that many nodes something is no item and no neighbourhood, but a part of the page. */
+/** Beyond that many nodes something is no item, but a part of the page. */
 const NODES_MAX = 300;
 const TEXT_MAX = 300;
 
 /** A box that is one of several, and what tells it from them. */
-export type Item = { box: number; text: string };
+export type Item = {
+  box: number;
+  text: string;
+  /** It is its author who tells it from others, whatever it says. */
+  isKeyed: boolean;
+  /** Another box beside it says the same. */
+  isRepeated: boolean;
+  /** No box beside it has such buttons: it may be no item of a list, but a part of something that is said beside it. */
+  isSole: boolean;
+};
 
-/** What is said beside the elements of a page. Asked for many, it looks at each part of the page once. */
+/** What the elements of a page lie in and beside. Asked for many, it looks at each part of the page once. */
 export class Neighbourhood {
   readonly #tree: PageTree;
   readonly #around: Surroundings;
   readonly #opened: Opened;
-  readonly #changing: Changing;
+  readonly #beside: Beside;
   readonly #texts = new Map<number, string>();
-  readonly #lasting = new Map<number, string>();
+  readonly #alike = new Map<number, readonly number[]>();
+  /** Of boxes alike, those that say a text. */
+  readonly #saying = new Map<readonly number[], Map<string, number[]>>();
+  readonly #areSole = new Map<number, boolean>();
+  readonly #keys = new Map<number, string>();
   readonly #isRepeated = new Map<number, boolean>();
   readonly #isQuestion = new Map<number, boolean>();
   #plain: readonly number[] | undefined;
@@ -39,8 +42,8 @@ export class Neighbourhood {
   constructor(tree: PageTree, around: Surroundings) {
     this.#tree = tree;
     this.#around = around;
-    this.#opened = new Opened(tree, (index) => this.#isControl(index));
-    this.#changing = new Changing(tree, (index) => this.#isControl(index));
+    this.#opened = new Opened(tree);
+    this.#beside = new Beside(tree, this.#opened, new Changing(tree));
   }
 
   /**
@@ -55,54 +58,129 @@ export class Neighbourhood {
     if (inner === undefined || opened === undefined) return inner;
     if (inner.box !== opened && !this.#tree.contains(opened, inner.box)) return inner;
     const outer = this.item(opened, { isField: false, isHolder: false });
-    if (outer === undefined) return inner;
-    return { box: outer.box, text: `${outer.text}|${inner.text}` };
+    return outer === undefined ? inner : { ...outer, text: `${outer.text}|${inner.text}` };
   }
 
   #itemOf(index: number, is: { isField: boolean; isHolder: boolean }): Item | undefined {
     for (const at of this.#tree.ancestors(index)) {
       if (this.#tree.descendants(at).length > NODES_MAX) return undefined;
-      const things = thingsIn(this.#tree.node(at).attributes ?? {});
-      if (things !== "") return { box: at, text: things };
-      if (!this.#isItem(at) || (is.isField && !this.#isRow(at) && !this.#hasButtons(at))) continue;
-      const isBox = is.isHolder && !this.#isMarkedItem(at);
+      const key = this.#keyOf(at);
+      if (key !== "")
+        return { box: at, text: key, isKeyed: true, isRepeated: false, isSole: false };
+      const node = this.#tree.node(at);
+      if (!this.#isItem(at) || (is.isField && !isRow(node) && !this.#hasButtons(at))) continue;
+      const isBox = is.isHolder && !isMarkedItem(node);
       // That heading says it, and stays when the rest of the box changes.
       if (isBox && this.#around.isHeaded(index, at)) continue;
-      const text = this.#said(at, index, { isOthers: isBox });
-      if (text !== "") return { box: at, text };
+      const text = isBox ? this.#saidByOthers(at, index) : this.#said(at, index);
+      if (text === "") continue;
+      const isRepeated = !isBox && this.#hasDouble(at, text);
+      return { box: at, text, isKeyed: false, isRepeated, isSole: this.#isSole(at) };
     }
     return undefined;
   }
 
-  /**
-   * The text beside it in the smallest box that has any, without rows and counts that come and go; empty where that
-   * box is a large part of the page, or a form to fill in.
-   */
-  beside(index: number): string {
-    for (const at of this.#tree.ancestors(index)) {
-      const { tag } = this.#tree.node(at);
-      if (tag === "body" || tag === "main" || tag === "#document") return "";
-      const descendants = this.#tree.descendants(at);
-      if (descendants.length > NODES_MAX) return "";
-      const text = settled(this.#said(at, index, { isLasting: true }));
-      if (text === "") continue;
-      return tag === "form" && this.#hasFields(at) ? "" : text;
+  /** The name that its author gave to what the box shows; empty where that may be its place. */
+  #keyOf(box: number): string {
+    const known = this.#keys.get(box);
+    if (known !== undefined) return known;
+    const { attributes = {} } = this.#tree.node(box);
+    const things = thingsIn(attributes);
+    const id = this.#isItem(box) ? writtenByAuthor(attributes["id"]) : "";
+    const key = things === "" && isNumbered(id) ? `id=${id}` : things;
+    const read = key === "" || this.#isPlace(box, key) ? "" : key;
+    this.#keys.set(box, read);
+    return read;
+  }
+
+  /** It counts from 0, or one by one where it is not called an id: another box has it after the next change. */
+  #isPlace(box: number, key: string): boolean {
+    const [, name = "", digits] = /^(.*?)(\d{1,6})$/su.exec(key) ?? [];
+    if (digits === undefined) return false;
+    const keys = this.#alikes(box).map((at) => {
+      const own = this.#tree.node(at).attributes ?? {};
+      return name.startsWith("id=") ? `id=${own["id"]}` : thingsIn(own);
+    });
+    if (keys.includes(`${name}0`)) return true;
+    if (OWN_ID.test(name)) return false;
+    const first = Number(keys[0]?.slice(name.length));
+    const isCounted = keys.every((own, at) => own === `${name}${first + at}`);
+    return isCounted && (keys.length > 1 || first === 1);
+  }
+
+  /** Whether a box beside it, of the same kind, says the same. */
+  #hasDouble(box: number, text: string): boolean {
+    const alike = this.#alikes(box);
+    let saying = this.#saying.get(alike);
+    if (saying === undefined) {
+      const unkeyed = alike.filter((at) => this.#keyOf(at) === "");
+      saying = Map.groupBy(unkeyed, (at) => this.#said(at, at));
+      this.#saying.set(alike, saying);
     }
-    return "";
+    return saying.get(text)?.some((at) => at !== box) === true;
+  }
+
+  #isSole(box: number): boolean {
+    const known = this.#areSole.get(box);
+    if (known !== undefined) return known;
+    const alike = this.#alikes(box).map((at) => [at, this.#controlsIn(at)] as const);
+    const counts = new Map<string, number>();
+    for (const name of alike.flatMap(([, controls]) => [...controls])) {
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+    for (const [at, controls] of alike) {
+      this.#areSole.set(at, ![...controls].some((name) => (counts.get(name) ?? 0) > 1));
+    }
+    return this.#areSole.get(box) ?? true;
+  }
+
+  #controlsIn(box: number): Set<string> {
+    const controls = new Set<string>();
+    for (const at of this.#tree.descendants(box)) {
+      const node = this.#tree.node(at);
+      if (isControl(node)) controls.add(`${node.tag} ${node.name ?? ""}`);
+    }
+    return controls;
+  }
+
+  /** What the row says that it lies in. */
+  rowText(index: number, item: Item | undefined): string {
+    const row = this.#tree.closest(this.#tree.parent(index), (at) =>
+      isMarkedItem(this.#tree.node(at)),
+    );
+    const box = row ?? item?.box;
+    return box === undefined ? "" : this.#said(box, index);
+  }
+
+  /** What an item says right before and after it, and what leads to one that may be none. */
+  within(index: number, { box, isSole }: Item): Said {
+    const around = this.#beside.around(index, box);
+    return isSole ? { ...around, texts: this.#beside.lead(box) } : around;
+  }
+
+  /** What is said beside it. */
+  beside(index: number): Said {
+    return this.#beside.of(index);
+  }
+
+  dialog(index: number): number | undefined {
+    return this.#tree.closest(index, (at) => isDialog(this.#tree.node(at)));
   }
 
   /** It answers what a dialog says, in which there is nothing to fill in. */
   isAnswer(index: number): boolean {
-    const dialog = this.#tree.closest(index, (at) => isDialog(this.#tree.node(at)));
+    const dialog = this.dialog(index);
     if (dialog === undefined) return false;
-    const known = this.#isQuestion.get(dialog) ?? !this.#hasFields(dialog);
+    const known =
+      this.#isQuestion.get(dialog) ??
+      !this.#tree.descendants(dialog).some((at) => isField(this.#tree.node(at)));
     this.#isQuestion.set(dialog, known);
     return known;
   }
 
-  /** The button that has opened what it lies in; the last one before that, where none says so. */
-  opener(index: number): number | undefined {
-    return this.#opened.opener(index);
+  /** What buttons have opened. */
+  get opened(): Opened {
+    return this.#opened;
   }
 
   /** The nearest texts before and after it that belong to nothing to click or to fill in, and are no passing news. */
@@ -119,88 +197,71 @@ export class Neighbourhood {
   /**
    * What it says to one that lies in it, without its buttons and fields, what announces passing news, and what is
    * open elsewhere in it.
-   * @param is.isOthers without what that one says itself
-   * @param is.isLasting without rows and counts that come and go
    */
-  #said(index: number, from: number, is: { isOthers?: boolean; isLasting?: boolean }): string {
-    const isLasting = is.isLasting === true;
-    const own = is.isOthers === true ? [from] : this.#opened.by(from);
-    const inside = this.#opened.around(from);
-    const key = ((inside ?? -1) + 1) * this.#tree.size + index;
-    const texts = isLasting ? this.#lasting : this.#texts;
-    const known = own.length === 0 ? texts.get(key) : undefined;
+  #said(box: number, from: number): string {
+    const own = this.#opened.by(from);
+    const inside = this.#opened.around(from) ?? -1;
+    const news = this.#newsAround(box, from);
+    const key = ((inside + 1) * this.#tree.size + news + 1) * this.#tree.size + box;
+    const known = own.length === 0 ? this.#texts.get(key) : undefined;
     if (known !== undefined) return known;
-    const isLeftOut = (at: number): boolean =>
-      this.#isControl(at) ||
-      this.#isNews(at) ||
-      own.includes(at) ||
-      (isLasting && this.#changing.is(at) && !this.#tree.contains(at, from)) ||
-      (this.#opened.isPassing(at) && at !== inside && !this.#tree.contains(at, from));
-    const text = this.#tree.textWithout(index, isLeftOut).slice(0, TEXT_MAX);
-    if (own.length === 0) texts.set(key, text);
+    const text = this.#textOf(box, from, own);
+    if (own.length === 0) this.#texts.set(key, text);
     return text;
   }
 
-  #hasFields(box: number): boolean {
-    return this.#tree.descendants(box).some((at) => {
-      const { tag, attributes = {} } = this.#tree.node(at);
-      const type = attributes["type"]?.toLowerCase() ?? "";
-      return FIELD_TAGS.has(tag) && !["hidden", "submit", "button", "reset"].includes(type);
-    });
+  /** As `#said`, without what that one says itself. */
+  #saidByOthers(box: number, from: number): string {
+    return this.#textOf(box, from, [from]);
+  }
+
+  #textOf(box: number, from: number, leftOut: readonly number[]): string {
+    const holds = (at: number): boolean => at === from || this.#tree.contains(at, from);
+    const isLeftOut = (at: number): boolean => {
+      const node = this.#tree.node(at);
+      if (isControl(node) || leftOut.includes(at)) return true;
+      return (isNews(node) || this.#opened.isPassing(at)) && !holds(at);
+    };
+    return this.#tree.textWithout(box, isLeftOut).slice(0, TEXT_MAX);
+  }
+
+  /** The outermost news in the box that it is a part of: what these say is not passing for it. */
+  #newsAround(box: number, from: number): number {
+    let outermost = -1;
+    for (let at = from; at >= 0 && at !== box; at = this.#tree.parent(at)) {
+      if (isNews(this.#tree.node(at))) outermost = at;
+    }
+    return outermost;
   }
 
   #hasButtons(item: number): boolean {
-    return this.#tree.descendants(item).some((at) => {
-      const node = this.#tree.node(at);
-      const { tag, attributes } = node;
-      return (
-        tag === "button" ||
-        authoredRole(node) === "button" ||
-        (tag === "a" && attributes?.["href"] !== undefined)
-      );
-    });
+    return this.#tree.descendants(item).some((at) => isButton(this.#tree.node(at)));
   }
 
   #isItem(index: number): boolean {
-    return this.#isMarkedItem(index) || this.#isOneOfSeveral(index);
-  }
-
-  #isMarkedItem(index: number): boolean {
-    const node = this.#tree.node(index);
-    return ITEMS.has(authoredRole(node)) || ITEM_TAGS.has(node.tag);
-  }
-
-  #isRow(index: number): boolean {
-    const node = this.#tree.node(index);
-    return authoredRole(node) === "row" || node.tag === "tr";
+    return isMarkedItem(this.#tree.node(index)) || this.#isOneOfSeveral(index);
   }
 
   /** Beside it are others of the same kind. */
   #isOneOfSeveral(index: number): boolean {
+    const known = this.#isRepeated.get(index) ?? this.#alikes(index).length > 1;
+    this.#isRepeated.set(index, known);
+    return known;
+  }
+
+  /** It, and the boxes beside it of the same kind. */
+  #alikes(index: number): readonly number[] {
+    const known = this.#alike.get(index);
+    if (known !== undefined) return known;
     const parent = this.#tree.parent(index);
-    if (parent < 0) return false;
-    let answer = this.#isRepeated.get(index);
-    if (answer === undefined) {
-      const elements = this.#tree.children(parent).filter((child) => !this.#tree.isText(child));
-      const kindOf = (child: number): string =>
-        `${this.#tree.node(child).tag} ${this.#tree.attribute(child, "class")}`;
-      for (const alike of Map.groupBy(elements, kindOf).values()) {
-        for (const child of alike) this.#isRepeated.set(child, alike.length > 1);
-      }
-      answer = this.#isRepeated.get(index) ?? false;
+    if (parent < 0) return [index];
+    const elements = this.#tree.children(parent).filter((child) => !this.#tree.isText(child));
+    const kindOf = (child: number): string =>
+      `${this.#tree.node(child).tag} ${this.#tree.attribute(child, "class")}`;
+    for (const alike of Map.groupBy(elements, kindOf).values()) {
+      for (const child of alike) this.#alike.set(child, alike);
     }
-    return answer;
-  }
-
-  #isControl(index: number): boolean {
-    const node = this.#tree.node(index);
-    return CONTROLS.has(authoredRole(node)) || CONTROL_TAGS.has(node.tag);
-  }
-
-  #isNews(index: number): boolean {
-    const node = this.#tree.node(index);
-    const live = node.attributes?.["aria-live"] ?? "off";
-    return NEWS.has(authoredRole(node)) || node.tag === "output" || live !== "off";
+    return this.#alike.get(index) ?? [index];
   }
 
   #textAt(index: number | undefined): string {
@@ -222,7 +283,8 @@ export class Neighbourhood {
     for (const index of this.#tree.all()) {
       const position = this.#tree.position(index);
       if (position <= controlEnd) continue;
-      if (this.#isControl(index) || this.#isNews(index) || isLeftOut(index)) {
+      const node = this.#tree.node(index);
+      if (isControl(node) || isNews(node) || isLeftOut(index)) {
         controlEnd = position + this.#tree.descendants(index).length;
       } else if (this.#tree.isText(index) && this.#tree.text(index, 2) !== "") {
         plain.push(index);
@@ -231,6 +293,9 @@ export class Neighbourhood {
     return plain;
   }
 }
+
+/** An attribute that is called after the thing itself counts these, not their places. */
+const OWN_ID = /^data-(?!(?:[\w-]+-)?(?:row|line|cell|pos|position|place|nth)-)(?:[\w-]+-)?id=$/u;
 
 /** Of those in order, the first for which it holds; their number where there is none. */
 function firstIndex(indexes: readonly number[], holds: (index: number) => boolean): number {

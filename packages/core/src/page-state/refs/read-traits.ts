@@ -3,7 +3,9 @@ import type { NodeHandle, PageElement, PageOutline, SectionKind } from "../page-
 import type { NodeAddress, RawNode, RawPage } from "../raw-page.ts";
 import { standingsOf, type Standing } from "./handles.ts";
 import { isNumbered, testIdsIn, thingsIn, writtenByAuthor } from "./names-of-authors.ts";
+import { nothingSaid, type Said } from "./beside.ts";
 import { type Item, Neighbourhood } from "./neighbourhood.ts";
+import { isKnownByWords, wordsOf } from "./row-words.ts";
 import { stemOf, withoutPart } from "./settled.ts";
 import { Surroundings } from "./surroundings.ts";
 import { isTwin, isTwinAlike, twinMarks, type Traits } from "./traits.ts";
@@ -19,6 +21,7 @@ const HOLDERS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind>([
   "table",
   "list",
   "navigation",
+  "frame",
   "controls",
 ]);
 
@@ -45,7 +48,9 @@ export function readTraits(outline: PageOutline, page: RawPage): Reading {
       handle: standing.handle,
       index,
       item,
-      isRowRepeated: standing.row?.isRepeated === true,
+      asItem: subjectOf(item?.text ?? "", around.topics(index)),
+      isRepeated:
+        item?.isKeyed !== true && (standing.row?.isRepeated === true || item?.isRepeated === true),
       address: { frameId: page.frames[frame]?.frameId ?? "", backendNodeId },
       traits: traitsOf(tree.node(index), {
         index,
@@ -53,15 +58,17 @@ export function readTraits(outline: PageOutline, page: RawPage): Reading {
         near,
         standing,
         element,
-        item: standing.row === undefined ? (item?.text ?? "") : rowOf(standing.row),
+        item: itemOf(standing, item),
+        box: item,
         isHolder,
         url: page.frames[frame]?.url ?? page.url,
       }),
     };
   });
+  nameWhatIsOpened(seen, near);
   const subjectsInDoubt = doubtRowsAlike(seen);
   tellTwinsApart(seen, near);
-  doubtWhatIsOpened(seen, near);
+  doubtWhatIsOpened(seen, tree, near);
   return {
     seen: seen.map(({ handle, address, traits }) => ({ handle, address, traits })),
     subjectsInDoubt,
@@ -76,13 +83,14 @@ type Place = {
   element: PageElement | undefined;
   /** What its row or item is; empty where it lies in none. */
   item: string;
+  box: Item | undefined;
   isHolder: boolean;
   /** Of the document that it is in. */
   url: string;
 };
 
 function traitsOf(node: RawNode, place: Place): Traits {
-  const { index, around, near, standing, element, item, isHolder, url } = place;
+  const { index, around, near, standing, element, item, box, isHolder, url } = place;
   const { attributes = {} } = node;
   const { row, holds } = standing;
   const target = standing.turnsPage === true ? "" : targetOf(node, url);
@@ -91,14 +99,14 @@ function traitsOf(node: RawNode, place: Place): Traits {
   const isPlain = element?.verb === undefined;
   // Where it leads to its own page, a script makes something else of it: in another row something else.
   const isLink = target !== "" && (item === "" || !isSameDocument(target, url));
-  const subject = `${item}|${around.topics(index)}`;
+  const subject = subjectOf(item, around.topics(index));
   const fieldName = isField ? writtenByAuthor(attributes["name"]) : "";
   // One dialog may ask one thing after another, with the same buttons.
   const isNamedByAuthor =
     !near.isAnswer(index) &&
     [writtenByAuthor(attributes["id"]), fieldName].some((own) => own !== "" && !isNumbered(own));
-  const isSettled =
-    isLink || isPlain || item !== "" || (isField && (isNamedByAuthor || name !== ""));
+  const isOfWords = row !== undefined && box?.isKeyed !== true && !isLink;
+  const said = isLink || (isPlain && !isOfWords) ? nothingSaid : saidOf(place, isOfWords);
   return {
     page: around.page(index),
     place: around.place(index),
@@ -106,19 +114,30 @@ function traitsOf(node: RawNode, place: Place): Traits {
     self: selfOf(node, { target, isInRow: item !== "", isField }),
     name,
     stem: stemOf(isHolder ? withoutPart(name) : name),
-    context: isSettled ? "" : beside(near, index),
+    context: "",
+    passing: !isLink && near.dialog(index) !== undefined ? "dialog" : "",
+    said,
     isNamedByAuthor,
     isLink,
     mayBeRenamed: isPlain || (isField && isNamedByAuthor),
-    isInDoubt: false,
+    isInDoubt: said.isTwofold && !isNamedByAuthor,
+    isOfWords,
     isMessage: isPlain && row === undefined && holds?.kind === "alert",
   };
 }
 
-/** Set off from the marks of twins, whatever it begins with. */
-function beside(near: Neighbourhood, index: number): string {
-  const text = near.beside(index);
-  return text === "" ? "" : ` ${text}`;
+function subjectOf(item: string, topics: string): string {
+  return `${item}|${topics}`;
+}
+
+/** What may be said of an element beside what it is called and what its row or item is. */
+function saidOf({ index, near, standing, item, box }: Place, isOfWords: boolean): Said {
+  if (item === "") return near.beside(index);
+  const said = box === undefined || box.isKeyed ? nothingSaid : near.within(index, box);
+  const { of, key = "" } = standing.row ?? {};
+  const row = isOfWords ? of?.rows?.byKey[key] : undefined;
+  if (row === undefined || !isKnownByWords(key, row)) return said;
+  return { ...said, texts: [...said.texts, wordsOf(near.rowText(index, box))] };
 }
 
 /** The text of a row is what it says now, not what it is; a table is known by its columns too. */
@@ -126,6 +145,11 @@ function nameOf(node: RawNode, { row, holds }: Standing, element: PageElement | 
   if (row?.isWhole === true && element?.verb === undefined) return "";
   const name = element?.name ?? node.name ?? "";
   return holds?.columns === undefined ? name : [name, ...holds.columns].join("|");
+}
+
+/** What its author calls it, else what it is called among the rows of the page, else what it says. */
+function itemOf({ row }: Standing, item: Item | undefined): string {
+  return row === undefined || item?.isKeyed === true ? (item?.text ?? "") : rowOf(row);
 }
 
 function rowOf({ of, key, page }: NonNullable<Standing["row"]>): string {
@@ -166,30 +190,65 @@ function selfOf(
   ].join("|");
 }
 
-type Indexed = Seen & { index: number; item: Item | undefined; isRowRepeated: boolean };
+type Indexed = Seen & {
+  index: number;
+  item: Item | undefined;
+  /** What it would be about if its row were no row of a listing, as an only one may be. */
+  asItem: string;
+  isRepeated: boolean;
+};
 
 /** Of rows and items that say the same each has its own buttons, though only one of them may show them now. */
 function doubtRowsAlike(seen: readonly Indexed[]): Set<string> {
   const inDoubt = new Set<string>();
   for (const alike of Map.groupBy(seen, sayingOf).values()) {
     const boxes = new Set(alike.flatMap(({ item }) => item?.box ?? []));
-    const areAlike = boxes.size > 1 || alike.some(({ isRowRepeated }) => isRowRepeated);
+    const areAlike = boxes.size > 1 || alike.some(({ isRepeated }) => isRepeated);
     if (!areAlike) continue;
-    for (const { traits } of alike) {
-      inDoubt.add(traits.subject);
+    for (const { traits, asItem } of alike) {
+      inDoubt.add(traits.subject).add(asItem);
       traits.isInDoubt = !traits.isLink && !traits.isNamedByAuthor;
     }
   }
   return inDoubt;
 }
 
-/** What one of several buttons alike has opened is as certain as that button. */
-function doubtWhatIsOpened(seen: readonly Indexed[], near: Neighbourhood): void {
+/** What a button has opened is about what that is about, wherever it is drawn. */
+function nameWhatIsOpened(seen: readonly Indexed[], { opened }: Neighbourhood): void {
   const byIndex = new Map(seen.map((one) => [one.index, one.traits]));
   for (const { index, traits } of seen) {
-    const opener = byIndex.get(near.opener(index) ?? -1);
-    if (opener === undefined || !isTwin(opener) || traits.isLink || traits.isNamedByAuthor)
+    const sure = opened.sureOpener(index);
+    const opener = sure === undefined ? undefined : byIndex.get(sure);
+    if (opener === undefined || traits.isLink || opener === traits) continue;
+    const { subject, self, stem, said } = opener;
+    const beside = [...said.texts, said.before, said.after];
+    traits.subject = [traits.subject, subject, self, stem, ...beside].join("\u0000");
+  }
+}
+
+/**
+ * What one of several buttons alike has opened is as certain as that button. Of what is open apart from the rest of the
+ * page nothing tells which row it is about but where it is, while these stay as they are.
+ */
+function doubtWhatIsOpened(
+  seen: readonly Indexed[],
+  tree: PageTree,
+  { opened }: Neighbourhood,
+): void {
+  const byIndex = new Map(seen.map((one) => [one.index, one.traits]));
+  let rows: string | undefined;
+  for (const { index, traits } of seen) {
+    if (traits.isLink) continue;
+    if (opened.isAdrift(index)) {
+      rows ??= seen
+        .flatMap(({ item, traits: { subject } }) => (item ? [subject] : []))
+        .join("\u0000");
+      const { x = 0, y = 0 } = tree.box(opened.around(index) ?? index) ?? {};
+      traits.context = [twinMarks.alike, traits.context, x, y, rows].join("\u0000");
       continue;
+    }
+    const opener = byIndex.get(opened.opener(index) ?? -1);
+    if (opener === undefined || !isTwin(opener) || traits.isNamedByAuthor) continue;
     const isAlike = isTwinAlike(opener) || isTwinAlike(traits);
     const mark = isAlike ? twinMarks.alike : twinMarks.apart;
     traits.context = [mark, traits.context, opener.context].join("\u0000");
@@ -223,7 +282,8 @@ function areDifferent(texts: readonly string[]): boolean {
 
 /** What its item says, without passing news and what is open in it: a row's key may be of these too. */
 function sayingOf({ traits: { page, place, subject }, item }: Indexed): string {
-  return [page, place, item?.text ?? subject].join("\u0000");
+  const { isKeyed = false, text = subject } = item ?? {};
+  return [page, place, isKeyed ? subject : text].join("\u0000");
 }
 
 function identityOf({ page, place, subject, self, name }: Traits): string {

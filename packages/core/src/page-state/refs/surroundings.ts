@@ -1,7 +1,7 @@
 import { Relations } from "../outline/elements/relations.ts";
 import type { PageTree } from "../outline/tree.ts";
-import type { RawNode } from "../raw-page.ts";
 import { authoredRole } from "./authored-role.ts";
+import { isDialog } from "./kinds.ts";
 import { testIdsIn, writtenByAuthor } from "./names-of-authors.ts";
 import { pageOf } from "./page-of.ts";
 import { counted, settled } from "./settled.ts";
@@ -14,14 +14,9 @@ const LANDMARKS = new Set(
 const LANDMARK_TAGS = new Set(
   "aside details dialog fieldset footer form header main nav search section".split(" "),
 );
-const DIALOGS = new Set(["alertdialog", "dialog"]);
 const NAME_MAX = 200;
 const HIDDEN_THING = /(?:^|[_-])(?:id|key|uuid|slug|sku|number|code)$|[a-z]Id$/u;
 const HIDDEN_SECRET = /csrf|token|nonce|session|verif/iu;
-
-export function isDialog(node: RawNode): boolean {
-  return DIALOGS.has(authoredRole(node)) || node.tag === "dialog";
-}
 
 /** Where elements of a page are, and what that is about. Asked for many, it looks at each part of the page once. */
 export class Surroundings {
@@ -29,6 +24,8 @@ export class Surroundings {
   readonly #pages = new Map<number, string>();
   readonly #places = new Map<number, string>();
   readonly #headings: Map<number, number[]>;
+  readonly #topics = new Map<number, string>();
+  readonly #purposes = new Map<number, string>();
   #relations: Relations | undefined;
 
   constructor(tree: PageTree) {
@@ -69,6 +66,12 @@ export class Surroundings {
 
   /** The headings that stand over it, from the nearest, what its dialog is called, and what its form is for. */
   topics(index: number): string {
+    const known = this.#topics.get(index) ?? this.#topicsOf(index);
+    this.#topics.set(index, known);
+    return known;
+  }
+
+  #topicsOf(index: number): string {
     const topics: string[] = [];
     const position = this.#tree.position(index);
     let form: string | undefined;
@@ -76,7 +79,7 @@ export class Surroundings {
       const above = this.#headings.get(at)?.findLast((one) => this.#tree.position(one) < position);
       if (above !== undefined) topics.push(counted(this.#tree.text(above, 200)));
       if (isDialog(this.#tree.node(at))) topics.push(settled(this.#label(at)));
-      if (this.#tree.node(at).tag === "form") form ??= this.#purpose(at);
+      if (this.#tree.node(at).tag === "form") form ??= this.#knownPurpose(at);
     }
     return [...new Set(topics), form ?? ""].join("|");
   }
@@ -121,6 +124,12 @@ export class Surroundings {
     this.#relations ??= new Relations(this.#tree);
     const labels = this.#relations.named(index, "aria-labelledby");
     return labels.map((label) => this.#tree.text(label, NAME_MAX)).join(" ");
+  }
+
+  #knownPurpose(form: number): string {
+    const known = this.#purposes.get(form) ?? this.#purpose(form);
+    this.#purposes.set(form, known);
+    return known;
   }
 
   /** Where a form sends what, so that "Delete" of one thing is not taken for that of another. */

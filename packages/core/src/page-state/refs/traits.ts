@@ -1,7 +1,8 @@
 import type { Signature } from "../page-memory.ts";
+import type { Said } from "./beside.ts";
 import { digestOf } from "./digest.ts";
 
-/** What an element is known again by, in words or in digests of them. */
+/** What an element is known again by, in digests. */
 export type KnownTraits = {
   /** The page and the frame in it: what lies on another page is another element. */
   page: string;
@@ -15,11 +16,16 @@ export type KnownTraits = {
   name: string;
   /** The name without counts and endings: "Like" and "Liked", "Cart (1)" and "Cart (2)" are alike. */
   stem: string;
-  /** The text beside it, for what has little else; of a twin, after a mark, the texts before and after it. */
+  /** The texts beside it (`Context`); of a twin, after a mark, those before and after it. */
   context: string;
+  /** Not empty for what is in a dialog: that may be about something else when it is opened again. */
+  passing: string;
 };
 
+/** An element as it was read: the same in words, and what is not stored. */
 export type Traits = KnownTraits & {
+  /** What is said beside it, where that is not in `context` as that of a twin. */
+  said: Said;
   /** What it is by itself names one element of its page: an id, a form field's name. */
   isNamedByAuthor: boolean;
   /** Where it leads says all: another link to there, of the same name, is as good. */
@@ -30,6 +36,8 @@ export type Traits = KnownTraits & {
   isInDoubt: boolean;
   /** It says what has happened: in its node it is the same, whatever that is. */
   isMessage: boolean;
+  /** Its row is known by some of its words, and what is said beside it are the others. */
+  isOfWords: boolean;
 };
 
 /** Of elements that are alike in all else: the texts around them tell each from every other, or they do not. */
@@ -48,6 +56,11 @@ export function isTwinAlike({ context }: KnownTraits): boolean {
 }
 
 const SUBJECT_WIDTH = 6;
+/** Of one text in a context: so many are told, the last of them all others together. */
+const TEXT_WIDTH = 3;
+const TEXTS = 3;
+const CONTEXT_WIDTH = TEXT_WIDTH * (TEXTS + 2);
+const NONE = ".".repeat(TEXT_WIDTH);
 
 /** Characters of each digest: the most where many elements of a page differ in nothing else. */
 const widths: [trait: keyof KnownTraits, width: number][] = [
@@ -57,19 +70,73 @@ const widths: [trait: keyof KnownTraits, width: number][] = [
   ["self", 5],
   ["name", 5],
   ["stem", 4],
-  ["context", 5],
+  ["context", CONTEXT_WIDTH],
+  ["passing", 1],
 ];
 
 /** The same with a digest for each trait that is there. */
 export function digested(traits: Traits): Traits {
   const digests = widths.map(([trait, width]) => {
     const text = traits[trait];
-    if (text === "") return [trait, ""];
-    const isMarked = trait === "context" && isTwin(traits);
-    const digest = digestOf(text, width);
-    return [trait, isMarked ? `${text.slice(0, 1)}${digest.slice(1)}` : digest];
+    if (trait === "context")
+      return [trait, isTwin(traits) ? markedIn(text) : contextOf(traits.said)];
+    return [trait, text === "" ? "" : digestOf(text, width)];
   });
   return { ...traits, ...(Object.fromEntries(digests) as KnownTraits) };
+}
+
+function markedIn(context: string): string {
+  return `${context.slice(0, 1)}${digestOf(context, CONTEXT_WIDTH - 1)}`;
+}
+
+function contextOf({ texts, before, after }: Said): string {
+  if (texts.length === 0 && before === "" && after === "") return "";
+  const kept = texts.slice(0, TEXTS - 1);
+  const others = texts.slice(TEXTS - 1);
+  const told = others.length > 0 ? [...kept, others.join("\u0000")] : kept;
+  const digest = (text = ""): string => (text === "" ? NONE : digestOf(text, TEXT_WIDTH));
+  const [first, second, third] = told;
+  return [first, second, third, before, after].map(digest).join("");
+}
+
+/** The digests of which a context is made. */
+type Context = { texts: string[]; around: string[] };
+
+function contextIn(context: string): Context {
+  const digests = context.match(new RegExp(`.{${TEXT_WIDTH}}`, "gu")) ?? [];
+  return {
+    texts: digests.slice(0, TEXTS).filter((digest) => digest !== NONE),
+    around: digests.slice(TEXTS),
+  };
+}
+
+/**
+ * Of two contexts of one element the one that says more, so that what has gone for a moment is not forgotten; undefined
+ * where they are of two: a text came or went, or is what it was, and another text says that it is about something else.
+ */
+export function contextOfBoth(now: KnownTraits, before: KnownTraits): string | undefined {
+  if (now.context === before.context) return now.context;
+  if (isTwin(now) || isTwin(before)) return undefined;
+  if (now.context === "" || before.context === "") return now.context || before.context;
+  const [one, other] = [contextIn(now.context), contextIn(before.context)];
+  const isMore = other.texts.every((text) => one.texts.includes(text));
+  const isLess = one.texts.every((text) => other.texts.includes(text));
+  const around = one.around.map((text, at) => either(text, other.around[at] ?? NONE));
+  // Where texts begin or cease to part its buttons, one that has gone may be another row's.
+  const areParted = isParted(one) === isParted(other);
+  if (areParted ? !isMore && !isLess : !isMore || !isLess) return undefined;
+  if (around.includes(undefined)) return undefined;
+  const { texts } = isMore ? one : other;
+  return [texts.join("").padEnd(TEXTS * TEXT_WIDTH, "."), ...around].join("");
+}
+
+function isParted({ around }: Context): boolean {
+  return around.some((text) => text !== NONE);
+}
+
+function either(one: string, other: string): string | undefined {
+  if (one === NONE) return other;
+  return other === NONE || other === one ? one : undefined;
 }
 
 /** The subject, as a signature has it. */
@@ -87,7 +154,7 @@ export function traitsIn(signature: Signature): KnownTraits {
   let at = 0;
   const digests = widths.map(([trait, width]) => {
     const digest = signature.slice(at, (at += width));
-    return [trait, digest.startsWith(".") ? "" : digest];
+    return [trait, /^\.+$/u.test(digest) ? "" : digest];
   });
   return Object.fromEntries(digests) as KnownTraits;
 }

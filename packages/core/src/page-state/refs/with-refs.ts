@@ -18,12 +18,19 @@ export function withRefs(outline: PageOutline, refOf: RefOf): PageContent {
     ...rest,
     sections: mapped(sections, (section) => sectionWithRefs(section, refOf)),
     elements: Object.fromEntries(
-      Object.entries(elements).map(([handle, element]) => [refOf(handle as NodeHandle), element]),
+      Object.entries(elements).map(([handle, element]) => [
+        refOf(handle as NodeHandle),
+        elementWithRefs(element, refOf),
+      ]),
     ) as Record<Ref, PageElement>,
     filters: mapped(filters, (filter) => withOwnRef(filter, refOf)),
     images: mapped(images, (image) => withOwnRef(image, refOf)),
     ...(pagination !== undefined && { pagination: paginationWithRefs(pagination, refOf) }),
   };
+}
+
+function elementWithRefs({ choices, ...rest }: PageElement<NodeHandle>, refOf: RefOf): PageElement {
+  return { ...rest, ...(choices !== undefined && { choices: choices.map(refOf) }) };
 }
 
 function paginationWithRefs(
