@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createMemoryWorld, MemoryBlobs, type MemoryWorld } from "../world/memory/index.ts";
+import type { SecretTraces } from "../page-state/secret-memory/secret-traces.ts";
 import { openSnapshot } from "./stored-snapshot.ts";
 import { loadPart } from "./parts.ts";
 import { createDataKey } from "./session-seal.ts";
@@ -277,3 +278,27 @@ it("a state that is too large is refused before anything of it is written", asyn
   await expect(store(state(parts))).rejects.toMatchObject({ code: "state_too_large" });
   expect(world.blobs.written).toEqual([]);
 });
+
+it("what was entered as a secret is remembered under the seal, also where another state takes the place", async () => {
+  const own = rememberedOf("entered");
+  const first = await storeCapture(world, session, state([part(origin(1), "a")]), {
+    base: undefined,
+    step: 1,
+    nowMs: 0,
+    secrets: async () => own,
+  });
+  expect(JSON.stringify(first.stored)).not.toContain("entered-trace");
+  const manifest = await reopened(first);
+  expect(manifest.secrets).toEqual(own);
+  // An import says nothing of it, and what an older snapshot knew the newest knows too.
+  const imported = await reopened(await store(state([]), manifest));
+  expect(imported.secrets).toEqual(own);
+  const older = { secrets: rememberedOf("older") };
+  expect((await reopened(await store(state([], older), manifest))).secrets).toEqual(own);
+  // Where the newest does not open any more.
+  expect((await reopened(await store(state([], older)))).secrets).toEqual(older.secrets);
+});
+
+function rememberedOf(name: string): SecretTraces {
+  return { key: "key", traces: [{ learned: "entered", needles: [[9, 1, `${name}-trace`, 0]] }] };
+}
