@@ -5,6 +5,7 @@ import {
   diffPages,
   type HotPage,
   type HotState,
+  type HotTold,
   type PageMemory,
   type SessionKey,
 } from "@dormouse/core";
@@ -100,6 +101,23 @@ function hotStateSuite(open: () => Promise<{ hot: HotState; close(): Promise<voi
     expect(await hot.readPage(key)).toEqual(page);
     await hot.confirmPage(key, { step: 2, revision: 11, checkedAtMs: 500 });
     expect(await hot.readPage(key)).toEqual({ ...page, revision: 11, checkedAtMs: 500 });
+  });
+
+  test("what else a state tells stands beside the page, on other routes too: the newest of its actions, whoever knew them", async () => {
+    const key = newKey();
+    const at = (step: number) => pageAt(step, step, memoryOf({ a: String(step) }));
+    const numbers = async () => (await hot.readPage(key))?.told?.actions.map(({ t }) => t);
+    await hot.putPage(key, { ...at(1), told: toldOf(key, 2, [0, 1]) });
+    expect((await hot.readPage(key))?.told).toEqual(toldOf(key, 2, [0, 1]));
+    await hot.putPage(key, { ...at(2), told: toldOf(key, 11, [2, 3, 4, 5, 6, 7, 8, 9, 10]) });
+    expect(await numbers()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const { memory: _same, ...stand } = pageAt(2, 3, memoryOf({}));
+    await hot.confirmPage(key, { ...stand, told: toldOf(key, 13, [12]) });
+    expect(await numbers()).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 12]);
+    await hot.confirmPage(key, { ...stand, told: toldOf(key, 13, [11]) });
+    expect(await numbers()).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    await hot.putPage(key, pageAt(4, 4, memoryOf({ a: "4" })));
+    expect(await hot.readPage(key)).toEqual(pageAt(4, 4, memoryOf({ a: "4" })));
   });
 
   test("nobody reads another tenant's copy, though he knows the session's id", async () => {
@@ -247,6 +265,19 @@ describe("the hot state on Upstash", () => {
     expect(await hot.readPage(key)).toEqual(page);
   });
 
+  test("what a program has left that lays it out otherwise is no page, and is written over", async () => {
+    const key = newKey();
+    const name = `AWI:SESSION:${key.sessionId}`;
+    const page = { ...pageAt(1, 1, memoryOf({ a: "1" })), told: toldOf(key, 1, [0]) };
+    await hot.putPage(key, page);
+    await ask("hset", name, "tenant", JSON.stringify([key.tenantId, "layout 0"]));
+    expect(await hot.readPage(key)).toBeUndefined();
+    const next = pageAt(2, 2, memoryOf({ a: "2" }));
+    const delta = { from: 1, step: 2, delta: diffPages(page.memory, next.memory) };
+    await hot.putPage(key, { ...next, delta });
+    expect(await hot.readPage(key)).toEqual(next);
+  });
+
   async function ask(...words: string[]): Promise<unknown> {
     const response = await fetch(redis.door.url, {
       method: "POST",
@@ -272,6 +303,17 @@ test("without its Redis the hot state has nothing, says so, and never throws", a
 
 function pageAt(step: number, revision: number, memory: PageMemory): HotPage {
   return { step, revision, checkedAtMs: 1_000 + revision, memory };
+}
+
+function toldOf({ sessionId }: SessionKey, total: number, actions: number[]): HotTold {
+  const timestamp = "2026-01-05T09:30:02.000Z";
+  const counted = { total_actions: total, successful_actions: total, failed_actions: 0 };
+  const statistics = { ...counted, session_start: timestamp, last_activity: timestamp };
+  const action = { action: "click", input: {}, delta: {}, timestamp, success: true, step: 1 };
+  return {
+    session: { session_id: sessionId, statistics, last_updated: timestamp },
+    actions: actions.map((t) => ({ ...action, t, observation: `done {} ${t}` })),
+  };
 }
 
 function memoryOf(rows: Record<string, string>): PageMemory {

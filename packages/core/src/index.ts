@@ -58,6 +58,7 @@ export * from "./page-state/text/line-of-element.ts";
 export * from "./page-state/text/line-of-row.ts";
 export * from "./page-state/read-diff.ts";
 export * from "./page-state/read-state.ts";
+export * from "./page-state/told-session.ts";
 export * from "./page-state/view/diff.ts";
 export * from "./page-state/view/parts.ts";
 export * from "./page-state/view/view.ts";

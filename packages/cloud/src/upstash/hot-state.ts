@@ -1,5 +1,6 @@
 import {
   defaultHotLifetimes,
+  hotLayout,
   keyOf,
   type HotDelta,
   type HotLifetimes,
@@ -11,7 +12,8 @@ import { agentKeyOf, cacheKeyOf, deltaKeyOf, pageKeyOf } from "./hot-keys.ts";
 import { connectHotRedis, type Patience, type RedisAddress } from "./hot-redis.ts";
 import * as scripts from "./hot-scripts.ts";
 import { fromFields } from "./page-fields.ts";
-import { copyBytesMax, pageWrite, tenantText, type ScriptCall } from "./page-write.ts";
+import { toldIn, toldWords } from "./told-fields.ts";
+import { copyBytesMax, ownerText, pageWrite, type ScriptCall } from "./page-write.ts";
 
 export type HotStateOptions = RedisAddress & {
   lifetimes?: HotLifetimes;
@@ -38,9 +40,10 @@ export function createUpstashHotState(options: HotStateOptions): HotState {
       if (answers?.[0] === "base differs") await hot.ask((redis) => redis.eval(...whole));
     },
 
-    async confirmPage(key, { step, revision, checkedAtMs }) {
-      const stand = [tenantText(key), step, revision, checkedAtMs, lifetimes.sessionMs];
-      await hot.ask((redis) => redis.eval(scripts.confirmPage, [pageKeyOf(key)], stand));
+    async confirmPage(key, { step, revision, checkedAtMs, told }) {
+      const stand = [ownerText(key), step, revision, checkedAtMs, lifetimes.sessionMs];
+      const words = [...stand, ...toldWords(told)];
+      await hot.ask((redis) => redis.eval(scripts.confirmPage, [pageKeyOf(key)], words));
     },
 
     async readPage(key) {
@@ -53,9 +56,11 @@ export function createUpstashHotState(options: HotStateOptions): HotState {
 
     async readDelta(key) {
       const kept = await hot.ask((redis) =>
-        redis.getex<SessionKey & HotDelta>(deltaKeyOf(key), { px: lifetimes.deltaMs }),
+        redis.getex<SessionKey & HotDelta & { layout: string }>(deltaKeyOf(key), {
+          px: lifetimes.deltaMs,
+        }),
       );
-      if (!kept || kept.tenantId !== key.tenantId) return undefined;
+      if (kept?.tenantId !== key.tenantId || kept.layout !== hotLayout) return undefined;
       return { from: kept.from, step: kept.step, delta: kept.delta };
     },
 
@@ -127,11 +132,12 @@ function forAWhile<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
 function toPage(key: SessionKey, kept: unknown): HotPage | undefined {
   if (typeof kept !== "object" || kept === null) return undefined;
   const fields = new Map<string, unknown>(Object.entries(kept));
-  if (fields.get("tenant") !== key.tenantId) return undefined;
+  if (JSON.stringify(fields.get("tenant")) !== ownerText(key)) return undefined;
   const memory = fromFields(fields);
   const [step, revision, checkedAtMs] = ["step", "revision", "checkedAtMs"].map((name) =>
     Number(fields.get(name)),
   );
   if (memory === undefined || !step || !revision || !checkedAtMs) return undefined;
-  return { step, revision, checkedAtMs, memory };
+  const told = toldIn(fields);
+  return { step, revision, checkedAtMs, memory, ...(told === undefined ? {} : { told }) };
 }

@@ -1,7 +1,14 @@
-import type { HotDelta, HotLifetimes, HotPage, SessionKey } from "@dormouse/core";
+import {
+  hotLayout,
+  type HotDelta,
+  type HotLifetimes,
+  type HotPage,
+  type SessionKey,
+} from "@dormouse/core";
 import { deltaKeyOf, pageKeyOf } from "./hot-keys.ts";
 import { dropOlderPage, putPage } from "./hot-scripts.ts";
 import { toFields, touchedBy, type PageFields } from "./page-fields.ts";
+import { toldWords } from "./told-fields.ts";
 
 /** One call of a script. */
 export type ScriptCall = [script: string, keys: string[], parameters: (string | number)[]];
@@ -28,14 +35,16 @@ export function pageWrite(
     const drop: ScriptCall = [dropOlderPage, keys, [page.revision]];
     return { first: drop, whole: drop };
   }
-  const deltaText = delta === undefined ? "" : JSON.stringify({ ...key, ...delta });
+  const deltaText =
+    delta === undefined ? "" : JSON.stringify({ ...key, layout: hotLayout, ...delta });
+  const told = toldWords(page.told);
   const call = (base: number | "", removed: string[], put: Iterable<[string, string]>) => {
     const { step, revision, checkedAtMs } = page;
-    const stand = [tenantText(key), step, revision, checkedAtMs, base];
+    const stand = [ownerText(key), step, revision, checkedAtMs, base];
     const lives = [lifetimes.sessionMs, lifetimes.deltaMs];
     const kept = Buffer.byteLength(deltaText) > copyBytesMax ? "" : deltaText;
     const names = [removed.length, ...removed, ...[...put].flat()];
-    return [putPage, keys, [...stand, ...lives, kept, ...names]] satisfies ScriptCall;
+    return [putPage, keys, [...stand, ...lives, kept, ...told, ...names]] satisfies ScriptCall;
   };
   const whole = call("", [], fields);
   if (delta?.step !== page.step) return { first: whole, whole };
@@ -45,9 +54,9 @@ export function pageWrite(
   return { first: call(delta.from, removed, changed), whole };
 }
 
-/** As a text of JSON: what reads it again makes a number of what looks like one. */
-export function tenantText({ tenantId }: Pick<SessionKey, "tenantId">): string {
-  return JSON.stringify(tenantId);
+/** Whose a copy is, and how it is laid out, as JSON: what reads it again makes a number of what looks like one. */
+export function ownerText({ tenantId }: Pick<SessionKey, "tenantId">): string {
+  return JSON.stringify([tenantId, `layout ${hotLayout}`]);
 }
 
 function bytesOf(fields: PageFields): number {

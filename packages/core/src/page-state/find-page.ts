@@ -4,6 +4,7 @@ import type { HotPage } from "../world/hot-state.ts";
 import type { World } from "../world/world.ts";
 import { loadMemory, loadMemoryAt } from "./load-memory.ts";
 import type { PageMemory } from "./page-memory.ts";
+import { toldSession } from "./told-session.ts";
 
 /** A copy is taken for the newest for so long after it was last known to be. */
 export const hotTrustMs = 5_000;
@@ -34,22 +35,32 @@ export async function findPage(
     // Where the state was exchanged since, the newest page is none, but that of the step is.
     if (atStep < nextStep - 1 || pageState?.outdated) return loadMemoryAt(world, key, atStep);
   }
-  const hot = await world.hot.readPage(key);
-  const nowMs = world.clock.nowMs();
-  if (hot !== undefined && session === undefined && isTrusted(hot, nowMs)) return hot;
-  return checked(world, session ?? (await findKeptSession(world, key)), hot, nowMs);
+  const copy = await readCopy(world, key);
+  if (session === undefined && copy.isTrusted) return copy.page;
+  return checkedPage(world, session ?? (await findKeptSession(world, key)), copy);
 }
 
-function isTrusted({ checkedAtMs }: HotPage, nowMs: number): boolean {
-  return Math.abs(nowMs - checkedAtMs) < hotTrustMs;
+/** What is hot of a session, and whether it is taken for the newest. */
+export type HotCopy = { readAtMs: number } & (
+  | { page: HotPage; isTrusted: boolean }
+  | { page: undefined; isTrusted: false }
+);
+
+export async function readCopy({ hot, clock }: World, key: SessionKey): Promise<HotCopy> {
+  const page = await hot.readPage(key);
+  const readAtMs = clock.nowMs();
+  if (page === undefined) return { page, readAtMs, isTrusted: false };
+  return { page, readAtMs, isTrusted: Math.abs(readAtMs - page.checkedAtMs) < hotTrustMs };
 }
 
-/** The newest page as the session's record says, which was read at `checkedAtMs` or after. */
-async function checked(
+/**
+ * The newest page as the session's record says.
+ * @param session read after the copy was, or at the same time.
+ */
+export async function checkedPage(
   world: World,
   session: Session,
-  hot: HotPage | undefined,
-  checkedAtMs: number,
+  { page: hot, readAtMs: checkedAtMs, isTrusted }: HotCopy,
 ): Promise<FoundPage | undefined> {
   const { pageState, revision, agentId } = session;
   if (pageState === undefined || pageState.outdated) {
@@ -57,9 +68,10 @@ async function checked(
     return undefined;
   }
   const { step } = pageState;
-  const stand = { step, revision, checkedAtMs };
+  const told = { session: toldSession(session), actions: [] };
+  const stand = { step, revision, checkedAtMs, told };
   if (hot?.step === step) {
-    if (!isTrusted(hot, checkedAtMs)) await world.hot.confirmPage(session, stand);
+    if (!isTrusted) await world.hot.confirmPage(session, stand);
     return hot;
   }
   const memory = await loadMemory(world, session, pageState);

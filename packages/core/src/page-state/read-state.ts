@@ -11,11 +11,9 @@ import type { World } from "../world/world.ts";
 import { findPage, type FoundPage } from "./find-page.ts";
 import { describeCache } from "./list-cache/list-cache.ts";
 import { countActions, listActions } from "./history/list-actions.ts";
+import { readTold } from "./read-told.ts";
 import { withKinds } from "./view/parts.ts";
-import { viewCore, viewOwner, viewStatistics } from "./view/view.ts";
-
-/** As many of the last actions stand in a state. */
-const actionsInState = 10;
+import { viewCore } from "./view/view.ts";
 
 export type StateRequest = {
   /** All where it is left out. */
@@ -27,8 +25,7 @@ export type StateRequest = {
 };
 
 /**
- * The state an agent works with, or the parts of it that were asked for. Where these are the page's alone, the hot
- * copy may be all that is read.
+ * The state an agent works with, or the parts of it that were asked for. Hot copies may be all that is read.
  * @throws DormouseError `session_not_found`, `session_deleted`, `step_not_found`, `page_state_not_found`,
  * `invalid_request`
  */
@@ -43,31 +40,23 @@ export async function readState(
     const page = await readPage(world, key, { kinds: parts?.kinds, atStep });
     return { session_id: key.sessionId, ...pick(viewCore(page), fields) };
   }
-  const session = await findKeptSession(world, key);
-  const isOfPage = fields.length > ofSession.length;
-  const isOfRows = fields.includes("query_cache");
-  const [page, actions] = await Promise.all([
-    isOfPage || isOfRows ? findPage(world, key, { session }) : undefined,
-    fields.includes("history")
-      ? listActions(world, session, { limit: actionsInState, offset: 0, most: mostActions })
-      : [],
-  ]);
-  if (isOfPage && page === undefined) throw pageStateNotFound(key);
+  const { session, page, actions } = await readTold(world, key, {
+    withActions: fields.includes("history"),
+    mostActions,
+  });
+  if (page === undefined && fields.length > ofSession.length) throw pageStateNotFound(key);
   const cache =
-    page === undefined || !isOfRows
+    page === undefined || !fields.includes("query_cache")
       ? {}
       : await describeCache(world, key.tenantId, page.memory.content);
+  const { statistics, last_updated, ...owner } = session;
   const told = {
     ...(page === undefined ? {} : viewCore(ofKinds(page, parts?.kinds))),
-    history: { actions: actions.toReversed() },
-    statistics: viewStatistics(session),
+    history: { actions },
+    statistics,
     query_cache: cache,
   };
-  return {
-    ...viewOwner(session),
-    ...pick(told, fields),
-    last_updated: new Date(session.updatedAtMs).toISOString(),
-  };
+  return { ...owner, ...pick(told, fields), last_updated };
 }
 
 /**

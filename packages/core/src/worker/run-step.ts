@@ -1,7 +1,8 @@
+import type { ScriptAction } from "@dormouse/contract";
 import { fillInPlan, noAnswers, openAnswers, type Answers } from "../input/fill-in.ts";
 import { errorWithout, loggedWithout, outcomeWithout } from "../input/without-secrets.ts";
 import { updateListCache } from "../page-state/list-cache/after-step.ts";
-import { publishPage } from "../page-state/publish-page.ts";
+import { publishStep } from "../page-state/publish-page.ts";
 import type { RecordedPage } from "../page-state/record-page.ts";
 import { sendHint } from "../session/publish.ts";
 import type { Session } from "../session/session.ts";
@@ -65,7 +66,8 @@ export async function runStep(
       await discard(worker, held.session, live);
       throw error;
     });
-    tell(worker, commit.session, { outcome, recorded, page });
+    const actions = "actions" in script ? script.actions : [];
+    tell(worker, commit, { outcome, recorded, page, script: actions });
     return await afterCommit(worker, commit, outcome, { live, page });
   } catch (error) {
     await heartbeat.stop();
@@ -136,16 +138,21 @@ async function afterCommit(
 /** The page as it is recorded now is what the next step starts from, and those who act by it are told. */
 function tell(
   { world, announcements }: Worker,
-  session: Session,
-  { outcome, recorded, page }: Told,
+  { session, step: record }: Commit,
+  { outcome, recorded, page, script }: Told,
 ): void {
-  const before = page.recorded;
-  if (recorded !== undefined) {
-    page.record(recorded);
-    announcements.first(() => publishPage(world, session, recorded));
-  }
+  const recordedBefore = page.recorded;
+  if (recorded !== undefined) page.record(recorded);
+  announcements.first(async () => {
+    if (record === undefined) return;
+    const before = (await recordedBefore)?.content;
+    const after = recorded?.record === undefined ? before : recorded.memory.content;
+    const pages = { ...(before && { before }), ...(after && { after }) };
+    const outcomes = outcome.actions;
+    await publishStep(world, session, { record, outcomes, script, pages, recorded });
+  });
   announcements.first(async () =>
-    updateListCache(world, session, { outcome, before: await before, recorded }),
+    updateListCache(world, session, { outcome, before: await recordedBefore, recorded }),
   );
 }
 
@@ -153,4 +160,6 @@ type Told = {
   outcome: StepOutcome;
   recorded: RecordedPage | undefined;
   page: SessionPage;
+  /** What the step was to do, with no answer filled in. */
+  script: readonly ScriptAction[];
 };

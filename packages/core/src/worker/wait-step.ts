@@ -1,3 +1,4 @@
+import { publishStep } from "../page-state/publish-page.ts";
 import type { Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import { askCommit } from "../step/ask.ts";
@@ -34,9 +35,17 @@ export async function waitStep(
     waitCommit(session, wait, by, settings, world.clock.nowMs()),
   );
   worker.cold = false;
+  tell(worker, commit);
   const next = await handOn(worker, commit);
   if (isLong(commit.session, world.clock.nowMs())) await letGo(worker, commit.session);
   return next;
+}
+
+/** Its page is as it was. */
+function tell({ world, announcements }: Worker, { session, step: record }: Commit): void {
+  if (record === undefined || !("inline" in record.actions)) return;
+  const known = { record, outcomes: record.actions.inline, script: [], pages: {} };
+  announcements.first(() => publishStep(world, session, known));
 }
 
 function waitCommit(

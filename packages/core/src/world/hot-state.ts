@@ -1,5 +1,8 @@
+import type { HistoryAction } from "@dormouse/contract";
+import { layouts } from "../layout/layouts.ts";
 import type { PageMemory } from "../page-state/page-memory.ts";
 import type { MergePatch } from "../page-state/page-record.ts";
+import type { ToldSession } from "../page-state/told-session.ts";
 import type { SessionKey } from "../session/session.ts";
 
 /** The session's page as it was after `step`, when its record stood at `revision`. */
@@ -9,7 +12,18 @@ export type HotStand = {
   revision: number;
   /** When it was last known to be the newest. */
   checkedAtMs: number;
+  /** Absent where the session's record has to be read for it. */
+  told?: HotTold | undefined;
 };
+
+/** What else a state tells; of the actions that it tells those that are known. They add to those that are there. */
+export type HotTold = { session: ToldSession; actions: HistoryAction[] };
+
+/**
+ * Stands with each copy: none is taken for one of a program that lays it out otherwise. Count the second number on
+ * where `HotTold` changes.
+ */
+export const hotLayout = `${layouts.pageChange.version}.1`;
 
 export type HotPage = HotStand & { memory: PageMemory };
 

@@ -1,14 +1,10 @@
 import type { HistoryAction } from "@dormouse/contract";
 import type { Session } from "../../session/session.ts";
 import type { World } from "../../world/world.ts";
-import { mergePatchOf } from "../diff/merge-patch.ts";
-import { viewPage } from "../view/page-view.ts";
-import type { PageContent } from "../page-content.ts";
-import { observationOf } from "./observation.ts";
-import { pagesAround, type PagesAround } from "./pages-around.ts";
+import { pagesAround } from "./pages-around.ts";
 import { Scripts } from "./scripts.ts";
 import { stepsBackwards, type Acted, type ActedStep } from "./steps.ts";
-import { toldInput } from "./told-input.ts";
+import { viewAction } from "./view-action.ts";
 
 export type ActionRange = {
   /** How many at most. */
@@ -82,39 +78,4 @@ async function viewActions(
       return viewAction(t, step, acted, actions, pages.get(step.record.step) ?? {});
     }),
   );
-}
-
-function viewAction(
-  t: number,
-  { record, actions }: ActedStep,
-  acted: Acted,
-  script: Parameters<typeof toldInput>[0],
-  pages: PagesAround,
-): HistoryAction {
-  const isLast = acted === actions.at(-1);
-  return {
-    t,
-    action: acted.outcome?.type ?? script[acted.index]?.type ?? "unknown",
-    input: toldInput(script, acted.index, pages),
-    delta: isLast ? factsChanged(pages) : {},
-    timestamp: record.finishedAt,
-    success: acted.failure === undefined,
-    observation: observationOf(acted, record, isLast),
-    step: record.step,
-  };
-}
-
-/** What a step changed of that in which pages differ at a glance. */
-function factsChanged({ before, after }: PagesAround): Record<string, unknown> {
-  if (after === undefined || after === before) return {};
-  // Of another page all is told: what the one before had is no news.
-  const isSame = before !== undefined && before.route === after.route;
-  const changed = mergePatchOf<object>(isSame ? factsOf(before) : {}, factsOf(after));
-  return Object.keys(changed).length === 0 ? {} : { page_state: changed };
-}
-
-function factsOf(content: PageContent) {
-  const facts = { ...content, order: [], sections: {}, elements: {}, images: {} };
-  const { route, metadata, pagination, filters, sort } = viewPage(facts, 0);
-  return { route, metadata, pagination, filters, sort };
 }

@@ -39,7 +39,11 @@ export async function* stepsBackwards(
 }
 
 async function actedIn({ blobs }: Pick<World, "blobs">, record: StepRecord): Promise<ActedStep> {
-  const outcomes = await loadPayload(blobs, layouts.outcomes, record.actions);
+  return actedStep(record, await loadPayload(blobs, layouts.outcomes, record.actions));
+}
+
+/** @param outcomes what its actions came to. */
+export function actedStep(record: StepRecord, outcomes: ActionOutcome[]): ActedStep {
   const actions: Acted[] = outcomes.map((outcome, index) => ({ index, outcome }));
   const failure = failureOf(record, outcomes);
   return { record, actions: failure === undefined ? actions : [...actions, failure] };

@@ -1,4 +1,5 @@
 import { keyOf, type SessionKey } from "../../session/session.ts";
+import { toldActions } from "../../page-state/told-session.ts";
 import type { Clock } from "../clock.ts";
 import {
   defaultHotLifetimes,
@@ -8,6 +9,7 @@ import {
   type HotPage,
   type HotStand,
   type HotState,
+  type HotTold,
 } from "../hot-state.ts";
 
 type Copy = { value: unknown; untilMs: number };
@@ -24,11 +26,13 @@ export class MemoryHotState implements HotState {
 
   async putPage(
     key: SessionKey,
-    { agentId, delta, ...page }: HotPage & { agentId?: string; delta?: HotDelta },
+    { agentId, delta, ...given }: HotPage & { agentId?: string; delta?: HotDelta },
   ): Promise<void> {
     const { sessionMs, deltaMs } = this.#lifetimes;
     const old = await this.readPage(key);
-    if (old !== undefined && old.revision > page.revision) return;
+    if (old !== undefined && old.revision > given.revision) return;
+    const told = withActionsOf(old, given);
+    const page = { ...given, ...(told === undefined ? {} : { told }) };
     this.#put(pageName(key), page, sessionMs);
     if (delta !== undefined) this.#put(deltaName(key), delta, deltaMs);
     else if (old?.step !== page.step) this.#copies.delete(deltaName(key));
@@ -38,7 +42,8 @@ export class MemoryHotState implements HotState {
   async confirmPage(key: SessionKey, stand: HotStand): Promise<void> {
     const page = await this.readPage(key);
     if (page === undefined || page.step !== stand.step || page.revision > stand.revision) return;
-    this.#put(pageName(key), { ...page, ...stand }, this.#lifetimes.sessionMs);
+    const told = withActionsOf(page, stand);
+    this.#put(pageName(key), { ...page, ...stand, told }, this.#lifetimes.sessionMs);
   }
 
   async readPage(key: SessionKey): Promise<HotPage | undefined> {
@@ -105,6 +110,12 @@ export class MemoryHotState implements HotState {
     copy.untilMs = Math.max(copy.untilMs, nowMs + lifetimeMs);
     return structuredClone(copy.value);
   }
+}
+
+function withActionsOf(old: HotPage | undefined, { told }: HotStand): HotTold | undefined {
+  if (told === undefined) return undefined;
+  const { session, actions } = told;
+  return { session, actions: toldActions(session, [...(old?.told?.actions ?? []), ...actions]) };
 }
 
 function pageName({ tenantId, sessionId }: SessionKey): string {
