@@ -44,7 +44,9 @@ export const rights: Record<FunctionName, Right[]> = {
     readFoundItems(),
     writeItems(),
     sendHints(),
-    useBlobs(...storing),
+    // Events of archived sessions.
+    listBlobs(),
+    useBlobs("s3:GetObject", ...storing),
   ],
   step: [
     receiveFrom(queue),
@@ -79,6 +81,15 @@ export const rights: Record<FunctionName, Right[]> = {
     useBlobs("s3:GetObject", "s3:DeleteObject"),
     useAnswers("s3:DeleteObject"),
     unwrapDataKeys("session"),
+  ],
+  archive: [
+    readItems(),
+    queryIndexes("due"),
+    writeItems(),
+    // What lies in archives goes in batches, pictures one by one, and so goes an archive that somebody got ahead of.
+    ...removeSessions(),
+    listBlobs(),
+    useBlobs("s3:GetObject", "s3:DeleteObject", ...storing),
   ],
 };
 

@@ -18,6 +18,14 @@ export const collectTimer = new sst.aws.CronV2("CollectTimer", {
   function: collect.arn,
 });
 
+const archive = lambda(schedules.archive.function, { retries: 0 });
+
+/** Archives sessions that are idle, and forgets those that were kept for long enough. */
+export const archiveTimer = new sst.aws.CronV2("ArchiveTimer", {
+  schedule: every(schedules.archive.everyMinutes),
+  function: archive.arn,
+});
+
 function every(minutes: number): `rate(${string})` {
   return minutes === 1 ? "rate(1 minute)" : `rate(${minutes} minutes)`;
 }

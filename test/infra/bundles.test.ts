@@ -13,7 +13,7 @@ import { invoke, type Outcome } from "./runtime-api.ts";
 import { resourceOf, type BuildRequest, type Synthesis } from "./synthesis.ts";
 import { synthesize } from "./synthesize.ts";
 
-const names = ["Api", "Stream", "Step", "DeadLetter", "Sweep", "Collect"];
+const names = ["Api", "Stream", "Step", "DeadLetter", "Sweep", "Collect", "Archive"];
 const megabyte = 1024 * 1024;
 
 let stacks: Synthesis;
@@ -97,9 +97,12 @@ describe("started as in Lambda, with links read from resource.enc,", () => {
     expect(JSON.parse(body)).toEqual({ batchItemFailures: [] });
   });
 
-  test.each(["Sweep", "Collect"])("%s starts, and fails where there is no table", async (name) => {
-    expect(await run(name, {})).toMatchObject({ kind: "invocation error" });
-  });
+  test.each(["Sweep", "Collect", "Archive"])(
+    "%s starts, and fails where there is no table",
+    async (name) => {
+      expect(await run(name, {})).toMatchObject({ kind: "invocation error" });
+    },
+  );
 
   test("a function without its links does not start, and says which one is missing", async () => {
     const { SST_KEY_FILE: _unlinked, ...environment } = environmentOf("Api");

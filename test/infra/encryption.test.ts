@@ -58,7 +58,13 @@ test("only the API has data keys made; those that read snapshots have them unwra
     grants.filter(({ Action }) => Action.includes(action)).map(({ name }) => name);
   expect(allowedTo("kms:GenerateDataKey")).toEqual(["ApiRole"]);
   expect(allowedTo("kms:Decrypt")).toEqual(expect.arrayContaining(["ApiRole", "StepRole"]));
-  for (const name of ["StreamRole", "DeadLetterRole", "SweepRole", "SweepTimerRole"]) {
+  for (const name of [
+    "StreamRole",
+    "DeadLetterRole",
+    "SweepRole",
+    "SweepTimerRole",
+    "ArchiveRole",
+  ]) {
     expect(allowedTo("kms:Decrypt")).not.toContain(name);
   }
   expect(new Set(grants.flatMap(({ Action }) => Action))).toEqual(

@@ -7,7 +7,7 @@ import { synthesize } from "./synthesize.ts";
 /** Objects have no names to list beforehand: a bucket's rights are given by the prefix of its keys. */
 const exceptions = [/^arn:aws:s3:::[a-z0-9-]+\/(?:tenants|answers|uploads)\/\*$/];
 
-const functionNames = ["Api", "Stream", "Step", "DeadLetter", "Sweep", "Collect"];
+const functionNames = ["Api", "Stream", "Step", "DeadLetter", "Sweep", "Collect", "Archive"];
 
 let stacks: Synthesis;
 
@@ -20,7 +20,7 @@ const actionsOf = (name: string) =>
   allowedActions(resourceOf(stacks, "aws:iam/role:Role", `${name}Role`).inputs);
 
 test("no role may do or reach more than is named, but for blobs by their prefix", () => {
-  expect(roles()).toHaveLength(8);
+  expect(roles()).toHaveLength(10);
   for (const { inputs } of roles()) {
     expect(grantsOf(inputs).length).toBeGreaterThan(0);
     expect(wildcardsIn(grantsOf(inputs), exceptions)).toEqual([]);
@@ -48,7 +48,7 @@ test("the functions together may do what the adapters ask of AWS, and no more", 
   expect([...allowed].toSorted()).toEqual([...adapterActions(), ...received].toSorted());
 });
 
-test("the stream function can read the log, count what the tenant has and start a run, and nothing else", () => {
+test("the stream function can read the log, also from archives, count what the tenant has and start a run, and nothing else", () => {
   expect(actionsOf("Stream").toSorted()).toEqual([
     "dynamodb:BatchGetItem",
     "dynamodb:GetItem",
@@ -56,6 +56,8 @@ test("the stream function can read the log, count what the tenant has and start 
     "dynamodb:Query",
     "dynamodb:UpdateItem",
     "s3:AbortMultipartUpload",
+    "s3:GetObject",
+    "s3:ListBucket",
     "s3:PutObject",
     "sqs:SendMessage",
   ]);
@@ -75,6 +77,7 @@ test("only the schedules' functions remove blobs, but for the API, which removes
     DeadLetter: [],
     Sweep: ["tenants/*", "answers/*", "uploads/*"],
     Collect: ["tenants/*", "answers/*"],
+    Archive: ["tenants/*"],
   });
 });
 
@@ -92,6 +95,7 @@ test("only the API stores and links answers that lie in the clear; others remove
     DeadLetter: [],
     Sweep: ["s3:DeleteObject"],
     Collect: ["s3:DeleteObject"],
+    Archive: [],
   });
 });
 
@@ -110,6 +114,22 @@ test("the collector reads, removes, ends what was asked for and counts what is l
   ]);
 });
 
+test("the archiver reads, stores and removes; it opens no state and sends no hint", () => {
+  expect(actionsOf("Archive").toSorted()).toEqual([
+    "dynamodb:BatchWriteItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:Query",
+    "dynamodb:UpdateItem",
+    "s3:AbortMultipartUpload",
+    "s3:DeleteObject",
+    "s3:GetObject",
+    "s3:ListBucket",
+    "s3:PutObject",
+  ]);
+});
+
 test("what handles dead letters can send no hint, so that none goes round in circles", () => {
   expect(actionsOf("DeadLetter")).not.toContain("sqs:SendMessage");
 });
@@ -124,7 +144,8 @@ test("each worker receives from its own queue only", () => {
   expect(sources("DeadLetter")).toEqual([
     expect.stringContaining(`:${queueName("StepsDeadLetterQueue")}`),
   ]);
-  for (const name of ["Api", "Stream", "Sweep", "Collect"]) expect(sources(name)).toEqual([]);
+  for (const name of ["Api", "Stream", "Sweep", "Collect", "Archive"])
+    expect(sources(name)).toEqual([]);
 });
 
 test("what begins runs asks the tenants' indexes and the schedules' functions the due one, not the reverse", () => {
@@ -134,6 +155,6 @@ test("what begins runs asks the tenants' indexes and the schedules' functions th
       .flatMap((arn) => /\/index\/(.+)$/.exec(arn)?.[1] ?? []);
   expect(indexes("Api")).toEqual(["tenant", "status", "agent"]);
   expect(indexes("Stream")).toEqual(["tenant", "status"]);
-  for (const name of ["Sweep", "Collect"]) expect(indexes(name)).toEqual(["due"]);
+  for (const name of ["Sweep", "Collect", "Archive"]) expect(indexes(name)).toEqual(["due"]);
   for (const name of ["Step", "DeadLetter"]) expect(indexes(name)).toEqual([]);
 });

@@ -83,6 +83,7 @@ test("every limit of concurrency is one that SQS takes", () => {
 describe.each([
   ["Sweep", schedules.sweep],
   ["Collect", schedules.collect],
+  ["Archive", schedules.archive],
 ])("the function %s", (name, { everyMinutes }) => {
   test("runs as often as the facts say, and a failed run is left to the next", () => {
     const { scheduleExpression, target } = resourceOf(

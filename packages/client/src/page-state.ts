@@ -49,7 +49,7 @@ export type PageStateClient = {
     options?: CallOptions & { size?: "thumbnail" | "full" },
   ): Promise<MediaView>;
 
-  /** Cancels what runs or waits in the session and archives what it was; another run brings it back. */
+  /** Cancels what runs or waits in the session and archives it at once; another run, or a resume, brings it back. */
   end(sessionId: string, options?: CallOptions): Promise<SessionView>;
 };
 

@@ -81,7 +81,7 @@ export function createSessionsClient(transport: Transport) {
     pause: (sessionId: string, options: CommandOptions = {}) =>
       post<SessionView>(path(routes.pause, { sessionId }), options),
 
-    /** `decision`: about a step that may have happened, whether to do it (again), to go on behind it, or to ask its probe. */
+    /** Also of an archived session. `decision`: about a step that may have happened, whether to do it (again), to go on behind it, or to ask its probe. */
     resume: (
       sessionId: string,
       { decision, ...options }: CommandOptions & { decision?: ResumeDecision } = {},

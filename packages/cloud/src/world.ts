@@ -1,6 +1,7 @@
 import {
   CachedKeyring,
   shareSubscriptions,
+  withArchives,
   type HotLifetimes,
   type Keyring,
   type World,
@@ -39,10 +40,14 @@ export function createCloudWorld(configuration: CloudConfiguration): World {
   const { tableName, queueUrl, bucketName, redis, encryptionKey } = configuration;
   const { endpoints = {}, hotLifetimes, onTrouble } = configuration;
   const clock = createSystemClock();
+  const blobs = createS3Blobs({ bucketName, endpoint: endpoints.s3 });
   return {
-    store: createDynamoStore({ tableName, endpoint: endpoints.dynamodb }),
+    store: withArchives(createDynamoStore({ tableName, endpoint: endpoints.dynamodb }), {
+      blobs,
+      clock,
+    }),
     queue: createSqsQueue({ queueUrl, endpoint: endpoints.sqs }),
-    blobs: createS3Blobs({ bucketName, endpoint: endpoints.s3 }),
+    blobs,
     announcer: shareSubscriptions(
       createUpstashAnnouncer({ ...redis, ...(onTrouble === undefined ? {} : { onTrouble }) }),
     ),

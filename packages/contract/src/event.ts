@@ -44,6 +44,7 @@ export const SessionEvent = z
     ),
     event("session.forked", z.object({ from: SessionId, step: z.int() })),
     event("session.ended", z.object({})),
+    event("session.revived", z.object({})),
     event("session.deleted", z.object({})),
     event("run.created", NewRun),
     event("run.queued", NewRun),
@@ -93,6 +94,7 @@ export type SessionEventOf<Type extends SessionEventType> = Extract<SessionEvent
 export const settlingEvents: ReadonlySet<SessionEventType> = new Set([
   "session.paused",
   "session.ended",
+  "session.revived",
   "session.deleted",
   "run.completed",
   "run.failed",

@@ -86,9 +86,22 @@ export const SessionView = z
     endedAt: z.iso.datetime().optional().meta({
       description: "When its owner ended it; absent again once it is given another run.",
     }),
-    archived: z.boolean().optional().meta({
-      description: "Of an ended session: its archive is written.",
-    }),
+    archived: z
+      .boolean()
+      .optional()
+      .meta({
+        description:
+          "Its records lie in an archive, from which they are read as before; absent, or false once it was ended, while they " +
+          "do not.",
+      }),
+    archive: z
+      .object({
+        at: z.iso.datetime().meta({ description: "When it was archived." }),
+        key: z.string().meta({ description: "Of the object in the bucket." }),
+        bytes: z.int(),
+      })
+      .optional()
+      .meta({ description: "Where the archive is: lines of JSON, compressed with zstd." }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     eventsUrl: z.url().optional().meta({ description: "Where its events are streamed." }),

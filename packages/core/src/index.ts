@@ -1,4 +1,8 @@
 export * from "./access/api-key.ts";
+export * from "./archive/archive-sessions.ts";
+export * from "./archive/archived-store.ts";
+export * from "./archive/retention.ts";
+export * from "./archive/session-archive.ts";
 export * from "./artifact/artifact.ts";
 export * from "./artifact/list.ts";
 export * from "./collect/collect.ts";
@@ -30,6 +34,7 @@ export * from "./layout/newer-layout-error.ts";
 export * from "./limit/request-window.ts";
 export { refuseFullStorage } from "./limit/tenant-limits.ts";
 export * from "./listing/cursor.ts";
+export * from "./listing/scopes.ts";
 export * from "./live/watch-frames.ts";
 export * from "./media/embedder.ts";
 export * from "./media/find-media.ts";

@@ -22,6 +22,10 @@ export type EngineSettings = {
   keptSnapshots: number;
   /** How many of a session's actions, the newest, its history tells of. */
   toldActions: number;
+  /** How long a session is idle before it is archived. */
+  archiveAfterMs: number;
+  /** How long archived sessions are kept after they were used last, unless their tenant says otherwise; 0 is for ever. */
+  archiveRetentionMs: number;
   /** Of one tenant: how many of its sessions may be busy with a run at the same time … */
   tenantRunningSessions: number;
   /** … how many runs may wait behind those of busy sessions … */
@@ -45,6 +49,8 @@ export const defaultSettings: EngineSettings = {
   warmBytes: 800 * 1024 * 1024,
   keptSnapshots: 200,
   toldActions: 1_000,
+  archiveAfterMs: 30 * 60_000,
+  archiveRetentionMs: 0,
   tenantRunningSessions: 2_000,
   tenantQueuedRuns: 10_000,
   // Below what the gateway takes of all tenants together, so that one of them does not use it up.

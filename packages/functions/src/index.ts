@@ -1,6 +1,7 @@
 export type { ApiContext, ApiEnv, HostBindings } from "./api/context.ts";
 export { createApi, createStreamApi } from "./api/create-api.ts";
 export { createApiHandler } from "./handlers/api.ts";
+export { createArchiveHandler } from "./handlers/archive.ts";
 export { createCollectHandler } from "./handlers/collect.ts";
 export { createDeadLetterHandler } from "./handlers/dead-letter.ts";
 export { createStepHandler } from "./handlers/step.ts";

@@ -30,6 +30,8 @@ const least: Record<keyof EngineSettings, number> = {
   warmBytes: 0,
   keptSnapshots: 1,
   toldActions: 0,
+  archiveAfterMs: 0,
+  archiveRetentionMs: 0,
   tenantRunningSessions: 1,
   tenantQueuedRuns: 0,
   tenantRequestsPerSecond: 1,

@@ -52,6 +52,7 @@ export const kinds = {
   COLLECTION: layouts.collection,
   IDEMPOTENCY: layouts.idempotency,
   CREDENTIAL: layouts.credential,
+  RETENTION: layouts.retention,
   APIKEY: layouts.apiKey,
 };
 export type Kind = keyof typeof kinds;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SessionStatus } from "@dormouse/contract";
-import type { CredentialKey, Session, SessionKey } from "@dormouse/core";
+import { archiverTurn, type CredentialKey, type Session, type SessionKey } from "@dormouse/core";
 
 /** Every key of the table is built here, and nowhere else. */
 export type ItemKey = { pk: string; sk: string };
@@ -50,6 +50,10 @@ export function credentialPartition(tenantId: string): string {
   return `TENANT#${part(tenantId)}#CREDENTIALS`;
 }
 
+export function retentionItemKey(tenantId: string): ItemKey {
+  return { pk: `TENANT#${part(tenantId)}#RETENTION`, sk: "RETENTION" };
+}
+
 export function apiKeyItemKey(keyHash: string): ItemKey {
   return { pk: `APIKEY#${part(keyHash)}`, sk: "APIKEY" };
 }
@@ -63,7 +67,9 @@ export function indexKeys(session: Session): Record<string, string> {
     ...(status === "CLEANUP" || agentId === undefined
       ? {}
       : { agentPk: agentPartition(tenantId, agentId) }),
-    ...(session.dueAtMs === undefined ? {} : dueKeys(session.sessionId, session.dueAtMs)),
+    ...(session.dueAtMs === undefined
+      ? archiverKeys(session)
+      : dueKeys(session.sessionId, session.dueAtMs)),
   };
 }
 
@@ -96,6 +102,22 @@ export const collectionPartitions = Array.from(
 
 export function collectionKeys(sessionId: string, dueAtMs: number): DueKeys {
   return { duePk: `COLLECTION#${shardOf(sessionId)}`, dueSk: dueSortKey(dueAtMs) };
+}
+
+/** So do sessions at rest, for the archiver: idle ones by since when they are, archived ones by when they are due. */
+export const idlePartitions = Array.from({ length: dueShards }, (_, shard) => `IDLE#${shard}`);
+export const archivedPartitions = Array.from(
+  { length: dueShards },
+  (_, shard) => `ARCHIVED#${shard}`,
+);
+
+function archiverKeys(session: Session): DueKeys | undefined {
+  const turn = archiverTurn(session);
+  if (turn === undefined) return undefined;
+  const shard = shardOf(session.sessionId);
+  return "idleSinceMs" in turn
+    ? { duePk: `IDLE#${shard}`, dueSk: dueSortKey(turn.idleSinceMs) }
+    : { duePk: `ARCHIVED#${shard}`, dueSk: dueSortKey(turn.dueAtMs) };
 }
 
 type DueKeys = { duePk: string; dueSk: string };

@@ -1,7 +1,10 @@
 import type { SessionEvent } from "@dormouse/contract";
 import {
+  artifactsScope,
   decodeCursor,
   layouts,
+  mediaScope,
+  runsScope,
   type Artifact,
   type IdempotencyRecord,
   type Intent,
@@ -124,7 +127,7 @@ export async function listRuns(
   key: SessionKey,
   { limit, cursor }: PageRequest,
 ): Promise<ListResult<Run>> {
-  const scope = ["runs", key.tenantId, key.sessionId];
+  const scope = runsScope(key);
   const items = newestFirst(table, key, rangeAfter(sortKeys.run, decodeCursor(scope, cursor)), {
     Limit: limit + 1,
   });
@@ -136,7 +139,7 @@ export async function listArtifacts(
   key: SessionKey,
   { kind, limit, cursor }: PageRequest & { kind?: Artifact["kind"] },
 ): Promise<ListResult<Artifact>> {
-  const scope = ["artifacts", key.tenantId, key.sessionId, kind];
+  const scope = artifactsScope(key, kind);
   const items = newestFirst(
     table,
     key,
@@ -154,7 +157,7 @@ export async function listMedia(
   key: SessionKey,
   { limit, cursor }: PageRequest,
 ): Promise<ListResult<Media>> {
-  const scope = ["media", key.tenantId, key.sessionId];
+  const scope = mediaScope(key);
   const range = rangeAfter(sortKeys.media, decodeCursor(scope, cursor));
   const items = newestFirst(table, key, range, { Limit: limit + 1 });
   const media = mapped(items, (item) => fromRecordItem(layouts.media, item));

@@ -1,6 +1,14 @@
 import type { Store } from "@dormouse/core";
 import { answered } from "../failure.ts";
 import { putApiKey, readTenantByKeyHash } from "./api-keys.ts";
+import {
+  listArchived,
+  listIdle,
+  putRetention,
+  readRetention,
+  removeArchived,
+  removeRetention,
+} from "./archive.ts";
 import { endCollection, listCollections, requestCollection } from "./collections.ts";
 import { commit } from "./commit.ts";
 import { countSessions } from "./count.ts";
@@ -68,6 +76,12 @@ export function createDynamoStore(options: TableOptions): Store {
     requestCollection: (key, dueAtMs) => asked(requestCollection(table, key, dueAtMs)),
     listCollections: (nowMs, limit) => asked(listCollections(table, nowMs, limit)),
     endCollection: (collection, againAtMs) => asked(endCollection(table, collection, againAtMs)),
+    listIdle: (sinceMs, limit) => asked(listIdle(table, sinceMs, limit)),
+    listArchived: (nowMs, limit) => asked(listArchived(table, nowMs, limit)),
+    removeArchived: (key, records) => asked(removeArchived(table, key, records)),
+    readRetention: (tenantId) => asked(readRetention(table, tenantId)),
+    putRetention: (retention) => asked(putRetention(table, retention)),
+    removeRetention: (tenantId) => asked(removeRetention(table, tenantId)),
     readIdempotency: (tenantId, key) => asked(readIdempotency(table, tenantId, key)),
     remove: (key) => asked(remove(table, key)),
     readCredential: (key) => asked(readCredential(table, key)),

@@ -39,6 +39,13 @@ export const functions = {
     memoryMb: 512,
     concurrency: 1,
   },
+  archive: {
+    entry: "packages/functions/src/entry/archive.ts",
+    timeoutSeconds: 290,
+    /** All that lies with a session is in memory as it is compressed, of several at once. */
+    memoryMb: 1024,
+    concurrency: 1,
+  },
 } as const;
 
 export type FunctionName = keyof typeof functions;

@@ -4,4 +4,5 @@ import type { FunctionName } from "./functions.ts";
 export const schedules = {
   sweep: { function: "sweep", everyMinutes: 1 },
   collect: { function: "collect", everyMinutes: 15 },
+  archive: { function: "archive", everyMinutes: 5 },
 } as const satisfies Record<string, { function: FunctionName; everyMinutes: number }>;

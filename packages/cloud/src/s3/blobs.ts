@@ -13,6 +13,7 @@ export function createS3Blobs(options: BucketOptions): Blobs {
   return {
     put: async (...request) => (await bucket()).put(...request),
     get: async (...request) => (await bucket()).get(...request),
+    read: async (...request) => (await bucket()).read(...request),
     copy: async (...request) => (await bucket()).copy(...request),
     link: async (...request) => (await bucket()).link(...request),
     uploadLink: async (...request) => (await bucket()).uploadLink(...request),

@@ -57,6 +57,16 @@ export function openBucket({ bucketName: Bucket, ...connection }: BucketOptions)
       }
     },
 
+    async read(Key, { offset, bytes }) {
+      const Range = `bytes=${offset}-${offset + bytes - 1}`;
+      try {
+        return await asked(readObject(client, { Bucket, Key, Range }));
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined;
+        throw error;
+      }
+    },
+
     async copy(from, Key) {
       // A header, of which only a part may stand as it is.
       const CopySource = `${Bucket}/${from.split("/").map(encodeURIComponent).join("/")}`;
@@ -123,7 +133,7 @@ function hasEndpoint({ endpoint }: Connection): boolean {
   );
 }
 
-type Target = { Bucket: string; Key: string };
+type Target = { Bucket: string; Key: string; Range?: string };
 
 async function readObject(client: S3Client, target: Target): Promise<Uint8Array | undefined> {
   const { Body } = await client.send(new GetObjectCommand(target));

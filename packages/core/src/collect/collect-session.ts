@@ -1,3 +1,4 @@
+import { isArchived } from "../archive/session-archive.ts";
 import { pagesOf } from "../listing/pages.ts";
 import { answerLinkMs, answersPrefix, blobPrefix } from "../session/blob-prefix.ts";
 import type { Session, SessionKey } from "../session/session.ts";
@@ -30,7 +31,7 @@ type Removed = {
 
 /**
  * Removes what a session keeps of its snapshots for longer than it is to be kept: those before the
- * newest `keptSnapshots`, but for pinned ones, and then the blobs that none of the others needs; and the files,
+ * newest `keptSnapshots`, of an archived session all but the newest, and but for pinned ones, and then the blobs that none of the others needs; and the files,
  * outputs and scripts that none of its records names, once nobody can be about to commit them.
  *
  * Nothing that can still be needed is removed, whoever writes meanwhile. Snapshots go first, and their
@@ -89,11 +90,12 @@ function collected(snapshots: number, removed: Removed, answers: Removed): Colle
 /** @returns how many it removed. What the others need is in `needed` afterwards. */
 async function removeSnapshots(
   world: World,
-  { keptSnapshots }: EngineSettings,
+  settings: EngineSettings,
   session: Session,
   needed: NeededBlobs,
 ): Promise<number> {
   const { snapshotVersion } = session;
+  const keptSnapshots = isArchived(session) ? 1 : settings.keptSnapshots;
   const surplus: number[] = [];
   const pages = pagesOf((cursor) =>
     world.store.listSnapshots(session, { limit: pageSize, cursor }),

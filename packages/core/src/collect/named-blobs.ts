@@ -47,7 +47,7 @@ export class NamedBlobs {
       case "pages":
         return this.#pages.has(blobKey, Number.parseInt(part.name, 10));
       case "archive":
-        return this.#isOfEnd(blobKey);
+        return this.#isArchive(blobKey);
       case "runs":
         return this.#isOfRun(blobKey, part.name.replace(/\.json$/, ""));
       default:
@@ -76,9 +76,9 @@ export class NamedBlobs {
     return pictures;
   }
 
-  async #isOfEnd(blobKey: string): Promise<boolean> {
+  async #isArchive(blobKey: string): Promise<boolean> {
     const session = await this.#store.read(this.#session);
-    return session?.ended?.archive?.blobKey === blobKey;
+    return session?.archive?.blobKey === blobKey;
   }
 
   async #isOfRun(blobKey: string, runId: string): Promise<boolean> {

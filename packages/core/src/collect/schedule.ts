@@ -20,17 +20,15 @@ export function collectionAfter(
 }
 
 /**
- * As collectionAfter, where a step that was begun is given up: none of what its attempts stored will count; and where
- * an ended session is brought back: its archive is one no more.
+ * As collectionAfter, where a step that was begun is given up: none of what its attempts stored will count.
  */
 export function collectionAfterGivingUp(
   commit: Commit,
-  { attempt, ended }: Pick<Session, "attempt" | "ended">,
+  { attempt }: Pick<Session, "attempt">,
 ): Commit {
   const { session, step } = commit;
   const isGivenUp = attempt > 0 && session.attempt === 0 && step === undefined;
-  const isBack = ended !== undefined && session.ended === undefined;
-  return isGivenUp || isBack ? { collectAtMs: session.updatedAtMs, ...commit } : commit;
+  return isGivenUp ? { collectAtMs: session.updatedAtMs, ...commit } : commit;
 }
 
 /**

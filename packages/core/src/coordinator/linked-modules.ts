@@ -80,6 +80,7 @@ const askedFor: ReadonlySet<EventDraft["type"]> = new Set([
   "session.forked",
   "session.resumed",
   "session.ended",
+  "session.revived",
   "session.deleted",
   "run.created",
   "run.queued",

@@ -1,5 +1,7 @@
 import type { ActionOutcome, ScriptStep, SessionEvent } from "@dormouse/contract";
 import type { ApiKeyRecord } from "../access/api-key.ts";
+import type { ArchiveIndex } from "../archive/archive-index.ts";
+import type { Retention } from "../archive/retention.ts";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { StoredCredential } from "../credential/credential.ts";
 import type { PageChange, PageRecord } from "../page-state/page-record.ts";
@@ -35,6 +37,9 @@ export const layouts = {
   snapshot: new Layout<StoredSnapshot>("snapshot"),
   /** Sealed, with its ledger and the content of its parts. */
   manifest: new Layout<SnapshotManifest>("browser's state"),
+  /** Of what an archive has; its records are in the layouts of their kinds. */
+  archive: new Layout<ArchiveIndex>("index of an archive"),
+  retention: new Layout<Retention>("retention"),
   idempotency: new Layout<IdempotencyRecord>("idempotency record"),
   collection: new Layout<Pick<Collection, "dueAtMs">>("collection"),
   credential: new Layout<StoredCredential>("credential", [asItIs]),

@@ -34,7 +34,7 @@ export function scriptBlob(session: SessionKey, runId: string): string {
   return `${blobPrefix(session)}runs/${runId}.json`;
 }
 
-/** What an ended session was; of each writing another one. */
+/** What lay with a session that is archived; of each writing another one. */
 export function archiveBlob(session: SessionKey, id: string): string {
   return `${blobPrefix(session)}archive/${id}.jsonl.zst`;
 }

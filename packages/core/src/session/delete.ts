@@ -14,6 +14,7 @@ import { settle } from "./settle.ts";
 /**
  * Ends a session. A worker that is in it loses its lease; the sweeper removes the data once that
  * worker must have noticed. Deleting twice is no error.
+ * @param isMeant says whether the session as it stands is the one to be deleted.
  * @returns whether this call deleted it.
  * @throws DormouseError `session_not_found`, `conflict`
  */
@@ -21,9 +22,10 @@ export async function deleteSession(
   world: World,
   settings: EngineSettings,
   key: SessionKey,
+  isMeant: (session: Session) => boolean = () => true,
 ): Promise<boolean> {
   const settled = await settle(world, key, (session) => {
-    if (session.status === "CLEANUP") return undefined;
+    if (session.status === "CLEANUP" || !isMeant(session)) return undefined;
     return deleted(session, settings, world.clock.nowMs());
   });
   if (!("commit" in settled)) return false;

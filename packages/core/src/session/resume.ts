@@ -1,4 +1,5 @@
 import { DormouseError, type ResumeDecision } from "@dormouse/contract";
+import { isArchived } from "../archive/session-archive.ts";
 import type { EventDraft } from "../event/append.ts";
 import { refuseTooManySessions } from "../limit/tenant-limits.ts";
 import { openQuestion } from "../input/open-question.ts";
@@ -19,7 +20,7 @@ import { runOf, type CurrentRun, type Session, type SessionKey } from "./session
 
 /**
  * Lets a paused run go on, its step with as many attempts as at first; or takes back a pause that has not taken
- * effect yet. Resuming what is at work changes nothing.
+ * effect yet; or brings an archived session back to life. Resuming what is at work changes nothing.
  * @param decision about the step it stands at: `retry` does it (again), `skip` goes on behind it, `probe` has its
  * probe asked (again) whether it has happened.
  * @throws DormouseError `session_not_found`, `session_deleted`, `session_expired`, `no_active_run`, `conflict`,
@@ -38,11 +39,18 @@ export async function resumeSession(
   if (run?.status === "PAUSED") await refuseTooManySessions(world, settings, key.tenantId);
   return command(world, key, idempotency, (session) => {
     const nowMs = world.clock.nowMs();
+    if (isArchived(session)) return revived(session, nowMs);
     if (session.run?.status === "PAUSED") return resumed(session, decision, settings, nowMs);
     if (!isAtWork(session.run)) throw noActiveRun(session, "resume");
     if (session.control?.kind === "cancel") throw beingCancelled();
     return session.control && revise(session, { control: undefined }, [], nowMs);
   });
+}
+
+/** It is used again from now on; what it was asked for before stands as it ended. */
+function revived(session: Session, nowMs: number): Commit {
+  refuseExpired(session, nowMs);
+  return revise(session, { ended: undefined }, [{ type: "session.revived", data: {} }], nowMs);
 }
 
 function beingCancelled(): DormouseError {

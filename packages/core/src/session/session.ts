@@ -9,6 +9,7 @@ import type {
 } from "@dormouse/contract";
 import type { SessionModules } from "../coordinator/module-session.ts";
 
+import type { SessionArchive } from "../archive/session-archive.ts";
 import type { KeptInput } from "../input/kept-input.ts";
 import type { ActionCounts } from "../step/action-counts.ts";
 import type { PagePointer } from "../page-state/page-record.ts";
@@ -119,8 +120,10 @@ export type Session = SessionKey & {
   pictureStep?: number;
   /** Of all its runs together, from the first step on that counted them. */
   actionCounts?: ActionCounts;
-  /** Its owner has ended it, until it is given another run; `archive` once that is written. */
-  ended?: { atMs: number; archive?: { blobKey: string; bytes: number } };
+  /** Its owner has ended it, until it is given another run. */
+  ended?: { atMs: number };
+  /** Absent until it is archived for the first time. */
+  archive?: SessionArchive;
   reason?: Reason;
   /** Why the last attempt at the next step came to nothing, fit to be shown. */
   lastFailure?: Reason;

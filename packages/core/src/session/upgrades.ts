@@ -6,10 +6,13 @@ import type { Session } from "./session.ts";
 type FirstSession = Omit<Session, "modules"> &
   Partial<Pick<Session, "modules">> & { retryAtMs?: number };
 
-/** See Layout. */
-export const sessionUpgrades: readonly Upgrade[] = [withModules];
+/** One of the second layout, which had an archive beside its records: a summary, once it was ended. */
+type SecondSession = Omit<Session, "ended"> & { ended?: { atMs: number; archive?: unknown } };
 
-function withModules({ retryAtMs, ...first }: FirstSession): Session {
+/** See Layout. */
+export const sessionUpgrades: readonly Upgrade[] = [withModules, withoutSummary];
+
+function withModules({ retryAtMs, ...first }: FirstSession): SecondSession {
   const { modules = {}, createdAtMs, status, notBeforeMs = retryAtMs } = first;
   // A program of before may have written over what a newer one stored: it kept modules, but left them as they stood.
   const all = { ...newSessionModules(first, createdAtMs), ...modules };
@@ -18,4 +21,9 @@ function withModules({ retryAtMs, ...first }: FirstSession): Session {
     ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
     modules: modulesAfter(all, status, [], createdAtMs),
   };
+}
+
+/** Its records are where they were: it has not been archived. The collector finds the summary. */
+function withoutSummary({ ended, ...second }: SecondSession): Session {
+  return { ...second, ...(ended === undefined ? {} : { ended: { atMs: ended.atMs } }) };
 }

@@ -1,4 +1,5 @@
 import type { RunView, SessionView, Waiting } from "@dormouse/contract";
+import { isArchived } from "../archive/session-archive.ts";
 import { openQuestion } from "../input/open-question.ts";
 import { isAtWork, isUnfinished } from "../run/status.ts";
 import { waitingOf } from "../run/waiting.ts";
@@ -34,12 +35,8 @@ export function sessionView(session: Session, eventsUrl?: string): SessionView {
       : { control: { kind: control.kind, requestedAt: new Date(control.atMs).toISOString() } }),
     ...(session.forkedFrom === undefined ? {} : { forkedFrom: session.forkedFrom }),
     ...deadlineView(session.deadlineAtMs),
-    ...(session.ended === undefined
-      ? {}
-      : {
-          endedAt: new Date(session.ended.atMs).toISOString(),
-          archived: session.ended.archive !== undefined,
-        }),
+    ...(session.ended === undefined ? {} : { endedAt: new Date(session.ended.atMs).toISOString() }),
+    ...archiveView(session),
     createdAt: new Date(session.createdAtMs).toISOString(),
     updatedAt: new Date(session.updatedAtMs).toISOString(),
     ...(eventsUrl === undefined ? {} : { eventsUrl }),
@@ -63,6 +60,12 @@ export function runView(sessionId: string, run: CurrentRun): RunView {
       : { finishedAt: new Date(run.finishedAtMs).toISOString() }),
     ...(run.error === undefined ? {} : { error: run.error }),
   };
+}
+
+function archiveView(session: Session): Pick<SessionView, "archived" | "archive"> {
+  if (!isArchived(session)) return session.ended === undefined ? {} : { archived: false };
+  const { atMs, blobKey: key, bytes } = session.archive;
+  return { archived: true, archive: { at: new Date(atMs).toISOString(), key, bytes } };
 }
 
 function deadlineView(deadlineAtMs: number | undefined): { deadlineAt?: string } {

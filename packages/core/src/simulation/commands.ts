@@ -121,7 +121,7 @@ export const commands: readonly Command[] = [
     weight: 0.6,
     draw: (situation) =>
       ofSession(situation, (key) => async (world) => {
-        await endSession(world, situation.settings, key);
+        await endSession(world, key);
         return { sessionId: key.sessionId, repeated: false };
       }),
     isKept: (_, log) => log.some(({ type }) => type === "session.ended"),

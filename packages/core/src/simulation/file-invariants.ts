@@ -60,7 +60,7 @@ async function recordedBlobs(
     ...runs.map(({ script }) => script),
   ];
   const beside = payloads.flatMap((payload) => ("blobKey" in payload ? [payload.blobKey] : []));
-  const archive = session.ended?.archive;
+  const { archive } = session;
   const named = archive === undefined ? files : [...files, archive];
   return new Set([...beside, ...named.map(({ blobKey }) => blobKey)]);
 }

@@ -1,5 +1,5 @@
 import type { HotState } from "../world/hot-state.ts";
-import { withMethods } from "./with-methods.ts";
+import { withMethods } from "../with-methods.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** Copies that are lost, and writes that come late, as happens where nobody is told of it. */

@@ -1,3 +1,4 @@
+import { archiveSessions } from "../archive/archive-sessions.ts";
 import { collect } from "../collect/collect.ts";
 import { sweep } from "../sweep/sweep.ts";
 import type { World } from "../world/world.ts";
@@ -7,8 +8,9 @@ import type { Simulation } from "./simulation.ts";
 /** What schedules start, in milliseconds. */
 const sweepEveryMs = 60_000;
 const collectEveryMs = 150_000;
+const archiveEveryMs = 100_000;
 
-/** Starts the sweeper and the collector over and over, each time as a process of its own. */
+/** Starts the sweeper, the collector and the archiver over and over, each time as a process of its own. */
 export function employJanitors(simulation: Simulation): { dismiss(): void } {
   const { settings, report, sabotage } = simulation;
   const employed = { are: true };
@@ -24,6 +26,12 @@ export function employJanitors(simulation: Simulation): { dismiss(): void } {
       await collect(world, settings, { report });
     });
   }
+  every(simulation, archiveEveryMs, "archiver", stillAre, async (world) => {
+    const { archived, cleared, deleted } = await archiveSessions(world, settings, { report });
+    if (archived > 0) simulation.count("archived");
+    if (cleared > 0) simulation.count("cleared");
+    if (deleted > 0) simulation.count("outlived");
+  });
   return {
     dismiss() {
       employed.are = false;

@@ -1,7 +1,14 @@
 import type { Clock } from "../world/clock.ts";
 import type { Timeline } from "./timeline.ts";
 
-export type ProcessKind = "api" | "worker" | "sweeper" | "collector" | "deadLetter" | "follower";
+export type ProcessKind =
+  | "api"
+  | "worker"
+  | "sweeper"
+  | "collector"
+  | "archiver"
+  | "deadLetter"
+  | "follower";
 
 /**
  * A process, as far as time is concerned: it may be killed, after which nothing it waits for ever

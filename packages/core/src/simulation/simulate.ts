@@ -1,5 +1,9 @@
+import { archiveSessions } from "../archive/archive-sessions.ts";
+import { withArchives } from "../archive/archived-store.ts";
 import { collect } from "../collect/collect.ts";
 import { orphanGraceMs } from "../collect/schedule.ts";
+import { isAtRest } from "../archive/session-archive.ts";
+import { defaultSettings } from "../settings.ts";
 import { Client } from "./client.ts";
 import { checkCollected, checkInvariants, isSettled } from "./invariants.ts";
 import { employJanitors } from "./janitors.ts";
@@ -47,6 +51,8 @@ export async function simulate(
   for (const { followers } of clients) for (const follower of followers) follower.leave();
   await checkInvariants(simulation, clients);
   await checkLeftovers(simulation);
+  await archiveAll(simulation);
+  await checkInvariants(simulation, clients);
   for (const { log } of witness.sessions.values()) {
     for (const { type } of log) simulation.count(type);
   }
@@ -60,12 +66,12 @@ async function live(simulation: Simulation, clients: readonly Client[]): Promise
   await timeline.wait(wishes.integer(20_000, 150_000));
   simulation.endFaults();
   const untilMs = timeline.nowMs + settlingMs;
-  while (timeline.nowMs < untilMs && !(await isAtRest(simulation, clients))) {
+  while (timeline.nowMs < untilMs && !(await haveAllCome(simulation, clients))) {
     await timeline.wait(lookEveryMs);
   }
 }
 
-async function isAtRest(
+async function haveAllCome(
   { truth, witness }: Simulation,
   clients: readonly Client[],
 ): Promise<boolean> {
@@ -82,6 +88,26 @@ function hasHeardAll(witness: Witness, { key, hasEnded, transcript }: Follower):
   return hasEnded || transcript.length === witness.of(key).log.length;
 }
 
+/** Every session that is left is archived in the end, and the table rid of its records: all is as it was. */
+async function archiveAll(simulation: Simulation): Promise<void> {
+  const { store, truth, settings, timeline, fail, witness, violated } = simulation;
+  const world = { ...truth, store: withArchives(store, truth) };
+  for (let turn = 1; turn <= 2; turn += 1) {
+    let isOver = false;
+    timeline.after(2 * defaultSettings.archiveAfterMs, () => {
+      isOver = true;
+    });
+    await timeline.run(() => isOver);
+    await archiveSessions(world, settings, { report: fail });
+  }
+  for (const { key } of witness.sessions.values()) {
+    const session = await truth.store.read(key);
+    if (session === undefined || !isAtRest(session)) continue;
+    const left = await truth.table.readEvents(key, { afterSequence: 0, limit: 1 });
+    if (left.length > 0) violated(`${simulation.trace.sessionName(key)} is left in the table`);
+  }
+}
+
 /** What only the collector can find a day later. */
 async function checkLeftovers(simulation: Simulation): Promise<void> {
   const { truth, witness, settings, timeline, sabotage } = simulation;
@@ -95,7 +121,7 @@ async function checkLeftovers(simulation: Simulation): Promise<void> {
     if ((await truth.store.read(key)) === undefined) continue;
     await truth.store.requestCollection(key, timeline.nowMs);
   }
-  const world = { ...truth, store: simulation.store };
+  const world = { ...truth, store: withArchives(simulation.store, truth) };
   const { blobs } =
     sabotage.collects === false
       ? { blobs: 0 }

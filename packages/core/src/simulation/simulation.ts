@@ -1,4 +1,5 @@
 import { DormouseError } from "@dormouse/contract";
+import { withArchives } from "../archive/archived-store.ts";
 import { defaultSettings, type EngineSettings } from "../settings.ts";
 import { ActionError, BrowserLostError, ProbeUnansweredError } from "../step/errors.ts";
 import { SnapshotConflictError } from "../snapshot/errors.ts";
@@ -19,7 +20,7 @@ import { reach, reachAtOnce } from "./reach.ts";
 import { SimulatedSite } from "./site.ts";
 import { Timeline } from "./timeline.ts";
 import { Trace } from "./trace.ts";
-import { withMethods } from "./with-methods.ts";
+import { withMethods } from "../with-methods.ts";
 import { Witness } from "./witness.ts";
 
 /** What is taken out of the engine, to see that a run without it goes wrong. */
@@ -68,13 +69,14 @@ export class Simulation {
       maxAttempts: random.pick([3, 3, 1_000]),
       quantumMs: random.pick([0, defaultSettings.quantumMs]),
       keptSnapshots: random.pick([3, 200]),
+      archiveAfterMs: random.pick([60_000, 60_000, defaultSettings.archiveAfterMs]),
       warmBrowsers: random.integer(1, 2),
       ...drawLimits(random),
     };
     const truth = createMemoryWorld({ clock: new TimelineClock(this.timeline) });
     this.truth = { ...truth, keyring: new CachedKeyring(truth.keyring) };
     this.sabotage = sabotage;
-    this.store = withMethods<Store>(truth.store, sabotage.store?.(truth.store) ?? {});
+    this.store = withMethods<Store>(truth.table, sabotage.store?.(truth.table) ?? {});
     this.witness = new Witness(truth, (what) => this.violated(what));
     this.fleet = new Fleet(this);
     this.#queue = new SimulatedQueue(this, this.fleet);
@@ -91,17 +93,19 @@ export class Simulation {
 
   /** The world as this process reaches it. */
   worldOf(process: SimulatedProcess): World {
-    const { blobs, announcer, keyring } = this.truth;
+    const { announcer, keyring } = this.truth;
     const through = <Port extends object>(name: string, port: Port): Port =>
       reach(this, process, name, port);
+    const blobs = through("blobs", this.truth.blobs);
+    const store = through("store", this.witness.watching(this.store, process));
     return {
       ...this.truth,
       traffic: reachAtOnce(this, process, "traffic", this.truth.traffic),
       live: reachAtOnce(this, process, "live", this.truth.live),
       hot: reachAtOnce(this, process, "hot", unreliable(this, this.truth.hot)),
-      store: through("store", this.witness.watching(this.store, process)),
+      store: withArchives(store, { blobs, clock: process.clock }),
       queue: through("queue", this.#queue),
-      blobs: through("blobs", blobs),
+      blobs,
       announcer: through("announcer", hearing(announcer, this, process)),
       keyring: through("keyring", keyring),
       clock: process.clock,

@@ -8,7 +8,7 @@ import type { ScriptStep, SessionEvent, SessionEventOf, SnapshotSource } from "@
 import type { Session, SessionKey } from "../session/session.ts";
 import type { ClaimRequest, Commit, CommitResult, Store } from "../world/store.ts";
 import type { SimulatedProcess } from "./process.ts";
-import { withMethods } from "./with-methods.ts";
+import { withMethods } from "../with-methods.ts";
 
 /** What is known of a session from what was written, whatever the store says later. */
 export type Witnessed = {

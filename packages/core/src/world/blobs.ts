@@ -7,6 +7,8 @@ export interface Blobs {
    * @throws BlobTooLargeError
    */
   get(key: string, limit?: { maxBytes: number }): Promise<Uint8Array | undefined>;
+  /** A piece of what is stored under the key, which is within it. @returns undefined where nothing is stored there. */
+  read(key: string, piece: { offset: number; bytes: number }): Promise<Uint8Array | undefined>;
   /**
    * Stores what lies under `from` under `to` as well, as it is and of the same type.
    * @returns false where nothing is stored under `from`.

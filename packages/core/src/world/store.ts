@@ -1,4 +1,5 @@
 import type { SessionEvent, SessionStatus } from "@dormouse/contract";
+import type { Retention } from "../archive/retention.ts";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { Run } from "../run/run.ts";
 import type { CredentialKey, StoredCredential } from "../credential/credential.ts";
@@ -54,6 +55,16 @@ export type SessionRecords = {
   events?: SessionEvent[];
   artifacts?: Artifact[];
   media?: Media[];
+};
+
+/** What may be removed of a session's records: all of its log, steps and pages up to these; of the others these. */
+export type RecordsInArchive = {
+  lastSequence: number;
+  lastStep: number;
+  runs: string[];
+  artifacts: string[];
+  /** Only where they still are what they were. */
+  media: Media[];
 };
 
 export type CommitResult =
@@ -175,6 +186,17 @@ export interface Store {
   listCollections(nowMs: number, limit: number): Promise<Collection[]>;
   /** Ends a collection, or puts it off to `againAtMs`; one that was asked for meanwhile stays as it is. */
   endCollection(collection: Collection, againAtMs?: number): Promise<void>;
+
+  /** Sessions at rest since then or earlier that are not archived, the longest idle first. Eventually consistent. */
+  listIdle(sinceMs: number, limit: number): Promise<SessionKey[]>;
+  /** Archived sessions at rest that are due at or before `nowMs`, whichever is first first. Eventually consistent. */
+  listArchived(nowMs: number, limit: number): Promise<SessionKey[]>;
+  /** Removes records that lie in the session's archive; broken off, some of them. */
+  removeArchived(key: SessionKey, records: RecordsInArchive): Promise<void>;
+  readRetention(tenantId: string): Promise<Retention | undefined>;
+  /** In place of the one before. */
+  putRetention(retention: Retention): Promise<void>;
+  removeRetention(tenantId: string): Promise<void>;
 
   readIdempotency(tenantId: string, key: string): Promise<IdempotencyRecord | undefined>;
 

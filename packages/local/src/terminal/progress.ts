@@ -59,6 +59,8 @@ function lineOf(event: SessionEvent, total: number): string | undefined {
       return `  cancelled: ${event.data.reason.message}`;
     case "session.ended":
       return "  the session was ended";
+    case "session.revived":
+      return "  the session was brought back to life";
     case "session.deleted":
       return "  the session was deleted";
     default:

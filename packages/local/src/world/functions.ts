@@ -57,6 +57,7 @@ export function createFunctionPools(options: FunctionsOptions): {
     deadLetter: create("deadLetter"),
     sweep: create("sweep"),
     collect: create("collect"),
+    archive: create("archive"),
   };
   return {
     pools,
@@ -75,6 +76,7 @@ const localConcurrency: Record<FunctionName, number> = {
   deadLetter: 1,
   sweep: 1,
   collect: 1,
+  archive: 1,
 };
 
 function functionEnvironment({

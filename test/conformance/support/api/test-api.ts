@@ -6,6 +6,7 @@ import {
   work,
   type EngineSettings,
   type World,
+  withArchives,
 } from "@dormouse/core";
 import { createMemoryWorld, type MemoryWorld } from "@dormouse/core/memory";
 import { createApi, type ApiContext } from "@dormouse/functions";
@@ -25,19 +26,20 @@ type TestApiOptions = Omit<Partial<ApiContext>, "world"> &
   Partial<Pick<World, "store" | "blobs" | "keyring" | "clock">>;
 
 /** The API over the in-memory world, with a clock that runs, two tenants, and a worker at hand. */
-export async function createTestApi({
-  store,
-  blobs,
-  keyring,
-  clock = createSystemClock(),
-  ...options
-}: TestApiOptions = {}) {
+export async function createTestApi(given: TestApiOptions = {}) {
   const memory = createMemoryWorld();
+  const {
+    store = memory.table,
+    blobs = memory.blobs,
+    keyring,
+    clock = createSystemClock(),
+    ...options
+  } = given;
   const world: World = {
     ...memory,
     clock,
-    ...(store === undefined ? {} : { store }),
-    ...(blobs === undefined ? {} : { blobs }),
+    blobs,
+    store: withArchives(store, { blobs, clock }),
     ...(keyring === undefined ? {} : { keyring }),
   };
   const settings: EngineSettings = { ...(options.settings ?? patient) };

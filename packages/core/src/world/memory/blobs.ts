@@ -28,6 +28,13 @@ export class MemoryBlobs implements Blobs {
     return Uint8Array.from(blob.content);
   }
 
+  async read(
+    key: string,
+    { offset, bytes }: { offset: number; bytes: number },
+  ): Promise<Uint8Array | undefined> {
+    return (await this.get(key))?.slice(offset, offset + bytes);
+  }
+
   async copy(from: string, to: string): Promise<boolean> {
     const blob = this.#blobs.get(from);
     if (blob === undefined) return false;

@@ -6,7 +6,7 @@ import type { Run } from "../../run/run.ts";
 import type { SnapshotPin, StoredSnapshot } from "../../snapshot/snapshot.ts";
 import type { Intent } from "../../step/intent.ts";
 import type { StepRecord } from "../../step/step.ts";
-import type { Commit, SessionRecords } from "../store.ts";
+import type { Commit, RecordsInArchive, SessionRecords } from "../store.ts";
 import { Shelf } from "./shelf.ts";
 
 /** What belongs to one session beside its own record. */
@@ -63,6 +63,24 @@ export class Partition {
     if (snapshot !== undefined) this.snapshots.put(String(snapshot.version), snapshot);
     if (intent !== undefined) this.intents.put(String(intent.step), intent);
     if (intentDone !== undefined) this.intents.delete(String(intentDone));
+  }
+
+  removeArchived({ lastSequence, lastStep, runs, artifacts, media }: RecordsInArchive): void {
+    for (const { sequence } of this.events.values((key) => Number(key) <= lastSequence)) {
+      this.events.delete(String(sequence));
+    }
+    for (const { step } of this.steps.values((key) => Number(key) <= lastStep)) {
+      this.steps.delete(String(step));
+    }
+    for (const { step } of this.pages.values((key) => Number(key) <= lastStep)) {
+      this.pages.delete(String(step));
+    }
+    for (const runId of runs) this.runs.delete(runId);
+    for (const artifactId of artifacts) this.artifacts.delete(artifactId);
+    for (const picture of media) {
+      const stored = this.media.get(picture.mediaId);
+      if (JSON.stringify(stored) === JSON.stringify(picture)) this.media.delete(picture.mediaId);
+    }
   }
 
   lay({

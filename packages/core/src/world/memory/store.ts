@@ -1,9 +1,12 @@
 import type { SessionEvent, SessionStatus } from "@dormouse/contract";
+import type { Retention } from "../../archive/retention.ts";
+import { archiverTurn, type ArchiverTurn } from "../../archive/session-archive.ts";
 import type { Artifact } from "../../artifact/artifact.ts";
 import type { CredentialKey, StoredCredential } from "../../credential/credential.ts";
 import type { Media } from "../../media/media.ts";
 import type { PageRecord } from "../../page-state/page-record.ts";
 import type { Run } from "../../run/run.ts";
+import { artifactsScope, mediaScope, runsScope } from "../../listing/scopes.ts";
 import { keyOf, type Session, type SessionKey } from "../../session/session.ts";
 import { snapshotListingId, snapshotsScope } from "../../snapshot/listing.ts";
 import type { SnapshotPin, StoredSnapshot } from "../../snapshot/snapshot.ts";
@@ -19,6 +22,7 @@ import type {
   ListQuery,
   ListResult,
   PageRequest,
+  RecordsInArchive,
   SessionRecords,
   Store,
 } from "../store.ts";
@@ -33,6 +37,7 @@ export class MemoryStore implements Store {
   readonly #idempotency = new Shelf<IdempotencyRecord>();
   readonly #collections = new Shelf<Collection>();
   readonly #tenants = new Shelf<string>();
+  readonly #retentions = new Shelf<Retention>();
   readonly #credentials = new Shelf<StoredCredential>();
 
   async read(key: SessionKey): Promise<Session | undefined> {
@@ -107,7 +112,7 @@ export class MemoryStore implements Store {
   }
 
   async listRuns(key: SessionKey, page: PageRequest): Promise<ListResult<Run>> {
-    const scope = ["runs", key.tenantId, key.sessionId];
+    const scope = runsScope(key);
     return pageOf(this.#partition(key).runs.values(), (run) => run.runId, scope, page);
   }
 
@@ -168,7 +173,7 @@ export class MemoryStore implements Store {
   }
 
   async listMedia(key: SessionKey, page: PageRequest): Promise<ListResult<Media>> {
-    const scope = ["media", key.tenantId, key.sessionId];
+    const scope = mediaScope(key);
     const media = this.#partition(key).media.values();
     return pageOf(media, ({ mediaId }) => mediaId, scope, page);
   }
@@ -177,7 +182,7 @@ export class MemoryStore implements Store {
     key: SessionKey,
     page: PageRequest & { kind?: Artifact["kind"] },
   ): Promise<ListResult<Artifact>> {
-    const scope = ["artifacts", key.tenantId, key.sessionId, page.kind];
+    const scope = artifactsScope(key, page.kind);
     const artifacts = this.#partition(key)
       .artifacts.values()
       .filter(({ kind }) => page.kind === undefined || kind === page.kind);
@@ -248,6 +253,43 @@ export class MemoryStore implements Store {
     if (this.#collections.get(name)?.dueAtMs !== collection.dueAtMs) return;
     if (againAtMs === undefined) this.#collections.delete(name);
     else this.#collections.put(name, { ...keyOf(collection), dueAtMs: againAtMs });
+  }
+
+  async listIdle(sinceMs: number, limit: number): Promise<SessionKey[]> {
+    return this.#turns(
+      (turn) => ("idleSinceMs" in turn ? turn.idleSinceMs : Infinity),
+      sinceMs,
+      limit,
+    );
+  }
+
+  async listArchived(nowMs: number, limit: number): Promise<SessionKey[]> {
+    return this.#turns((turn) => ("dueAtMs" in turn ? turn.dueAtMs : Infinity), nowMs, limit);
+  }
+
+  #turns(timeOf: (turn: ArchiverTurn) => number, untilMs: number, limit: number): SessionKey[] {
+    const timed = this.#sessions.values().map((session) => {
+      const turn = archiverTurn(session);
+      return { key: keyOf(session), atMs: turn === undefined ? Infinity : timeOf(turn) };
+    });
+    const due = timed.filter(({ atMs }) => atMs <= untilMs).toSorted((a, b) => a.atMs - b.atMs);
+    return due.slice(0, limit).map(({ key }) => key);
+  }
+
+  async removeArchived(key: SessionKey, records: RecordsInArchive): Promise<void> {
+    this.#partition(key).removeArchived(records);
+  }
+
+  async readRetention(tenantId: string): Promise<Retention | undefined> {
+    return this.#retentions.get(tenantId);
+  }
+
+  async putRetention(retention: Retention): Promise<void> {
+    this.#retentions.put(retention.tenantId, retention);
+  }
+
+  async removeRetention(tenantId: string): Promise<void> {
+    this.#retentions.delete(tenantId);
   }
 
   async readIdempotency(tenantId: string, key: string): Promise<IdempotencyRecord | undefined> {

@@ -1,3 +1,4 @@
+import { withArchives } from "../../archive/archived-store.ts";
 import type { Random } from "../random.ts";
 import type { World } from "../world.ts";
 import { MemoryAnnouncer } from "./announcer.ts";
@@ -14,7 +15,8 @@ import { MemoryTraffic } from "./traffic.ts";
 import { MemoryVault } from "./vault.ts";
 
 export type MemoryWorld = World & {
-  store: MemoryStore;
+  /** The store without what lies in archives. */
+  table: MemoryStore;
   queue: MemoryQueue;
   blobs: MemoryBlobs;
   announcer: MemoryAnnouncer;
@@ -32,10 +34,13 @@ export function createMemoryWorld(
   options: { clock?: ManualClock; random?: Random } = {},
 ): MemoryWorld {
   const clock = options.clock ?? new ManualClock();
+  const table = new MemoryStore();
+  const blobs = new MemoryBlobs(clock);
   return {
-    store: new MemoryStore(),
+    table,
+    store: withArchives(table, { blobs, clock }),
     queue: new MemoryQueue(clock),
-    blobs: new MemoryBlobs(clock),
+    blobs,
     announcer: new MemoryAnnouncer(),
     live: new MemoryLiveFeed(clock),
     hot: new MemoryHotState(clock),

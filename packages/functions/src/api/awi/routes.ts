@@ -133,7 +133,7 @@ export function awiRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
       // A body that was passed over would end another session than the one it names.
       const which = { ...c.req.valid("json"), ...c.req.valid("query") };
       const session = await findAwiSession(world, c, which);
-      await endSession(world, settings, session);
+      await endSession(world, session);
       const { sessionId } = session;
       const message = "Session ended successfully";
       return c.json(

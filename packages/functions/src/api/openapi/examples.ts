@@ -99,6 +99,11 @@ export const endedSession: SessionView = {
   ...session,
   endedAt: "2026-01-05T09:31:00.000Z",
   archived: true,
+  archive: {
+    at: "2026-01-05T09:31:01.000Z",
+    key: `tenants/acme/sessions/${session.sessionId}/archive/01930b2e-7c00-7000-8000-000000000000.jsonl.zst`,
+    bytes: 48_213,
+  },
 };
 
 const step: StepView = {

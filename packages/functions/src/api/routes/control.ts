@@ -27,7 +27,7 @@ const resume = createRoute({
   ...command,
   path: routes.resume,
   operationId: "resume",
-  summary: "Let a paused run go on",
+  summary: "Let a paused run go on, or bring an archived session back",
   description:
     "Resuming what is at work changes nothing, but for a pause that waits: it is taken back.",
   middleware: [jsonBody],

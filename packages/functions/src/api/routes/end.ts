@@ -14,7 +14,7 @@ const end = createRoute({
   tags: ["Sessions"],
   summary: "End a session and archive what it was",
   description:
-    "Cancels what runs or waits in it. It stays readable as it ended; another run brings it back. Ending it twice is no error.",
+    "Cancels what runs or waits in it. It stays readable as it ended; another run, or a resume, brings it back. Ending it twice is no error.",
   security: bearer,
   request: { params: sessionParameters },
   responses: {
@@ -24,10 +24,10 @@ const end = createRoute({
 });
 
 export function endRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
-  const { world, settings } = context;
+  const { world } = context;
   return new OpenAPIHono<ApiEnv>().openapi(end, async (c) => {
     const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
-    await endSession(world, settings, key);
+    await endSession(world, key);
     return c.json(viewFor(context, c)(await findSession(world, key)), 200);
   });
 }

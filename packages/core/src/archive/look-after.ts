@@ -1,0 +1,60 @@
+import { deleteSession } from "../session/delete.ts";
+import { revise } from "../session/revise.ts";
+import { keyOf, type Session } from "../session/session.ts";
+import { settle } from "../session/settle.ts";
+import type { EngineSettings } from "../settings.ts";
+import type { World } from "../world/world.ts";
+import { ArchiveReader } from "./archive-reader.ts";
+import { RecentValues } from "./recent-values.ts";
+import { keptUntilMs } from "./retention.ts";
+import { isArchived, isAtRest, type SessionArchive } from "./session-archive.ts";
+
+/** An archived session is looked at this often, lest it outlives for long a retention that was shortened. */
+const lookAgainMs = 7 * 24 * 60 * 60_000;
+
+type Archived = Session & { archive: SessionArchive };
+
+/**
+ * Does what is due of an archived session: clears the table of the records that its archive has; and once its owner
+ * wants it kept no longer, deletes it. Broken off anywhere and called again it does what is left.
+ */
+export async function lookAfterArchived(
+  world: World,
+  settings: EngineSettings,
+  session: Session,
+): Promise<"cleared" | "deleted" | undefined> {
+  if (!isDue(session, world.clock.nowMs())) return undefined;
+  const { archive } = session;
+  if (archive.cleared === undefined) await clear(world, session);
+  const untilMs = await keptUntilMs(world, settings, session);
+  const nowMs = world.clock.nowMs();
+  if (untilMs <= nowMs) {
+    const isStill = (current: Session): boolean => isDue(current, nowMs);
+    return (await deleteSession(world, settings, keyOf(session), isStill)) ? "deleted" : undefined;
+  }
+  const dueAtMs = Math.min(untilMs, nowMs + lookAgainMs);
+  await settle(world, keyOf(session), (current) => {
+    if (!isDue(current, nowMs) || current.archive.blobKey !== archive.blobKey) return undefined;
+    const looked = { ...current.archive, dueAtMs, cleared: true } as const;
+    return revise(current, { archive: looked }, [], current.updatedAtMs);
+  });
+  return archive.cleared === undefined ? "cleared" : undefined;
+}
+
+function isDue(session: Session, nowMs: number): session is Archived {
+  return isAtRest(session) && isArchived(session) && session.archive.dueAtMs <= nowMs;
+}
+
+async function clear({ store, blobs, hot }: World, session: Archived): Promise<void> {
+  const { lastSequence, lastStep } = session.archive;
+  const archive = new ArchiveReader(blobs, session.archive, new RecentValues(0));
+  const runs: string[] = [];
+  for await (const { runId } of archive.between("run")) runs.push(runId);
+  const artifacts: string[] = [];
+  for await (const { artifactId } of archive.between("artifact")) artifacts.push(artifactId);
+  const media = [];
+  for await (const picture of archive.between("media")) media.push(picture);
+  await store.removeArchived(session, { lastSequence, lastStep, runs, artifacts, media });
+  // Whoever archived it may have been killed before it came to this.
+  await hot.forget(keyOf(session), session.agentId);
+}
