@@ -221,6 +221,7 @@ it("what one step enters as a password and sends off is not told of the page tha
 });
 
 it("what one browser entered is told of no page that another one comes to, in a fork neither", async () => {
+  const start = written.length;
   const { session } = await client.sessions.create({ agentId: "teller" });
   const { sessionId } = session;
   const pressed = Array.from(entered.pressed, (key) => ({ type: "press", key }) as const);
@@ -247,7 +248,6 @@ it("what one browser entered is told of no page that another one comes to, in a 
   expect(site.sent).toEqual(new Set(Object.values(entered)));
   // Another Lambda: nothing but what is stored is known to it.
   await worker.warm.close();
-  const before = written.length;
   const echo: ScriptStep[] = [
     { actions: [{ type: "goto", url: `${site.url}echo` }, ...looks] as never },
     { type: "click", locator: { role: "button", name: "Use none" }, timeoutMs: 300 },
@@ -261,11 +261,11 @@ it("what one browser entered is told of no page that another one comes to, in a 
     ...placesOf(runs, "run"),
     ...placesOf(shown, "shown"),
     ...placesOf(logged, "logged"),
-    // A fork has the scripts of its runs, as their author wrote them.
+    // A script is kept as its author wrote it.
     ...written
-      .slice(before)
+      .slice(start)
       .flatMap(({ by, what }) => placesOf(what, by).filter((place) => !place.includes("/script/"))),
   ];
   expect([...new Set(found)]).toEqual([]);
-  expect(JSON.stringify(shown).split("Copy •••").length).toBeGreaterThan(20);
+  expect(JSON.stringify(shown)).toContain("Copy •••");
 });

@@ -20,7 +20,7 @@ export async function startTellingSite(): Promise<TellingSite> {
     else if (pathname === "/enter") response.end(entryPage);
     else if (pathname === "/echo") response.end(echoPage([...sent]));
     else if (pathname === "/sent") response.end("<title>Sent</title><p>Thanks");
-    else if (pathname === "/send") {
+    else if (pathname.startsWith("/send/")) {
       let body = "";
       request.on("data", (chunk: Buffer) => (body += chunk.toString()));
       request.on("end", () => {

@@ -97,7 +97,7 @@ export const entryPage = `<!doctype html><title>Enter</title>
   const send = () => {
     const all = [...document.querySelectorAll("#fields > input, label input"), inner].map(({ value }) => value);
     const values = [...all, cells.map(({ value }) => value).join("")].filter((value) => value !== "");
-    fetch("/send", { method: "POST", body: JSON.stringify(values) }).then(() => location.replace("/sent"));
+    fetch("/send/" + encodeURIComponent(values.at(-1)), { method: "POST", body: JSON.stringify(values) }).then(() => location.replace("/sent"));
     document.getElementById("fields").remove();
     inner.remove();
   };

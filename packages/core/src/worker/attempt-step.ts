@@ -65,6 +65,7 @@ export async function attemptStep(
   void worker.spotlight.look(keyOf(held.session));
   const { live, base, page, warm } = await wake(worker, held.session, signal);
   page.hide(plan.hidden ?? []);
+  effects.hide((text) => page.blot(text));
   try {
     const wokenAtMs = clock.nowMs();
     const saved = new SavedArtifacts();

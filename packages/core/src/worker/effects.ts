@@ -26,6 +26,7 @@ export class Effects {
   readonly #worker: Pick<Worker, "world" | "settings">;
   readonly #held: Held;
   readonly #plan: StepPlan;
+  #blot = (text: string): string => text;
   #isFound = false;
   readonly #urls = new Set<string>();
   #storing: Promise<void> | undefined;
@@ -46,6 +47,11 @@ export class Effects {
   /** Where what happened was sent, the first of it. */
   get urls(): string[] {
     return [...this.#urls];
+  }
+
+  /** A code that was entered is sent to an address that may hold it. @param blot takes such things out of a text. */
+  hide(blot: (text: string) => string): void {
+    this.#blot = blot;
   }
 
   /**
@@ -147,7 +153,7 @@ export class Effects {
   #shown({ method, url }: Effect): Effect {
     const hide = hideSecrets(this.#plan.hidden ?? []);
     const { origin, pathname } = URL.parse(url) ?? { origin: "", pathname: "" };
-    return { method, url: hide.text(`${origin}${pathname}`).slice(0, urlLengthMax) };
+    return { method, url: this.#blot(hide.text(`${origin}${pathname}`)).slice(0, urlLengthMax) };
   }
 }
 
