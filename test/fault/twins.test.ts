@@ -13,12 +13,12 @@ import { startStorageSite, type StorageSite } from "../support/storage-site/site
 import { dense, eventsOf, nextEvent, readLog, script } from "../support/world/sessions.ts";
 import { startTestWorld, type TestWorld } from "../support/world/test-world.ts";
 
-/** A hundred with every run of the tests; more by DORMOUSE_TWIN_STEPS, up to what a script may hold. */
-const steps = Number(process.env["DORMOUSE_TWIN_STEPS"] ?? 100);
+/** Sixty with every run of the tests; more by DORMOUSE_TWIN_STEPS, up to what a script may hold. */
+const steps = Number(process.env["DORMOUSE_TWIN_STEPS"] ?? 60);
 const origins = 30;
 const seed = 20_261_121;
 /** On average so many steps are committed between two kills. */
-const stepsBetweenKills = 8;
+const stepsBetweenKills = 5;
 
 let world: TestWorld;
 let site: StorageSite;
