@@ -13,6 +13,7 @@ export class PageTree {
   readonly raw: RawPage;
   readonly size: number;
   readonly roots: readonly number[];
+  readonly #parents: Int32Array;
   readonly #children: number[][];
   /** All nodes in the order of the page. */
   readonly #order: Int32Array;
@@ -38,6 +39,10 @@ export class PageTree {
     this.raw = raw;
     this.#blot = blot;
     this.size = raw.nodes.length;
+    // A page that names a node after it as a parent would be walked for ever.
+    this.#parents = Int32Array.from(raw.nodes, ({ parent }, index) =>
+      parent < index ? parent : -1,
+    );
     this.#children = raw.nodes.map(() => []);
     this.#order = new Int32Array(this.size);
     this.#position = new Int32Array(this.size);
@@ -68,8 +73,9 @@ export class PageTree {
 
   /** The index of its parent; -1 for a root. */
   parent(index: number): number {
-    const parent = this.node(index).parent;
-    return parent < index ? parent : -1;
+    const parent = this.#parents[index];
+    if (parent === undefined) throw new RangeError(`The page has no node ${index}.`);
+    return parent;
   }
 
   children(index: number): readonly number[] {

@@ -1,8 +1,11 @@
 import { withoutUnseen } from "../text/unseen.ts";
 
+/** White space that is more than a single space, or another one. */
+const unfolded = /\s{2,}|[^\S ]/gu;
+
 /** White space folded to single spaces, and nothing left of what is written and not seen. */
 export function foldInner(text: string): string {
-  return withoutUnseen(text).replaceAll(/\s+/gu, " ");
+  return withoutUnseen(text).replaceAll(unfolded, " ");
 }
 
 /** As `foldInner`, without white space at the ends. */
@@ -33,7 +36,9 @@ export function slug(text: string, limit = 40): string {
 /** Without the entries that are undefined: what is told holds none of them. */
 export function defined<Entries extends object>(entries: Entries): Defined<Entries> {
   const told: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(entries)) if (value !== undefined) told[name] = value;
+  for (const name of Object.keys(entries) as (keyof Entries & string)[]) {
+    if (entries[name] !== undefined) told[name] = entries[name];
+  }
   return told as Defined<Entries>;
 }
 

@@ -8,6 +8,9 @@ const unseen = new RegExp(
   "gu",
 );
 
+/** Nothing of it is written in ASCII, as most texts are. */
+const beyondAscii = /[^\0-\x7f]/u;
+
 export function withoutUnseen(text: string): string {
-  return text.replaceAll(unseen, "");
+  return beyondAscii.test(text) ? text.replaceAll(unseen, "") : text;
 }

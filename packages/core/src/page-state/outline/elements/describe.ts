@@ -6,7 +6,7 @@ import { constraintsOf } from "./constraints.ts";
 import { disabledReasonOf } from "./disabled.ts";
 import { isDraggable } from "./dragging.ts";
 import { errorOf } from "./error.ts";
-import { hrefOf } from "./href.ts";
+import type { Links } from "./href.ts";
 import type { ModalDialogs } from "./modal-dialogs.ts";
 import { nameOf } from "./name.ts";
 import { optionsOf } from "./options.ts";
@@ -22,15 +22,14 @@ export type Surroundings = {
   /** All that can be acted on. */
   acting: ReadonlyMap<number, Verb>;
   dialogs: ModalDialogs;
-  /** Where the links of each frame are counted from. */
-  bases: readonly string[];
+  links: Links;
   /** Fields that hold what is never told: whether they hold anything. */
   secrets: ReadonlyMap<number, boolean>;
 };
 
 /** All that is told of one element. */
 export function describe(around: Surroundings, index: number, verb: Verb): PageElement {
-  const { tree, relations, dialogs, bases } = around;
+  const { tree, relations, dialogs, links } = around;
   const name = calledBy(around, index, verb);
   const error = errorOf(tree, relations, index);
   return defined({
@@ -45,7 +44,7 @@ export function describe(around: Surroundings, index: number, verb: Verb): PageE
     description:
       descriptionOf(tree, index, [name, error ?? ""]) ??
       (name === "" && verb !== "scroll" ? besideOf(tree, index) : undefined),
-    href: hrefOf(tree, bases, index),
+    href: links.hrefOf(index),
     disabled: disabledReasonOf(tree, relations, dialogs, { index, verb }),
     box: verb === "clickAt" ? placeOf(tree, index) : undefined,
   });

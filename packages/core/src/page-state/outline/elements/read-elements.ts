@@ -2,7 +2,7 @@ import type { PageElement } from "../../page-content.ts";
 import type { Elements } from "../found-section.ts";
 import type { PageTree } from "../tree.ts";
 import { describe } from "./describe.ts";
-import { basesOf } from "./href.ts";
+import { Links } from "./href.ts";
 import { withDropzones } from "./dropzones.ts";
 import { ModalDialogs } from "./modal-dialogs.ts";
 import type { Relations } from "./relations.ts";
@@ -22,7 +22,7 @@ export function readElements(
 ): Acting {
   const verbs = whatActs(tree, relations);
   const dialogs = new ModalDialogs(tree, verbs.keys());
-  const around = { tree, relations, acting: verbs, dialogs, bases: basesOf(tree), secrets };
+  const around = { tree, relations, acting: verbs, dialogs, links: new Links(tree), secrets };
   const elements = new Map<number, PageElement>();
   for (const [index, verb] of verbs) elements.set(index, describe(around, index, verb));
   return { elements: withDropzones(tree, relations, elements), dialogs };

@@ -67,8 +67,8 @@ function controlOf(
 
 /** What it says of itself; where it says no number, what it is to the page. */
 function wordOf(tree: PageTree, node: number, name: string): PagerWord | undefined {
-  const said = [name, tree.text(node, 60), tree.attribute(node, "title")];
-  const word = said.map(pagerWord).find((found) => found !== undefined);
+  const said = new Set([name, tree.text(node, 60), tree.attribute(node, "title")]);
+  const word = [...said].map(pagerWord).find((found) => found !== undefined);
   if (typeof word === "object") return word;
   const rel = tree.attribute(node, "rel").toLowerCase().split(/\s+/u);
   if (rel.includes("next")) return "next";

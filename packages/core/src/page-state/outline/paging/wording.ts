@@ -64,7 +64,7 @@ const longestText = 60;
 
 /** @returns undefined for what a pager would not say */
 export function pagerWord(text: string): PagerWord | undefined {
-  if (text.length > longestText) return undefined;
+  if (text === "" || text.length > longestText) return undefined;
   const plain = text.trim().toLowerCase();
   const sign = own(signs, plain);
   if (sign !== undefined) return sign;

@@ -40,10 +40,10 @@ export function sizeOf(tree: PageTree, index: number): number {
   return tree.descendants(index).length + 1;
 }
 
-const headingTag = /^h[1-6]$/u;
+const headingTags = new Set(["h1", "h2", "h3", "h4", "h5", "h6"]);
 
 export function isHeading(tree: PageTree, index: number): boolean {
-  return headingTag.test(tree.node(index).tag) || roleOf(tree, index) === "heading";
+  return headingTags.has(tree.node(index).tag) || roleOf(tree, index) === "heading";
 }
 
 const menuClass =

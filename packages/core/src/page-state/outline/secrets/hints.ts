@@ -56,7 +56,7 @@ function kindByWords(autocomplete: string, said: readonly string[]): SecretKind 
     const kind = own(kindsByAutocomplete, token);
     if (kind !== undefined) return kind;
   }
-  const words = said.map(wordsOf);
+  const words = [...new Set(said.map(wordsOf))];
   return kindsByWords.find(([, pattern]) => words.some((text) => pattern.test(text)))?.[0];
 }
 
