@@ -98,3 +98,13 @@ test("rows that something behind them may have been clicked for are not said to"
   shown.html = rows(12);
   expect((await reader.read())?.content.pagination).toBeUndefined();
 });
+
+test("a password that a page held is kept from the next one, and no date until when a card is good", async () => {
+  const { shown, reader } =
+    opened(`<form><input autocomplete="cc-number" value="4000 0012 3456 7899">
+    <input autocomplete="cc-exp" value="December 2031"><input name="password" value="hunting-22"></form>`);
+  expect(JSON.stringify((await reader.read())?.content)).not.toMatch(/2031|hunting/);
+  shown.html = "<p>By December 2031 hunting-22 is over</p>";
+  const memory = await reader.read();
+  expect(JSON.stringify(memory?.content)).toContain("By December 2031 ••• is over");
+});

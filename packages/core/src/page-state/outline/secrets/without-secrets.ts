@@ -2,13 +2,14 @@ import type { RawNode, RawPage } from "../../raw-page.ts";
 import type { SecretMemory } from "../../secret-memory/secret-memory.ts";
 import { PageTree } from "../tree.ts";
 import { blotMark, type Blotter, blotterOf } from "./blot-out.ts";
+import type { SecretKind } from "./hints.ts";
 import { secretFieldsOf } from "./secret-fields.ts";
 
 export type MaskedPage = {
   page: RawPage;
   /** Fields that hold what is never told, by their index: whether they hold anything. */
   secrets: ReadonlyMap<number, boolean>;
-  /** What they hold, and what else the reading was told to keep from all. */
+  /** What of them is to be kept from later pages, too: an expiry is a date like any other there. */
   hidden: readonly string[];
   /** Whether any text of the page may say what is never told. */
   mayTell: boolean;
@@ -25,12 +26,14 @@ export type MaskedPage = {
  */
 export function withoutSecrets(raw: RawPage, memory?: KnownSecrets): MaskedPage {
   const tree = PageTree.of(raw);
-  const fields = [...secretFieldsOf(tree).keys()];
+  const kinds = secretFieldsOf(tree);
+  const fields = [...kinds.keys()];
   const held = new Map(fields.map((field) => [field, holdingOf(tree, field)]));
   const values = [...held.values()].map((value) => value.trim());
-  const hidden = [...(raw.secrets ?? []), ...values, ...inRows(tree, fields, held)];
-  const blot = withMemory(blotterOf(hidden), memory);
-  const mayTell = hidden.length > 0 || memory?.isEmpty === false;
+  const whole = [...(raw.secrets ?? []), ...inRows(tree, fields, held)];
+  const hidden = [...whole, ...values.filter((_, at) => isLasting(kinds.get(fields[at] ?? -1)))];
+  const blot = withMemory(blotterOf([...whole, ...values]), memory);
+  const mayTell = fields.length > 0 || whole.length > 0 || memory?.isEmpty === false;
   const blotPiece = mayTell ? once(blot) : blot;
   const emptied = new Set(fields.flatMap((field) => [...tree.descendants(field)]));
   const nodes = raw.nodes.map((node, index) => {
@@ -55,6 +58,10 @@ export function withoutSecrets(raw: RawPage, memory?: KnownSecrets): MaskedPage 
     blotPiece,
     blot,
   };
+}
+
+function isLasting(kind: SecretKind | undefined): boolean {
+  return kind !== "expiry" && kind !== "securityCode";
 }
 
 export type KnownSecrets = Pick<SecretMemory, "blot" | "isEmpty">;
