@@ -34,6 +34,7 @@ export class Beside {
   readonly #opened: Opened;
   readonly #changing: Changing;
   readonly #boxes = new Map<string, Box>();
+  readonly #areParted = new Map<number, boolean>();
 
   constructor(tree: PageTree, opened: Opened, changing: Changing) {
     this.#tree = tree;
@@ -91,6 +92,7 @@ export class Beside {
 
   /** Without boxes of their own only the texts around it say which row a button is of. */
   around(index: number, box: number): Said {
+    if (!this.#isParted(box)) return nothingSaid;
     const { pieces, controls } = this.#box(box, index);
     const position = this.#tree.position(index);
     const [first] = pieces;
@@ -104,6 +106,27 @@ export class Beside {
         (text === before || text === after) && pieces.findIndex((one) => one.text === text) < at,
     );
     return { texts: [], before, after, isTwofold };
+  }
+
+  /** A first look: texts stand before and after one of its buttons. */
+  #isParted(box: number): boolean {
+    const known = this.#areParted.get(box);
+    if (known !== undefined) return known;
+    let seen = 0;
+    let controlEnd = -1;
+    for (const index of this.#tree.descendants(box)) {
+      const position = this.#tree.position(index);
+      if (position <= controlEnd) continue;
+      if (isControl(this.#tree.node(index))) {
+        controlEnd = position + this.#tree.descendants(index).length;
+        if (seen === 1) seen = 2;
+      } else if (seen !== 1 && this.#tree.isText(index) && this.#tree.text(index, 2) !== "") {
+        seen += 1;
+        if (seen === 3) break;
+      }
+    }
+    this.#areParted.set(box, seen === 3);
+    return seen === 3;
   }
 
   #isWhole(index: number): boolean {

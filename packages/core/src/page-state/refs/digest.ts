@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 
 /** Names and places come back with every reading: what was digested lately need not be again. */
 const known = new Map<string, string>();
-const KNOWN_MAX = 20_000;
+const KNOWN_MAX = 50_000;
 
 /** Characters, each of six bits, that stand for a text and say nothing of it. */
 export function digestOf(text: string, length: number): string {

@@ -106,7 +106,7 @@ function traitsOf(node: RawNode, place: Place): Traits {
     !near.isAnswer(index) &&
     [writtenByAuthor(attributes["id"]), fieldName].some((own) => own !== "" && !isNumbered(own));
   const isOfWords = row !== undefined && box?.isKeyed !== true && !isLink;
-  const said = isLink || (isPlain && !isOfWords) ? nothingSaid : saidOf(place, isOfWords);
+  const said = isLink || (isPlain && !isOfWords) ? nothingSaid : saidOf(place);
   return {
     page: around.page(index),
     place: around.place(index),
@@ -115,7 +115,7 @@ function traitsOf(node: RawNode, place: Place): Traits {
     name,
     stem: stemOf(isHolder ? withoutPart(name) : name),
     context: "",
-    passing: !isLink && near.dialog(index) !== undefined ? "dialog" : "",
+    passing: !isLink && near.isInDialog(index) ? "dialog" : "",
     said,
     isNamedByAuthor,
     isLink,
@@ -131,12 +131,12 @@ function subjectOf(item: string, topics: string): string {
 }
 
 /** What may be said of an element beside what it is called and what its row or item is. */
-function saidOf({ index, near, standing, item, box }: Place, isOfWords: boolean): Said {
+function saidOf({ index, near, standing: { row }, item, box }: Place): Said {
   if (item === "") return near.beside(index);
-  const said = box === undefined || box.isKeyed ? nothingSaid : near.within(index, box);
-  const { of, key = "" } = standing.row ?? {};
-  const row = isOfWords ? of?.rows?.byKey[key] : undefined;
-  if (row === undefined || !isKnownByWords(key, row)) return said;
+  if (box === undefined || box.isKeyed) return nothingSaid;
+  const said = near.within(index, box);
+  const read = row?.of.rows?.byKey[row.key];
+  if (row === undefined || read === undefined || !isKnownByWords(row.key, read)) return said;
   return { ...said, texts: [...said.texts, wordsOf(near.rowText(index, box))] };
 }
 

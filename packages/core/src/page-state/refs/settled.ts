@@ -40,12 +40,13 @@ export function isCount(text: string): boolean {
 /** A heading or name without how many there are of what it says. */
 export function counted(text: string): string {
   let left = text.normalize("NFKC");
-  for (const count of COUNTS) left = left.replaceAll(count, " ");
+  if (/\d/u.test(left)) for (const count of COUNTS) left = left.replaceAll(count, " ");
   return left.replaceAll(/\s+/gu, " ").trim().toLowerCase();
 }
 
 /** A text without what is only counted in it; empty where nothing else is left. */
 export function settled(text: string): string {
+  if (!/\d/u.test(text)) return counted(text);
   const going = text.replaceAll(PROGRESS, " ");
   const left = GOING_ON.test(going) ? going.replaceAll(SHARE, " ") : going;
   return NUMBER.test(left) ? "" : counted(left.replaceAll(SUM, " "));

@@ -24,6 +24,7 @@ export class Surroundings {
   readonly #pages = new Map<number, string>();
   readonly #places = new Map<number, string>();
   readonly #headings: Map<number, number[]>;
+  readonly #headingTexts = new Map<number, string>();
   readonly #topics = new Map<number, string>();
   readonly #purposes = new Map<number, string>();
   #relations: Relations | undefined;
@@ -71,13 +72,19 @@ export class Surroundings {
     return known;
   }
 
+  #topic(heading: number): string {
+    const known = this.#headingTexts.get(heading) ?? counted(this.#tree.text(heading, NAME_MAX));
+    this.#headingTexts.set(heading, known);
+    return known;
+  }
+
   #topicsOf(index: number): string {
     const topics: string[] = [];
     const position = this.#tree.position(index);
     let form: string | undefined;
     for (const at of this.#tree.ancestors(index)) {
       const above = this.#headings.get(at)?.findLast((one) => this.#tree.position(one) < position);
-      if (above !== undefined) topics.push(counted(this.#tree.text(above, 200)));
+      if (above !== undefined) topics.push(this.#topic(above));
       if (isDialog(this.#tree.node(at))) topics.push(settled(this.#label(at)));
       if (this.#tree.node(at).tag === "form") form ??= this.#knownPurpose(at);
     }

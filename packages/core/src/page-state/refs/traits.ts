@@ -61,6 +61,8 @@ const TEXT_WIDTH = 3;
 const TEXTS = 3;
 const CONTEXT_WIDTH = TEXT_WIDTH * (TEXTS + 2);
 const NONE = ".".repeat(TEXT_WIDTH);
+const BLANK = /^\.+$/u;
+const EACH_TEXT = new RegExp(`.{${TEXT_WIDTH}}`, "gu");
 
 /** Characters of each digest: the most where many elements of a page differ in nothing else. */
 const widths: [trait: keyof KnownTraits, width: number][] = [
@@ -103,7 +105,7 @@ function contextOf({ texts, before, after }: Said): string {
 type Context = { texts: string[]; around: string[] };
 
 function contextIn(context: string): Context {
-  const digests = context.match(new RegExp(`.{${TEXT_WIDTH}}`, "gu")) ?? [];
+  const digests = context.match(EACH_TEXT) ?? [];
   return {
     texts: digests.slice(0, TEXTS).filter((digest) => digest !== NONE),
     around: digests.slice(TEXTS),
@@ -154,7 +156,7 @@ export function traitsIn(signature: Signature): KnownTraits {
   let at = 0;
   const digests = widths.map(([trait, width]) => {
     const digest = signature.slice(at, (at += width));
-    return [trait, /^\.+$/u.test(digest) ? "" : digest];
+    return [trait, digest.startsWith(".") && BLANK.test(digest) ? "" : digest];
   });
   return Object.fromEntries(digests) as KnownTraits;
 }
