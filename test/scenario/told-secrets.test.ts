@@ -23,7 +23,7 @@ const browser = createBrowserPort({ network: { allowPrivate: true } });
 beforeAll(async () => {
   site = await startTellingSite();
   api = await createTestApi();
-  for (const port of ["store", "blobs", "hot", "announcer", "live"] as const) watch(port);
+  for (const port of ["table", "blobs", "hot", "announcer", "live"] as const) watch(port);
   host = await serve(api.app);
   client = createClient({ url: host.url, apiKey: keys.ours });
   worker = createWorker({
@@ -41,9 +41,8 @@ afterAll(async () => {
   site?.close();
 });
 
-function watch(port: "store" | "blobs" | "hot" | "announcer" | "live"): void {
-  const object: object =
-    Reflect.get(api.memory, port === "store" ? "table" : port) ?? api.memory[port];
+function watch(port: "table" | "blobs" | "hot" | "announcer" | "live"): void {
+  const object: object = api.memory[port];
   for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(object))) {
     if (name === "constructor" || typeof Reflect.get(object, name) !== "function") continue;
     const method = Reflect.get(object, name) as (...given: unknown[]) => unknown;
