@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Ref } from "./ref.ts";
 
 /** Why nothing can be done with an element now. */
 export const DisabledReason = z.enum(["disabled", "covered", "read_only", "inert"]).meta({
@@ -70,6 +71,9 @@ export const PageElementView = z
     current: z.literal(true).optional().meta({ description: "The page says: this one." }),
     options: z.array(z.string()).optional().meta({ description: "To choose from, the first." }),
     option_count: z.int().optional(),
+    choices: z.array(Ref).optional().meta({
+      description: "Of a group of radio buttons: these, in the order of `options`.",
+    }),
     constraints: ElementConstraints.optional(),
     error: z.string().optional().meta({ description: "What the page says is wrong with it." }),
     description: z.string().optional(),

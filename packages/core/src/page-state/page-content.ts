@@ -26,7 +26,7 @@ export type Constraints = {
   multiple?: true;
 };
 
-export type PageElement = {
+export type PageElement<Handle extends string = Ref | NodeHandle> = {
   /** ARIA role, or the tag where it has none. */
   role: string;
   name: string;
@@ -50,6 +50,8 @@ export type PageElement = {
   /** Of a select, a listbox or a group of radio buttons: the labels to choose from, the first of them. */
   options?: string[];
   optionCount?: number;
+  /** Of a group of radio buttons: these, in the order of its options. They stand beside it, and are told with it. */
+  choices?: Handle[];
   constraints?: Constraints;
   /** What the page says is wrong with it. */
   error?: string;
@@ -155,7 +157,7 @@ export type PageContentOf<Handle extends string> = {
   /** Keys of the sections as they are to be read: dialogs first, then as the page has them. */
   order: string[];
   sections: Record<string, Section<Handle>>;
-  elements: Record<Handle, PageElement>;
+  elements: Record<Handle, PageElement<Handle>>;
   /** Key of the section with the rows that the page is about. */
   main?: string;
   pagination?: Pagination<Handle>;

@@ -84,6 +84,9 @@ function forgetUnlisted(outline: PageOutline): void {
   );
   const { pagination, filters } = outline;
   for (const handle of Object.keys(outline.elements) as NodeHandle[]) {
+    const element = outline.elements[handle];
+    // A control of which some is gone is not told as one.
+    if (element?.choices?.some((choice) => !listed.has(choice)) === true) delete element.choices;
     if (!listed.has(handle)) delete outline.elements[handle];
   }
   for (const place of ["next", "previous", "loadMore"] as const) {

@@ -17,6 +17,7 @@ import { blotted } from "./secrets/blotted.ts";
 import { type KnownSecrets, type MaskedPage, withoutSecrets } from "./secrets/without-secrets.ts";
 import { findHolders } from "./sections/find-holders.ts";
 import type { Page } from "./sections/holder-parts.ts";
+import { withRadioGroups } from "./sections/radio-groups.ts";
 import { readSections } from "./sections/read-sections.ts";
 import { readSort } from "./sort.ts";
 import { PageTree } from "./tree.ts";
@@ -40,14 +41,14 @@ export function readOutline(raw: RawPage, memory?: KnownSecrets): ReadOutline {
   const page = { tree, relations, elements, dialogs, holders: findHolders(tree, elements) };
   const { order, sections, keyed } = sectionsOf(page);
   const images = readImages(tree);
+  const told = { sections, elements: elementsIn(page, keyed, images) };
   const outline: PageOutline = {
     route: routeOf(shown.url),
     url: shown.url,
     title: shorten(fold(shown.title), titleLength),
     breadcrumbs: readBreadcrumbs(tree),
     order,
-    sections,
-    elements: elementsIn(page, keyed, images),
+    ...withRadioGroups(page, told),
     ...aboutRows(page, keyed),
     images,
     ...(shown.unread !== undefined && shown.unread.length > 0 && { omitted: shown.unread }),

@@ -22,14 +22,17 @@ export function withRefs(outline: PageOutline, refOf: RefOf): PageContent {
         refOf(handle as NodeHandle),
         elementWithRefs(element, refOf),
       ]),
-    ) as Record<Ref, PageElement>,
+    ) as Record<Ref, PageElement<Ref>>,
     filters: mapped(filters, (filter) => withOwnRef(filter, refOf)),
     images: mapped(images, (image) => withOwnRef(image, refOf)),
     ...(pagination !== undefined && { pagination: paginationWithRefs(pagination, refOf) }),
   };
 }
 
-function elementWithRefs({ choices, ...rest }: PageElement<NodeHandle>, refOf: RefOf): PageElement {
+function elementWithRefs(
+  { choices, ...rest }: PageElement<NodeHandle>,
+  refOf: RefOf,
+): PageElement<Ref> {
   return { ...rest, ...(choices !== undefined && { choices: choices.map(refOf) }) };
 }
 

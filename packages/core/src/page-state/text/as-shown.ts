@@ -9,7 +9,7 @@ export function asShown(content: PageContent): PageContent {
   const inFront = order.filter((key) => within(content, key).some(isModal));
   if (inFront.length === 0) return content;
   const usable = new Set(inFront.flatMap((key) => refsIn(content, key)));
-  const shown = Object.entries(elements).map(([ref, element]): [string, PageElement] => [
+  const shown = Object.entries(elements).map(([ref, element]): [string, PageElement<Ref>] => [
     ref,
     usable.has(ref as Ref) ? element : uncovered(element),
   ]);
@@ -21,7 +21,7 @@ function refsIn({ sections }: PageContent, key: string): Ref[] {
   return [...elements, ...Object.values(rows?.byKey ?? {}).flatMap((row) => row.elements ?? [])];
 }
 
-function uncovered({ disabled, ...element }: PageElement): PageElement {
+function uncovered({ disabled, ...element }: PageElement<Ref>): PageElement<Ref> {
   const isBehind = disabled === undefined || disabled === "covered" || disabled === "inert";
   return isBehind ? element : { ...element, disabled };
 }

@@ -1,7 +1,8 @@
 import type { PageContent, PageElement, Ref, Row, Section, SectionKind } from "../page-content.ts";
 import { asShown } from "./as-shown.ts";
 import { type Column, columnsOf, lineOfColumns } from "./columns.ts";
-import { type Detail, lineOfElement } from "./line-of-element.ts";
+import type { Detail } from "./line-of-element.ts";
+import { choicesIn, lineOfEntry } from "./line-of-group.ts";
 import { lineOfRow } from "./line-of-row.ts";
 import { pagedSection, pagingLine, pagingRefs } from "./paging.ts";
 import { importanceOf, within, type Entry, type Part, type Prose } from "./part.ts";
@@ -43,7 +44,8 @@ export function partOfOne(content: PageContent, ref: Ref, detail: Detail): Part 
   const element = own(content.elements, ref);
   if (row === undefined && element === undefined) return undefined;
   const entries = row === undefined ? [] : entriesOfRow(content, row, noLayout);
-  const line = entries[0]?.render(detail) ?? (element && lineOfElement(ref, element, detail));
+  const line =
+    entries[0]?.render(detail) ?? (element && lineOfEntry(ref, content.elements, detail));
   return {
     key: ref,
     handle: ref,
@@ -73,6 +75,7 @@ function partOf(
   const caption = captionOf(columns, layout);
   const prose = proseOf(section);
   const isPaged = pagedSection(content) === key;
+  const choices = choicesIn(content);
   return {
     key,
     handle: ref ?? quote(key),
@@ -82,7 +85,7 @@ function partOf(
     ...(caption === undefined ? {} : { caption: { line: caption, refs: [...inColumns] } }),
     entries: [
       ...(section.elements ?? [])
-        .filter((one) => !told.has(one) && !inColumns.has(one))
+        .filter((one) => !told.has(one) && !inColumns.has(one) && !choices.has(one))
         .map((one) => entryOf(content, one)),
       ...rows.flatMap((row) => entriesOfRow(content, row, layout)),
     ],
@@ -141,8 +144,8 @@ function entryOf(content: PageContent, ref: Ref): Entry {
   const element = content.elements[ref];
   return {
     kind: kindOf(element),
-    refs: [ref],
-    render: (detail) => (element === undefined ? ref : lineOfElement(ref, element, detail)),
+    refs: [ref, ...(element?.choices ?? [])],
+    render: (detail) => lineOfEntry(ref, content.elements, detail),
     says: () => saidBy(element),
   };
 }

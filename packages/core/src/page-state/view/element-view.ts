@@ -1,8 +1,8 @@
 import type { DisabledReason, ElementAction, PageElementView } from "@dormouse/contract";
-import type { Constraints, PageElement } from "../page-content.ts";
+import type { Constraints, PageElement, Ref } from "../page-content.ts";
 
 /** An element as the API tells of it. */
-export function viewElement(element: PageElement): PageElementView {
+export function viewElement(element: PageElement<Ref>): PageElementView {
   const { verb: _verb, optionCount, constraints, disabled, ...same } = element;
   return {
     ...same,

@@ -1,5 +1,6 @@
 import type { PageContent, PageElement, Ref } from "../../page-content.ts";
-import { describe, lineOfElement } from "../../text/line-of-element.ts";
+import { describe } from "../../text/line-of-element.ts";
+import { choicesIn, lineOfEntry } from "../../text/line-of-group.ts";
 import { clip, oneLine, quote } from "../../text/quote.ts";
 import { stateWords } from "../../text/words.ts";
 
@@ -12,10 +13,16 @@ export function elementLines(
   told: ReadonlySet<Ref>,
 ): string[] {
   const refsByChange = new Map<string, Ref[]>();
+  const grouped = { before: choicesIn(before), after: choicesIn(after) };
   for (const ref of Object.keys(after.elements) as Ref[]) {
     const [old, now] = [before.elements[ref], after.elements[ref]];
     if (old === undefined || now === undefined || old === now || told.has(ref)) continue;
-    const words = changesOf(old, now).join(" ");
+    // Which of them is chosen, their group says.
+    const words = (
+      grouped.before.has(ref) && grouped.after.has(ref)
+        ? changesOf({ ...old, checked: false }, { ...now, checked: false })
+        : changesOf(old, now)
+    ).join(" ");
     if (words !== "") refsByChange.set(words, [...(refsByChange.get(words) ?? []), ref]);
   }
   return [...refsByChange].map(([words, refs]) => `~ ${refs.join(" ")} ${words}`);
@@ -31,8 +38,7 @@ export function onlyIn(
 }
 
 export function lineOfNew({ elements }: PageContent, ref: Ref): string {
-  const element = elements[ref];
-  return `+ ${element === undefined ? ref : lineOfElement(ref, element)}`;
+  return `+ ${lineOfEntry(ref, elements)}`;
 }
 
 /** With its name, which whoever reads it may remember rather than the ref. */

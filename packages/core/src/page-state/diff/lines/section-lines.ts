@@ -82,9 +82,10 @@ function elementsIn(before: Side, after: Side, told: Told): string[] {
   const came = onlyIn(after.page, before.page, after.section.elements ?? []);
   for (const ref of went) told.before.add(ref);
   for (const ref of came) told.after.add(ref);
+  const choices = new Set(came.flatMap((ref) => after.page.elements[ref]?.choices ?? []));
   return [
     ...went.map((ref) => lineOfGone(before.page, ref)),
-    ...came.map((ref) => lineOfNew(after.page, ref)),
+    ...came.filter((ref) => !choices.has(ref)).map((ref) => lineOfNew(after.page, ref)),
   ];
 }
 

@@ -19,7 +19,7 @@ function maybe<Model extends object>(model: {
   return fc.record(model, { requiredKeys: [] }) as fc.Arbitrary<Partial<Model>>;
 }
 
-const element: fc.Arbitrary<PageElement> = fc
+const element: fc.Arbitrary<PageElement<Ref>> = fc
   .tuple(
     fc.record({ role: fc.constantFrom("button", "textbox", "link"), name: text }),
     maybe({
@@ -30,6 +30,7 @@ const element: fc.Arbitrary<PageElement> = fc
       masked: fc.boolean(),
       checked: fc.constantFrom(true, false, "mixed" as const),
       options: fc.array(text, { maxLength: 3 }),
+      choices: fc.array(ref, { maxLength: 3 }),
       constraints: maybe({ required: fc.constant(true as const), maxLength: fc.nat() }),
       box: fc.record({
         x: fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x + 0),
@@ -39,7 +40,7 @@ const element: fc.Arbitrary<PageElement> = fc
       }),
     }),
   )
-  .map(([always, sometimes]): PageElement => ({ ...always, ...sometimes }));
+  .map(([always, sometimes]): PageElement<Ref> => ({ ...always, ...sometimes }));
 
 const section: fc.Arbitrary<Section> = fc
   .tuple(
@@ -72,7 +73,7 @@ const content: fc.Arbitrary<PageContent> = fc
       sections: fc.dictionary(key, section, { maxKeys: 5, noNullPrototype: true }),
       elements: fc
         .array(fc.tuple(ref, element), { maxLength: 8 })
-        .map((entries) => Object.fromEntries(entries) as Record<Ref, PageElement>),
+        .map((entries) => Object.fromEntries(entries) as Record<Ref, PageElement<Ref>>),
       filters: fc.dictionary(key, fc.record({ name: text, value: text }), {
         maxKeys: 2,
         noNullPrototype: true,

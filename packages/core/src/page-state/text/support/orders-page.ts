@@ -1,6 +1,6 @@
 import type { PageContent, PageElement, Ref, Row } from "../../page-content.ts";
 
-const link = (name: string, more: Partial<PageElement> = {}): PageElement => ({
+const link = (name: string, more: Partial<PageElement<Ref>> = {}): PageElement<Ref> => ({
   role: "link",
   name,
   verb: "click",
@@ -9,7 +9,7 @@ const link = (name: string, more: Partial<PageElement> = {}): PageElement => ({
 
 /** A page of a shop's orders as the outline would have it: navigation, a form, rows with buttons, and prose. */
 export function ordersPage(rowCount = 3): PageContent {
-  const elements: Record<Ref, PageElement> = {
+  const elements: Record<Ref, PageElement<Ref>> = {
     e1: { role: "navigation", name: "Main" },
     e2: link("Orders", { current: true, href: "/orders" }),
     e3: link("Getting started", { href: "/start" }),
@@ -64,7 +64,7 @@ export function ordersPage(rowCount = 3): PageContent {
   };
 }
 
-function addRow(elements: Record<Ref, PageElement>, index: number): { key: string; row: Row } {
+function addRow(elements: Record<Ref, PageElement<Ref>>, index: number): { key: string; row: Row } {
   const number = `#${1001 + index}`;
   const [select, open, remove] = [0, 1, 2].map((offset): Ref => `e${100 + index * 3 + offset}`) as [
     Ref,
