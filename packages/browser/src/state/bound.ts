@@ -28,7 +28,8 @@ export async function answerWithin<Value>(
 ): Promise<{ value: Value } | "late"> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<"late">((resolve) => {
-    timer = setTimeout(resolve, ms, "late");
+    // What came while this process was busy is read first: it is not the page then that was late.
+    timer = setTimeout(() => setImmediate(() => setImmediate(resolve, "late")), ms);
   });
   try {
     return await Promise.race([answer.then((value) => ({ value })), late]);

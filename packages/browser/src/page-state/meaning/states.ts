@@ -105,7 +105,6 @@ function choice(role: string, attributes: Attributes): RawStates | undefined {
   // Of rows and headers of a native table nobody can choose one.
   if (selectable.has(role) && attributes["role"] !== undefined) {
     if (selected === "true" || selected === "false") states.selected = selected === "true";
-    else if (role === "tab" && attributes["aria-controls"] === undefined) states.selected = false;
     else if (role === "tab" || role === "option" || role === "treeitem") return undefined;
   }
   const isNative = attributes["type"]?.toLowerCase() === "checkbox";
@@ -158,7 +157,10 @@ function ofField(
   if (isReadOnly && role === "textbox") states.readonly = true;
   const told = attributes["aria-invalid"]?.toLowerCase();
   const isSaid = told !== undefined && told !== "";
-  if (isSaid ? told !== "false" : oddness?.isInvalid === true) states.invalid = true;
+  // What has yet to be entered is not wrong.
+  const isMissing = written.has(role) && isRequired && (value ?? "") === "";
+  const isWrong = oddness?.isInvalid === true && !isMissing;
+  if (isSaid ? told !== "false" : isWrong) states.invalid = true;
   if (role !== "spinbutton" && role !== "slider") return states;
   states.valueMin = numberOf(attributes["min"], 0);
   states.valueMax = numberOf(attributes["max"], role === "slider" ? 100 : 0);
