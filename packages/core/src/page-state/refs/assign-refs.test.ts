@@ -203,7 +203,7 @@ test("a field of another item is another, and one that says what is wrong is not
 test("no more than a thousand refs are kept of what has gone, in little room, and none is given twice", () => {
   const session = new Session();
   const given = new Set<Ref>();
-  for (let page = 0; page < 5; page += 1) {
+  for (let page = 0; page < 3; page += 1) {
     const names = Array.from({ length: 400 }, (_, row) => `Order of ${page} and ${row}`);
     const before = given.size;
     const refs = Object.values(readRows(session, names));
@@ -212,6 +212,6 @@ test("no more than a thousand refs are kept of what has gone, in little room, an
   }
   const { next, signatures } = session.table ?? { next: 0, signatures: {} };
   expect(Object.keys(signatures).length).toBeLessThanOrEqual(1_000);
-  expect(next).toBeGreaterThan(2_000);
+  expect(next).toBeGreaterThan(1_200);
   expect(JSON.stringify(signatures).length).toBeLessThan(56_000);
 });

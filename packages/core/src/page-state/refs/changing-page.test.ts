@@ -68,7 +68,7 @@ test("no ref is ever for two elements, or is given again, whatever a page does w
   const page = fc.record({
     kind: fc.constantFrom(...kinds),
     first: fc.array(fc.constantFrom(...titles), { minLength: 1, maxLength: 6 }),
-    changes: fc.array(fc.record({ change, isWarm: fc.boolean() }), { maxLength: 6 }),
+    changes: fc.array(fc.record({ change, isWarm: fc.boolean() }), { maxLength: 5 }),
   });
   fc.assert(
     fc.property(page, ({ kind, first, changes }) => {
@@ -91,7 +91,7 @@ test("no ref is ever for two elements, or is given again, whatever a page does w
         }
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });
 
@@ -106,7 +106,7 @@ test("rows that nothing else is like keep their refs, whatever becomes of the ot
       const known = meanings(rows(after), second).filter(([, meaning]) => was.has(meaning));
       expect(known).toEqual(known.map(([, meaning]) => [was.get(meaning), meaning]));
     }),
-    { numRuns: 50 },
+    { numRuns: 20 },
   );
 });
 
