@@ -2,10 +2,13 @@ import { expect, test } from "vitest";
 import { pageOf } from "./outline/support/page-of.ts";
 import type { Ref } from "./page-content.ts";
 import { PageReader } from "./page-reader.ts";
+import { encodePage } from "./text/encode-page.ts";
 
 /** A browser that shows what it is told to, its nodes those of its own. */
 class Shown {
   html = "";
+  /** Nodes stay the same ones from reading to reading. */
+  isSteady = false;
   scrollY = 0;
   #readings = 0;
 
@@ -14,7 +17,8 @@ class Shown {
     const { html, scrollY } = this;
     const viewport = { width: 1280, height: 100, scrollX: 0, scrollY };
     const raw = pageOf(html, { fingerprint: `${scrollY} ${html}`, viewport });
-    for (const node of raw.nodes) node.backendNodeId += this.#readings * 1_000;
+    const shift = this.isSteady ? 0 : this.#readings * 1_000;
+    for (const node of raw.nodes) node.backendNodeId += shift;
     return Promise.resolve(raw);
   }
 }
@@ -107,4 +111,24 @@ test("a password that a page held is kept from the next one, and no date until w
   shown.html = "<p>By December 2031 hunting-22 is over</p>";
   const memory = await reader.read();
   expect(JSON.stringify(memory?.content)).toContain("By December 2031 ••• is over");
+});
+
+test("a message is told first while it is new, and where it stands once it was there before", async () => {
+  const page = (message: string, name = "") =>
+    `<main><h1>Pay</h1><form aria-label="Card"><input placeholder="Name" value="${name}"><output role="status">${message}</output>
+      <button>Pay now</button></form><h2>More</h2><button>Back</button><button>Help</button></main>`;
+  const { shown, reader } = opened(page("Total: 12"));
+  shown.isSteady = true;
+  const lines = async () => {
+    const { content } = (await reader.read()) ?? expect.fail();
+    return encodePage(content)
+      .text.split("\n")
+      .filter((line) => /^#+ (?:alert|form)/.test(line));
+  };
+  const first = await lines();
+  expect(first[0]).toMatch(/^## alert e\d+: "?Total: 12/);
+  shown.html = page("Total: 12", "Ada");
+  expect(await lines()).toEqual([first[1], `#${first[0]}`]);
+  shown.html = page("Total: 14", "Ada");
+  expect((await lines())[0]).toMatch(/^## alert e\d+: "?Total: 14/);
 });

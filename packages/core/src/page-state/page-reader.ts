@@ -7,6 +7,7 @@ import type { PageMemory } from "./page-memory.ts";
 import type { NodeAddress, RawPage } from "./raw-page.ts";
 import { assignRefs } from "./refs/assign-refs.ts";
 import { nearTo } from "./refs/near-to.ts";
+import { type PageBefore, withSettledAlerts } from "./settled-alerts.ts";
 import { SecretMemory } from "./secret-memory/secret-memory.ts";
 
 const leftMax = 1_000;
@@ -106,9 +107,14 @@ export class PageReader {
     // A page may say it where no field is known to hold it any more.
     for (const secret of hidden) this.#secrets.learn(secret, "held");
     const { version } = this.#secrets;
-    const { outline, scrolledPx } = withGrowth(read, page, this.#rowsBefore());
+    const settled = withSettledAlerts(read, page, this.#pageBefore());
+    const { outline, scrolledPx } = withGrowth(settled, page, this.#rowsBefore());
     const assigned = assignRefs(outline, page, this.#memory?.refs, this.#last?.addresses);
     return { ...assigned, fingerprint, secrets: version, blot, scrolledPx };
+  }
+
+  #pageBefore(): PageBefore | undefined {
+    return this.#last && { content: this.#last.memory.content, addresses: this.#last.addresses };
   }
 
   #rowsBefore(): RowsBefore | undefined {

@@ -103,7 +103,9 @@ type Headed = Omit<Section, "ref"> & { ref: Ref | undefined };
 
 function headlineOf(content: PageContent, key: string, section: Headed): string {
   const { kind, name = "", ref, modal } = section;
-  const depth = Math.min(within(content, key).length, 4);
+  // What stands before all that it lies in is not below it.
+  const around = within(content, key).filter((at) => isBefore(content, at, key));
+  const depth = Math.min(around.length + 1, 4);
   return [
     "#".repeat(depth + 1),
     modal === true && "modal",
@@ -116,6 +118,10 @@ function headlineOf(content: PageContent, key: string, section: Headed): string 
   ]
     .filter((part) => part !== undefined && part !== false && part !== "")
     .join(" ");
+}
+
+function isBefore({ order }: PageContent, one: string, other: string): boolean {
+  return order.indexOf(one) < order.indexOf(other);
 }
 
 /** What stands above the rows: their columns, and what can be done with each. */

@@ -2,7 +2,6 @@ import type { NodeHandle, PageElement, PageOutline } from "../../page-content.ts
 import { describePlace } from "../elements/describe.ts";
 import { errorOf } from "../elements/error.ts";
 import { roleOf } from "../elements/role.ts";
-import type { PageTree } from "../tree.ts";
 import { defined, fold } from "../words.ts";
 import type { Page } from "./holder-parts.ts";
 
