@@ -39,10 +39,7 @@ export class PageTree {
     this.raw = raw;
     this.#blot = blot;
     this.size = raw.nodes.length;
-    // A page that names a node after it as a parent would be walked for ever.
-    this.#parents = Int32Array.from(raw.nodes, ({ parent }, index) =>
-      parent < index ? parent : -1,
-    );
+    this.#parents = new Int32Array(this.size);
     this.#children = raw.nodes.map(() => []);
     this.#order = new Int32Array(this.size);
     this.#position = new Int32Array(this.size);
@@ -158,7 +155,9 @@ export class PageTree {
 
   #connect(): number[] {
     const roots: number[] = [];
-    for (let index = 0; index < this.size; index += 1) {
+    for (const [index, { parent }] of this.raw.nodes.entries()) {
+      // A page that names a node after it as a parent would be walked for ever.
+      this.#parents[index] = parent < index ? parent : -1;
       const siblings = this.#children[this.parent(index)] ?? roots;
       siblings.push(index);
     }
