@@ -48,7 +48,9 @@ export const PageView = z
     filters: z.record(z.string(), z.string()),
     sort: z.object({ key: z.string().optional(), order: z.enum(["asc", "desc"]).optional() }),
     main: z.string().optional().meta({ description: "Key of the section of `visible_items`." }),
-    section_order: z.array(z.string()).meta({ description: "Dialogs first, then new messages, then as on the page." }),
+    section_order: z
+      .array(z.string())
+      .meta({ description: "Dialogs first, then new messages, then as on the page." }),
     sections: z.record(z.string(), PageSection),
     elements: z.record(z.string(), PageElementView).meta({ description: "By their refs." }),
     images: z.record(z.string(), PageImageView).meta({ description: "By their ids." }),
