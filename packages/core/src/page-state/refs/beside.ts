@@ -49,6 +49,7 @@ export class Beside {
   of(index: number): Said {
     const position = this.#tree.position(index);
     let isFilledIn = false;
+    let isOfForm = false;
     for (const at of this.#tree.ancestors(index)) {
       if (this.#isWhole(at))
         return this.#tree.parent(index) === at ? this.#rightBefore(index, at) : nothingSaid;
@@ -56,11 +57,11 @@ export class Beside {
       const isForm = box.firstEntry >= 0;
       const end = isForm ? box.firstEntry : isFilledIn ? position : Number.POSITIVE_INFINITY;
       isFilledIn ||= isForm;
+      isOfForm ||= isForm && this.#tree.node(at).tag === "form";
       const told = box.pieces.filter(({ from, isLabel }) => from < end && !(isForm && isLabel));
       if (told.length === 0) continue;
       const texts = told.map(({ text }) => text);
-      const isOne = isFilledIn && this.#tree.node(at).tag === "form";
-      const around = isOne ? nothingSaid : this.around(index, at);
+      const around = isOfForm ? nothingSaid : this.around(index, at);
       return { ...around, texts: [...this.lead(at), ...texts] };
     }
     return nothingSaid;

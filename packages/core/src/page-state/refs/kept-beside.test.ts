@@ -62,3 +62,11 @@ test.each(["data-id", "data-order-id", "id"])(
     }
   },
 );
+
+test("a form's button keeps its ref whatever is said behind the form", () => {
+  const page = (hint: string): string =>
+    `<main><section class="card"><h1>Sign in</h1><form><label>Name <input name="name"></label><label>Password
+      <input name="password" type="password"></label><button raw-is="Sign in">Sign in</button></form><p>${hint}</p></section></main>`;
+  const [first, second] = refsOf(page("Sample: demo / harbor"), page("Sample: demo / •••"));
+  expect(second).toEqual(first);
+});

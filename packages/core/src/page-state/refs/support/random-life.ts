@@ -160,8 +160,8 @@ export function liveAtRandom(seed: number, readings = 5): { mistakes: string[]; 
       if (was === undefined) continue;
       kept += 1;
       if (was === is) continue;
-      // Nothing shows which of two that say the same a node is for, where it is used for both.
-      if (isWarm && life.nodes === "reuse" && truths.textOf(was) === truths.textOf(is)) continue;
+      // Nothing shows which of two that are called the same a node is for, where it is used for both.
+      if (isWarm && life.nodes === "reuse" && titleOf(was) === titleOf(is)) continue;
       if (!is.includes(" row ") && truths.textOf(was) === truths.textOf(is)) continue;
       mistakes.push(`seed ${seed}, reading ${reading}: ${was} -> ${is}`);
     }
@@ -240,6 +240,10 @@ class Truths {
   textOf(truth: string): string {
     return truth.replace(/#.*$/u, "");
   }
+}
+
+function titleOf(truth: string): string {
+  return truth.replace(/\/.*$/su, "");
 }
 
 /** Mulberry32. */
