@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { provisionTable } from "../../packages/cloud/src/provision/table.ts";
 import { startLocalTable, type LocalTable } from "./support/local-table.ts";
 import { newSession } from "./support/records.ts";
+import { archiveSuite } from "./support/archive-suite.ts";
 import { credentialsSuite } from "./support/credentials-suite.ts";
 import { snapshotsSuite } from "./support/snapshots-suite.ts";
 import { storeSuite } from "./support/store-suite.ts";
@@ -17,6 +18,7 @@ describe("the DynamoDB store", () => {
   storeSuite(open);
   snapshotsSuite(open);
   credentialsSuite(open);
+  archiveSuite(open);
 });
 
 describe("the table", () => {

@@ -1,5 +1,6 @@
 import { MemoryStore } from "@dormouse/core/memory";
 import { describe } from "vitest";
+import { archiveSuite } from "./support/archive-suite.ts";
 import { credentialsSuite } from "./support/credentials-suite.ts";
 import { snapshotsSuite } from "./support/snapshots-suite.ts";
 import { storeSuite } from "./support/store-suite.ts";
@@ -10,4 +11,5 @@ describe("the in-memory store", () => {
   storeSuite(open);
   snapshotsSuite(open);
   credentialsSuite(open);
+  archiveSuite(open);
 });

@@ -30,6 +30,15 @@ export function blobsSuite(open: () => Promise<OpenBlobs>): void {
     expect(await blobs.get("nothing/here")).toBeUndefined();
   });
 
+  test("give a piece of a blob, and nothing of none", async () => {
+    await blobs.put("pieces", everyByte, "application/octet-stream");
+    expect(await blobs.read("pieces", { offset: 100, bytes: 50 })).toEqual(
+      everyByte.slice(100, 150),
+    );
+    expect(await blobs.read("pieces", { offset: 255, bytes: 1 })).toEqual(Uint8Array.of(255));
+    expect(await blobs.read("nothing/here", { offset: 0, bytes: 1 })).toBeUndefined();
+  });
+
   test("keep an empty blob apart from none", async () => {
     await blobs.put("empty", new Uint8Array(), "text/plain");
     expect(await blobs.get("empty")).toEqual(new Uint8Array());
