@@ -51,6 +51,7 @@ async function focusedIn(
   const { objectId } = result;
   if (objectId === undefined) return undefined;
   const { node } = await session.send("DOM.describeNode", { objectId });
-  await session.send("Runtime.releaseObject", { objectId });
+  // Nothing waits for this.
+  void answerOf(session.send("Runtime.releaseObject", { objectId }));
   return node;
 }

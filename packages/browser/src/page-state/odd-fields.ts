@@ -100,7 +100,8 @@ async function oddIn(
   const { objectId } = result;
   if (objectId === undefined) return new Map();
   const found = await describe(session, objectId);
-  await session.send("Runtime.releaseObjectGroup", { objectGroup });
+  // Nothing waits for this.
+  void answerOf(session.send("Runtime.releaseObjectGroup", { objectGroup }));
   return found;
 }
 
