@@ -4,7 +4,7 @@ const rowCount = 100;
 
 /** A page of an admin: so many orders, each with a link and a button, as a session knows it. One cell is the caller's. */
 export function ordersPage(status: string): PageMemory {
-  const elements: Record<Ref, PageElement> = {};
+  const elements: Record<Ref, PageElement<Ref>> = {};
   const byKey: Record<string, Row> = {};
   for (let index = 0; index < rowCount; index += 1) {
     const link: Ref = `e${3 * index + 2}`;
