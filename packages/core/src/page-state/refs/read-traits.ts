@@ -48,7 +48,9 @@ export function readTraits(outline: PageOutline, page: RawPage): Reading {
       handle: standing.handle,
       index,
       item,
-      asItem: subjectOf(item?.text ?? "", around.topics(index)),
+      asOnly: [item?.text ?? "", onlyRowOf(standing)].map((only) =>
+        subjectOf(only, around.topics(index)),
+      ),
       isRepeated:
         item?.isKeyed !== true && (standing.row?.isRepeated === true || item?.isRepeated === true),
       address: { frameId: page.frames[frame]?.frameId ?? "", backendNodeId },
@@ -152,6 +154,11 @@ function itemOf({ row }: Standing, item: Item | undefined): string {
   return row === undefined || item?.isKeyed === true ? (item?.text ?? "") : rowOf(row);
 }
 
+/** Rows that share a key have marks behind it. */
+function onlyRowOf({ row }: Standing): string {
+  return row === undefined ? "" : rowOf({ ...row, key: row.key.replace(/~[^~]*$/u, "") });
+}
+
 function rowOf({ of, key, page }: NonNullable<Standing["row"]>): string {
   return ["row", key, page ?? "", ...(of.columns ?? [])].join("|");
 }
@@ -193,8 +200,8 @@ function selfOf(
 type Indexed = Seen & {
   index: number;
   item: Item | undefined;
-  /** What it would be about if its row were no row of a listing, as an only one may be. */
-  asItem: string;
+  /** What it would be about if its row were the only one that says that, in a listing or not. */
+  asOnly: string[];
   isRepeated: boolean;
 };
 
@@ -205,8 +212,8 @@ function doubtRowsAlike(seen: readonly Indexed[]): Set<string> {
     const boxes = new Set(alike.flatMap(({ item }) => item?.box ?? []));
     const areAlike = boxes.size > 1 || alike.some(({ isRepeated }) => isRepeated);
     if (!areAlike) continue;
-    for (const { traits, asItem } of alike) {
-      inDoubt.add(traits.subject).add(asItem);
+    for (const { traits, asOnly } of alike) {
+      for (const subject of [traits.subject, ...asOnly]) inDoubt.add(subject);
       traits.isInDoubt = !traits.isLink && !traits.isNamedByAuthor;
     }
   }
