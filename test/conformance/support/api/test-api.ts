@@ -23,7 +23,7 @@ export type Call = { key?: string | null; headers?: Record<string, string>; body
 
 /** `store` and so on: others than the in-memory world's. */
 type TestApiOptions = Omit<Partial<ApiContext>, "world"> &
-  Partial<Pick<World, "store" | "blobs" | "keyring" | "clock">>;
+  Partial<Pick<World, "store" | "blobs" | "hot" | "keyring" | "clock">>;
 
 /** The API over the in-memory world, with a clock that runs, two tenants, and a worker at hand. */
 export async function createTestApi(given: TestApiOptions = {}) {
@@ -31,6 +31,7 @@ export async function createTestApi(given: TestApiOptions = {}) {
   const {
     store = memory.table,
     blobs = memory.blobs,
+    hot = memory.hot,
     keyring,
     clock = createSystemClock(),
     ...options
@@ -39,6 +40,7 @@ export async function createTestApi(given: TestApiOptions = {}) {
     ...memory,
     clock,
     blobs,
+    hot,
     store: withArchives(store, { blobs, clock }),
     ...(keyring === undefined ? {} : { keyring }),
   };
