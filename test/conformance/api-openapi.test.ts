@@ -56,6 +56,7 @@ describe("the OpenAPI document", () => {
     expect(operations.map(({ path, method }) => `${method} ${path}`).toSorted()).toEqual(
       [
         "delete /v1/credentials/{name}",
+        "delete /v1/retention",
         "delete /v1/sessions",
         "delete /v1/sessions/{sessionId}",
         "get /api/agent/session/diff",
@@ -68,6 +69,7 @@ describe("the OpenAPI document", () => {
         "get /v1/health",
         "get /v1/health/modules",
         "get /v1/listing",
+        "get /v1/retention",
         "get /v1/sessions",
         "get /v1/sessions/{sessionId}",
         "get /v1/sessions/{sessionId}/artifacts/{artifactId}",
@@ -101,6 +103,7 @@ describe("the OpenAPI document", () => {
         "post /v1/sessions/{sessionId}/storage-state/uploads",
         "put /v1/sessions/{sessionId}/storage-state",
         "put /v1/credentials/{name}",
+        "put /v1/retention",
       ].toSorted(),
     );
   });

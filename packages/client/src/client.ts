@@ -3,6 +3,7 @@ import { createCredentialsClient, type CredentialsClient } from "./credentials.t
 import { followEvents, runAgent, type AgentOptions, type EventOptions } from "./events.ts";
 import { readListing, type AskedListing } from "./listing.ts";
 import { createModulesClient, type ModulesClient } from "./modules.ts";
+import { createRetentionClient, type RetentionClient } from "./retention.ts";
 import { createSessionsClient, type CallOptions, type SessionsClient } from "./sessions.ts";
 import { createTransport, type ClientOptions } from "./transport.ts";
 import { waitForRun } from "./wait-for-run.ts";
@@ -11,6 +12,7 @@ export type Client = {
   sessions: SessionsClient;
   credentials: CredentialsClient;
   modules: ModulesClient;
+  retention: RetentionClient;
   /**
    * The session's events, each once and in order, from the log and then as they happen, whatever
    * becomes of the connection. Ends when the session was deleted, with the run that is followed, or with
@@ -41,6 +43,7 @@ export function createClient(options: ClientOptions): Client {
     sessions,
     credentials: createCredentialsClient(transport),
     modules: createModulesClient(transport),
+    retention: createRetentionClient(transport),
     events: (sessionId, options) => followEvents(transport, sessionId, options),
     agent: (sessionId, agent, request, options) =>
       runAgent(transport, { sessionId, agent, request }, options),

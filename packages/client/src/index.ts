@@ -6,6 +6,7 @@ export { DormouseApiError, DormouseConnectionError } from "./error.ts";
 export type { AgentOptions, EventOptions, FrameListeners, StreamOptions } from "./events.ts";
 export type { ModulesClient } from "./modules.ts";
 export type { PageStateClient } from "./page-state.ts";
+export type { RetentionClient } from "./retention.ts";
 export type {
   Accepted,
   CallOptions,

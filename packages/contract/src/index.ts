@@ -26,6 +26,7 @@ export * from "./page-state/listing.ts";
 export * from "./page-state/page-state.ts";
 export * from "./page-state/query.ts";
 export * from "./page-state/section.ts";
+export * from "./retention.ts";
 export * from "./routes.ts";
 export * from "./run.ts";
 export * from "./script/action.ts";

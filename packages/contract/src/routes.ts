@@ -32,6 +32,7 @@ export const routes = {
   repair: "/v1/sessions/{sessionId}/repair",
   credentials: "/v1/credentials",
   credential: "/v1/credentials/{name}",
+  retention: "/v1/retention",
   health: "/v1/health",
   modulesHealth: "/v1/health/modules",
   awiState: "/api/agent/session/state",

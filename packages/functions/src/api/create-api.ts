@@ -26,6 +26,7 @@ import { listingRoutes } from "./routes/listing.ts";
 import { moduleRoutes } from "./routes/modules.ts";
 import { openApiRoutes } from "./routes/openapi.ts";
 import { pageStateRoutes } from "./routes/page-state.ts";
+import { retentionRoutes } from "./routes/retention.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { snapshotRoutes } from "./routes/snapshots.ts";
@@ -52,6 +53,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", mediaRoutes(context));
   app.route("/", moduleRoutes(context));
   app.route("/", credentialRoutes(context));
+  app.route("/", retentionRoutes(context));
   app.route("/", awiRoutes(context));
   app.route("/", docsRoutes());
   app.route(
@@ -77,7 +79,13 @@ function createApp({ world, settings }: ApiContext): OpenAPIHono<ApiEnv> {
   app.notFound((c) => answerUnknownRoute(app, c));
   const authenticated = every(authentication(world), rateLimit(world, settings));
   // What ends in a wildcard is matched by the path before it as well, and a request must not count twice.
-  const tenants = [routes.sessions, routes.credentials, routes.modulesHealth, routes.listing];
+  const tenants = [
+    routes.sessions,
+    routes.credentials,
+    routes.retention,
+    routes.modulesHealth,
+    routes.listing,
+  ];
   for (const route of tenants) {
     app.use(`${route}/*`, authenticated);
   }
