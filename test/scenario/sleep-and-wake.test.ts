@@ -1,7 +1,7 @@
 import type { Ref } from "@dormouse/contract";
 import { findSession, openSnapshot } from "@dormouse/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { script, runAgain, runNew, signIn, type Ran } from "../support/world/sessions.ts";
+import { readLog, script, runAgain, runNew, signIn, type Ran } from "../support/world/sessions.ts";
 import { startTestWorld, useFreshProcesses, type TestWorld } from "../support/world/test-world.ts";
 
 let world: TestWorld;
@@ -169,5 +169,42 @@ describe("a session whose every step runs in another process", () => {
     );
     expect(run.steps.items[0]?.page?.url).toContain("status=Available");
     expect(run.error).toMatchObject({ code: "stale_ref", locator: { ref: "e999999" } });
+  });
+
+  it("wakes where it was after its records went to the archive", async () => {
+    const { client, pools, world: reached } = world;
+    const { sessionId } = ran;
+    const told = async () => ({
+      log: await readLog(world, sessionId),
+      state: await client.sessions.state(sessionId),
+      runs: await client.sessions.runs(sessionId),
+    });
+    const before = await told();
+    pools.archive.setEnvironment({ DORMOUSE_ARCHIVE_AFTER_MS: "0" });
+    await pools.archive.invoke({});
+    const { archived, page } = await client.sessions.get(sessionId);
+    expect(archived).toBe(true);
+    // As if its readers of before had had their time.
+    const session = await findSession(reached, { tenantId: "local", sessionId });
+    const { revision, archive } = session;
+    if (archive === undefined) throw new Error("the session is not archived");
+    const due = { ...session, revision: revision + 1, archive: { ...archive, dueAtMs: 0 } };
+    await reached.store.commit({ session: due });
+    await pools.archive.invoke({});
+    const { archive: cleared } = await findSession(reached, session);
+    expect(cleared).toMatchObject({ blobKey: archive.blobKey, cleared: true });
+    expect(await told()).toEqual(before);
+
+    const run = await runAgain(
+      client,
+      sessionId,
+      script({ type: "read", name: "who", locator: "header" }),
+    );
+    expect(run.error).toBeUndefined();
+    expect(run.output["who"]).toContain("Dana Moreau");
+    expect(run.steps.items[0]?.page?.url).toBe(page?.url);
+    const log = await readLog(world, sessionId);
+    expect(log.slice(0, before.log.length)).toEqual(before.log);
+    expect((await client.sessions.get(sessionId)).archived).toBeUndefined();
   });
 });
