@@ -1,5 +1,7 @@
-import type { Protocol } from "puppeteer-core";
+import type { RawNode } from "@dormouse/core";
+import type { CDPSession, Protocol } from "puppeteer-core";
 import { answerOf } from "../state/bound.ts";
+import { partsWithoutCode, type Part } from "./code-in-attributes.ts";
 import type { DrawnPage } from "./draw-page.ts";
 import type { LineSnapshot } from "./page-documents.ts";
 
@@ -18,30 +20,38 @@ export type Listeners = ReadonlyMap<string, Heard>;
 export async function readListeners(captured: readonly LineSnapshot[]): Promise<Listeners> {
   const listeners = new Map<string, Heard>();
   const reading = captured.map(async ({ line: { session }, documents }) => {
-    const [top] = documents;
-    if (top === undefined) return;
-    const { backendNodeId } = top.node(0);
-    const resolved = await answerOf(session.send("DOM.resolveNode", { backendNodeId }));
-    const objectId = resolved?.object.objectId;
-    if (objectId === undefined) return;
-    const asked = { objectId, depth: -1, pierce: true };
-    const answer = await answerOf(session.send("DOMDebugger.getEventListeners", asked));
-    const released = answerOf(session.send("Runtime.releaseObject", { objectId }));
-    if (answer === undefined) return;
-    const heard = heardBy(answer.listeners);
+    const parts = partsWithoutCode(documents);
+    const answers = await Promise.all(parts.map((part) => listenersIn(session, part)));
+    if (answers.every((answer) => answer === undefined)) return;
+    const heard = heardBy(answers.flatMap((answer) => answer ?? []));
     for (const { frameId } of documents) listeners.set(frameId, heard);
-    await released;
   });
   await Promise.all(reading);
   return listeners;
+}
+
+async function listenersIn(
+  session: CDPSession,
+  { backendNodeId, depth }: Part,
+): Promise<Protocol.DOMDebugger.EventListener[] | undefined> {
+  const resolved = await answerOf(session.send("DOM.resolveNode", { backendNodeId }));
+  const objectId = resolved?.object.objectId;
+  if (objectId === undefined) return undefined;
+  const asked = { objectId, depth, pierce: true };
+  const answer = await answerOf(session.send("DOMDebugger.getEventListeners", asked));
+  // Nothing waits for this.
+  void answerOf(session.send("Runtime.releaseObject", { objectId }));
+  return answer?.listeners;
 }
 
 export function markListeners({ nodes, frames }: DrawnPage, listeners: Listeners): void {
   for (const { node } of nodes) {
     if (node.tag.startsWith("#")) continue;
     const heard = listeners.get(frames[node.frame]?.frameId ?? "");
-    if (heard?.presses.has(node.backendNodeId) === true) node.clickable = true;
-    if (heard?.drops.has(node.backendNodeId) === true) node.drops = true;
+    const presses = hasCodeFor(node, pressing) && !hasCodeFor(node, following);
+    const drops = hasCodeFor(node, dropping);
+    if (presses || heard?.presses.has(node.backendNodeId) === true) node.clickable = true;
+    if (drops || heard?.drops.has(node.backendNodeId) === true) node.drops = true;
   }
 }
 
@@ -61,6 +71,11 @@ const pressing = new Set(["pointerdown", "pointerup", "touchstart", "touchend"])
 /** Who follows a pointer on its way is swiped over, or drawn on. */
 const following = new Set(["pointermove", "touchmove", "mousemove"]);
 const dropping = new Set(["dragover", "drop"]);
+
+/** In an attribute, as `ondrop`. */
+function hasCodeFor({ attributes = {} }: RawNode, events: ReadonlySet<string>): boolean {
+  return Object.keys(attributes).some((name) => name.startsWith("on") && events.has(name.slice(2)));
+}
 
 function heardBy(listeners: readonly Protocol.DOMDebugger.EventListener[]): Heard {
   const followers = nodesOf(listeners, ({ type }) => following.has(type));

@@ -1,5 +1,6 @@
 import type { CDPSession, Protocol } from "puppeteer-core";
 import { generatedTexts, type GeneratedText } from "./generated-text.ts";
+import { nodeTypes } from "./raw-node.ts";
 import type { Rectangle } from "./rectangle.ts";
 import { styleNames, StyleTable, type Style } from "./style.ts";
 
@@ -71,6 +72,8 @@ export class DocumentSnapshot {
   readonly #shows: ReadonlyMap<number, number>;
   /** What style sheets write, by the index of the pseudo-element. */
   readonly generated: ReadonlyMap<number, GeneratedText>;
+  /** Elements that have code in their attributes, as `onclick`. */
+  readonly scripted: ReadonlySet<number>;
 
   constructor(
     document: Protocol.DOMSnapshot.DocumentSnapshot,
@@ -106,6 +109,7 @@ export class DocumentSnapshot {
     };
     this.#shows = rareNumbers(nodes.contentDocumentIndex);
     this.generated = generatedTexts(document, (index) => this.#string(index));
+    this.scripted = this.#withAttribute(/^on[a-z]/);
   }
 
   /** What its frame shows of it, from its own corner. */
@@ -117,6 +121,32 @@ export class DocumentSnapshot {
   get isRightToLeft(): boolean {
     const roots = [0, 1, 2].filter((index) => index < this.length).map((index) => this.node(index));
     return roots.some(({ attributes }) => attributes?.["dir"]?.toLowerCase() === "rtl");
+  }
+
+  /** Elements that show a document, each with the index of that. */
+  get owners(): [index: number, shown: number][] {
+    return [...this.#shows];
+  }
+
+  /** These nodes, and all around them. */
+  withAround(indexes: readonly number[]): Set<number> {
+    const found = new Set<number>();
+    for (const index of indexes) {
+      for (let up = index; up >= 0 && !found.has(up); up = this.#parent(up)) found.add(up);
+    }
+    return found;
+  }
+
+  /** Elements and shadow roots that these hold and that are none of them. */
+  heldBy(holders: ReadonlySet<number>): number[] {
+    const held: number[] = [];
+    for (let index = 0; index < this.length; index += 1) {
+      if (!holders.has(this.#parent(index)) || holders.has(index)) continue;
+      const { type, isPseudo } = this.node(index);
+      if ((type === nodeTypes.element || type === nodeTypes.fragment) && !isPseudo)
+        held.push(index);
+    }
+    return held;
   }
 
   /** Elements with these names that are laid out. */
@@ -150,6 +180,10 @@ export class DocumentSnapshot {
     };
   }
 
+  #parent(index: number): number {
+    return this.#nodes.parentIndex?.[index] ?? -1;
+  }
+
   #layoutAt(index: number): Layout | undefined {
     const bounds = this.#layout.bounds[index];
     const styles = this.#layout.styles[index];
@@ -166,6 +200,17 @@ export class DocumentSnapshot {
       entries.push([this.#string(flat[at]), this.#string(flat[at + 1])]);
     }
     return Object.fromEntries(entries);
+  }
+
+  #withAttribute(pattern: RegExp): Set<number> {
+    const found = new Set<number>();
+    const { attributes = [] } = this.#nodes;
+    for (const [index, flat] of attributes.entries()) {
+      for (let at = 0; at < flat.length; at += 2) {
+        if (pattern.test(this.#string(flat[at]))) found.add(index);
+      }
+    }
+    return found;
   }
 
   #texts(rare: Protocol.DOMSnapshot.RareStringData | undefined): ReadonlyMap<number, string> {
