@@ -39,7 +39,8 @@ export function fitParts(parts: Part[], { budgetTokens, detail, from = 0 }: Fit)
   for (const most of [shareOf(budgetTokens), () => Infinity]) {
     for (const part of named) left -= part.grow(Math.min(left, most(part)));
   }
-  const told = parts.flatMap((part) => named.find((one) => one.part === part) ?? []);
+  const byPart = new Map(named.map((one) => [one.part, one]));
+  const told = parts.flatMap((part) => byPart.get(part) ?? []);
   const rest = unnamed.length === 0 ? [] : [hiddenParts(unnamed.map(({ part }) => part))];
   return {
     lines: [...told.flatMap((part) => part.lines()), ...rest.map(hintOf)],

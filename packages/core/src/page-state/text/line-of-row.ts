@@ -9,6 +9,7 @@ import {
   placeElements,
   type Cell,
   type RowLayout,
+  wordsOf,
 } from "./row-layout.ts";
 import { stateWords } from "./words.ts";
 
@@ -68,9 +69,10 @@ function restOf(
   detail: Detail,
   { each }: RowLayout,
 ): string {
+  const words = rest.length === each.length ? wordsOf(row) : [];
   const told = rest.map((ref, index) => {
     const element = elementOf(ref, elements);
-    return rest.length === each.length && general(row, ref, elements) === each[index]
+    return rest.length === each.length && general(words, ref, elements) === each[index]
       ? [ref, ...stateWords(element)].join(" ")
       : lineOfElement(ref, element, detail);
   });

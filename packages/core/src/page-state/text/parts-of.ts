@@ -16,12 +16,18 @@ const inlineKinds: ReadonlySet<SectionKind> = new Set(["navigation", "frame", "c
 export function partsOf(page: PageContent): Part[] {
   const content = asShown(page);
   const told = new Set<Ref>(pagingRefs(content));
-  const taken = new Set<Ref>();
+  const about: About = {
+    told,
+    taken: new Set(),
+    choices: choicesIn(content),
+    paged: pagedSection(content),
+    places: new Map(content.order.map((key, place) => [key, place])),
+  };
   const parts: Part[] = [];
   for (const key of content.order) {
     const section = own(content.sections, key);
     if (section === undefined) continue;
-    const part = partOf(content, key, section, { told, taken });
+    const part = partOf(content, key, section, about);
     if (!isBare(part, section)) parts.push(part);
   }
   for (const { refs, caption, entries } of parts) {
@@ -57,15 +63,21 @@ export function partOfOne(content: PageContent, ref: Ref, detail: Detail): Part 
   };
 }
 
-/** Refs that are told elsewhere, and those by which a section before is expanded. */
-type Elsewhere = { told: ReadonlySet<Ref>; taken: Set<Ref> };
+/** What every part is made with: a page may have thousands of them. */
+type About = {
+  /** Refs that are told elsewhere. */
+  told: ReadonlySet<Ref>;
+  /** Those by which a section before is expanded. */
+  taken: Set<Ref>;
+  choices: ReadonlySet<Ref>;
+  /** Key of the section whose headline tells of pages. */
+  paged: string | undefined;
+  /** Where each section stands. */
+  places: ReadonlyMap<string, number>;
+};
 
-function partOf(
-  content: PageContent,
-  key: string,
-  section: Section,
-  { told, taken }: Elsewhere,
-): Part {
+function partOf(content: PageContent, key: string, section: Section, about: About): Part {
+  const { told, taken, choices } = about;
   const ref = section.ref !== undefined && taken.has(section.ref) ? undefined : section.ref;
   if (ref !== undefined) taken.add(ref);
   const rows = rowsOf(section);
@@ -74,13 +86,14 @@ function partOf(
   const inColumns = new Set(columns.flatMap(({ refs }) => refs));
   const caption = captionOf(columns, layout);
   const prose = proseOf(section);
-  const isPaged = pagedSection(content) === key;
-  const choices = choicesIn(content);
   return {
     key,
     handle: ref ?? quote(key),
-    headline: headlineOf(content, key, { ...section, ref }),
-    refs: [...(ref === undefined ? [] : [ref]), ...(isPaged ? pagingRefs(content) : [])],
+    headline: headlineOf(content, key, { ...section, ref }, about),
+    refs: [
+      ...(ref === undefined ? [] : [ref]),
+      ...(about.paged === key ? pagingRefs(content) : []),
+    ],
     ...(prose === undefined ? {} : { prose }),
     ...(caption === undefined ? {} : { caption: { line: caption, refs: [...inColumns] } }),
     entries: [
@@ -101,10 +114,16 @@ function rowsOf({ rows }: Section): Row[] {
 
 type Headed = Omit<Section, "ref"> & { ref: Ref | undefined };
 
-function headlineOf(content: PageContent, key: string, section: Headed): string {
+function headlineOf(
+  content: PageContent,
+  key: string,
+  section: Headed,
+  { paged, places }: About,
+): string {
   const { kind, name = "", ref, modal } = section;
+  const place = places.get(key) ?? 0;
   // What stands before all that it lies in is not below it.
-  const around = within(content, key).filter((at) => isBefore(content, at, key));
+  const around = within(content, key).filter((at) => (places.get(at) ?? -1) < place);
   const depth = Math.min(around.length + 1, 4);
   return [
     "#".repeat(depth + 1),
@@ -113,15 +132,11 @@ function headlineOf(content: PageContent, key: string, section: Headed): string 
     oneLine(name) !== "" && quote(clip(oneLine(name), 60), (text) => text.includes(":")),
     ref,
     ref !== undefined && own(content.elements, ref)?.dropzone === true && "dropzone",
-    pagedSection(content) === key && pagingLine(content),
+    paged === key && pagingLine(content),
     rowsInAll(section),
   ]
     .filter((part) => part !== undefined && part !== false && part !== "")
     .join(" ");
-}
-
-function isBefore({ order }: PageContent, one: string, other: string): boolean {
-  return order.indexOf(one) < order.indexOf(other);
 }
 
 /** What stands above the rows: their columns, and what can be done with each. */

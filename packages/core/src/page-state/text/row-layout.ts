@@ -46,7 +46,8 @@ export function isRowDragged({ ref }: Row, elements: Elements): boolean {
 function sharedByMost(rows: Row[], elements: Elements): string[] {
   const counts = new Map<string, { each: string[]; count: number }>();
   for (const row of rows) {
-    const each = placeElements(row, elements).rest.map((ref) => general(row, ref, elements));
+    const words = wordsOf(row);
+    const each = placeElements(row, elements).rest.map((ref) => general(words, ref, elements));
     const key = each.join("\n");
     const count = (counts.get(key)?.count ?? 0) + 1;
     if (each.length > 0) counts.set(key, { each, count });
@@ -73,16 +74,22 @@ export function placeElements(row: Row, elements: Elements): PlacedRow {
   return { cells, rest };
 }
 
-/** What an element is, without what its name has of the row that it stands in, and without its state. */
-export function general(row: Row, ref: Ref, elements: Elements): string {
-  const element = elementOf(ref, elements);
-  const words = row.cells
+/** What a row says, the longest first. */
+export function wordsOf({ cells }: Row): string[] {
+  return cells
     .map(oneLine)
     .filter(({ length }) => length >= 2)
     .toSorted((one, other) => other.length - one.length);
+}
+
+/** What an element is, without what its name has of the words of its row, and without its state. */
+export function general(words: readonly string[], ref: Ref, elements: Elements): string {
+  const element = elementOf(ref, elements);
   let name = oneLine(element.name);
-  // A name that is all of a cell is no addition to it, such as that of a button.
-  for (const word of words) if (word !== name) name = oneLine(name.replace(word, " "));
+  for (const word of words) {
+    // A name that is all of a cell is no addition to it, such as that of a button.
+    if (word !== name && name.includes(word)) name = oneLine(name.replace(word, " "));
+  }
   const states = stateWords(element).length;
   return describe({ ...element, name }, "page")
     .slice(states)
@@ -108,15 +115,26 @@ function saysNothing(
 function namedBy(cell: string, refs: Ref[], elements: Elements): Ref[] {
   const text = letters(cell);
   if (text === "") return [];
-  for (const start of refs.keys()) {
-    let names = "";
-    for (const [index, ref] of refs.slice(start).entries()) {
-      names += letters(elementOf(ref, elements).name);
-      if (names === text) return refs.slice(start, start + index + 1);
-      if (!text.startsWith(names)) break;
-    }
+  const names = refs.map((ref) => letters(elementOf(ref, elements).name));
+  // Those without a name go with what stands behind them.
+  let first = 0;
+  for (const [start, name] of names.entries()) {
+    if (name === "") continue;
+    const end = endOf(text, names, start);
+    if (end !== undefined) return refs.slice(first, end);
+    first = start + 1;
   }
   return [];
+}
+
+/** Behind the last of the names that make the text, from `start` on. */
+function endOf(text: string, names: readonly string[], start: number): number | undefined {
+  let told = 0;
+  for (let at = start; at < names.length && text.startsWith(names[at] ?? "", told); at += 1) {
+    told += names[at]?.length ?? 0;
+    if (told === text.length) return at + 1;
+  }
+  return undefined;
 }
 
 function letters(text: string): string {

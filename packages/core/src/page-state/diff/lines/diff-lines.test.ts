@@ -95,6 +95,22 @@ describe("of rows", () => {
   });
 });
 
+test("thousands of new sections are told in the time that the page takes", () => {
+  const places = Array.from({ length: 3_000 }, (_, place) => place);
+  const elements = Object.fromEntries(
+    places.map((at) => [`e${100 + at}`, { role: "button", name: `Do ${at}` }]),
+  );
+  const sections = Object.fromEntries(
+    places.map((at): [string, Section] => [
+      `form-${at}`,
+      { kind: "form", name: `Form ${at}`, elements: [`e${100 + at}`] },
+    ]),
+  );
+  const lines = changedLines(page(), page({ sections, elements }));
+  expect(lines.slice(0, 2)).toEqual(["+ ## form Form 0", "+ e100 button Do 0"]);
+  expect(lines).toHaveLength(6_000);
+});
+
 test("a dialog is told as it opens, and as it closes in one line", () => {
   const dialog: Section = {
     kind: "dialog",

@@ -23,7 +23,10 @@ export function elementLines(
         ? changesOf({ ...old, checked: false }, { ...now, checked: false })
         : changesOf(old, now)
     ).join(" ");
-    if (words !== "") refsByChange.set(words, [...(refsByChange.get(words) ?? []), ref]);
+    if (words === "") continue;
+    const refs = refsByChange.get(words);
+    if (refs === undefined) refsByChange.set(words, [ref]);
+    else refs.push(ref);
   }
   return [...refsByChange].map(([words, refs]) => `~ ${refs.join(" ")} ${words}`);
 }

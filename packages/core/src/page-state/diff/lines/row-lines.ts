@@ -68,10 +68,9 @@ function elementsOfRow(before: Side, after: Side, old: Row, now: Row, told: Told
   for (const ref of went) told.before.add(ref);
   for (const ref of came) told.after.add(ref);
   // A name that is all of a new cell has been told with it.
+  const newCells = new Set(now.cells.filter((cell, at) => cell !== old.cells[at]).map(oneLine));
   for (const ref of now.elements ?? []) {
-    const name = oneLine(after.page.elements[ref]?.name ?? "");
-    const isCell = now.cells.some((cell, at) => oneLine(cell) === name && cell !== old.cells[at]);
-    if (isCell) told.after.add(ref);
+    if (newCells.has(oneLine(after.page.elements[ref]?.name ?? ""))) told.after.add(ref);
   }
   return [
     ...went.map((ref) => lineOfGone(before.page, ref)),

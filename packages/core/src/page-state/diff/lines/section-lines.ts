@@ -1,6 +1,7 @@
 import type { PageContent, Ref, Section } from "../../page-content.ts";
 import { fitParts } from "../../text/fit-parts.ts";
 import { own } from "../../text/own.ts";
+import type { Part } from "../../text/part.ts";
 import { partsOf } from "../../text/parts-of.ts";
 import { clip, oneLine, quote } from "../../text/quote.ts";
 import { lineOfGone, lineOfNew, onlyIn } from "./element-lines.ts";
@@ -16,13 +17,14 @@ export function sectionLines(before: PageContent, after: PageContent, told: Told
   const formerKeys = formerKeysOf(before, after);
   const former = new Set(formerKeys.values());
   const went = before.order.filter((key) => !former.has(key));
+  const came = newParts(after, formerKeys);
   return [
     ...went.flatMap((key) => goneLines(before, key, told)),
     ...after.order.flatMap((key) => {
       const now = own(after.sections, key);
       const old = own(before.sections, formerKeys.get(key) ?? "");
       if (now === undefined || old === now) return [];
-      if (!formerKeys.has(key) || old === undefined) return newLines(after, key, now, told);
+      if (!formerKeys.has(key) || old === undefined) return newLines(now, came.get(key), told);
       const sides = [
         { page: before, section: old },
         { page: after, section: now },
@@ -97,9 +99,15 @@ function goneLines(page: PageContent, key: string, told: Told): string[] {
   return [`- ${labelOf(section)}`];
 }
 
-function newLines(page: PageContent, key: string, section: Section, told: Told): string[] {
+/** The page in parts, where any of it is new: that takes as long as telling all of it. */
+function newParts(page: PageContent, formerKeys: ReadonlyMap<string, string>): Map<string, Part> {
+  if (page.order.every((key) => formerKeys.has(key))) return new Map();
+  return new Map(partsOf(page).map((part) => [part.key, part]));
+}
+
+function newLines(section: Section, part: Part | undefined, told: Told): string[] {
   for (const ref of refsIn(section)) told.after.add(ref);
-  const parts = partsOf(page).filter((part) => part.key === key);
+  const parts = part === undefined ? [] : [part];
   const { lines } = fitParts(parts, { budgetTokens: newSectionTokens, detail: "page" });
   return lines.map((line) => `+ ${line}`);
 }
