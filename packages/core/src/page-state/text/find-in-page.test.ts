@@ -25,3 +25,11 @@ test("tells of a table that the state has in part only where it goes on", () => 
   const prose = "| Order | Customer |\n| --- | --- |\n| #2001 | Carol |";
   expect(findInPage(ordersPage(), { text: "carol", prose })).toContain("(readText from 0)");
 });
+
+test("reads a long text once, however often it stands there", () => {
+  const prose = `${"| Alice | Ålice |\n".repeat(20_000)}Álice, at last`;
+  const lines = findInPage(ordersPage(), { text: "alice", prose }).split("\n");
+  expect(lines.filter((line) => line.startsWith(">"))).toEqual([
+    expect.stringMatching(/^> .*Álice, at last \(readText from \d+\)$/u),
+  ]);
+});

@@ -1,5 +1,5 @@
 import type { PageContent } from "../page-content.ts";
-import { fold, placeOf } from "./fold.ts";
+import { fold, type Place, placeOf, placesOf } from "./fold.ts";
 import type { Part } from "./part.ts";
 import { partsOf } from "./parts-of.ts";
 import { clip, oneLine } from "./quote.ts";
@@ -60,39 +60,43 @@ type Search = { needle: string; limit: number; cells: ReadonlySet<string> };
 function passagesWith(prose: string, { needle, limit, cells }: Search): string[] {
   const passages: string[] = [];
   let from = 0;
-  while (passages.length < limit) {
-    const place = placeOf(needle, prose.slice(from));
-    if (place === undefined) break;
-    const start = from + place.start;
-    const end = from + place.end;
-    const cell = cellAround(prose, start, end);
+  let line = lineFrom(prose, 0);
+  for (const place of placesOf(needle, prose)) {
+    if (passages.length >= limit) break;
+    if (place.start < from) continue;
+    while (line.end < place.start) line = lineFrom(prose, line.end + 1);
+    const cell = cellAround(prose, line, place);
     if (cell !== undefined && cells.has(cell.text)) {
       from = cell.end;
       continue;
     }
     passages.push(
-      `> ${excerpt(prose, { start, end })} (readText from ${Math.max(0, start - around)})`,
+      `> ${excerpt(prose, place)} (readText from ${Math.max(0, place.start - around)})`,
     );
-    from = end + around;
+    from = place.end + around;
   }
   return passages;
 }
 
-/** The cell of a table's line, as `readText` writes them, that holds all from `start` to `end`. */
+function lineFrom(prose: string, start: number): Place {
+  const end = prose.indexOf("\n", start);
+  return { start, end: end === -1 ? prose.length : end };
+}
+
+/** The cell of a table's line, as `readText` writes them, that holds all of a place. */
 function cellAround(
   prose: string,
-  start: number,
-  end: number,
+  line: Place,
+  { start, end }: Place,
 ): { text: string; end: number } | undefined {
-  const lineStart = prose.lastIndexOf("\n", start - 1) + 1;
-  if (!prose.startsWith("| ", lineStart)) return undefined;
+  if (!prose.startsWith("| ", line.start)) return undefined;
   const first = prose.lastIndexOf("| ", start);
   const last = prose.indexOf(" |", end);
-  if (first < lineStart || last === -1) return undefined;
+  if (first < line.start || last === -1) return undefined;
   return { text: fold(oneLine(prose.slice(first + 2, last))), end: last };
 }
 
-function excerpt(text: string, { start, end }: { start: number; end: number }): string {
+function excerpt(text: string, { start, end }: Place): string {
   const [first, last] = [Math.max(0, start - around), Math.min(text.length, end + around)];
   const middle = oneLine(text.slice(first, last).toWellFormed());
   return `${first > 0 ? "… " : ""}${middle}${last < text.length ? " …" : ""}`;

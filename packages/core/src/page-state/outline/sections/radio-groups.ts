@@ -7,7 +7,6 @@ import type { Page } from "./holder-parts.ts";
 
 /** Of more, what each is called would fill a line. */
 const choicesMax = 12;
-const optionsMax = 20;
 const groupRoles = new Set(["radiogroup", "group", "fieldset"]);
 
 type Told = Pick<PageOutline, "sections" | "elements">;
@@ -70,11 +69,15 @@ function groupOf(
   const { tree, relations } = page;
   const name = nameOf(page, node);
   if (name === "" || choices.length < 2 || choices.length > choicesMax) return undefined;
-  const within = [...tree.descendants(node)].filter((at) => isRadio(page, at));
-  const questions = new Set(within.map((at) => tree.attribute(at, "name")));
-  if (within.length !== choices.length || questions.size !== 1) return undefined;
+  const own = new Set(choices);
+  const questions = new Set<string>();
+  for (const at of tree.descendants(node)) {
+    if (!isRadio(page, at)) continue;
+    if (!own.has(tree.handle(at))) return undefined;
+    questions.add(tree.attribute(at, "name"));
+  }
+  if (questions.size !== 1) return undefined;
   const radios = choices.flatMap((choice) => elements[choice] ?? []);
-  const options = radios.map((radio) => radio.name);
   const isRequired =
     tree.attribute(node, "aria-required") === "true" ||
     radios.some(({ constraints }) => constraints?.required === true);
@@ -82,7 +85,7 @@ function groupOf(
     role: "radiogroup",
     name,
     value: radios.find(({ checked }) => checked === true)?.name,
-    options: options.slice(0, optionsMax),
+    options: radios.map((radio) => radio.name),
     choices,
     constraints: isRequired ? { required: true as const } : undefined,
     error: errorOf(tree, relations, node) ?? radios.find(({ error }) => error !== undefined)?.error,
