@@ -1,4 +1,5 @@
 import { BrowserIdentity, type ScriptStep } from "@dormouse/contract";
+import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { collect } from "../collect/collect.ts";
 import { orphanGraceMs } from "../collect/schedule.ts";
@@ -222,6 +223,40 @@ describe("an archiver that is killed at any of its moments", () => {
   });
 });
 
+const lag = fc.array(fc.integer({ min: 0, max: 8 }), { minLength: 1, maxLength: 5 });
+
+describe("an archiver at work beside a session that goes on", () => {
+  it.each(["archive", "clear"] as const)("keeps all of it, at its turn to %s", async (turn) => {
+    let met = 0;
+    await fc.assert(
+      fc.asyncProperty(lag, lag, async (archiverLags, clientLags) => {
+        world = createMemoryWorld();
+        const key = await lived();
+        const before = await answersOf(key);
+        await world.clock.advance(settings.archiveAfterMs);
+        if (turn === "clear") {
+          await archiveSessions(world, settings);
+          await world.clock.advance(settings.archiveAfterMs);
+        }
+        const client = new Mortal(Infinity, clientLags);
+        const [report] = await Promise.all([
+          archiveSessions(reachedBy(new Mortal(Infinity, archiverLags)), settings),
+          runMore(key, "c3", reachedBy(client)),
+        ]);
+        if (report.archived + report.cleared === 0) met += 1;
+        const after = await answersOf(key);
+        expect(after.events.slice(0, before.events.length)).toEqual(before.events);
+        expect(after.events).toHaveLength(before.events.length + 3);
+        expect(after.typed).toEqual([...before.typed, "c"]);
+        await archiveAndClear();
+        expect(await answersOf(key)).toEqual(after);
+      }),
+      { numRuns: 25 },
+    );
+    expect(met).toBeGreaterThan(0);
+  });
+});
+
 it("a reader that knows of no archive yet finds what it reads, in the table or by asking again", async () => {
   const key = await lived();
   const before = await answersOf(key);
@@ -246,8 +281,8 @@ async function lived(tenant = tenantId): Promise<SessionKey> {
   return key;
 }
 
-async function runMore(key: SessionKey, text: string): Promise<void> {
-  await execute(world, settings, key, { kind: "script", actions: [{ type: "type", text }] });
+async function runMore(key: SessionKey, text: string, from: World = world): Promise<void> {
+  await execute(from, settings, key, { kind: "script", actions: [{ type: "type", text }] });
   await runAll();
 }
 
@@ -279,7 +314,12 @@ async function archiveAndClear(given = settings): Promise<void> {
 /** Each of its calls may be the last, also those that the store makes of the table and the blobs. */
 function reachedBy(mortal: Mortal): World {
   const reached = mortal.reaching({ ...world, store: world.table });
-  return { ...reached, store: withArchives(reached.store, reached) };
+  const clock = {
+    nowMs: () => world.clock.nowMs(),
+    // Whoever comes second tries again in a moment.
+    sleep: () => new Promise<void>((resolve) => setImmediate(resolve)),
+  };
+  return { ...reached, clock, store: withArchives(reached.store, reached) };
 }
 
 /** All that there is to be read of a session, but for its state's earlier versions. */
