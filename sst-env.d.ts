@@ -10,6 +10,10 @@ declare module "sst" {
       "name": string
       "type": "sst.aws.Function"
     }
+    "Archive": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
     "Blobs": {
       "name": string
       "type": "sst.aws.Bucket"
