@@ -1,3 +1,4 @@
+import type { RawNode } from "@dormouse/core";
 import { readFileSync } from "node:fs";
 import type { CDPSession } from "puppeteer-core";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
@@ -16,24 +17,42 @@ afterAll(() => stage.close());
 const patience = { answerMs: 10_000, meaningsMs: 10_000 };
 
 it("what the DOM says of elements is what the accessibility tree says, which is not asked for any", async () => {
-  await stage.show(readFileSync(new URL("support/pages/meanings.html", import.meta.url), "utf8"));
+  await show("meanings");
   await stage.page.evaluate(`document.getElementById("half").indeterminate = true`);
   const session = sessionOf(stage.page.mainFrame());
   const { reading, asked } = await readUnasked(session);
   expect(asked).toEqual([]);
+  expect(toldIn(reading).length).toBeGreaterThan(90);
+  expect(await differing(reading)).toEqual([]);
+});
 
-  const { frames, nodes } = reading.raw;
-  const tree = await readAllMeanings(session, frames[0]?.frameId ?? "");
+it("of what the DOM says otherwise than it means the accessibility tree is asked", async () => {
+  await show("odd-meanings", "<p>text</p>".repeat(40));
+  const reading = await readPage(stage.page, patience);
+  if (reading === undefined) throw new Error("the page did not answer");
+  expect(await differing(reading)).toEqual([]);
+});
+
+async function show(page: string, more = ""): Promise<void> {
+  const file = new URL(`support/pages/${page}.html`, import.meta.url);
+  await stage.show(readFileSync(file, "utf8") + more);
+}
+
+function toldIn({ raw: { nodes } }: Reading): RawNode[] {
   const elements = nodes.filter(({ tag, box }) => box !== undefined && !tag.startsWith("#"));
-  const told = elements.filter(({ tag }) => !untold.has(tag));
-  expect(told.length).toBeGreaterThan(90);
-  const differing = told.flatMap((node) => {
+  return elements.filter(({ tag }) => !untold.has(tag));
+}
+
+/** Elements of which the reading says another thing than the accessibility tree. */
+async function differing(reading: Reading): Promise<unknown[]> {
+  const session = sessionOf(stage.page.mainFrame());
+  const tree = await readAllMeanings(session, reading.raw.frames[0]?.frameId ?? "");
+  return toldIn(reading).flatMap((node) => {
     const meaning = tree.get(node.backendNodeId) ?? {};
     const [ours, theirs] = [node, meaning].map((each) => JSON.stringify(saidBy(each)));
     return ours === theirs ? [] : [{ tag: node.tag, ...node.attributes, ours, theirs }];
   });
-  expect(differing).toEqual([]);
-});
+}
 
 /** Of a page that is slow to answer it is asked all the same: not so of one that answers. */
 async function readUnasked(session: CDPSession): Promise<{ reading: Reading; asked: string[] }> {

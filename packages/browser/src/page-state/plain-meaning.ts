@@ -23,7 +23,8 @@ const telling =
   /^(?:aria-.*|role|title|alt|tabindex|contenteditable|inert|popovertarget|commandfor|usemap)$/;
 
 /** Of these the tree makes what no attribute says. */
-const asking = /^(?:contenteditable|popovertarget|commandfor|usemap|aria-owns|aria-errormessage)$/;
+const asking =
+  /^(?:contenteditable|popovertarget|commandfor|usemap|aria-owns|aria-errormessage|aria-placeholder)$/;
 
 /**
  * Tells nodes that mean just what the DOM says of them from those that the accessibility tree is to be asked for.

@@ -1,12 +1,13 @@
 import type { RawNode } from "@dormouse/core";
 import type { DrawnNode } from "../drawn-node.ts";
+import { isField } from "../odd-fields.ts";
 import type { DrawnTree } from "./drawn-tree.ts";
 
 /** Elements whose text is just that of what they hold. */
 const holders = new Set(
   (
     "a abbr address article aside b bdi bdo big blockquote body button caption center cite code dd del details dfn div dl dt em " +
-    "fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hgroup i ins kbd label legend main mark nav p pre q s " +
+    "fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hgroup i ins kbd label legend main mark nav p pre s " +
     "samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul ol var"
   ).split(" "),
 );
@@ -75,6 +76,7 @@ export class Contents {
     if (attributes["inert"] !== undefined || attributes["aria-hidden"] === "true") return "";
     if (node.tag === "br" || node.tag === "wbr") return " ";
     if ("aria-labelledby" in attributes || "aria-owns" in attributes) return undefined;
+    if (isField(node) || holdingRoles.has(attributes["role"] ?? "")) return undefined;
     const label = attributes["aria-label"]?.trim();
     if (label !== undefined && label !== "") return ` ${label} `;
     if (node.tag === "img") return ` ${attributes["alt"] ?? attributes["title"] ?? ""} `;
@@ -102,10 +104,10 @@ function held(
   { role, title }: NonNullable<RawNode["attributes"]>,
   inner: string | undefined,
 ): string | undefined {
-  if (!holders.has(tag) || inner === undefined || holdingRoles.has(role ?? "")) return undefined;
+  if (!holders.has(tag) || inner === undefined) return undefined;
   if (role === "img" || role === "image") return ` ${title ?? ""} `;
   const text = title !== undefined && inner.trim() === "" ? ` ${title} ` : inner;
-  return layout?.style.isInline === false ? ` ${text} ` : text;
+  return layout?.style.isInline === true ? text : ` ${text} `;
 }
 
 function isSeen(drawn: DrawnNode | undefined): boolean {

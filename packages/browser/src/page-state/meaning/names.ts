@@ -83,7 +83,8 @@ export class Names {
     if (tag !== "input" || role !== "button") return "";
     const type = attributes["type"]?.toLowerCase() ?? "";
     const value = type === "file" ? undefined : attributes["value"];
-    return inOneLine(value ?? buttons[type] ?? "");
+    const isForMany = type === "file" && "multiple" in attributes;
+    return isForMany ? "Choose Files" : inOneLine(value ?? buttons[type] ?? "");
   }
 
   #labelled(at: number): string | undefined {
@@ -93,11 +94,13 @@ export class Names {
 
   #label(label: number, at: number): string | undefined {
     const drawn = this.#tree.drawn(label);
-    if (drawn?.layout === undefined) return undefined;
-    const written = inOneLine(drawn.node.attributes?.["aria-label"] ?? "");
+    if (drawn?.layout === undefined || this.#tree.isApart(label)) return undefined;
+    const { attributes = {} } = drawn.node;
+    if ("aria-labelledby" in attributes) return undefined;
+    const written = inOneLine(attributes["aria-label"] ?? "");
     if (written !== "") return written;
     const text = this.#contents.without(label, at);
-    return text === "" ? inOneLine(drawn.node.attributes?.["title"] ?? "") : text;
+    return text === "" ? inOneLine(attributes["title"] ?? "") : text;
   }
 
   #table(at: number, attributes: Attributes): string | undefined {
@@ -125,8 +128,10 @@ export class Names {
 
   /** What another element is named or described by: its label, else what it holds. */
   #said(at: number): string | undefined {
-    const node = this.#tree.drawn(at)?.node;
-    if (node === undefined || fields.has(node.tag)) return undefined;
+    const drawn = this.#tree.drawn(at);
+    if (drawn === undefined || drawn.layout?.style.isVisible === false) return undefined;
+    const { node } = drawn;
+    if (fields.has(node.tag) || node.tag === "img" || node.tag === "svg") return undefined;
     const label = inOneLine(node.attributes?.["aria-label"] ?? "");
     if (label !== "") return label;
     return node.box === undefined ? this.#unseen(at) : this.#contents.of(at);

@@ -102,7 +102,7 @@ export function roleOf(tree: DrawnTree, at: number, isNamed: boolean): Answer<st
     case "section":
       return isNamed ? "region" : "generic";
     case "select":
-      return "multiple" in attributes || Number(attributes["size"]) > 1 ? "listbox" : "combobox";
+      return rowsOf(attributes) > 1 ? "listbox" : "combobox";
     case "summary":
       return isHandle(tree, at) ? "DisclosureTriangle" : "ask";
     case "svg":
@@ -144,6 +144,11 @@ function inputRole(attributes: Record<string, string>): Answer<string> {
   if (type === "hidden") return undefined;
   if ("list" in attributes || "switch" in attributes) return "ask";
   return Object.hasOwn(inputRoles, type) ? inputRoles[type] : type === "image" ? "ask" : "textbox";
+}
+
+/** How many options a select shows at once. */
+function rowsOf(attributes: Record<string, string>): number {
+  return Number(attributes["size"]) || ("multiple" in attributes ? 4 : 1);
 }
 
 const sections = new Set(["article", "aside", "nav", "section"]);

@@ -13,6 +13,9 @@ const selectable = new Set("columnheader gridcell option row rowheader tab treei
 const checkable = new Set("checkbox menuitemcheckbox menuitemradio radio switch".split(" "));
 const written = new Set(["textbox", "searchbox", "spinbutton", "combobox"]);
 
+/** Of a field that is made of other elements only the tree says which of these it heeds. */
+const ofFields = new Set(["aria-invalid", "aria-required"]);
+
 /** What state a node is in; undefined where the DOM alone does not say. */
 export function statesOf(
   tree: DrawnTree,
@@ -26,6 +29,7 @@ export function statesOf(
   const parts = [popup(role, attributes), choice(role, attributes)];
   if (parts.includes(undefined)) return undefined;
   const isOne = isField(node);
+  if (!isOne && Object.keys(attributes).some((name) => ofFields.has(name))) return undefined;
   const isOff = (isOne || tag === "button") && isDisabled(tree, at, attributes);
   const isFocusable = !isOff && takesFocus(node, attributes);
   const isSaidOff = attributes["aria-disabled"] === "true";
@@ -48,7 +52,8 @@ export function statesOf(
 
 /** An attribute of what is around it takes it out of use. */
 function isSwitchedOffAround(tree: DrawnTree, at: number): boolean {
-  return tree.around(at).some((up) => tree.attribute(up, "aria-disabled") === "true");
+  const said = tree.around(at).map((up) => tree.attribute(up, "aria-disabled"));
+  return said.find((each) => each === "true" || each === "false") === "true";
 }
 
 function isDisabled(tree: DrawnTree, at: number, attributes: Attributes): boolean {
@@ -88,7 +93,7 @@ function popup(role: string, attributes: Attributes): RawStates | undefined {
   if (role === "generic" || (attributes["role"] === undefined && role === "DisclosureTriangle"))
     return states;
   if (!opening.has(role)) return undefined;
-  return { ...states, expanded: expanded === "true" };
+  return { ...states, expanded: expanded !== "false" };
 }
 
 function choice(role: string, attributes: Attributes): RawStates | undefined {
@@ -100,7 +105,7 @@ function choice(role: string, attributes: Attributes): RawStates | undefined {
   const states: RawStates = {};
   if (pressed !== undefined) {
     if (role !== "button") return undefined;
-    if (pressed !== "") states.pressed = pressed === "mixed" ? "mixed" : pressed === "true";
+    if (pressed !== "") states.pressed = pressed === "mixed" ? "mixed" : pressed !== "false";
   }
   // Of rows and headers of a native table nobody can choose one.
   if (selectable.has(role) && attributes["role"] !== undefined) {
