@@ -5,12 +5,17 @@ import { isNumbered, thingsIn, writtenByAuthor } from "./names-of-authors.ts";
 /** An attribute that is called after the thing itself counts these, not their places. */
 const OWN_ID = /^data-(?!(?:[\w-]+-)?(?:row|line|cell|pos|position|place|nth)-)(?:[\w-]+-)?id=$/u;
 
+/** What boxes alike are called, and what stands before their numbers where these count one by one. */
+type Counts = { keys: ReadonlySet<string>; oneByOne: string | undefined };
+
 /** Boxes of one kind side by side, and what tells them apart. Asked for many, it looks at each of them once. */
 export class BoxesAlike {
   readonly #tree: PageTree;
   readonly #alike = new Map<number, readonly number[]>();
   readonly #keys = new Map<number, string>();
   readonly #areSole = new Map<number, boolean>();
+  readonly #countsOfIds = new Map<readonly number[], Counts>();
+  readonly #countsOfThings = new Map<readonly number[], Counts>();
 
   constructor(tree: PageTree) {
     this.#tree = tree;
@@ -69,15 +74,22 @@ export class BoxesAlike {
   #isPlace(box: number, key: string): boolean {
     const [, name = "", digits] = /^(.*?)(\d{1,6})$/su.exec(key) ?? [];
     if (digits === undefined) return false;
-    const keys = this.to(box).map((at) => {
+    const counts = this.#countsIn(this.to(box), name.startsWith("id="));
+    if (counts.keys.has(`${name}0`)) return true;
+    return !OWN_ID.test(name) && counts.oneByOne === name;
+  }
+
+  #countsIn(alike: readonly number[], areIds: boolean): Counts {
+    const byGroup = areIds ? this.#countsOfIds : this.#countsOfThings;
+    const known = byGroup.get(alike);
+    if (known !== undefined) return known;
+    const keys = alike.map((at) => {
       const own = this.#tree.node(at).attributes ?? {};
-      return name.startsWith("id=") ? `id=${own["id"]}` : thingsIn(own);
+      return areIds ? `id=${own["id"]}` : thingsIn(own);
     });
-    if (keys.includes(`${name}0`)) return true;
-    if (OWN_ID.test(name)) return false;
-    const first = Number(keys[0]?.slice(name.length));
-    const isCounted = keys.every((own, at) => own === `${name}${first + at}`);
-    return isCounted && (keys.length > 1 || first === 1);
+    const counts = { keys: new Set(keys), oneByOne: countedAs(keys) };
+    byGroup.set(alike, counts);
+    return counts;
   }
 
   #controlsIn(box: number): Set<string> {
@@ -88,4 +100,12 @@ export class BoxesAlike {
     }
     return controls;
   }
+}
+
+/** What all of the keys begin with, where behind it they count one by one; an only one counts where it is the first. */
+function countedAs(keys: readonly string[]): string | undefined {
+  const [, name = "", digits] = /^(.*?)(\d{1,6})$/su.exec(keys[0] ?? "") ?? [];
+  const first = Number(digits);
+  const areCounted = keys.every((own, at) => own === `${name}${first + at}`);
+  return areCounted && (keys.length > 1 || first === 1) ? name : undefined;
 }
