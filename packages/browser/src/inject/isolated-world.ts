@@ -1,4 +1,4 @@
-import { type CDPSession, ProtocolError } from "puppeteer-core";
+import { type CDPSession, type Protocol, ProtocolError } from "puppeteer-core";
 
 /** Shares the document's storage with the page and no variable: neither sees the other's. */
 export const isolatedWorld = "dormouse";
@@ -52,10 +52,29 @@ export async function callInIsolatedWorld(
   method: string,
   args: unknown[],
 ): Promise<unknown> {
+  return inWorld(session, frameId, (world) => call(session, world, code, method, args));
+}
+
+/** Has an expression evaluated in an isolated world of a frame's document. */
+export async function evaluateInIsolatedWorld(
+  session: CDPSession,
+  frameId: string,
+  asked: Omit<Protocol.Runtime.EvaluateRequest, "contextId">,
+): Promise<Protocol.Runtime.EvaluateResponse> {
+  return inWorld(session, frameId, ({ contextId }) =>
+    session.send("Runtime.evaluate", { ...asked, contextId }),
+  );
+}
+
+async function inWorld<Value>(
+  session: CDPSession,
+  frameId: string,
+  ask: (world: World) => Promise<Value>,
+): Promise<Value> {
   const known = worlds.get(session)?.get(frameId);
   if (known !== undefined) {
     try {
-      return await call(session, known, code, method, args);
+      return await ask(known);
     } catch (error) {
       if (!isGone(error)) throw error;
     }
@@ -64,7 +83,7 @@ export async function callInIsolatedWorld(
     frameId,
     worldName: isolatedWorld,
   });
-  return call(session, { contextId, has: new Set() }, code, method, args);
+  return ask({ contextId, has: new Set() });
 }
 
 async function call(

@@ -1,12 +1,7 @@
 import type { ElementHandle, Frame } from "puppeteer-core";
-import { sessionOf } from "../page-state/lines.ts";
+import { idOf, sessionOf } from "../page-state/lines.ts";
 import type { FramePlace } from "./locate.ts";
 import { DocumentGoneError, isDocumentGone, isolatedRealm } from "./toolkit.ts";
-
-/** Puppeteer's public types leave it out. */
-export function idOf(frame: Frame): string {
-  return Reflect.get(frame, "_id") as string;
-}
 
 /**
  * The element of the frame's document that Chromium has under this number, also in a closed shadow root.

@@ -3,7 +3,8 @@ import { ActionError, type ActionContext, type NodeAddress } from "@dormouse/cor
 import type { Page } from "puppeteer-core";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Located } from "./locate.ts";
-import { adoptNode, idOf, ownersOf } from "./node-handles.ts";
+import { idOf } from "../page-state/lines.ts";
+import { adoptNode, ownersOf } from "./node-handles.ts";
 import { NotYetError } from "./not-yet.ts";
 import { callToolkit, DocumentGoneError } from "./toolkit.ts";
 

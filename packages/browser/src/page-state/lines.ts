@@ -5,6 +5,8 @@ export type Line = {
   session: CDPSession;
   /** The outermost frame that it draws. */
   frame: Frame;
+  /** Of all frames that it draws. */
+  frameIds: string[];
 };
 
 /** The page's own line first, then those to other processes that draw frames of it. */
@@ -12,9 +14,16 @@ export function linesOf(page: Page): Line[] {
   const lines = new Map<CDPSession, Line>();
   for (const frame of page.frames()) {
     const session = sessionOf(frame);
-    if (!lines.has(session)) lines.set(session, { session, frame });
+    const line = lines.get(session) ?? { session, frame, frameIds: [] };
+    line.frameIds.push(idOf(frame));
+    lines.set(session, line);
   }
   return [...lines.values()];
+}
+
+/** Puppeteer's public types leave it out. */
+export function idOf(frame: Frame): string {
+  return Reflect.get(frame, "_id") as string;
 }
 
 /** Puppeteer's public types leave it out. */

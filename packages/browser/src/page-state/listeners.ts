@@ -22,6 +22,8 @@ export async function readListeners(captured: readonly LineSnapshot[]): Promise<
   const reading = captured.map(async ({ line: { session }, documents }) => {
     const parts = partsWithoutCode(documents);
     const answers = await Promise.all(parts.map((part) => listenersIn(session, part)));
+    // Nothing waits for this.
+    void answerOf(session.send("Runtime.releaseObjectGroup", { objectGroup }));
     if (answers.every((answer) => answer === undefined)) return;
     const heard = heardBy(answers.flatMap((answer) => answer ?? []));
     for (const { frameId } of documents) listeners.set(frameId, heard);
@@ -30,17 +32,18 @@ export async function readListeners(captured: readonly LineSnapshot[]): Promise<
   return listeners;
 }
 
+const objectGroup = "listeners";
+
 async function listenersIn(
   session: CDPSession,
   { backendNodeId, depth }: Part,
 ): Promise<Protocol.DOMDebugger.EventListener[] | undefined> {
-  const resolved = await answerOf(session.send("DOM.resolveNode", { backendNodeId }));
+  const resolving = session.send("DOM.resolveNode", { backendNodeId, objectGroup });
+  const resolved = await answerOf(resolving);
   const objectId = resolved?.object.objectId;
   if (objectId === undefined) return undefined;
   const asked = { objectId, depth, pierce: true };
   const answer = await answerOf(session.send("DOMDebugger.getEventListeners", asked));
-  // Nothing waits for this.
-  void answerOf(session.send("Runtime.releaseObject", { objectId }));
   return answer?.listeners;
 }
 

@@ -5,14 +5,15 @@ import { placeAreas } from "./areas.ts";
 import { markCovered } from "./covered.ts";
 import { drawPage, type DrawnPage } from "./draw-page.ts";
 import type { DrawnNode } from "./drawn-node.ts";
-import { markFocus, readFocus } from "./focus.ts";
+import { focusIn, markFocus } from "./focus.ts";
 import { FrameContents } from "./frame-contents.ts";
+import { beginGlances, endGlances } from "./glance.ts";
 import { linesOf } from "./lines.ts";
 import { markListeners, readListeners } from "./listeners.ts";
 import { measureNodes } from "./measure-nodes.ts";
-import { isCheckbox, oddnessOf, readOddFields } from "./odd-fields.ts";
+import { isCheckbox, oddFieldsOf, oddnessOf } from "./odd-fields.ts";
 import { captureLines, ShownDocuments, type LineSnapshot } from "./page-documents.ts";
-import { digestOf, isStill, type Reading } from "./reading.ts";
+import { isDrawnTheSame, isStill, type Reading } from "./reading.ts";
 import type { DocumentSnapshot } from "./snapshot.ts";
 import { tellMeanings } from "./tell-meanings.ts";
 
@@ -32,25 +33,28 @@ export async function readPage(
   patience: ReadingPatience,
   last?: Reading,
 ): Promise<Reading | undefined> {
-  const { captured, silent } = await captureLines(linesOf(page), patience.answerMs);
+  const lines = linesOf(page);
+  const capturing = captureLines(lines, patience.answerMs);
+  // They come right behind the snapshot, while that is still read.
+  const begun = beginGlances(lines);
+  const { captured, silent } = await capturing;
   const [own] = captured;
   const top = own?.documents[0];
   if (top === undefined || own?.line.frame !== page.mainFrame()) return undefined;
-  const digest = digestOf(captured);
-  const focusing = readFocus(captured);
-  const seeking = readOddFields(captured);
+  const glancing = endGlances(begun, captured);
   const hearing = readListeners(captured);
-  const isSame = silent.length === 0 && last?.digest === digest;
-  if (last !== undefined && isSame) {
-    const [focus, odd, listeners] = await Promise.all([focusing, seeking, hearing]);
-    if (await isStill(last, captured, { focus, odd, listeners })) return last;
+  if (last !== undefined && silent.length === 0 && isDrawnTheSame(last, captured)) {
+    const [glances, listeners] = await Promise.all([glancing, hearing]);
+    const now = { focus: focusIn(glances, top.frameId), odd: oddFieldsOf(glances), listeners };
+    if (await isStill(last, captured, now)) return last;
   }
   // Before the meanings: what becomes odd after this is found to be so by the next reading.
-  const [drawn, odd] = await Promise.all([draw(top, captured), seeking]);
+  const [drawn, glances] = await Promise.all([draw(top, captured), glancing]);
+  const [focus, odd] = [focusIn(glances, top.frameId), oddFieldsOf(glances)];
   const oddness = (field: DrawnNode) => oddnessOf(odd, drawn.frames, field);
   const telling = tellMeanings(drawn, captured, { answerMs: patience.meaningsMs, oddness });
   markCovered(drawn, top.view);
-  const [untold, focus, listeners] = await Promise.all([telling, focusing, hearing]);
+  const [untold, listeners] = await Promise.all([telling, hearing]);
   markFocus(drawn, focus);
   markListeners(drawn, listeners);
   const unread = [
@@ -59,7 +63,8 @@ export async function readPage(
   ];
   const asked = drawn.nodes.filter((each) => isCheckbox(each.node) && oddness(each) === undefined);
   const raw = rawPage(top, drawn, unread);
-  return { raw, digest, focus, odd, listeners, asked: asked.map(({ node }) => node) };
+  const snapshots = captured.map(({ snapshot }) => snapshot);
+  return { raw, snapshots, focus, odd, listeners, asked: asked.map(({ node }) => node) };
 }
 
 async function draw(top: DocumentSnapshot, captured: readonly LineSnapshot[]): Promise<DrawnPage> {

@@ -1,15 +1,17 @@
 import type { RawNode, RawPage } from "@dormouse/core";
-import { hash } from "node:crypto";
 import { answerOf } from "../state/bound.ts";
 import type { Focus } from "./focus.ts";
 import { hearTheSame, type Listeners } from "./listeners.ts";
 import { areSame, type OddFields } from "./odd-fields.ts";
 import type { LineSnapshot } from "./page-documents.ts";
+import { areSameSnapshots } from "./same-snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** A page as it was read, and what tells whether it still is as it was. */
 export type Reading = {
   raw: RawPage;
-  digest: string;
+  /** Of each process. */
+  snapshots: readonly Snapshot[];
   focus: Focus;
   odd: OddFields;
   listeners: Listeners;
@@ -17,24 +19,27 @@ export type Reading = {
   asked: readonly RawNode[];
 };
 
-/** Equal where the page's documents, their styles and their layout are. */
-export function digestOf(captured: readonly LineSnapshot[]): string {
-  return hash("sha1", JSON.stringify(captured.map(({ snapshot }) => snapshot)), "base64url");
-}
-
 /** Beyond this to ask for all of them again takes no longer. */
 const boxesMax = 16;
 
+/** Whether the page's documents, their styles and their layout are what was read of them. */
+export function isDrawnTheSame(
+  { raw, snapshots }: Reading,
+  captured: readonly LineSnapshot[],
+): boolean {
+  if (raw.unread !== undefined || raw.nodes.some(hasStatesOfItsOwn)) return false;
+  return areSameSnapshots(snapshots, captured);
+}
+
 /**
- * Whether the page still is what was read of it, where its documents have not changed: what has the focus, and which
- * checkboxes are neither checked nor not, no snapshot of them shows.
+ * Whether the page still is what was read of it, where it is drawn the same: what has the focus, and which
+ * checkboxes are neither checked nor not, no snapshot of it shows.
  */
 export async function isStill(
   { raw, focus: before, odd, listeners, asked }: Reading,
   captured: readonly LineSnapshot[],
   now: { focus: Focus; odd: OddFields; listeners: Listeners },
 ): Promise<boolean> {
-  if (raw.unread !== undefined || raw.nodes.some(hasStatesOfItsOwn)) return false;
   const { focus } = now;
   if (before?.backendNodeId !== focus?.backendNodeId || before?.frameId !== focus?.frameId) {
     return false;
