@@ -45,8 +45,9 @@ export class Beside {
   /**
    * The texts in the smallest box around it that has any, without rows, counts and news that come and go, and what
    * leads the next box around that. Of what is to be filled in only what stands before it: the rest says how that went.
+   * @param column the part of the page beyond which nothing is said of it, if any
    */
-  of(index: number): Said {
+  of(index: number, column?: number): Said {
     const position = this.#tree.position(index);
     let isFilledIn = false;
     let isOfForm = false;
@@ -62,7 +63,7 @@ export class Beside {
       if (told.length === 0) continue;
       const texts = told.map(({ text }) => text);
       const around = isOfForm ? nothingSaid : this.around(index, at);
-      return { ...around, texts: [...this.lead(at), ...texts] };
+      return { ...around, texts: [...this.lead(at, column), ...texts] };
     }
     return nothingSaid;
   }
@@ -80,10 +81,12 @@ export class Beside {
   }
 
   /** The first and the last of what stands before the box in the next one around it that says more. */
-  lead(box: number): string[] {
+  lead(box: number, column?: number): string[] {
     const position = this.#tree.position(box);
+    let inside = box;
     for (const at of this.#tree.ancestors(box)) {
-      if (this.#isWhole(at)) return [];
+      if (inside === column || this.#isWhole(at)) return [];
+      inside = at;
       const before = this.#box(at, box).pieces.filter(({ to }) => to < position);
       const [first] = before;
       if (first !== undefined) return [`${first.text}|${before.at(-1)?.text}`];

@@ -70,6 +70,7 @@ export class Neighbourhood {
       const isBox = is.isHolder && !isMarkedItem(node);
       // That heading says it, and stays when the rest of the box changes.
       if (isBox && this.#around.isHeaded(index, at)) continue;
+      if (this.#isColumn(at, index)) continue;
       const text = isBox ? this.#textOf(at, index, [index]) : this.#said(at, index);
       if (text === "") continue;
       return { box: at, text, isKeyed: false, isRepeated: !isBox && this.#hasDouble(at, text) };
@@ -77,9 +78,23 @@ export class Neighbourhood {
     return undefined;
   }
 
+  /** A part of the page under its own heading, and none of several that can be done the same with. */
+  #isColumn(box: number, from: number): boolean {
+    if (isMarkedItem(this.#tree.node(box)) || !this.#boxes.isSole(box)) return false;
+    return this.#around.isHeaded(from, box);
+  }
+
+  #columnOf(index: number): number | undefined {
+    for (const at of this.#tree.ancestors(index)) {
+      if (this.#tree.descendants(at).length > NODES_MAX) return undefined;
+      if (this.#boxes.isItem(at) && this.#isColumn(at, index)) return at;
+    }
+    return undefined;
+  }
+
   /** What is said beside it. */
   beside(index: number): Said {
-    return this.#beside.of(index);
+    return this.#beside.of(index, this.#columnOf(index));
   }
 
   /** What its item says right before and after it, and what leads to one that may be none. */

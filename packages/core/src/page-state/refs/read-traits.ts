@@ -137,6 +137,9 @@ function subjectOf(item: string, topics: string): string {
 function saidOf({ index, near, standing: { row }, item, box }: Place): Said {
   if (item === "") return near.beside(index);
   if (box === undefined || box.isKeyed) return nothingSaid;
+  // What the other rows of its list say comes and goes with them.
+  if (row?.isWhole === true && row.of.ref === `n${box.box}` && row.of.name !== undefined)
+    return { ...nothingSaid, texts: [row.of.name] };
   const said = near.within(index, box);
   const read = row?.of.rows?.byKey[row.key];
   if (row === undefined || read === undefined || !isKnownByWords(row.key, read)) return said;
