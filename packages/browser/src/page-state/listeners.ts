@@ -4,6 +4,9 @@ import { answerOf } from "../state/bound.ts";
 import { partsWithoutCode, type Part } from "./code-in-attributes.ts";
 import type { DrawnPage } from "./draw-page.ts";
 import type { LineSnapshot } from "./page-documents.ts";
+import type { DocumentSnapshot } from "./snapshot.ts";
+
+type Listener = Protocol.DOMDebugger.EventListener;
 
 /** Elements that listen for what no snapshot tells of, by `backendNodeId`. */
 type Heard = {
@@ -21,9 +24,9 @@ export async function readListeners(captured: readonly LineSnapshot[]): Promise<
   const listeners = new Map<string, Heard>();
   const reading = captured.map(async ({ line: { session }, documents }) => {
     const parts = partsWithoutCode(documents);
-    const answers = await Promise.all(parts.map((part) => listenersIn(session, part)));
-    // Nothing waits for this.
-    void answerOf(session.send("Runtime.releaseObjectGroup", { objectGroup }));
+    const answers = await Promise.all(
+      parts.map((part) => (isWhole(part, documents) ? inDocument : listenersIn)(session, part)),
+    );
     if (answers.every((answer) => answer === undefined)) return;
     const heard = heardBy(answers.flatMap((answer) => answer ?? []));
     for (const { frameId } of documents) listeners.set(frameId, heard);
@@ -32,16 +35,47 @@ export async function readListeners(captured: readonly LineSnapshot[]): Promise<
   return listeners;
 }
 
-const objectGroup = "listeners";
+function isWhole({ backendNodeId, depth }: Part, [top]: readonly DocumentSnapshot[]): boolean {
+  return depth === -1 && backendNodeId === top?.node(0).backendNodeId;
+}
 
-async function listenersIn(
-  session: CDPSession,
-  { backendNodeId, depth }: Part,
-): Promise<Protocol.DOMDebugger.EventListener[] | undefined> {
-  const resolving = session.send("DOM.resolveNode", { backendNodeId, objectGroup });
-  const resolved = await answerOf(resolving);
-  const objectId = resolved?.object.objectId;
+/** The document that was asked last, which is mostly the one that is asked next. */
+const askedLast = new WeakMap<CDPSession, { backendNodeId: number; objectId: string }>();
+
+async function inDocument(session: CDPSession, part: Part): Promise<Listener[] | undefined> {
+  const { backendNodeId } = part;
+  const last = askedLast.get(session);
+  if (last?.backendNodeId === backendNodeId) {
+    const found = await listenersOf(session, last.objectId, part);
+    if (found !== undefined) return found;
+  }
+  const objectId = await resolve(session, part);
   if (objectId === undefined) return undefined;
+  // It is let go with its document.
+  askedLast.set(session, { backendNodeId, objectId });
+  return listenersOf(session, objectId, part);
+}
+
+async function listenersIn(session: CDPSession, part: Part): Promise<Listener[] | undefined> {
+  const objectId = await resolve(session, part);
+  if (objectId === undefined) return undefined;
+  const found = await listenersOf(session, objectId, part);
+  // Nothing waits for this.
+  void answerOf(session.send("Runtime.releaseObject", { objectId }));
+  return found;
+}
+
+/** In no group of objects: else each listener's code would be kept as one, and told of. */
+async function resolve(session: CDPSession, { backendNodeId }: Part): Promise<string | undefined> {
+  const answer = await answerOf(session.send("DOM.resolveNode", { backendNodeId }));
+  return answer?.object.objectId;
+}
+
+async function listenersOf(
+  session: CDPSession,
+  objectId: string,
+  { depth }: Part,
+): Promise<Listener[] | undefined> {
   const asked = { objectId, depth, pierce: true };
   const answer = await answerOf(session.send("DOMDebugger.getEventListeners", asked));
   return answer?.listeners;
@@ -80,7 +114,7 @@ function hasCodeFor({ attributes = {} }: RawNode, events: ReadonlySet<string>): 
   return Object.keys(attributes).some((name) => name.startsWith("on") && events.has(name.slice(2)));
 }
 
-function heardBy(listeners: readonly Protocol.DOMDebugger.EventListener[]): Heard {
+function heardBy(listeners: readonly Listener[]): Heard {
   const followers = nodesOf(listeners, ({ type }) => following.has(type));
   return {
     // Who cannot keep a touch from scrolling only looks on.
@@ -93,10 +127,7 @@ function heardBy(listeners: readonly Protocol.DOMDebugger.EventListener[]): Hear
   };
 }
 
-function nodesOf(
-  listeners: readonly Protocol.DOMDebugger.EventListener[],
-  is: (listener: Protocol.DOMDebugger.EventListener) => boolean,
-): Set<number> {
+function nodesOf(listeners: readonly Listener[], is: (listener: Listener) => boolean): Set<number> {
   return new Set(
     listeners
       .filter(is)

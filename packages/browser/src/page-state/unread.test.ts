@@ -27,9 +27,11 @@ async function read(limits = patience): Promise<ReadPage> {
 
 it("a frame that another process draws is read with the page", async () => {
   await showFrame(`<button id="inner">In</button>`);
+  await stage.page.frames()[1]?.evaluate(`document.getElementById("inner").focus()`);
   const page = await read();
   expect(page.raw.frames).toHaveLength(2);
   expect(page.byId("inner")).toMatchObject({ role: "button", name: "In", frame: 1 });
+  expect(page.byId("inner").states).toMatchObject({ focused: true });
   expect(page.byId("inner").box).toMatchObject({ x: 5, y: 105 });
 });
 
