@@ -38,10 +38,14 @@ function entryOf(node: AXNode): [number, Meaning][] {
   return id === undefined || node.ignored || isText(node) ? [] : [[id, meaningOf(node)]];
 }
 
+/** What holds others is called by all that they hold: of a page nested deep, the names have many times its length. */
+const nameMax = 10_000;
+
 /** What the page holds is not told again by what it means: of a password not even its length. */
 export function tell(node: RawNode, meaning: Meaning): void {
   const { value, states, ...words } = meaning;
   Object.assign(node, words);
+  if (words.name !== undefined) node.name = words.name.slice(0, nameMax);
   if (value !== undefined && node.tag !== "input") node.value ??= value;
   if (states !== undefined) node.states = { ...node.states, ...states };
 }

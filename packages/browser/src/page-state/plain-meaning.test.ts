@@ -33,6 +33,13 @@ it("of what the DOM says otherwise than it means the accessibility tree is asked
   expect(await differing(reading)).toEqual([]);
 });
 
+it("what is called by very much is called by the beginning of it", async () => {
+  await stage.show(`${"<div role=link tabindex=0>".repeat(50)}${"text ".repeat(4_000)}`);
+  const { nodes = [] } = (await readPage(stage.page, patience))?.raw ?? {};
+  const lengths = nodes.flatMap(({ role, name }) => (role === "link" ? [name?.length] : []));
+  expect(lengths).toEqual(Array.from({ length: 50 }, () => 10_000));
+});
+
 async function show(page: string, more = ""): Promise<void> {
   const file = new URL(`support/pages/${page}.html`, import.meta.url);
   await stage.show(readFileSync(file, "utf8") + more);
