@@ -154,6 +154,8 @@ describe("a hostile page", () => {
       ),
     "deep nesting": () =>
       bigPage(5_000, (at) => ({ parent: at - 1, clickable: true, pointer: true })),
+    "nesting deeper than the stack is": () =>
+      bigPage(20_000, (at) => ({ parent: at - 1, ...(at === 20_000 && { tag: "button" }) })),
     "many secrets": () =>
       bigPage(500, (at) => ({
         tag: "input",

@@ -1,7 +1,11 @@
 import type { PageTree } from "../outline/tree.ts";
+import { digestOf } from "./digest.ts";
 import type { Item, Neighbourhood } from "./neighbourhood.ts";
 import type { Seen } from "./read-traits.ts";
 import { isTwin, isTwinAlike, twinMarks, type Traits } from "./traits.ts";
+
+/** Of all rows of a page: as text they would be copied for each element that is open beside them. */
+const rowsWidth = 16;
 
 /** An element with where it stands, while it is asked what it may be taken for. */
 export type Indexed = Seen & {
@@ -54,9 +58,10 @@ export function doubtWhatIsOpened(
   for (const { index, traits } of seen) {
     if (traits.isLink) continue;
     if (opened.isAdrift(index)) {
-      rows ??= seen
-        .flatMap(({ item, traits: { subject } }) => (item ? [subject] : []))
-        .join("\u0000");
+      rows ??= digestOf(
+        seen.flatMap(({ item, traits: { subject } }) => (item ? [subject] : [])).join("\u0000"),
+        rowsWidth,
+      );
       const { x = 0, y = 0 } = tree.box(opened.around(index) ?? index) ?? {};
       traits.context = [twinMarks.alike, traits.context, x, y, rows].join("\u0000");
       continue;

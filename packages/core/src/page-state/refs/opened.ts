@@ -129,7 +129,8 @@ export class Opened {
       .flatMap((body) => {
         const boxes = this.#tree.children(body).filter((at) => !this.#tree.isText(at));
         const sizes = boxes.map((at) => this.#tree.descendants(at).length);
-        const largest = sizes.indexOf(Math.max(...sizes));
+        // Spread as arguments, a hundred thousand of them would be more than the stack takes.
+        const largest = sizes.indexOf(sizes.reduce((most, size) => Math.max(most, size), 0));
         return boxes.slice(largest + 1).filter((at) => !isPart(this.#tree.node(at)));
       });
   }

@@ -56,12 +56,19 @@ export class Surroundings {
 
   /** Landmarks, dialogs and forms around it, by what they are and are called. */
   place(index: number): string {
-    const parent = this.#tree.parent(index);
-    if (parent < 0) return "";
-    const known = this.#places.get(parent);
-    if (known !== undefined) return known;
-    const place = `${this.place(parent)}${this.#isLandmark(parent) ? this.#landmark(parent) : ""}`;
-    this.#places.set(parent, place);
+    const unknown: number[] = [];
+    let place = "";
+    // Without recursion: pages may be nested deeper than the stack is.
+    for (const at of this.#tree.ancestors(index)) {
+      const known = this.#places.get(at);
+      place = known ?? "";
+      if (known !== undefined) break;
+      unknown.push(at);
+    }
+    for (const at of unknown.toReversed()) {
+      if (this.#isLandmark(at)) place += this.#landmark(at);
+      this.#places.set(at, place);
+    }
     return place;
   }
 

@@ -21,7 +21,8 @@ export function collect(
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const verdict = look(next);
     if (verdict === "take") taken.push(next);
-    if (verdict === "enter") waiting.push(...tree.children(next).toReversed());
+    if (verdict !== "enter") continue;
+    for (const child of tree.children(next).toReversed()) waiting.push(child);
   }
   return taken;
 }

@@ -18,7 +18,9 @@ export function rowsOfCells(tree: PageTree, cells: readonly number[]): number[][
     for (let depth = 0; depth < rowDepth; depth += 1) {
       holder = tree.parent(holder);
       if (holder < 0) break;
-      rows.set(holder, [...(rows.get(holder) ?? []), cell]);
+      const row = rows.get(holder);
+      if (row === undefined) rows.set(holder, [cell]);
+      else row.push(cell);
     }
   }
   return [...rows.values()].filter((row) => row.length >= fewestCells && row.length <= mostCells);
