@@ -82,6 +82,8 @@ describe("a script is refused", () => {
     expect(await refusalOf(code, goto)).toMatchObject({ path: "actions[1].url.input" });
     const blind: ScriptStep = { type: "type", text: { input: "code" } };
     expect(await refusalOf(code, blind)).toMatchObject({ path: "actions[1].text.input" });
+    const seen: ScriptStep = { type: "screenshot", caption: { user: { input: "code" } } };
+    expect(await refusalOf(code, seen)).toMatchObject({ path: "actions[1].caption.user.input" });
     const sure: AskStep = { ...code, question: { kind: "confirm", prompt: "Sure?" } };
     expect(await refusalOf(sure, enter)).toMatchObject({ path: "actions[1].text.input" });
   });

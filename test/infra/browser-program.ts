@@ -22,6 +22,9 @@ const port = createBrowserPort({ network: { allowPrivate: true } });
 const { signal } = new AbortController();
 const context: ActionContext = {
   signal,
+  caption: () => {
+    throw new Error("no captions here");
+  },
   saveArtifact: () => Promise.reject(new Error("no artifacts here")),
   readArtifact: () => Promise.reject(new Error("no artifacts here")),
 };

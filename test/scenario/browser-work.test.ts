@@ -140,13 +140,14 @@ describe("a file", () => {
   });
 
   it("is made of a page as a PDF and as screenshots", async () => {
+    const caption = { user: "ada", subject: "MSKU1234567" };
     const { sessionId, run } = await runNew(
       world.client,
       script(
         { type: "goto", url: `${site}/login` },
         { type: "pdf", name: "paper" },
         { type: "screenshot", name: "whole", fullPage: true },
-        { type: "screenshot", name: "heading", locator: "h1", format: "jpeg" },
+        { type: "screenshot", name: "heading", locator: "h1", format: "jpeg", caption },
       ),
     );
     expect(run.error).toBeUndefined();
@@ -162,6 +163,12 @@ describe("a file", () => {
     expect(jpeg?.subarray(0, 2).toString("hex")).toBe("ffd8");
     const shots = await world.client.sessions.screenshots(sessionId);
     expect(shots.items.map(({ name }) => name).toSorted()).toEqual(["heading", "whole"]);
+    expect(shots.items.find(({ name }) => name === "heading")?.caption).toMatchObject({
+      takenAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/) as string,
+      timezone: "UTC",
+      url: `${site}/login`,
+      ...caption,
+    });
     for (const { artifactId, bytes, contentType } of shots.items) {
       const shot = await world.client.sessions.media(sessionId, artifactId, { size: "full" });
       expect(shot).toMatchObject({ kind: "screenshot", bytes, type: contentType });

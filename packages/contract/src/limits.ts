@@ -28,6 +28,9 @@ export const limits = {
   inlineTextLength: 64 * 1024,
   inlineFileLength: 512 * 1024,
   urlLength: 8 * 1024,
+  /** They stand below a picture, where few words find room. */
+  captionLength: 200,
+  captionUrlLength: 2_000,
   selectorLength: 4 * 1024,
   pageSizeDefault: 20,
   pageSizeMax: 100,

@@ -4,6 +4,7 @@ export * from "./archive/archived-store.ts";
 export * from "./archive/retention.ts";
 export * from "./archive/session-archive.ts";
 export * from "./artifact/artifact.ts";
+export * from "./artifact/caption.ts";
 export * from "./artifact/list.ts";
 export * from "./collect/collect.ts";
 export * from "./coordinator/coordinator.ts";

@@ -1,4 +1,5 @@
 import type { ActionOf } from "@dormouse/contract";
+import { withCaption } from "./caption.ts";
 import { ActionError } from "@dormouse/core";
 import { whenReady } from "./element.ts";
 import type { Handlers } from "./handler.ts";
@@ -8,17 +9,13 @@ import { withoutSecrets } from "./without-secrets.ts";
 export const pictureActions: Handlers<"screenshot" | "pdf"> = {
   async screenshot(action, scene) {
     const format = action.format ?? "png";
-    const content = await withoutSecrets(scene.page, () => capture(action, scene));
     const fileName = fileNameOf(action.name ?? "screenshot", format);
-    const contentType = `image/${format}`;
-    return {
-      artifact: await scene.context.saveArtifact({
-        kind: "screenshot",
-        fileName,
-        contentType,
-        content,
-      }),
-    };
+    const picture = await withoutSecrets(scene.page, () => capture(action, scene));
+    const captioned = isCaptioned(action)
+      ? await withCaption(picture, action, scene)
+      : { content: picture };
+    const file = { kind: "screenshot", fileName, contentType: `image/${format}` } as const;
+    return { artifact: await scene.context.saveArtifact({ ...file, ...captioned }) };
   },
 
   async pdf({ name = "page", landscape = false, format = "A4", printBackground = true }, scene) {
@@ -34,11 +31,10 @@ export const pictureActions: Handlers<"screenshot" | "pdf"> = {
 };
 
 async function capture(action: ActionOf<"screenshot">, scene: Scene): Promise<Uint8Array> {
-  const { locator, format = "png", quality, fullPage = false } = action;
-  const options = {
-    type: format,
-    ...(quality === undefined || format === "png" ? {} : { quality }),
-  };
+  const { locator, quality, fullPage = false } = action;
+  // A caption is added to what nothing is lost of yet.
+  const type = isCaptioned(action) ? "png" : (action.format ?? "png");
+  const options = { type, ...(quality === undefined || type === "png" ? {} : { quality }) };
   if (locator === undefined) return scene.page.screenshot({ ...options, fullPage });
   return whenReady(scene, locator, { visible: true, stable: true }, async ({ element }) => {
     try {
@@ -50,6 +46,10 @@ async function capture(action: ActionOf<"screenshot">, scene: Scene): Promise<Ui
       });
     }
   });
+}
+
+function isCaptioned({ caption = false }: ActionOf<"screenshot">): boolean {
+  return caption !== false;
 }
 
 function fileNameOf(name: string, extension: string): string {

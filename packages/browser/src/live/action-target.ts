@@ -1,6 +1,7 @@
 import type { Viewport } from "@dormouse/contract";
 import type { DialogPolicy } from "@dormouse/core";
 import type { Browser, Page } from "puppeteer-core";
+import type { Captioned, Captioning } from "../page/captions.ts";
 import type { FieldWords } from "../page/secrecy.ts";
 import type { ConnectionFailure } from "../network/network-guard.ts";
 
@@ -31,6 +32,11 @@ export interface ActionTarget {
    * @param learned `typing` where it may be a part of what the field is to hold
    */
   noteEntered(value: string, field: FieldWords, learned: "entered" | "typing"): void;
+  /**
+   * Adds a bar with words below a picture.
+   * @returns undefined where it would have too many pixels with it.
+   */
+  captionPicture(captioning: Omit<Captioning, "pixelsMax">): Promise<Captioned | undefined>;
   readonly downloadDirectory: string;
   /** Why the last connection for the URL did not come about, where that is known. */
   connectionFailure(url: string): ConnectionFailure | undefined;

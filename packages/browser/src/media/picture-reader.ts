@@ -1,23 +1,18 @@
 import { hashGrid, type Picture, type PictureRequest } from "@dormouse/core";
 import type { Page } from "puppeteer-core";
-import type { SeededDocument } from "../state/seeder.ts";
 import { addressOf, contentOf, loadedImages } from "./loaded-images.ts";
-import { shrinkPicture } from "./shrink-picture.ts";
+import type { PicturePage } from "./picture-page.ts";
 
 const thumbnailEdge = 256;
-/** 50 megapixels are 200 MB in memory. */
-const pixelsMax = 50_000_000;
 
 /** Reads pictures that a page has loaded already: nothing is asked of the site. */
 export class PictureReader {
-  readonly #openPage: () => Promise<SeededDocument>;
-  #page: Promise<SeededDocument> | undefined;
+  readonly #page: PicturePage;
   /** What was given, or cannot be had: a page that stays shows the same pictures after each step. */
   readonly #done = new Set<string>();
 
-  /** @param openPage opens a page of ours, without scripts */
-  constructor(openPage: () => Promise<SeededDocument>) {
-    this.#openPage = openPage;
+  constructor(page: PicturePage) {
+    this.#page = page;
   }
 
   /** Those of the images that are loaded and were not given before, as many as there is room for, in their order. */
@@ -48,12 +43,10 @@ export class PictureReader {
     content,
     contentType,
   }: Pick<Picture, "mediaId" | "content" | "contentType">): Promise<Picture | undefined> {
-    this.#page ??= this.#openPage();
-    const shrunk = await shrinkPicture(await this.#page, {
+    const shrunk = await this.#page.shrink({
       base64: Buffer.from(content).toString("base64"),
       contentType,
       edgeMax: thumbnailEdge,
-      pixelsMax,
       grid: hashGrid,
     });
     if (shrunk === undefined) return undefined;

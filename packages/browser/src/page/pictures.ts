@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import type { OpenPicture, PictureFile, PictureFiles } from "./picture-files.ts";
 
 /** A picture, smaller. */
 export type Shrunk = {
@@ -11,24 +12,18 @@ export type Shrunk = {
   luminance: number[];
 };
 
-export type Shrinking = {
-  base64: string;
-  contentType: string;
+export type Shrinking = PictureFile & {
   /** Of the thumbnail's longer side. It is never larger than the picture. */
   edgeMax: number;
-  /** A file of a few kilobytes may unfold to more pixels than there is memory. */
-  pixelsMax: number;
   grid: { width: number; height: number };
 };
 
-/** For a page of ours: has Chromium, which knows every format that it shows, make pictures smaller. */
-export function createPictures() {
-  type Picture = { source: CanvasImageSource; width: number; height: number };
-
+/** For a page of ours: makes pictures smaller. */
+export function createPictures({ open, toBase64 }: PictureFiles) {
   /** @returns undefined for what is no picture, or has too many pixels. */
   async function shrink(shrinking: Shrinking): Promise<Shrunk | undefined> {
     const { edgeMax, grid } = shrinking;
-    const picture = await open(shrinking).catch(() => undefined);
+    const picture = await open(shrinking);
     if (picture === undefined) return undefined;
     const { width, height } = picture;
     const scale = Math.min(1, edgeMax / Math.max(width, height));
@@ -48,20 +43,10 @@ export function createPictures() {
     };
   }
 
-  async function open({ base64, contentType, pixelsMax }: Shrinking): Promise<Picture | undefined> {
-    const image = new Image();
-    image.src = `data:${contentType};base64,${base64}`;
-    // Knows the size from the file's beginning; nothing is unfolded yet.
-    await new Promise((resolve, reject) => {
-      image.onload = resolve;
-      image.onerror = reject;
-    });
-    const { naturalWidth: width, naturalHeight: height } = image;
-    if (width === 0 || height === 0 || width * height > pixelsMax) return undefined;
-    return { source: image, width, height };
-  }
-
-  function draw({ source }: Picture, { width, height }: { width: number; height: number }) {
+  function draw(
+    { source }: Pick<OpenPicture, "source">,
+    { width, height }: { width: number; height: number },
+  ) {
     const context = new OffscreenCanvas(width, height).getContext("2d");
     if (context === null) throw new Error("no canvas");
     context.imageSmoothingQuality = "high";
@@ -80,13 +65,6 @@ export function createPictures() {
       grey.push(Math.round(0.299 * red + 0.587 * green + 0.114 * blue));
     }
     return grey;
-  }
-
-  async function toBase64(blob: Blob): Promise<string> {
-    const bytes = new Uint8Array(await blob.arrayBuffer());
-    let text = "";
-    for (const byte of bytes) text += String.fromCharCode(byte);
-    return btoa(text);
   }
 
   return { shrink };

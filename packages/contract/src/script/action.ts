@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ArtifactId } from "../ids.ts";
+import { Caption } from "./caption.ts";
 import { InputReference, type Filled } from "./input-reference.ts";
 import { limits } from "../limits.ts";
 import { Locator } from "./locator.ts";
@@ -117,6 +118,7 @@ const observation = [
     fullPage: z.boolean().optional(),
     format: z.enum(["png", "jpeg", "webp"]).optional(),
     quality: z.int().min(1).max(100).optional(),
+    caption: Caption.optional(),
   }),
   action("pdf", {
     landscape: z.boolean().optional(),

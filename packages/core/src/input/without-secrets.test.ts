@@ -171,6 +171,23 @@ it("an error that is told of or logged is without the secret", () => {
   expect(loggedWithout(unanswered, answers())).toBe(unanswered);
 });
 
+it("the address below a picture is without the secret", () => {
+  const caption = {
+    takenAt: "",
+    timezone: "UTC",
+    url: "/?q=s3cret",
+    width: 1,
+    height: 1,
+    barHeight: 1,
+  };
+  const artifact = { ...file, fileName: "a.png", kind: "screenshot", caption } as const;
+  const left = outcomeWithout(
+    outcome({ actions: [{ type: "screenshot", durationMs: 1, artifact }] }),
+    answers("s3cret"),
+  );
+  expect(left.actions[0]?.artifact?.caption).toEqual({ ...caption, url: "/?q=•••" });
+});
+
 function hex(code: number): string {
   return code.toString(16).padStart(2, "0");
 }

@@ -82,12 +82,14 @@ function actionWithout(action: ActionOutcome, hide: Hide): ActionOutcome {
   };
 }
 
-/** The site names what is downloaded; a picture is named by the script. */
-function fileWithout<File extends Pick<Artifact, "kind" | "fileName">>(
+/** The site names what is downloaded; a picture is named by the script, and captioned with the page's address. */
+function fileWithout<File extends Pick<Artifact, "kind" | "fileName" | "caption">>(
   file: File,
   hide: Hide,
 ): File {
-  return file.kind === "download" ? { ...file, fileName: hide.text(file.fileName) } : file;
+  if (file.kind === "download") return { ...file, fileName: hide.text(file.fileName) };
+  if (file.caption === undefined) return file;
+  return { ...file, caption: { ...file.caption, url: hide.text(file.caption.url) } };
 }
 
 export function failureWithout(failure: StepFailure, hide: Hide): StepFailure {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { captionWords } from "../artifact/caption.ts";
 import { artifactBlob } from "../session/blob-prefix.ts";
 import { keyOf, runOf, type Session } from "../session/session.ts";
 import { ActionError } from "../step/errors.ts";
@@ -6,15 +7,20 @@ import type { ActionContext } from "../world/browser.ts";
 import type { World } from "../world/world.ts";
 import type { SavedArtifacts } from "./saved-artifacts.ts";
 
-/** What the step's actions may need from outside the browser. */
+/**
+ * What the step's actions may need from outside the browser.
+ * @param hide takes out of a text what is secret
+ */
 export function createActionContext(
   world: World,
   session: Session,
   saved: SavedArtifacts,
-  signal: AbortSignal,
+  { signal, hide }: { signal: AbortSignal; hide(text: string): string },
 ): ActionContext {
+  const { timezone } = session.identity;
   return {
     signal,
+    caption: (page) => captionWords(page, { nowMs: world.clock.nowMs(), timezone }, hide),
     async saveArtifact({ content, ...file }) {
       const artifactId = world.ids.next();
       const blobKey = artifactBlob(session, artifactId);

@@ -1,6 +1,6 @@
 import { limits, type Action, type StepFailure } from "@dormouse/contract";
 import { StepView } from "../live/step-view.ts";
-import { hideBy } from "../input/hide-secrets.ts";
+import { hideBy, hideSecrets } from "../input/hide-secrets.ts";
 import { failureWithout } from "../input/without-secrets.ts";
 import { keyOf, type Session } from "../session/session.ts";
 import { keepPictures } from "../media/keep-pictures.ts";
@@ -65,6 +65,8 @@ export async function attemptStep(
   void worker.spotlight.look(keyOf(held.session));
   const { live, base, page, warm } = await wake(worker, held.session, signal);
   page.hide(plan.hidden ?? []);
+  const { text: hideTold } = hideSecrets(plan.hidden ?? []);
+  const hide = (text: string): string => hideTold(page.blot(text));
   effects.hide((text) => page.blot(text));
   try {
     const wokenAtMs = clock.nowMs();
@@ -76,7 +78,7 @@ export async function attemptStep(
     const acting = withDeadline(worker, held.session, signal, time, (stepSignal) => {
       const { secretActions } = plan;
       const context = {
-        ...createActionContext(worker.world, held.session, saved, stepSignal),
+        ...createActionContext(worker.world, held.session, saved, { signal: stepSignal, hide }),
         ...(live.readPage === undefined ? {} : { locateRef: (ref: Ref) => page.locate(ref) }),
         ...(secretActions === undefined ? {} : { secretActions }),
       };

@@ -4,7 +4,9 @@ import type {
   ArtifactReference,
   BrowserIdentity,
   Credential,
+  PictureCaption,
 } from "@dormouse/contract";
+import type { CaptionedPage, CaptionWords } from "../artifact/caption.ts";
 import type { Picture, PictureRequest } from "../media/picture.ts";
 import type { Ref } from "../page-state/page-content.ts";
 import type { NodeAddress, RawPage } from "../page-state/raw-page.ts";
@@ -53,12 +55,15 @@ export type ActionContext = {
   locateRef?(ref: Ref): Promise<NodeAddress>;
   /** What these enter into a page is kept out of outputs, errors and pictures. */
   secretActions?: ReadonlySet<Action>;
+  /** The words below a picture of a page that is taken now. */
+  caption(of: CaptionedPage): CaptionWords;
   /** Stores a file the action made. */
   saveArtifact(file: {
     kind: ArtifactReference["kind"];
     fileName: string;
     contentType: string;
     content: Uint8Array;
+    caption?: PictureCaption;
   }): Promise<ArtifactReference>;
   /** Content of an artifact of this session. @throws ActionError `upload_failed` when there is none. */
   readArtifact(

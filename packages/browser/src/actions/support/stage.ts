@@ -133,6 +133,9 @@ export class Stage {
   #context(signal: AbortSignal): ActionContext {
     return {
       signal,
+      caption: () => {
+        throw new Error("no captions here");
+      },
       saveArtifact: async ({ kind, fileName, contentType, content }) => {
         const reference: ArtifactReference = {
           artifactId: `art_${this.artifacts.length}`,
@@ -209,6 +212,7 @@ function createTarget(browser: Browser, first: Page, downloadDirectory: string):
       policy = next;
     },
     noteEntered: () => undefined,
+    captionPicture: () => Promise.reject(new Error("no captions here")),
     takeDialogs() {
       const taken = dialogs;
       dialogs = [];

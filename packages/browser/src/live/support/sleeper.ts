@@ -24,6 +24,9 @@ const key = { tenantId: "tenant", sessionId: "session" };
 
 export const context: ActionContext = {
   signal: new AbortController().signal,
+  caption: () => {
+    throw new Error("no captions here");
+  },
   saveArtifact: () => Promise.reject(new Error("no artifacts here")),
   readArtifact: () => Promise.reject(new Error("no artifacts here")),
 };

@@ -26,7 +26,7 @@ export const runRequest: RunRequest = {
   actions: [
     { type: "goto", url: "https://example.com/" },
     { type: "extract", name: "page", schema: { fields: { heading: "h1" } } },
-    { type: "screenshot", name: "shot" },
+    { type: "screenshot", name: "shot", caption: { user: "ada", subject: "MSKU1234567" } },
   ],
 };
 
@@ -194,6 +194,16 @@ export const screenshot = {
   contentType: "image/png",
   bytes: 18_204,
   sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  caption: {
+    takenAt: "2026-01-05T10:30:02+01:00",
+    timezone: "Europe/Berlin",
+    url: "https://example.com/containers",
+    user: "ada",
+    subject: "MSKU1234567",
+    width: 1_280,
+    height: 800,
+    barHeight: 104,
+  },
   runId,
   step: 3,
   name: "shot",
