@@ -18,11 +18,16 @@ export function withSettledAlerts(
   if (before === undefined) return outline;
   const settled = outline.order.filter((key) => isSettled(outline, page, before, key));
   if (settled.length === 0) return outline;
-  const order = outline.order.filter((key) => !settled.includes(key));
+  const isMoved = new Set(settled);
+  const order = outline.order.filter((key) => !isMoved.has(key));
+  const inPage = order.filter((key) => isInPage(outline, key));
+  const places = new Map(
+    [...settled, ...inPage].map((key) => [key, placeOf(own(outline.sections, key))]),
+  );
   for (const key of settled) {
-    const place = placeOf(own(outline.sections, key));
+    const place = places.get(key) ?? 0;
     const next = order.findIndex(
-      (other) => isInPage(outline, other) && placeOf(own(outline.sections, other)) > place,
+      (other) => !isMoved.has(other) && (places.get(other) ?? 0) > place,
     );
     order.splice(next === -1 ? order.length : next, 0, key);
   }

@@ -1,7 +1,7 @@
 import type { PageContent, PageElement, Ref } from "../page-content.ts";
 import { describe, lineOfElement, type Detail } from "./line-of-element.ts";
 import { clip, oneLine, quote } from "./quote.ts";
-import { stateWords } from "./words.ts";
+import { beginsLikeOurs, stateWords } from "./words.ts";
 
 type Elements = PageContent["elements"];
 
@@ -32,6 +32,7 @@ export function lineOfEntry(ref: Ref, elements: Elements, detail: Detail = "page
 function choiceIn(ref: Ref, element: PageElement | undefined, detail: Detail): string {
   if (element === undefined) return ref;
   const states = stateWords(element).filter((word) => !ofGroup.has(word));
-  const name = quote(clip(oneLine(element.name), nameLength[detail]), (text) => text.includes(","));
+  const isOdd = (text: string): boolean => text.includes(",") || beginsLikeOurs(text);
+  const name = quote(clip(oneLine(element.name), nameLength[detail]), isOdd);
   return [ref, ...states, name].join(" ");
 }

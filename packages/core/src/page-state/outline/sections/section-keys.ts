@@ -5,6 +5,8 @@ const longestKey = 48;
 /** Gives keys to sections: the same to the same section in each reading, as far as its page lets it be told apart. */
 export class SectionKeys {
   readonly #taken = new Set<string>();
+  /** The last number that stands behind a key. */
+  readonly #counts = new Map<string, number>();
 
   /**
    * @param kind of the section
@@ -24,9 +26,11 @@ export class SectionKeys {
   }
 
   #counted(key: string): string {
-    for (let count = 2; ; count += 1) {
+    for (let count = (this.#counts.get(key) ?? 1) + 1; ; count += 1) {
       const counted = `${key}-${count}`;
-      if (!this.#taken.has(counted)) return counted;
+      if (this.#taken.has(counted)) continue;
+      this.#counts.set(key, count);
+      return counted;
     }
   }
 }
