@@ -61,6 +61,8 @@ export async function evaluateInIsolatedWorld(
   frameId: string,
   asked: Omit<Protocol.Runtime.EvaluateRequest, "contextId">,
 ): Promise<Protocol.Runtime.EvaluateResponse> {
+  // Of those that are there already it is not told: these are asked for.
+  if (!worlds.has(session)) followWorlds(session, "isolated");
   return inWorld(session, frameId, ({ contextId }) =>
     session.send("Runtime.evaluate", { ...asked, contextId }),
   );

@@ -4,7 +4,6 @@ import { answerOf } from "../state/bound.ts";
 import { partsWithoutCode, type Part } from "./code-in-attributes.ts";
 import type { DrawnPage } from "./draw-page.ts";
 import type { LineSnapshot } from "./page-documents.ts";
-import type { DocumentSnapshot } from "./snapshot.ts";
 
 type Listener = Protocol.DOMDebugger.EventListener;
 
@@ -24,45 +23,40 @@ export async function readListeners(captured: readonly LineSnapshot[]): Promise<
   const listeners = new Map<string, Heard>();
   const reading = captured.map(async ({ line: { session }, documents }) => {
     const parts = partsWithoutCode(documents);
-    const answers = await Promise.all(
-      parts.map((part) => (isWhole(part, documents) ? inDocument : listenersIn)(session, part)),
-    );
-    if (answers.every((answer) => answer === undefined)) return;
-    const heard = heardBy(answers.flatMap((answer) => answer ?? []));
+    const answers = await listenersIn(session, parts);
+    if (answers.length === 0) return;
+    const heard = heardBy(answers.flat());
     for (const { frameId } of documents) listeners.set(frameId, heard);
   });
   await Promise.all(reading);
   return listeners;
 }
 
-function isWhole({ backendNodeId, depth }: Part, [top]: readonly DocumentSnapshot[]): boolean {
-  return depth === -1 && backendNodeId === top?.node(0).backendNodeId;
-}
+/** What was asked last, by `backendNodeId`: mostly it is what is asked next. It is let go with its document. */
+const askedLast = new WeakMap<CDPSession, ReadonlyMap<number, string>>();
 
-/** The document that was asked last, which is mostly the one that is asked next. */
-const askedLast = new WeakMap<CDPSession, { backendNodeId: number; objectId: string }>();
-
-async function inDocument(session: CDPSession, part: Part): Promise<Listener[] | undefined> {
-  const { backendNodeId } = part;
-  const last = askedLast.get(session);
-  if (last?.backendNodeId === backendNodeId) {
-    const found = await listenersOf(session, last.objectId, part);
-    if (found !== undefined) return found;
+/** What each part answers, where it does. */
+async function listenersIn(session: CDPSession, parts: readonly Part[]): Promise<Listener[][]> {
+  const last = askedLast.get(session) ?? new Map<number, string>();
+  const asked = new Map<number, string>();
+  askedLast.set(session, asked);
+  const asking = parts.map(async (part): Promise<Listener[][]> => {
+    const { backendNodeId } = part;
+    const known = last.get(backendNodeId);
+    const found = known && (await listenersOf(session, known, part));
+    const objectId = found ? known : await resolve(session, part);
+    if (objectId === undefined) return [];
+    asked.set(backendNodeId, objectId);
+    const listeners = found || (await listenersOf(session, objectId, part));
+    return listeners ? [listeners] : [];
+  });
+  const answers = await Promise.all(asking);
+  for (const [backendNodeId, objectId] of last) {
+    if (asked.get(backendNodeId) === objectId) continue;
+    // Nothing waits for this.
+    void answerOf(session.send("Runtime.releaseObject", { objectId }));
   }
-  const objectId = await resolve(session, part);
-  if (objectId === undefined) return undefined;
-  // It is let go with its document.
-  askedLast.set(session, { backendNodeId, objectId });
-  return listenersOf(session, objectId, part);
-}
-
-async function listenersIn(session: CDPSession, part: Part): Promise<Listener[] | undefined> {
-  const objectId = await resolve(session, part);
-  if (objectId === undefined) return undefined;
-  const found = await listenersOf(session, objectId, part);
-  // Nothing waits for this.
-  void answerOf(session.send("Runtime.releaseObject", { objectId }));
-  return found;
+  return answers.flat();
 }
 
 /** In no group of objects: else each listener's code would be kept as one, and told of. */
