@@ -144,7 +144,7 @@ it("is written in each format, with as little lost of the picture as without it"
   }
 });
 
-it("says when, where, by whom and about what, and the same beside the file", async () => {
+it("says when, where, by whom and about what, and the same beside the file and in it", async () => {
   const said = (await take({ caption })).caption;
   expect(said).toMatchObject({
     takenAt: "2026-11-22T03:10:33+01:00",
@@ -152,6 +152,10 @@ it("says when, where, by whom and about what, and the same beside the file", asy
     url: `${site.origin}/list?open=1&access_token=•••#berth-7`,
     ...caption,
   });
+  for (const format of ["png", "jpeg"] as const) {
+    const { content, caption: told } = await take({ locator: "#box", caption, format });
+    expect(Buffer.from(content).includes(JSON.stringify(told))).toBe(true);
+  }
   const plain = await take({ locator: "#box", caption: true });
   expect(plain.caption).not.toHaveProperty("user");
   expect(plain.caption?.barHeight).toBeLessThan(said?.barHeight ?? 0);

@@ -1,5 +1,6 @@
 import type { ActionOf, PictureCaption } from "@dormouse/contract";
 import { ActionError, type CaptionWords } from "@dormouse/core";
+import { withComment } from "../media/with-comment.ts";
 import type { Saying } from "../page/captions.ts";
 import type { Scene } from "./scene.ts";
 
@@ -22,11 +23,12 @@ export async function withCaption(
 ): Promise<{ content: Uint8Array; caption: PictureCaption }> {
   const said = typeof caption === "object" ? caption : {};
   const words = scene.context.caption({ url: scene.page.url(), ...said });
+  const contentType = `image/${format}`;
   const captioned = await scene.target.captionPicture({
     base64: Buffer.from(picture).toString("base64"),
     contentType: "image/png",
     sayings: sayingsOf(words),
-    result: { contentType: `image/${format}`, ...(format === "png" ? {} : { quality }) },
+    result: { contentType, ...(format === "png" ? {} : { quality }) },
   });
   if (captioned === undefined) {
     throw new ActionError(
@@ -35,7 +37,9 @@ export async function withCaption(
     );
   }
   const { base64, ...sizes } = captioned;
-  return { content: Buffer.from(base64, "base64"), caption: { ...words, ...sizes } };
+  const told = { ...words, ...sizes };
+  const content = withComment(Buffer.from(base64, "base64"), contentType, JSON.stringify(told));
+  return { content, caption: told };
 }
 
 function sayingsOf({ takenAt, timezone, url, user, subject }: CaptionWords): Saying[] {
