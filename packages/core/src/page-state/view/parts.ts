@@ -5,7 +5,7 @@ import { own } from "../text/own.ts";
 export function withKinds(content: PageContent, kinds: readonly SectionKind[]): PageContent {
   const order = content.order.filter((key) => isIn(content.sections, key, kinds));
   const refs = new Set(order.flatMap((key) => refsIn(own(content.sections, key))));
-  const { main, pagination, images, ...page } = content;
+  const { main, pagination, sort, images, ...page } = content;
   return {
     ...page,
     order,
@@ -13,6 +13,7 @@ export function withKinds(content: PageContent, kinds: readonly SectionKind[]): 
     elements: pick(content.elements, (ref) => refs.has(ref as Ref)),
     images: pick(images, (id) => refs.has(images[id]?.ref ?? "e0")),
     ...(main !== undefined && order.includes(main) ? { main } : {}),
+    ...(sort !== undefined && (main === undefined || order.includes(main)) ? { sort } : {}),
     ...(pagination !== undefined && (pagination.of === undefined || order.includes(pagination.of))
       ? { pagination }
       : {}),

@@ -140,11 +140,15 @@ describe("the view of a page", () => {
   });
 
   it("is had of some kinds of sections, with what lies in them", () => {
-    const dialogs = withKinds(content, ["dialog"]);
+    const sorted: PageContent = { ...content, sort: { key: "Number", order: "asc" } };
+    const dialogs = withKinds(sorted, ["dialog"]);
     expect(dialogs.order).toEqual(["dialog:filter", "form:filter"]);
     expect(Object.keys(dialogs.elements)).toEqual(["e1", "e2", "e3", "e4", "e5", "e9"]);
-    expect(viewPage(dialogs, 1)).toMatchObject({ visible_items: [], pagination: {} });
-    expect(withKinds(content, ["table"]).main).toBe("table:orders");
+    expect(viewPage(dialogs, 1)).toMatchObject({ visible_items: [], pagination: {}, sort: {} });
+    expect(withKinds(sorted, ["table"])).toMatchObject({
+      main: "table:orders",
+      sort: sorted.sort,
+    });
   });
 
   it("is the same in whatever order a copy or a record holds the page's parts", () => {
