@@ -57,6 +57,7 @@ describe("the OpenAPI document", () => {
       [
         "delete /v1/credentials/{name}",
         "delete /v1/retention",
+        "delete /v1/sites/{name}",
         "delete /v1/sessions",
         "delete /v1/sessions/{sessionId}",
         "get /api/agent/session/diff",
@@ -70,6 +71,8 @@ describe("the OpenAPI document", () => {
         "get /v1/health/modules",
         "get /v1/listing",
         "get /v1/retention",
+        "get /v1/sites",
+        "get /v1/sites/{name}",
         "get /v1/sessions",
         "get /v1/sessions/{sessionId}",
         "get /v1/sessions/{sessionId}/artifacts/{artifactId}",
@@ -104,6 +107,7 @@ describe("the OpenAPI document", () => {
         "put /v1/sessions/{sessionId}/storage-state",
         "put /v1/credentials/{name}",
         "put /v1/retention",
+        "put /v1/sites/{name}",
       ].toSorted(),
     );
   });

@@ -5,6 +5,7 @@ import { readListing, type AskedListing } from "./listing.ts";
 import { createModulesClient, type ModulesClient } from "./modules.ts";
 import { createRetentionClient, type RetentionClient } from "./retention.ts";
 import { createSessionsClient, type CallOptions, type SessionsClient } from "./sessions.ts";
+import { createSitesClient, type SitesClient } from "./sites.ts";
 import { createTransport, type ClientOptions } from "./transport.ts";
 import { waitForRun } from "./wait-for-run.ts";
 
@@ -13,6 +14,7 @@ export type Client = {
   credentials: CredentialsClient;
   modules: ModulesClient;
   retention: RetentionClient;
+  sites: SitesClient;
   /**
    * The session's events, each once and in order, from the log and then as they happen, whatever
    * becomes of the connection. Ends when the session was deleted, with the run that is followed, or with
@@ -44,6 +46,7 @@ export function createClient(options: ClientOptions): Client {
     credentials: createCredentialsClient(transport),
     modules: createModulesClient(transport),
     retention: createRetentionClient(transport),
+    sites: createSitesClient(transport),
     events: (sessionId, options) => followEvents(transport, sessionId, options),
     agent: (sessionId, agent, request, options) =>
       runAgent(transport, { sessionId, agent, request }, options),

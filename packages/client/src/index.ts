@@ -15,5 +15,6 @@ export type {
   PageOptions,
   SessionsClient,
 } from "./sessions.ts";
+export type { SitesClient } from "./sites.ts";
 export type { StateClient } from "./state.ts";
 export type { ClientOptions } from "./transport.ts";

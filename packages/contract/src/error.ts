@@ -11,6 +11,7 @@ export const errorCatalog = {
   step_not_found: { status: 404, title: "No such step" },
   snapshot_not_found: { status: 404, title: "No such snapshot" },
   page_state_not_found: { status: 404, title: "Nobody has looked at the page" },
+  site_not_found: { status: 404, title: "No such site" },
   listing_not_found: { status: 404, title: "No such rows at hand" },
   upload_not_found: { status: 404, title: "No such upload" },
   artifact_not_found: { status: 404, title: "No such artifact" },

@@ -21,6 +21,11 @@ export const limits = {
   timerMsMin: 1_000,
   timerMsMax: 30 * 24 * 60 * 60 * 1_000,
   probeActions: 20,
+  /** A site is one item of the table, which takes 400 KB. */
+  siteBytes: 256 * 1024,
+  siteHosts: 20,
+  siteOperations: 50,
+  operationSchemaBytes: 16 * 1024,
   metadataBytes: 8 * 1024,
   /** They lie in the session's record, which every step reads and writes. */
   extraHeadersBytes: 8 * 1024,

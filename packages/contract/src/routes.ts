@@ -33,6 +33,8 @@ export const routes = {
   credentials: "/v1/credentials",
   credential: "/v1/credentials/{name}",
   retention: "/v1/retention",
+  sites: "/v1/sites",
+  site: "/v1/sites/{name}",
   health: "/v1/health",
   modulesHealth: "/v1/health/modules",
   awiState: "/api/agent/session/state",

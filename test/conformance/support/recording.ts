@@ -53,6 +53,7 @@ export const kinds = {
   IDEMPOTENCY: layouts.idempotency,
   CREDENTIAL: layouts.credential,
   RETENTION: layouts.retention,
+  SITE: layouts.site,
   APIKEY: layouts.apiKey,
 };
 export type Kind = keyof typeof kinds;

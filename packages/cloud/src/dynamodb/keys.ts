@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
 import type { SessionStatus } from "@dormouse/contract";
-import { archiverTurn, type CredentialKey, type Session, type SessionKey } from "@dormouse/core";
+import {
+  archiverTurn,
+  type CredentialKey,
+  type Session,
+  type SessionKey,
+  type SiteKey,
+} from "@dormouse/core";
 
 /** Every key of the table is built here, and nowhere else. */
 export type ItemKey = { pk: string; sk: string };
@@ -48,6 +54,14 @@ export function credentialItemKey({ tenantId, name }: CredentialKey): ItemKey {
 
 export function credentialPartition(tenantId: string): string {
   return `TENANT#${part(tenantId)}#CREDENTIALS`;
+}
+
+export function siteItemKey({ tenantId, name }: SiteKey): ItemKey {
+  return { pk: sitePartition(tenantId), sk: `SITE#${part(name)}` };
+}
+
+export function sitePartition(tenantId: string): string {
+  return `TENANT#${part(tenantId)}#SITES`;
 }
 
 export function retentionItemKey(tenantId: string): ItemKey {

@@ -33,6 +33,7 @@ import {
   readSteps,
 } from "./records.ts";
 import { remove } from "./remove.ts";
+import { listSites, putSite, readSite, removeSite } from "./sites.ts";
 import {
   listSnapshots,
   pinSnapshot,
@@ -88,6 +89,10 @@ export function createDynamoStore(options: TableOptions): Store {
     putCredential: (credential) => asked(putCredential(table, credential)),
     removeCredential: (key) => asked(removeCredential(table, key)),
     listCredentials: (tenantId, page) => asked(listCredentials(table, tenantId, page)),
+    readSite: (key) => asked(readSite(table, key)),
+    putSite: (site) => asked(putSite(table, site)),
+    removeSite: (key) => asked(removeSite(table, key)),
+    listSites: (tenantId, page) => asked(listSites(table, tenantId, page)),
     readTenantByKeyHash: (keyHash) => asked(readTenantByKeyHash(table, keyHash)),
     putApiKey: (apiKey) => asked(putApiKey(table, apiKey)),
   };

@@ -7,6 +7,7 @@ import type { StoredCredential } from "../credential/credential.ts";
 import type { PageChange, PageRecord } from "../page-state/page-record.ts";
 import type { CurrentRun, Session } from "../session/session.ts";
 import { sessionUpgrades } from "../session/upgrades.ts";
+import type { StoredSite } from "../site/site.ts";
 import type { SnapshotManifest, StoredSnapshot } from "../snapshot/snapshot.ts";
 import type { Intent } from "../step/intent.ts";
 import type { StepRecord } from "../step/step.ts";
@@ -43,6 +44,7 @@ export const layouts = {
   idempotency: new Layout<IdempotencyRecord>("idempotency record"),
   collection: new Layout<Pick<Collection, "dueAtMs">>("collection"),
   credential: new Layout<StoredCredential>("credential", [asItIs]),
+  site: new Layout<StoredSite>("site"),
   apiKey: new Layout<ApiKeyRecord>("API key"),
   /** A message of the queue. */
   hint: new Layout<Hint>("hint"),

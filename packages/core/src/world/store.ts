@@ -6,6 +6,7 @@ import type { CredentialKey, StoredCredential } from "../credential/credential.t
 import type { Media } from "../media/media.ts";
 import type { PageRecord } from "../page-state/page-record.ts";
 import type { CurrentRun, Session, SessionKey } from "../session/session.ts";
+import type { SiteKey, StoredSite } from "../site/site.ts";
 import type { SnapshotPin, StoredSnapshot } from "../snapshot/snapshot.ts";
 import type { Intent } from "../step/intent.ts";
 import type { StepRecord } from "../step/step.ts";
@@ -209,6 +210,13 @@ export interface Store {
   removeCredential(key: CredentialKey): Promise<void>;
   /** By name. @throws DormouseError `invalid_cursor` */
   listCredentials(tenantId: string, page: PageRequest): Promise<ListResult<StoredCredential>>;
+
+  readSite(key: SiteKey): Promise<StoredSite | undefined>;
+  /** In place of one that had the name before. */
+  putSite(site: StoredSite): Promise<void>;
+  removeSite(key: SiteKey): Promise<void>;
+  /** By name. @throws DormouseError `invalid_cursor` */
+  listSites(tenantId: string, page: PageRequest): Promise<ListResult<StoredSite>>;
 
   /** The tenant whose API key hashes to this, if any. */
   readTenantByKeyHash(keyHash: string): Promise<string | undefined>;

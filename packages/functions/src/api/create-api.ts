@@ -29,6 +29,7 @@ import { pageStateRoutes } from "./routes/page-state.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
+import { siteRoutes } from "./routes/sites.ts";
 import { snapshotRoutes } from "./routes/snapshots.ts";
 import { storageStateRoutes } from "./routes/storage-state.ts";
 import { answerUnknownRoute } from "./unknown-route.ts";
@@ -54,6 +55,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", moduleRoutes(context));
   app.route("/", credentialRoutes(context));
   app.route("/", retentionRoutes(context));
+  app.route("/", siteRoutes(context));
   app.route("/", awiRoutes(context));
   app.route("/", docsRoutes());
   app.route(
@@ -83,6 +85,7 @@ function createApp({ world, settings }: ApiContext): OpenAPIHono<ApiEnv> {
     routes.sessions,
     routes.credentials,
     routes.retention,
+    routes.sites,
     routes.modulesHealth,
     routes.listing,
   ];

@@ -5,6 +5,7 @@ import {
   startHarborProcess,
   type HarborProcess,
 } from "../sample/harbor-process.ts";
+import { harborSite } from "../sample/harbor-site.ts";
 import { runSampleSession } from "../sample/sample-session.ts";
 import { runCommand } from "../terminal/command.ts";
 import { portFrom } from "../terminal/port.ts";
@@ -35,6 +36,7 @@ await runCommand(usage, async ({ args, onClose, untilStopped }) => {
   );
   onClose(() => harbor.close());
   const client = createClient({ url: world.url, apiKey: world.apiKey });
+  await client.sites.put(harborSite(harbor.url));
   print(`Dormouse is up after ${seconds(startedAtMs)} s.`);
   const asItShould = values["no-sample"] || (await showSample(world, client, harbor));
   if (values.once) return asItShould ? 0 : 1;

@@ -8,6 +8,7 @@ import type { PageRecord } from "../../page-state/page-record.ts";
 import type { Run } from "../../run/run.ts";
 import { artifactsScope, mediaScope, runsScope } from "../../listing/scopes.ts";
 import { keyOf, type Session, type SessionKey } from "../../session/session.ts";
+import type { SiteKey, StoredSite } from "../../site/site.ts";
 import { snapshotListingId, snapshotsScope } from "../../snapshot/listing.ts";
 import type { SnapshotPin, StoredSnapshot } from "../../snapshot/snapshot.ts";
 import type { Intent } from "../../step/intent.ts";
@@ -39,6 +40,7 @@ export class MemoryStore implements Store {
   readonly #tenants = new Shelf<string>();
   readonly #retentions = new Shelf<Retention>();
   readonly #credentials = new Shelf<StoredCredential>();
+  readonly #sites = new Shelf<StoredSite>();
 
   async read(key: SessionKey): Promise<Session | undefined> {
     return this.#sessions.get(nameOf(key));
@@ -321,6 +323,23 @@ export class MemoryStore implements Store {
   ): Promise<ListResult<StoredCredential>> {
     const own = this.#credentials.values().filter((stored) => stored.tenantId === tenantId);
     return pageOf(own, ({ name }) => name, ["credentials", tenantId], page, "ascending");
+  }
+
+  async readSite({ tenantId, name }: SiteKey): Promise<StoredSite | undefined> {
+    return this.#sites.get(JSON.stringify([tenantId, name]));
+  }
+
+  async putSite(site: StoredSite): Promise<void> {
+    this.#sites.put(JSON.stringify([site.tenantId, site.name]), site);
+  }
+
+  async removeSite({ tenantId, name }: SiteKey): Promise<void> {
+    this.#sites.delete(JSON.stringify([tenantId, name]));
+  }
+
+  async listSites(tenantId: string, page: PageRequest): Promise<ListResult<StoredSite>> {
+    const own = this.#sites.values().filter((stored) => stored.tenantId === tenantId);
+    return pageOf(own, ({ name }) => name, ["sites", tenantId], page, "ascending");
   }
 
   async readTenantByKeyHash(keyHash: string): Promise<string | undefined> {

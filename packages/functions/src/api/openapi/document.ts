@@ -53,6 +53,7 @@ export function describeApi(app: OpenAPIHono<ApiEnv>): object {
       "Artifacts",
       "Modules",
       "Credentials",
+      "Sites",
       "Agentic Web Interface",
       "About",
     ].map((name) => ({

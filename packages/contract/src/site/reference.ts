@@ -1,0 +1,70 @@
+/** `{{credentials.password}}` and `{{input.container}}`: stands for what is known only when a script is run. */
+export type SiteReference = { of: "credentials" | "input"; name: string };
+
+/** How a text is read, which says how a value must be written in it. */
+export type TextKind = "css" | "xpath" | "url" | "text";
+
+/** A text somewhere in a part of a site. */
+export type Placed = { text: string; path: PropertyKey[]; kind: TextKind };
+
+const braces = /\{\{([^{}]*)\}\}/g;
+const known = /^(credentials|input)\.([\w-]{1,100})$/;
+
+/** @returns for each pair of braces what it refers to, or undefined where that is nothing that there could be. */
+export function referencesOf(text: string): (SiteReference | undefined)[] {
+  const references = [...text.matchAll(braces)].map(([, inner = ""]) => referenceOf(inner));
+  return text.replaceAll(braces, "").includes("{{") ? [...references, undefined] : references;
+}
+
+/** The text with what `valueOf` says in place of each reference. */
+export function fillText(text: string, valueOf: (reference: SiteReference) => string): string {
+  return text.replaceAll(braces, (whole, inner: string) => {
+    const reference = referenceOf(inner);
+    return reference === undefined ? whole : valueOf(reference);
+  });
+}
+
+/** The part with each of its texts put through `map`; what its fields are called stays. */
+export function mapTexts<Part>(part: Part, map: (placed: Placed) => string): Part {
+  return mapped(part, [], map) as Part;
+}
+
+/** Every text of a part, and where it stands. */
+export function textsIn(part: unknown, at: PropertyKey[] = []): Placed[] {
+  const texts: Placed[] = [];
+  mapped(part, at, (placed) => {
+    texts.push(placed);
+    return placed.text;
+  });
+  return texts;
+}
+
+function mapped(part: unknown, path: PropertyKey[], map: (placed: Placed) => string): unknown {
+  if (typeof part === "string") return map({ text: part, path, kind: kindAt(path) });
+  if (Array.isArray(part)) {
+    return part.map((item: unknown, index) => mapped(item, [...path, index], map));
+  }
+  if (typeof part !== "object" || part === null) return part;
+  const entries = Object.entries(part).map(([field, value]: [string, unknown]) => [
+    field,
+    mapped(value, [...path, field], map),
+  ]);
+  return Object.fromEntries(entries) as unknown;
+}
+
+/** Fields in which a text alone is a CSS selector. */
+const selectors: ReadonlySet<PropertyKey> = new Set(["css", "locator", "list", "from", "to"]);
+/** What is extracted may be called anything. */
+const namedByAuthors: ReadonlySet<PropertyKey> = new Set(["fields", "extract"]);
+
+function kindAt(path: readonly PropertyKey[]): TextKind {
+  const [parent = "", field = ""] = path.slice(-2);
+  if (namedByAuthors.has(parent) || selectors.has(field)) return "css";
+  return field === "xpath" || field === "url" ? field : "text";
+}
+
+function referenceOf(inner: string): SiteReference | undefined {
+  const [, of, name] = known.exec(inner.trim()) ?? [];
+  if (of === undefined || name === undefined) return undefined;
+  return { of: of as SiteReference["of"], name };
+}

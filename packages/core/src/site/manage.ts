@@ -1,0 +1,59 @@
+import {
+  DormouseError,
+  type Page,
+  type SiteDescription,
+  type SiteSummary,
+  type SiteView,
+} from "@dormouse/contract";
+import type { PageRequest } from "../world/store.ts";
+import type { World } from "../world/world.ts";
+import { siteSummary, siteView, type SiteKey } from "./site.ts";
+
+type Stored = Pick<World, "store">;
+
+/** Stores it under its name, in place of one that had the name before. */
+export async function putSite(
+  { store, clock }: Pick<World, "store" | "clock">,
+  key: SiteKey,
+  description: SiteDescription,
+): Promise<SiteView> {
+  const nowMs = clock.nowMs();
+  const before = await store.readSite(key);
+  const createdAtMs = before?.createdAtMs ?? nowMs;
+  const site = { ...key, description, createdAtMs, updatedAtMs: nowMs };
+  await store.putSite(site);
+  return siteView(site);
+}
+
+/** @throws DormouseError `site_not_found`, for another tenant's site too. */
+export async function readSite({ store }: Stored, key: SiteKey): Promise<SiteView> {
+  const site = await store.readSite(key);
+  if (site === undefined) throw siteNotFound(key.name);
+  return siteView(site);
+}
+
+/**
+ * The tenant's sites by their names, with the names of their operations.
+ * @throws DormouseError `invalid_cursor`
+ */
+export async function listSites(
+  { store }: Stored,
+  tenantId: string,
+  page: PageRequest,
+): Promise<Page<SiteSummary>> {
+  const { items, ...rest } = await store.listSites(tenantId, page);
+  return { items: items.map(siteSummary), ...rest };
+}
+
+/** Deleting one that is not there is no error. */
+export async function deleteSite({ store }: Stored, key: SiteKey): Promise<void> {
+  await store.removeSite(key);
+}
+
+function siteNotFound(name: string): DormouseError {
+  return new DormouseError(
+    "site_not_found",
+    `There is no site "${name}"; GET /v1/sites lists yours.`,
+    { path: "name" },
+  );
+}

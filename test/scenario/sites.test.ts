@@ -1,0 +1,122 @@
+import { checkerOf, type ProbeAction, type RunDetail, type ScriptAction } from "@dormouse/contract";
+import { compileOperation } from "@dormouse/core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { harborSite } from "../../packages/local/src/sample/harbor-site.ts";
+import { containers, demoAccount, slotsOn } from "../support/harbor/index.ts";
+import { runAgain, runNew, script } from "../support/world/sessions.ts";
+import { startTestWorld, type TestWorld } from "../support/world/test-world.ts";
+
+const date = "2026-03-03";
+const container = containers.find(({ status }) => status === "Available")?.number ?? "";
+const time = slotsOn(date).find(({ open }) => open)?.time ?? "";
+
+let world: TestWorld;
+let site: ReturnType<typeof harborSite>;
+let sessionId: string;
+
+beforeAll(async () => {
+  world = await startTestWorld();
+  await world.client.sites.put(harborSite(world.harbor.url));
+  const { createdAt: _, updatedAt: __, ...stored } = await world.client.sites.read("harbor");
+  site = stored;
+});
+afterAll(() => world?.close());
+
+/** As it is to be run, with what the demo account signs in with. */
+function withCredentials(actions: ScriptAction[]): ScriptAction[] {
+  const text = JSON.stringify(actions)
+    .replace("{{credentials.username}}", demoAccount.username)
+    .replace("{{credentials.password}}", demoAccount.password);
+  return JSON.parse(text) as ScriptAction[];
+}
+
+async function holds(signs: ProbeAction[]): Promise<boolean> {
+  const actions = [{ type: "goto" as const, url: site.check.open }, ...signs];
+  const { status } = await runAgain(world.client, sessionId, script({ actions }));
+  return status === "COMPLETED";
+}
+
+async function verdict(): Promise<{ signedIn: boolean; signedOut: boolean }> {
+  const { signedIn, signedOut } = site.check;
+  return { signedIn: await holds(signedIn), signedOut: await holds(signedOut) };
+}
+
+/** What the operation gives, which must be as its schema says. */
+async function operate(name: string, input: Record<string, unknown>): Promise<unknown> {
+  const operation = site.operations[name];
+  if (operation === undefined) throw new Error(`Harbor has no ${name}`);
+  const steps = compileOperation(name, operation, input);
+  const run: RunDetail = await runAgain(world.client, sessionId, script(...steps));
+  expect(run).toMatchObject({ status: "COMPLETED" });
+  return checkerOf(operation.output).parse(run.output[name]);
+}
+
+describe("Harbor, as it is described", () => {
+  it("is signed in to by its login, which its check tells", async () => {
+    const ran = await runNew(
+      world.client,
+      script({ actions: withCredentials(site.login.actions) }),
+    );
+    sessionId = ran.sessionId;
+    expect(ran.run).toMatchObject({ status: "COMPLETED" });
+    expect(await verdict()).toEqual({ signedIn: true, signedOut: false });
+  });
+
+  it("lists containers page by page, those that are asked for alone", async () => {
+    const first = await operate("get_containers", {});
+    expect(first).toMatchObject({ summary: "1–20 of 240 containers" });
+    expect(await operate("get_containers", { page: 12 })).toMatchObject({
+      summary: "221–240 of 240 containers",
+      containers: expect.objectContaining({ length: 20 }) as unknown,
+      next: null,
+    });
+    expect(
+      await operate("get_containers", { search: container, status: "Available" }),
+    ).toMatchObject({ containers: [{ number: container, status: "Available" }] });
+    expect(await operate("get_containers", { search: "A&status=On hold" })).toMatchObject({
+      containers: [],
+    });
+  });
+
+  it("tells a container's timeline", async () => {
+    expect(await operate("get_container_timeline", { container })).toMatchObject({
+      container,
+      events: expect.arrayContaining([
+        expect.objectContaining({ what: "Available for pick-up", place: "Yard" }),
+      ]) as unknown,
+    });
+  });
+
+  it("tells the slots that are free, and books one of them", async () => {
+    const free = slotsOn(date).filter(({ open }) => open);
+    expect(await operate("check_appointments", { container, date })).toEqual({
+      slots: free.map(({ time, gate, waitMinutes }) => ({ time, gate, waitMinutes })),
+    });
+    expect(await operate("make_appointment", { container, date, time })).toMatchObject({
+      reference: "HBR-100001",
+      slot: `3 Mar 2026, ${time}`,
+    });
+    expect(world.harbor.bookings()).toMatchObject([{ container, date, time }]);
+  });
+
+  it("tells by its probe whether an appointment was made, of that very slot", async () => {
+    const { make_appointment: operation } = site.operations;
+    if (operation === undefined) throw new Error("Harbor makes no appointments");
+    const probed = async (input: Record<string, string>) => {
+      const [step] = compileOperation("make_appointment", operation, input);
+      if (step === undefined || !("once" in step)) throw new Error("it has no step of its own");
+      const actions = step.once?.probe ?? [];
+      return (await runAgain(world.client, sessionId, script({ actions }))).status;
+    };
+    expect(await probed({ container, date, time })).toBe("COMPLETED");
+    expect(await probed({ container, date, time: "23:00" })).toBe("FAILED");
+  });
+
+  it("is left by its logout, which its check tells", async () => {
+    const actions = site.logout?.actions ?? [];
+    expect(await runAgain(world.client, sessionId, script({ actions }))).toMatchObject({
+      status: "COMPLETED",
+    });
+    expect(await verdict()).toEqual({ signedIn: false, signedOut: true });
+  });
+});
