@@ -15,7 +15,7 @@ import {
 import { withRefs } from "./with-refs.ts";
 
 /** Refs of elements that are not on the page any more are kept while there are no more than these in all. */
-const REFS_MAX = 1_000;
+const refsMax = 1_000;
 
 export type AssignedRefs = { memory: PageMemory; addresses: Map<Ref, NodeAddress> };
 
@@ -82,7 +82,7 @@ function signaturesOf(
     .filter(({ traits }) => traits.passing === "" && !inDoubt.has(traits.subject))
     .filter(({ traits }) => traits.context === "" || !doubted.has(placedAs(traits)))
     .toSorted((one, other) => numberOf(other.ref) - numberOf(one.ref))
-    .slice(0, Math.max(0, REFS_MAX - given.size));
+    .slice(0, Math.max(0, refsMax - given.size));
   const kept: [Ref, string][] = [
     ...[...given].map(([ref, { traits }]): [Ref, string] => [ref, signatureOf(traits)]),
     ...left.map(({ ref, traits }): [Ref, string] => [ref, signatureOf(traits)]),

@@ -4,7 +4,7 @@ import { pageOf } from "../outline/support/page-of.ts";
 import type { RawPage } from "../raw-page.ts";
 import { assignRefs } from "./assign-refs.ts";
 
-const BEHIND = `<main><h1 id="title">Account</h1>
+const pageBehind = `<main><h1 id="title">Account</h1>
   <form aria-labelledby="title"><label>Age <input type="number"></label>
     <fieldset><legend>Mail</legend><label><input type="checkbox">Weekly</label></fieldset></form>
   <section aria-label="Orders"><ul><li>Order 17 <button>Delete</button></li><li>Order 18 <button>Delete</button></li></ul></section>
@@ -12,7 +12,7 @@ const BEHIND = `<main><h1 id="title">Account</h1>
   <div><output>Saved</output><span role="status">2 new</span><button>Refresh</button></div></main>`;
 
 const page = (dialog: string): RawPage =>
-  pageOf(`<body>${BEHIND}${dialog}<footer><button>Log out</button></footer></body>`);
+  pageOf(`<body>${pageBehind}${dialog}<footer><button>Log out</button></footer></body>`);
 
 /** As Chromium reads it while a dialog is shown modally: all else is in no accessibility tree. */
 function inert(raw: RawPage): RawPage {

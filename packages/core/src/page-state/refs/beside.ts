@@ -5,9 +5,9 @@ import type { Opened } from "./opened.ts";
 import { settled } from "./settled.ts";
 
 /** Beyond that many nodes something is no neighbourhood, but a part of the page. */
-const NODES_MAX = 300;
-const TEXT_MAX = 300;
-const INLINE = new Set(
+const nodesMax = 300;
+const textMax = 300;
+const inline = new Set(
   "a abbr b bdi bdo cite code data em font i kbd mark q s samp small span strong sub sup time u var".split(
     " ",
   ),
@@ -75,8 +75,8 @@ export class Beside {
       .children(parent)
       .findLast((at) => this.#tree.position(at) < position && this.#tree.text(at, 2) !== "");
     if (before === undefined || this.#isLeftOut(before, index)) return nothingSaid;
-    const text = this.#tree.text(before, TEXT_MAX + 1);
-    const left = text.length > TEXT_MAX ? "" : settled(text);
+    const text = this.#tree.text(before, textMax + 1);
+    const left = text.length > textMax ? "" : settled(text);
     return left === "" ? nothingSaid : { ...nothingSaid, texts: [left] };
   }
 
@@ -136,7 +136,7 @@ export class Beside {
   #isWhole(index: number): boolean {
     const { tag } = this.#tree.node(index);
     if (tag === "body" || tag === "main" || tag === "#document") return true;
-    return this.#tree.descendants(index).length > NODES_MAX;
+    return this.#tree.descendants(index).length > nodesMax;
   }
 
   /** What a box says to one that lies in it. */
@@ -179,7 +179,7 @@ export class Beside {
       if (position < leftOutEnd) continue;
       if (this.#isLeftOut(index, from)) {
         leftOutEnd = position + this.#tree.descendants(index).length + 1;
-        if (isControl(node) || !INLINE.has(node.tag)) close();
+        if (isControl(node) || !inline.has(node.tag)) close();
         if (!isControl(node)) continue;
         read.controls.push(position);
         label = "";
@@ -204,10 +204,10 @@ export class Beside {
       this.#tree.isText(at) && (this.#tree.position(at) < start || this.#tree.position(at) > end);
     const text =
       first === last
-        ? this.#tree.text(first, TEXT_MAX)
+        ? this.#tree.text(first, textMax)
         : this.#tree
             .textWithout(this.#block(first), (at) => isOutside(at) || this.#isLeftOut(at, from))
-            .slice(0, TEXT_MAX);
+            .slice(0, textMax);
     const isLabel =
       this.#tree.closest(first, (at) => ["label", "legend"].includes(this.#tree.node(at).tag)) !==
       undefined;
@@ -217,7 +217,7 @@ export class Beside {
   #block(text: number): number {
     const block = this.#tree.closest(
       text,
-      (at) => !this.#tree.isText(at) && !INLINE.has(this.#tree.node(at).tag),
+      (at) => !this.#tree.isText(at) && !inline.has(this.#tree.node(at).tag),
     );
     return block ?? text;
   }

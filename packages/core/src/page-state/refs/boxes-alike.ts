@@ -3,7 +3,7 @@ import { isControl, isMarkedItem } from "./kinds.ts";
 import { isNumbered, thingsIn, writtenByAuthor } from "./names-of-authors.ts";
 
 /** An attribute that is called after the thing itself counts these, not their places. */
-const OWN_ID = /^data-(?!(?:[\w-]+-)?(?:row|line|cell|pos|position|place|nth)-)(?:[\w-]+-)?id=$/u;
+const ownId = /^data-(?!(?:[\w-]+-)?(?:row|line|cell|pos|position|place|nth)-)(?:[\w-]+-)?id=$/u;
 
 /** What boxes alike are called, and what stands before their numbers where these count one by one. */
 type Counts = { keys: ReadonlySet<string>; oneByOne: string | undefined };
@@ -76,7 +76,7 @@ export class BoxesAlike {
     if (digits === undefined) return false;
     const counts = this.#countsIn(this.to(box), name.startsWith("id="));
     if (counts.keys.has(`${name}0`)) return true;
-    return !OWN_ID.test(name) && counts.oneByOne === name;
+    return !ownId.test(name) && counts.oneByOne === name;
   }
 
   #countsIn(alike: readonly number[], areIds: boolean): Counts {

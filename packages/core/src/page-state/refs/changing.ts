@@ -4,9 +4,9 @@ import { isControl, isMarkedItem } from "./kinds.ts";
 import { thingsIn } from "./names-of-authors.ts";
 import { isCount } from "./settled.ts";
 
-const COUNT_MAX = 40;
-const HEADING_TAGS = new Set(["dt", "th"]);
-const HEADINGS = new Set(["columnheader", "rowheader"]);
+const countMax = 40;
+const headingTags = new Set(["dt", "th"]);
+const headings = new Set(["columnheader", "rowheader"]);
 
 /** What comes and goes beside buttons that stay what they are: the rows to act on, and how many there are. */
 export class Changing {
@@ -27,8 +27,8 @@ export class Changing {
   }
 
   #isCount(index: number): boolean {
-    const text = this.#tree.text(index, COUNT_MAX + 1);
-    return text.length <= COUNT_MAX && isCount(text);
+    const text = this.#tree.text(index, countMax + 1);
+    return text.length <= countMax && isCount(text);
   }
 
   #isItem(index: number): boolean {
@@ -57,6 +57,6 @@ export class Changing {
 
   #isRowHeading(index: number): boolean {
     const node = this.#tree.node(index);
-    return HEADING_TAGS.has(node.tag) || HEADINGS.has(authoredRole(node));
+    return headingTags.has(node.tag) || headings.has(authoredRole(node));
   }
 }

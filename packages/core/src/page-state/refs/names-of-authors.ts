@@ -1,10 +1,10 @@
 /** Ids that a framework counts out as it renders: others the next time. */
-const GENERATED =
+const generated =
   /[:«»]|^(?:ember|ext-|yui|radix|headlessui|mat-|cdk-|mui-|ui-id|downshift|select2|react-|rc[-_]|dnd|aria|gen|auto|__|v-|chakra|ag-)|[0-9a-f]{8,}|\d{5,}/iu;
 
 /** An id or a name as an author wrote it; empty where it was made up as the page was rendered. */
 export function writtenByAuthor(value: string | undefined): string {
-  return value === undefined || GENERATED.test(value) ? "" : value;
+  return value === undefined || generated.test(value) ? "" : value;
 }
 
 /** It may say where the element stands among others, and then it is another's after the next change. */
@@ -13,17 +13,17 @@ export function isNumbered(value: string): boolean {
 }
 
 /** Attributes that say which thing an element is for. */
-const THING = /^(?:data-(?:[\w-]+-)?(?:id|key|uuid|guid|pk|asin|sku|slug)|row-id)$/u;
-const NO_THING = /react|radix|style|parent|user-id|owner|author|list-|group|index/u;
-const TEST_ID = /^data-(?:test|testid|test-id|cy|qa|pw)$/u;
+const thing = /^(?:data-(?:[\w-]+-)?(?:id|key|uuid|guid|pk|asin|sku|slug)|row-id)$/u;
+const noThing = /react|radix|style|parent|user-id|owner|author|list-|group|index/u;
+const testId = /^data-(?:test|testid|test-id|cy|qa|pw)$/u;
 
 /** Attributes of the kind `data-order-id="17"`, in words. */
 export function thingsIn(attributes: Readonly<Record<string, string>>): string {
-  return namesAndValues(attributes, (name) => THING.test(name) && !NO_THING.test(name));
+  return namesAndValues(attributes, (name) => thing.test(name) && !noThing.test(name));
 }
 
 export function testIdsIn(attributes: Readonly<Record<string, string>>): string {
-  return namesAndValues(attributes, (name) => TEST_ID.test(name));
+  return namesAndValues(attributes, (name) => testId.test(name));
 }
 
 function namesAndValues(

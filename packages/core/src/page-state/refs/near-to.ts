@@ -1,6 +1,6 @@
 import type { PageContent, PageElement, Ref } from "../page-content.ts";
 
-const MOST = 5;
+const most = 5;
 
 /** Elements of the page that come nearest to one that was on it, in words: `e15 button "Delete" of "Order 17"`. */
 export function nearTo(element: PageElement | undefined, content: PageContent): string[] {
@@ -9,7 +9,7 @@ export function nearTo(element: PageElement | undefined, content: PageContent): 
     .map(([ref, other]) => ({ ref: ref as Ref, other, likeness: likenessOf(element, other) }))
     .filter(({ likeness }) => likeness > 0)
     .toSorted((one, other) => other.likeness - one.likeness)
-    .slice(0, MOST)
+    .slice(0, most)
     .map(({ ref, other }) => `${ref} ${other.role} "${other.name}"${rowOf(ref, content)}`);
 }
 

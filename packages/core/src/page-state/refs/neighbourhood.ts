@@ -8,8 +8,8 @@ import { PlainTexts } from "./plain-texts.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Beyond that many nodes something is no item, but a part of the page. */
-const NODES_MAX = 300;
-const TEXT_MAX = 300;
+const nodesMax = 300;
+const textMax = 300;
 
 /** A box that is one of several, and what tells it from them. */
 export type Item = {
@@ -61,7 +61,7 @@ export class Neighbourhood {
 
   #itemOf(index: number, is: { isField: boolean; isHolder: boolean }): Item | undefined {
     for (const at of this.#tree.ancestors(index)) {
-      if (this.#tree.descendants(at).length > NODES_MAX) return undefined;
+      if (this.#tree.descendants(at).length > nodesMax) return undefined;
       const key = this.#boxes.keyOf(at);
       if (key !== "") return { box: at, text: key, isKeyed: true, isRepeated: false };
       const node = this.#tree.node(at);
@@ -86,7 +86,7 @@ export class Neighbourhood {
 
   #columnOf(index: number): number | undefined {
     for (const at of this.#tree.ancestors(index)) {
-      if (this.#tree.descendants(at).length > NODES_MAX) return undefined;
+      if (this.#tree.descendants(at).length > nodesMax) return undefined;
       if (this.#boxes.isItem(at) && this.#isColumn(at, index)) return at;
     }
     return undefined;
@@ -171,7 +171,7 @@ export class Neighbourhood {
       if (!isNews(node) && !this.opened.isPassing(at)) return false;
       return at !== from && !this.#tree.contains(at, from);
     };
-    return this.#tree.textWithout(box, isLeftOut).slice(0, TEXT_MAX);
+    return this.#tree.textWithout(box, isLeftOut).slice(0, textMax);
   }
 
   /** The outermost news in the box that it is a part of: what these say is not passing for it. */

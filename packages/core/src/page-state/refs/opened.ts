@@ -4,13 +4,13 @@ import { authoredRole } from "./authored-role.ts";
 import { isControl, isDialog, isLink } from "./kinds.ts";
 
 /** By their role nothing but what may be chosen now. */
-const CHOICES = new Set(["menu", "listbox", "tooltip"]);
-const LIST_TAGS = new Set(["ul", "ol", "menu"]);
-const PARTS = new Set(
+const choiceRoles = new Set(["menu", "listbox", "tooltip"]);
+const listTags = new Set(["ul", "ol", "menu"]);
+const parts = new Set(
   "banner complementary contentinfo form main navigation region search toolbar".split(" "),
 );
-const PART_TAGS = new Set("aside footer form header main nav search section".split(" "));
-const NONE: readonly number[] = [];
+const partTags = new Set("aside footer form header main nav search section".split(" "));
+const none: readonly number[] = [];
 
 /** What buttons have opened for as long as one chooses from it: what is beside it is about something else. */
 export class Opened {
@@ -27,7 +27,7 @@ export class Opened {
     this.#tree = tree;
     const buttons: number[] = [];
     for (const index of tree.all()) {
-      if (CHOICES.has(authoredRole(tree.node(index)))) this.#passing.add(index);
+      if (choiceRoles.has(authoredRole(tree.node(index)))) this.#passing.add(index);
       if (isExpanded(tree, index)) buttons.push(index);
     }
     const waiting = buttons.length === 0 ? [] : this.#note(buttons);
@@ -41,7 +41,7 @@ export class Opened {
 
   /** What it says itself that it opened. */
   by(button: number): readonly number[] {
-    return this.#byButton.get(button) ?? NONE;
+    return this.#byButton.get(button) ?? none;
   }
 
   /** The innermost of what is open around it. */
@@ -142,7 +142,7 @@ export class Opened {
     const next = this.#tree
       .children(parent)
       .find((at) => this.#tree.position(at) > this.#tree.position(button) && !this.#isBlank(at));
-    return next !== undefined && LIST_TAGS.has(this.#tree.node(next).tag) ? [next] : [];
+    return next !== undefined && listTags.has(this.#tree.node(next).tag) ? [next] : [];
   }
 
   #isBlank(index: number): boolean {
@@ -172,7 +172,7 @@ function hasPopup(tree: PageTree, button: number): boolean {
 }
 
 function isPart(node: RawNode): boolean {
-  return PARTS.has(authoredRole(node)) || PART_TAGS.has(node.tag) || isDialog(node);
+  return parts.has(authoredRole(node)) || partTags.has(node.tag) || isDialog(node);
 }
 
 function onlyOne(buttons: readonly number[]): number | undefined {

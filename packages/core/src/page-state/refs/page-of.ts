@@ -1,10 +1,10 @@
 /** What a listing shows of itself, and where a visitor came from: the page is the same with others. */
-const LISTING =
+const listing =
   /^(?:page|pg|page_?(?:no|num|number|size)|per_?page|offset|limit|size|cursor|after|before|start|sort(?:_?(?:by|dir|order))?|order(?:_?by)?|dir|direction|q|query|search|keywords?|term|filters?|view)(?:$|\[)/iu;
-const TRACKING = /^(?:utm_\w+|fbclid|gclid|msclkid|ref|referrer|_|ts)$/iu;
+const tracking = /^(?:utm_\w+|fbclid|gclid|msclkid|ref|referrer|_|ts)$/iu;
 /** Names that a listing has in common with a thing and with a part of an application: these have values of other kinds. */
-const MAY_NAME_A_THING = /^(?:order|view|ref)$/iu;
-const MAY_NAME_A_PART = /^(?:page|pg)$/iu;
+const mayNameAThing = /^(?:order|view|ref)$/iu;
+const mayNameAPart = /^(?:page|pg)$/iu;
 
 /** The page that an address leads to, whichever part of it a listing there shows. */
 export function pageOf(url: string): string {
@@ -20,7 +20,7 @@ export function pageOf(url: string): string {
 }
 
 function isOfThePage(name: string, value: string): boolean {
-  if (MAY_NAME_A_THING.test(name)) return /\d/u.test(value);
-  if (MAY_NAME_A_PART.test(name)) return !/^\d*$/u.test(value);
-  return !LISTING.test(name) && !TRACKING.test(name);
+  if (mayNameAThing.test(name)) return /\d/u.test(value);
+  if (mayNameAPart.test(name)) return !/^\d*$/u.test(value);
+  return !listing.test(name) && !tracking.test(name);
 }

@@ -2,7 +2,7 @@ import type { PageTree } from "../outline/tree.ts";
 import { isControl, isNews } from "./kinds.ts";
 import type { Opened } from "./opened.ts";
 
-const TEXT_MAX = 100;
+const textMax = 100;
 
 /** The texts of a page that belong to nothing to click or to fill in, and are no passing news. */
 export class PlainTexts {
@@ -27,7 +27,7 @@ export class PlainTexts {
   }
 
   #textAt(index: number | undefined): string {
-    return index === undefined ? "" : this.#tree.text(index, TEXT_MAX);
+    return index === undefined ? "" : this.#tree.text(index, textMax);
   }
 
   /**

@@ -14,10 +14,10 @@ import type { Traits } from "./traits.ts";
 /** An element as it was read, and what it is to be known again by. */
 export type Seen = { handle: NodeHandle; address: NodeAddress; traits: Traits };
 
-const FIELDS: ReadonlySet<PageElement["verb"]> = new Set(["fill", "select", "upload"]);
+const fields: ReadonlySet<PageElement["verb"]> = new Set(["fill", "select", "upload"]);
 
 /** What holds a part of the page that changes while it stays. A form, a dialog and a text are about something. */
-const HOLDERS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind>([
+const holders: ReadonlySet<SectionKind | undefined> = new Set<SectionKind>([
   "alert",
   "table",
   "list",
@@ -42,8 +42,8 @@ export function readTraits(outline: PageOutline, page: RawPage): Reading {
     const index = Number(standing.handle.slice(1));
     const { frame, backendNodeId } = tree.node(index);
     const element = outline.elements[standing.handle];
-    const isField = FIELDS.has(element?.verb);
-    const isHolder = element?.verb === undefined && HOLDERS.has(standing.holds?.kind);
+    const isField = fields.has(element?.verb);
+    const isHolder = element?.verb === undefined && holders.has(standing.holds?.kind);
     const item = near.item(index, { isField, isHolder });
     return {
       handle: standing.handle,
@@ -97,7 +97,7 @@ function traitsOf(node: RawNode, place: Place): Traits {
   const { attributes = {} } = node;
   const { row, holds } = standing;
   const target = standing.turnsPage === true ? "" : targetOf(node, url);
-  const isField = FIELDS.has(element?.verb);
+  const isField = fields.has(element?.verb);
   const name = nameOf(node, standing, element);
   const isPlain = element?.verb === undefined;
   // Where it leads to its own page, a script makes something else of it: in another row something else.

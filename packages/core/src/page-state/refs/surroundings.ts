@@ -6,17 +6,17 @@ import { testIdsIn, writtenByAuthor } from "./names-of-authors.ts";
 import { pageOf } from "./page-of.ts";
 import { counted, settled } from "./settled.ts";
 
-const LANDMARKS = new Set(
+const landmarks = new Set(
   "alertdialog banner complementary contentinfo dialog form group main menu menubar navigation region search tablist tabpanel toolbar".split(
     " ",
   ),
 );
-const LANDMARK_TAGS = new Set(
+const landmarkTags = new Set(
   "aside details dialog fieldset footer form header main nav search section".split(" "),
 );
-const NAME_MAX = 200;
-const HIDDEN_THING = /(?:^|[_-])(?:id|key|uuid|slug|sku|number|code)$|[a-z]Id$/u;
-const HIDDEN_SECRET = /csrf|token|nonce|session|verif/iu;
+const nameMax = 200;
+const hiddenThing = /(?:^|[_-])(?:id|key|uuid|slug|sku|number|code)$|[a-z]Id$/u;
+const hiddenSecret = /csrf|token|nonce|session|verif/iu;
 
 /** Where elements of a page are, and what that is about. Asked for many, it looks at each part of the page once. */
 export class Surroundings {
@@ -80,7 +80,7 @@ export class Surroundings {
   }
 
   #topic(heading: number): string {
-    const known = this.#headingTexts.get(heading) ?? counted(this.#tree.text(heading, NAME_MAX));
+    const known = this.#headingTexts.get(heading) ?? counted(this.#tree.text(heading, nameMax));
     this.#headingTexts.set(heading, known);
     return known;
   }
@@ -110,7 +110,7 @@ export class Surroundings {
 
   #isLandmark(index: number): boolean {
     const node = this.#tree.node(index);
-    return LANDMARKS.has(authoredRole(node)) || LANDMARK_TAGS.has(node.tag);
+    return landmarks.has(authoredRole(node)) || landmarkTags.has(node.tag);
   }
 
   #landmark(index: number): string {
@@ -130,14 +130,14 @@ export class Surroundings {
         ? this.#tree.children(index).find((child) => this.#tree.node(child).tag === "legend")
         : undefined;
     const title = this.#tree.attribute(index, "title");
-    return legend === undefined ? title : this.#tree.text(legend, NAME_MAX);
+    return legend === undefined ? title : this.#tree.text(legend, nameMax);
   }
 
   #labelledBy(index: number): string {
     if (!this.#tree.hasAttribute(index, "aria-labelledby")) return "";
     this.#relations ??= new Relations(this.#tree);
     const labels = this.#relations.named(index, "aria-labelledby");
-    return labels.map((label) => this.#tree.text(label, NAME_MAX)).join(" ");
+    return labels.map((label) => this.#tree.text(label, nameMax)).join(" ");
   }
 
   #knownPurpose(form: number): string {
@@ -154,7 +154,7 @@ export class Surroundings {
       const { tag, attributes = {} } = this.#tree.node(at);
       const { type = "", name = "", value = "" } = attributes;
       if (tag !== "input" || type.toLowerCase() !== "hidden" || value.length > 60) continue;
-      if (HIDDEN_THING.test(name) && !HIDDEN_SECRET.test(name)) things.push(`${name}=${value}`);
+      if (hiddenThing.test(name) && !hiddenSecret.test(name)) things.push(`${name}=${value}`);
     }
     return [action, ...things].join(" ");
   }

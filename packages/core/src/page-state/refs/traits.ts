@@ -55,24 +55,24 @@ export function isTwinAlike({ context }: KnownTraits): boolean {
   return context.startsWith(twinMarks.alike);
 }
 
-const SUBJECT_WIDTH = 6;
+const subjectWidth = 6;
 /** Of one text in a context: so many are told, the last of them all others together. */
-const TEXT_WIDTH = 3;
-const TEXTS = 3;
-const CONTEXT_WIDTH = TEXT_WIDTH * (TEXTS + 2);
-const NONE = ".".repeat(TEXT_WIDTH);
-const BLANK = /^\.+$/u;
-const EACH_TEXT = new RegExp(`.{${TEXT_WIDTH}}`, "gu");
+const textWidth = 3;
+const textCount = 3;
+const contextWidth = textWidth * (textCount + 2);
+const none = ".".repeat(textWidth);
+const blank = /^\.+$/u;
+const eachText = new RegExp(`.{${textWidth}}`, "gu");
 
 /** Characters of each digest: the most where many elements of a page differ in nothing else. */
 const widths: [trait: keyof KnownTraits, width: number][] = [
   ["page", 4],
   ["place", 4],
-  ["subject", SUBJECT_WIDTH],
+  ["subject", subjectWidth],
   ["self", 5],
   ["name", 5],
   ["stem", 4],
-  ["context", CONTEXT_WIDTH],
+  ["context", contextWidth],
   ["passing", 1],
 ];
 
@@ -88,15 +88,15 @@ export function digested(traits: Traits): Traits {
 }
 
 function markedIn(context: string): string {
-  return `${context.slice(0, 1)}${digestOf(context, CONTEXT_WIDTH - 1)}`;
+  return `${context.slice(0, 1)}${digestOf(context, contextWidth - 1)}`;
 }
 
 function contextOf({ texts, before, after }: Said): string {
   if (texts.length === 0 && before === "" && after === "") return "";
-  const kept = texts.slice(0, TEXTS - 1);
-  const others = texts.slice(TEXTS - 1);
+  const kept = texts.slice(0, textCount - 1);
+  const others = texts.slice(textCount - 1);
   const told = others.length > 0 ? [...kept, others.join("\u0000")] : kept;
-  const digest = (text = ""): string => (text === "" ? NONE : digestOf(text, TEXT_WIDTH));
+  const digest = (text = ""): string => (text === "" ? none : digestOf(text, textWidth));
   const [first, second, third] = told;
   return [first, second, third, before, after].map(digest).join("");
 }
@@ -105,10 +105,10 @@ function contextOf({ texts, before, after }: Said): string {
 type Context = { texts: string[]; around: string[] };
 
 function contextIn(context: string): Context {
-  const digests = context.match(EACH_TEXT) ?? [];
+  const digests = context.match(eachText) ?? [];
   return {
-    texts: digests.slice(0, TEXTS).filter((digest) => digest !== NONE),
-    around: digests.slice(TEXTS),
+    texts: digests.slice(0, textCount).filter((digest) => digest !== none),
+    around: digests.slice(textCount),
   };
 }
 
@@ -123,27 +123,27 @@ export function contextOfBoth(now: KnownTraits, before: KnownTraits): string | u
   const [one, other] = [contextIn(now.context), contextIn(before.context)];
   const isMore = other.texts.every((text) => one.texts.includes(text));
   const isLess = one.texts.every((text) => other.texts.includes(text));
-  const around = one.around.map((text, at) => either(text, other.around[at] ?? NONE));
+  const around = one.around.map((text, at) => either(text, other.around[at] ?? none));
   // Where texts begin or cease to part its buttons, one that has gone may be another row's.
   const areParted = isParted(one) === isParted(other);
   if (areParted ? !isMore && !isLess : !isMore || !isLess) return undefined;
   if (around.includes(undefined)) return undefined;
   const { texts } = isMore ? one : other;
-  return [texts.join("").padEnd(TEXTS * TEXT_WIDTH, "."), ...around].join("");
+  return [texts.join("").padEnd(textCount * textWidth, "."), ...around].join("");
 }
 
 function isParted({ around }: Context): boolean {
-  return around.some((text) => text !== NONE);
+  return around.some((text) => text !== none);
 }
 
 function either(one: string, other: string): string | undefined {
-  if (one === NONE) return other;
-  return other === NONE || other === one ? one : undefined;
+  if (one === none) return other;
+  return other === none || other === one ? one : undefined;
 }
 
 /** The subject, as a signature has it. */
 export function subjectIn(subject: string): string {
-  return digestOf(subject, SUBJECT_WIDTH);
+  return digestOf(subject, subjectWidth);
 }
 
 /** Digests of fixed lengths, one after the other. */
@@ -156,7 +156,7 @@ export function traitsIn(signature: Signature): KnownTraits {
   let at = 0;
   const digests = widths.map(([trait, width]) => {
     const digest = signature.slice(at, (at += width));
-    return [trait, digest.startsWith(".") && BLANK.test(digest) ? "" : digest];
+    return [trait, digest.startsWith(".") && blank.test(digest) ? "" : digest];
   });
   return Object.fromEntries(digests) as KnownTraits;
 }
