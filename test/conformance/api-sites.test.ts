@@ -172,6 +172,11 @@ describe("a site that is refused", () => {
     ],
     ["a schema of no object", timelineWith({ input: { type: "string" } }), `${at}input.type`],
     [
+      "a schema that refers to itself",
+      timelineWith({ input: { type: "object", allOf: [{ $ref: "#" }] } }),
+      `${at}input`,
+    ],
+    [
       "a schema that is not understood",
       timelineWith({ output: { type: "object", if: {} } }),
       `${at}output`,

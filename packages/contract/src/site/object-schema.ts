@@ -40,6 +40,8 @@ function complaintAbout(schema: ObjectSchema): { path: string[]; message: string
     return { path: [], message: `takes at most ${limits.operationSchemaBytes} bytes of JSON` };
   }
   if (schema.type !== "object") return { path: ["type"], message: 'must be "object"' };
+  // One that refers to itself alone would be followed without end; what is read from a page is never so deep.
+  if (JSON.stringify(schema).includes('"$ref":')) return { path: [], message: "goes without $ref" };
   try {
     checkerOf(schema);
     return undefined;
