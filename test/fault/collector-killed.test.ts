@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { ScriptStep } from "@dormouse/contract";
+import type { ScriptStep, SessionEvent } from "@dormouse/contract";
 import {
   blobsOf,
+  isArchived,
   loadPart,
   openSessionSeal,
   openSnapshot,
@@ -11,7 +12,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startStorageSite, type StorageSite } from "../support/storage-site/site.ts";
 import { until } from "../support/world/processes.ts";
-import { runAgain, runNew, script } from "../support/world/sessions.ts";
+import { readLog, runAgain, runNew, script } from "../support/world/sessions.ts";
 import { startTestWorld, type TestWorld } from "../support/world/test-world.ts";
 
 const keptSnapshots = 4;
@@ -58,6 +59,65 @@ describe("a collector that is killed with SIGKILL", () => {
     expect(again.status).toBe("COMPLETED");
   });
 });
+
+describe("an archiver that is killed with SIGKILL", () => {
+  it("again and again loses nothing of a log and doubles nothing, in its archive or out of it", async () => {
+    const { sessionId } = await runNew(world.client, script(...visits(1)));
+    const key = { tenantId: "local", sessionId };
+    await lengthen(await read(key), 500);
+    const before = await readLog(world, sessionId, 500);
+    world.pools.archive.setEnvironment({ DORMOUSE_ARCHIVE_AFTER_MS: "0" });
+    let kills = await killArchivers(async () => isArchived(await read(key)));
+    // As if its readers of before had had their time.
+    const session = await read(key);
+    const due = { ...session, revision: session.revision + 1 };
+    if (session.archive !== undefined) due.archive = { ...session.archive, dueAtMs: 0 };
+    await world.world.store.commit({ session: due });
+    kills += await killArchivers(async () => (await read(key)).archive?.cleared === true);
+    expect(kills).toBeGreaterThan(0);
+    expect(await readLog(world, sessionId, 500)).toEqual(before);
+  });
+});
+
+/** Adds events to the log of a session at rest. */
+async function lengthen(session: Session, count: number): Promise<void> {
+  const { store } = world.world;
+  const { sessionId, lastSequence, snapshotVersion, updatedAtMs } = session;
+  const events = Array.from({ length: count }, (_, index): SessionEvent => ({
+    type: "snapshot.incomplete",
+    sequence: lastSequence + index + 1,
+    sessionId,
+    at: new Date(updatedAtMs).toISOString(),
+    data: { version: snapshotVersion, notes: [] },
+  }));
+  await store.prepare(session, { events });
+  const revision = session.revision + 1;
+  await store.commit({ session: { ...session, revision, lastSequence: lastSequence + count } });
+}
+
+/** Invokes the archiver and kills it a moment later, after twice as long each time, until it has come to an end. */
+async function killArchivers(isDone: () => Promise<boolean>): Promise<number> {
+  const { archive } = world.pools;
+  let kills = 0;
+  for (let round = 0; !(await isDone()); round += 1) {
+    let isOver = false;
+    const invoked = archive
+      .invoke({})
+      .catch(() => undefined)
+      .then(() => {
+        isOver = true;
+      });
+    const busy = () => archive.environments().filter(({ state }) => state === "busy");
+    await until(async () => isOver || busy().length > 0);
+    await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** round));
+    for (const { id } of busy()) {
+      archive.kill(id, "SIGKILL");
+      kills += 1;
+    }
+    await invoked;
+  }
+  return kills;
+}
 
 /** Each makes the storage of one origin longer, by more than a manifest takes inline. */
 function visits(count: number): ScriptStep[] {

@@ -4,6 +4,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { collect } from "../collect/collect.ts";
 import { orphanGraceMs } from "../collect/schedule.ts";
 import { PartsBrowser } from "../collect/simulation/parts-browser.ts";
+import { forkSession } from "../fork/fork.ts";
+import { layouts } from "../layout/layouts.ts";
 import { listRuns } from "../run/list.ts";
 import { cancelSession } from "../session/cancel.ts";
 import { createSession } from "../session/create.ts";
@@ -254,6 +256,29 @@ describe("an archiver at work beside a session that goes on", () => {
       { numRuns: 25 },
     );
     expect(met).toBeGreaterThan(0);
+  });
+});
+
+it("a session that an earlier program ended, and wrote a summary of, is not archived yet", async () => {
+  const session = await findSession(world, await lived());
+  const ended = { atMs: 5, archive: { blobKey: "summary", bytes: 9 } };
+  const read = layouts.session.read({ ...session, ended }, 2);
+  expect(read).toEqual({ ...session, ended: { atMs: 5 } });
+  expect(sessionView(read).archived).toBe(false);
+});
+
+it("a fork of an archived session has its history; one of an earlier step says what is left", async () => {
+  const key = await lived();
+  const { events } = await answersOf(key);
+  await archiveAndClear();
+  const forked = await forkSession(world, settings, key, { step: 2 });
+  if ("duplicate" in forked) throw new Error("a first request cannot be a duplicate");
+  const fork = await answersOf({ tenantId, sessionId: forked.sessionId });
+  const copied = events.map((event) => ({ ...event, sessionId: forked.sessionId }));
+  expect(fork.events.slice(0, events.length)).toEqual(copied);
+  expect([fork.steps.length, fork.files.length, fork.typed]).toEqual([2, 1, ["a", "b"]]);
+  await expect(forkSession(world, settings, key, { step: 1 })).rejects.toMatchObject({
+    code: "step_not_kept",
   });
 });
 
