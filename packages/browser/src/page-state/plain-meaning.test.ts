@@ -1,4 +1,4 @@
-import type { RawNode } from "@dormouse/core";
+import { outlineOf, type PageOutline, type RawNode } from "@dormouse/core";
 import { readFileSync } from "node:fs";
 import type { CDPSession } from "puppeteer-core";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
@@ -39,6 +39,39 @@ it("what is called by very much is called by the beginning of it", async () => {
   const lengths = nodes.flatMap(({ role, name }) => (role === "link" ? [name?.length] : []));
   expect(lengths).toEqual(Array.from({ length: 50 }, () => 10_000));
 });
+
+it("a modal dialog changes nothing of the page behind it but that it cannot be used", async () => {
+  await stage.show(`<header>Harbor</header><main><h1>Dialogs</h1><button>Open modal</button>
+    <p>Result: <output aria-label="Result">none yet</output></p><nav><a href="/help">Help</a></nav>
+    <dialog aria-labelledby="title"><h2 id="title">Release?</h2><button>Yes</button></dialog>
+    ${"<p>text</p>".repeat(40)}</main><footer>Of a port</footer>`);
+  const sending = vi.spyOn(sessionOf(stage.page.mainFrame()), "send");
+  const before = await outlineNow();
+  await stage.page.evaluate(`document.querySelector("dialog").showModal()`);
+  const open = await outlineNow();
+  await stage.page.evaluate(`document.querySelector("dialog").close()`);
+  const closed = await outlineNow();
+  const asked = sending.mock.calls.map(([method]) => method);
+  sending.mockRestore();
+
+  const [dialog = "", ...behind] = open.order;
+  expect(open.sections[dialog]).toMatchObject({ kind: "dialog", name: "Release?", modal: true });
+  expect(behind).toEqual(before.order);
+  expect(open.sections).toMatchObject(before.sections);
+  for (const [handle, element] of Object.entries(before.elements)) {
+    const disabled = element.verb === undefined ? {} : { disabled: "inert" };
+    expect(open.elements[handle]).toEqual({ ...element, ...disabled });
+  }
+  expect(closed).toEqual(before);
+  expect(asked).toContain("Accessibility.getPartialAXTree");
+  expect(asked).not.toContain("Accessibility.getFullAXTree");
+});
+
+async function outlineNow(): Promise<PageOutline> {
+  const reading = await readPage(stage.page, patience);
+  if (reading === undefined) throw new Error("the page did not answer");
+  return outlineOf(reading.raw);
+}
 
 async function show(page: string, more = ""): Promise<void> {
   const file = new URL(`support/pages/${page}.html`, import.meta.url);

@@ -22,9 +22,7 @@ export async function tellMeanings(
   const found = nodes.map((_, at) => plain.of(at));
   const asked = found.flatMap((meaning, at) => (meaning === "ask" ? [at] : []));
   const laidOut = nodes.filter(({ layout }) => layout !== undefined).length;
-  // What is behind an open dialog is in no tree: which that is only the tree says.
-  const isModal = nodes.some(({ node }) => node.tag === "dialog" && node.box !== undefined);
-  const isWhole = isModal || asked.length * costOfOne > laidOut;
+  const isWhole = asked.length * costOfOne > laidOut;
 
   const trees = new Map<string, Map<number, Meaning>>();
   const unread: string[] = [];
@@ -48,7 +46,8 @@ export async function tellMeanings(
   );
   for (const [at, { node }] of nodes.entries()) {
     const known = trees.get(frames[node.frame]?.frameId ?? "")?.get(node.backendNodeId);
-    const meaning = isModal && known === undefined ? undefined : chosen(found[at], known);
+    // What is behind a modal dialog is in no tree, and means what it did before that was opened.
+    const meaning = chosen(found[at], known);
     if (meaning !== undefined) tell(node, meaning);
   }
   return unread;
