@@ -53,7 +53,8 @@ export async function performAction(
     if (isAnswered(action.type)) throw new TypeError(`${action.type} is not for a browser`);
     const handler = handlers[action.type] as Handler<ActionType>;
     const result = await scene.orEnd(handler(action, scene));
-    return outcomeOf(action, result, target, performance.now() - startedAtMs);
+    const durationMs = Math.round(performance.now() - startedAtMs);
+    return outcomeOf(action, result, target, durationMs);
   } catch (error) {
     scene.check();
     throw target.browser.connected ? error : lost(error);

@@ -34,6 +34,7 @@ describe("waitFor", () => {
     }
     const { durationMs } = await stage.do({ type: "waitFor", ms: 20 });
     expect(durationMs).toBeGreaterThan(0);
+    expect(Number.isInteger(durationMs)).toBe(true);
   });
 
   test("says what it waited for in vain, and what is there", async () => {
