@@ -87,6 +87,16 @@ describe("a page as text", () => {
     expect(next?.text).toContain("columns Order | Customer | Total");
   });
 
+  test("says of a part that there is no more where it is asked for what is beyond its end", () => {
+    const beyond = (handle: string | undefined, from: number) =>
+      encodeSection(ordersPage(), handle, { from })?.text;
+    const head = "## table Orders e7 (page 2 of 3, next e8)";
+    expect(beyond("e7", 3)).toBe(`${head} (no more: 3 rows in all)`);
+    expect(beyond("e7", 500)).toBe(`${head} (no more: 3 rows in all)`);
+    expect(beyond("e7", 2)).not.toContain("no more");
+    expect(beyond(undefined, 500)).toBe("(no more: 5 parts in all)");
+  });
+
   test("names parts alone where the budget holds no more", () => {
     const { text, tokens } = encodePage(ordersPage(200), { budgetTokens: 100 });
     expect(tokens).toBeLessThanOrEqual(100);

@@ -86,6 +86,7 @@ function namesOf(parts: Part[], { budgetTokens, from }: Range): PageText {
     hidden.push(...named.hidden());
     next += 1;
   }
+  if (from > 0 && from >= parts.length) lines.push(`(no more: ${parts.length} parts in all)`);
   const rest = next < parts.length ? [hiddenParts(parts.slice(next), next)] : [];
   return textOf([...lines, ...rest.map(hintOf)], [...hidden, ...rest]);
 }

@@ -56,6 +56,12 @@ export function hintOfEntries(part: Part, from: number, proseTold: number): stri
   return what === undefined ? undefined : hintOf({ part: part.handle, from, what, by: "expand" });
 }
 
+/** What is said to whoever asks for entries beyond the last one, such as `(no more: 37 rows in all)`. */
+export function endOf(part: Part): string {
+  const what = countFrom(part, 0, 1);
+  return what === undefined ? "(no more)" : `(no more: ${what} in all)`;
+}
+
 function countFrom({ entries, prose }: Part, from: number, proseTold: number): string | undefined {
   const counts: Record<string, number> = {};
   for (let index = from; index < entries.length; index += 1)

@@ -1,5 +1,5 @@
 import { estimateTokens } from "./estimate-tokens.ts";
-import { hiddenEntries, hiddenProse, hintOf, hintOfEntries, type Hidden } from "./hidden.ts";
+import { endOf, hiddenEntries, hiddenProse, hintOf, hintOfEntries, type Hidden } from "./hidden.ts";
 import type { Detail } from "./line-of-element.ts";
 import type { Part } from "./part.ts";
 import { beginning, quote } from "./quote.ts";
@@ -139,6 +139,7 @@ export class ToldPart {
   }
 
   #hints(): string[] {
+    if (this.#from > 0 && this.#from === this.part.entries.length) return [endOf(this.part)];
     const told = this.#prose.length;
     const prose = hiddenProse(this.part, told);
     const entries = hintOfEntries(this.part, this.#next, told);
