@@ -71,6 +71,21 @@ describe("filters of the rows", () => {
     expect(filtersOf(`${field}${rows}`, "https://harbor.test/people?team=blue")).toEqual({});
   });
 
+  test("are none that have yet to be sent: they are in the address, or the page came with them", () => {
+    const form = (field: string) =>
+      `<form role="search" action="/people"><label>Find ${field}</label><button>Apply</button></form>${rows}`;
+    const asked = "https://harbor.test/people?q=an";
+    const typed = form(`<input type="search" name="q" value="" raw-value="an"/>`);
+    expect(filtersOf(typed)).toEqual({});
+    expect(filtersOf(typed, asked)).toEqual({ find: "Find = an" });
+    expect(filtersOf(form(`<input type="search" name="q" value="an"/>`))).toEqual({
+      find: "Find = an",
+    });
+    expect(filtersOf(form(`<input type="search" value="" raw-value="an"/>`))).toEqual({
+      find: "Find = an",
+    });
+  });
+
   test("are none of a form that changes something, of a row, of a page without rows, or of a secret", () => {
     expect(
       filtersOf(`<form method="post" class="filter"><input aria-label="Search" value="x"/></form>

@@ -1,5 +1,6 @@
 import type { Filter, NodeHandle, PageElement } from "../page-content.ts";
 import type { Elements, KeyedSection } from "./found-section.ts";
+import { isNotSent } from "./not-sent.ts";
 import { saysPageSize } from "./paging/wording.ts";
 import { digest } from "./rows/keys.ts";
 import { roleOf } from "./rows/parts.ts";
@@ -69,7 +70,9 @@ class FilterReader {
 
   filterOf(node: number, element: PageElement): Filter<NodeHandle> | undefined {
     if (this.#inRows.has(this.#tree.handle(node)) || element.masked !== undefined) return undefined;
-    if (fieldRoles.has(element.role)) return this.#fieldFilter(node, element);
+    const isField = fieldRoles.has(element.role);
+    if ((isField || choiceRoles.has(element.role)) && isNotSent(this.#tree, node)) return undefined;
+    if (isField) return this.#fieldFilter(node, element);
     if (choiceRoles.has(element.role)) return this.#choiceFilter(node, element);
     return this.#chipFilter(node, element);
   }
