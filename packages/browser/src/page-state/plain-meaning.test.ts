@@ -58,9 +58,10 @@ it("a modal dialog changes nothing of the page behind it but that it cannot be u
   expect(open.sections[dialog]).toMatchObject({ kind: "dialog", name: "Release?", modal: true });
   expect(behind).toEqual(before.order);
   expect(open.sections).toMatchObject(before.sections);
+  const opened = new Map(Object.entries(open.elements));
   for (const [handle, element] of Object.entries(before.elements)) {
     const disabled = element.verb === undefined ? {} : { disabled: "inert" };
-    expect(open.elements[handle]).toEqual({ ...element, ...disabled });
+    expect(opened.get(handle)).toEqual({ ...element, ...disabled });
   }
   expect(closed).toEqual(before);
   expect(asked).toContain("Accessibility.getPartialAXTree");
