@@ -37,6 +37,23 @@ test.each([
   }
 });
 
+test("a button keeps its ref when a text beside it goes, but not one that stands between that and another", () => {
+  const button = `<button raw-is="Apply">Apply promo</button>`;
+  const text = "<p>Ships on Monday</p>";
+  const kept = [
+    [`${button}${text}`, button],
+    [`<p>Cart of Ann</p>${text}${button}`, `<p>Cart of Ann</p>${button}`],
+  ];
+  const isKept = ([before = "", after = ""]: string[]): boolean => {
+    const [first, second] = refsOf(
+      ...[before, after].map((said) => `<main><div>${said}</div></main>`),
+    );
+    return first?.["Apply"] === second?.["Apply"];
+  };
+  expect(kept.map(isKept)).toEqual([true, true]);
+  expect(isKept([`<p>Cart of Ann</p>${button}${text}`, `<p>Cart of Ann</p>${button}`])).toBe(false);
+});
+
 test.each(["data-id", "data-order-id", "id"])(
   "rows that say the same keep their refs by their %s",
   (key) => {
