@@ -1,6 +1,7 @@
 import { ActionError } from "@dormouse/core";
 import type { HTTPRequest, HTTPResponse, Page } from "puppeteer-core";
 import type { ConnectionFailure } from "../network/network-guard.ts";
+import { betweenDocuments } from "../tabs/between-documents.ts";
 import type { ActionResult, Handlers } from "./handler.ts";
 import { lifecycleEvent, type LoadState } from "./load-state.ts";
 import { PageActivity } from "./page-activity.ts";
@@ -18,7 +19,7 @@ export const navigationActions: Handlers<"goto" | "back" | "forward" | "reload">
       scene,
       scene.page,
       scene.page.url(),
-      (options) => scene.page.reload(options),
+      (options) => betweenDocuments(() => scene.page.reload(options), hasNoDocument),
       waitUntil,
     ),
 };
@@ -31,6 +32,11 @@ export function load(
   waitUntil: LoadState | undefined,
 ): Promise<ActionResult> {
   return navigate(scene, page, url, (options) => page.goto(url, options), waitUntil);
+}
+
+/** Chromium's own words. Anything else that a reload ends in is its outcome. */
+function hasNoDocument(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("Not attached to an active page");
 }
 
 type Options = {
