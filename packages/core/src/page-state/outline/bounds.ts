@@ -100,9 +100,14 @@ function forgetUnlisted(outline: PageOutline): void {
 }
 
 /** Every element that a section names. */
-export function handlesIn({ ref, elements = [], rows }: Section<NodeHandle>): NodeHandle[] {
+export function handlesIn(section: Section<NodeHandle>): NodeHandle[] {
+  const { ref } = section;
+  return [...(ref === undefined ? [] : [ref]), ...handlesWithin(section)];
+}
+
+/** Those but for the section itself. */
+export function handlesWithin({ elements = [], rows }: Section<NodeHandle>): NodeHandle[] {
   return [
-    ...(ref === undefined ? [] : [ref]),
     ...elements,
     ...Object.values(rows?.byKey ?? {}).flatMap((row) => [
       ...(row.ref === undefined ? [] : [row.ref]),

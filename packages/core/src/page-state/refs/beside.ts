@@ -4,9 +4,9 @@ import { isControl, isEntry, isNews } from "./kinds.ts";
 import type { Opened } from "./opened.ts";
 import { settled } from "./settled.ts";
 
-/** Beyond that many nodes something is no neighbourhood, but a part of the page. */
-const nodesMax = 300;
-const textMax = 300;
+/** Beyond that many nodes something is neither neighbourhood nor item, but a part of the page. */
+export const nodesMax = 300;
+export const textMax = 300;
 const inline = new Set(
   "a abbr b bdi bdo cite code data em font i kbd mark q s samp small span strong sub sup time u var".split(
     " ",

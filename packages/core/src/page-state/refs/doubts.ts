@@ -1,5 +1,6 @@
 import type { PageTree } from "../outline/tree.ts";
 import { digestOf } from "./digest.ts";
+import { identityOf } from "./match.ts";
 import type { Item, Neighbourhood } from "./neighbourhood.ts";
 import type { Seen } from "./read-traits.ts";
 import { isTwin, isTwinAlike, twinMarks, type Traits } from "./traits.ts";
@@ -103,8 +104,4 @@ function areDifferent(texts: readonly string[]): boolean {
 function sayingOf({ traits: { page, place, subject }, item }: Indexed): string {
   const { isKeyed = false, text = subject } = item ?? {};
   return [page, place, isKeyed ? subject : text].join("\u0000");
-}
-
-function identityOf({ page, place, subject, self, name }: Traits): string {
-  return [page, place, subject, self, name].join("\u0000");
 }

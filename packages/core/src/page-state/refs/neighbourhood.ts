@@ -1,15 +1,11 @@
 import type { PageTree } from "../outline/tree.ts";
-import { Beside, type Said } from "./beside.ts";
+import { Beside, nodesMax, textMax, type Said } from "./beside.ts";
 import { BoxesAlike } from "./boxes-alike.ts";
 import { Changing } from "./changing.ts";
 import { isButton, isControl, isDialog, isField, isMarkedItem, isNews, isRow } from "./kinds.ts";
 import { Opened } from "./opened.ts";
 import { PlainTexts } from "./plain-texts.ts";
 import type { Surroundings } from "./surroundings.ts";
-
-/** Beyond that many nodes something is no item, but a part of the page. */
-const nodesMax = 300;
-const textMax = 300;
 
 /** A box that is one of several, and what tells it from them. */
 export type Item = {

@@ -15,7 +15,7 @@ type Found = { sections: Told["sections"]; elements: Record<NodeHandle, PageElem
 /** Radio buttons that one name stands over are one control, which stands before them in their section. */
 export function withRadioGroups(page: Page, found: Found): Told {
   const { sections } = found;
-  // None of them has any choices yet.
+  // Elements as they are read have no choices: those are made here.
   const elements = found.elements as Told["elements"];
   const told = { sections: { ...sections }, elements: { ...elements } };
   for (const [key, section] of Object.entries(sections)) {

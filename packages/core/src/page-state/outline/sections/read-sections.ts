@@ -1,4 +1,5 @@
 import type { NodeHandle, Section } from "../../page-content.ts";
+import { handlesWithin } from "../bounds.ts";
 import type { FoundSection } from "../found-section.ts";
 import type { PageTree } from "../tree.ts";
 import { type Arranged, arrange } from "./arrange.ts";
@@ -21,7 +22,7 @@ export function readSections(
   const parts = new Map<number, Part>();
   for (const holder of holders.values()) parts.set(holder.node, partOfHolder(page, holder));
   for (const found of rows) parts.set(found.node, partOfRows(tree, found));
-  const told = new Set(rows.flatMap(({ section }) => handlesIn(section)));
+  const told = new Set(rows.flatMap(({ section }) => handlesWithin(section)));
   const left: number[] = [];
   for (const index of elements.keys()) {
     if (told.has(tree.handle(index)) || parts.has(index)) continue;
@@ -52,14 +53,4 @@ function partOfRows(tree: PageTree, { node, section }: FoundSection): Part {
     traits: [section.name, writtenId(tree, node)],
     isKept: true,
   };
-}
-
-function handlesIn({ elements = [], rows }: Section<NodeHandle>): NodeHandle[] {
-  return [
-    ...elements,
-    ...Object.values(rows?.byKey ?? {}).flatMap((row) => [
-      ...(row.ref === undefined ? [] : [row.ref]),
-      ...(row.elements ?? []),
-    ]),
-  ];
 }

@@ -1,4 +1,5 @@
 import type { RawNode, RawPage } from "../../raw-page.ts";
+import { SeededRandom } from "../../../world/memory/random.ts";
 
 const tags = (
   "div div div span span a a button input input select option label p p h1 h2 ul li li table tbody tr tr td td th form " +
@@ -15,7 +16,8 @@ const types = "text password checkbox radio file date range hidden submit".split
 
 /** A page as no one would write it: any tree of anything, always the same for the same seed. */
 export function randomPage(seed: number): RawPage {
-  const random = randomFrom(seed);
+  const numbers = new SeededRandom(seed * 0x9e3779b9);
+  const random = (): number => numbers.next();
   const pick = <Value>(values: readonly Value[]): Value =>
     values[Math.floor(random() * values.length)] as Value;
   const is = (chance: number): boolean => random() < chance;
@@ -91,16 +93,5 @@ function attributes(
     ...(is(0.05) && { contenteditable: "true", tabindex: "0" }),
     ...(is(0.1) && { src: "/picture.png", alt: words() }),
     ...(is(0.05) && { open: "" }),
-  };
-}
-
-/** Mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed * 0x9e3779b9;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }

@@ -1,5 +1,6 @@
 import type { Ref } from "../../page-content.ts";
 import { ReadingSession } from "./reading-session.ts";
+import { SeededRandom } from "../../../world/memory/random.ts";
 
 /** What a page shows a row of. Two may be called the same, and say the same. */
 type Thing = { id: number; title: string; sum: string; isOpen: boolean };
@@ -88,7 +89,8 @@ const menus = ["inside", "named", "expanded", "apart", "bare"] as const;
  * @returns what refs were mistaken for; how many were known again
  */
 export function liveAtRandom(seed: number, readings = 5): { mistakes: string[]; kept: number } {
-  const random = randomFrom(seed);
+  const numbers = new SeededRandom(seed * 0x9e3779b9);
+  const random = (): number => numbers.next();
   const below = (limit: number): number => Math.floor(random() * limit);
   const pick = <Value>(values: readonly Value[]): Value => values[below(values.length)] as Value;
   const kind = pick(kinds);
@@ -244,15 +246,4 @@ class Truths {
 
 function titleOf(truth: string): string {
   return truth.replace(/\/.*$/su, "");
-}
-
-/** Mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed * 0x9e3779b9;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
