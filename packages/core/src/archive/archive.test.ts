@@ -180,11 +180,7 @@ describe("an archiver that is killed at any of its moments", () => {
         world = createMemoryWorld();
         const key = await lived();
         const before = await answersOf(key);
-        await world.clock.advance(settings.archiveAfterMs);
-        if (turn === "clear") {
-          await archiveSessions(world, settings);
-          await world.clock.advance(settings.archiveAfterMs);
-        }
+        await untilTurnTo(turn);
         const mortal = new Mortal(touches);
         const archiving = archiveSessions(reachedBy(mortal), settings).then(() => "done");
         const ended = await Promise.race([archiving, mortal.died]);
@@ -235,11 +231,7 @@ describe("an archiver at work beside a session that goes on", () => {
         world = createMemoryWorld();
         const key = await lived();
         const before = await answersOf(key);
-        await world.clock.advance(settings.archiveAfterMs);
-        if (turn === "clear") {
-          await archiveSessions(world, settings);
-          await world.clock.advance(settings.archiveAfterMs);
-        }
+        await untilTurnTo(turn);
         const client = new Mortal(Infinity, clientLags);
         const [report] = await Promise.all([
           archiveSessions(reachedBy(new Mortal(Infinity, archiverLags)), settings),
@@ -388,4 +380,12 @@ async function inTable(key: SessionKey) {
 
 function archives(): string[] {
   return world.blobs.keys().filter((key) => key.includes("/archive/"));
+}
+
+/** The archiver finds the session idle, or has its archive to be cleared. */
+async function untilTurnTo(turn: "archive" | "clear"): Promise<void> {
+  await world.clock.advance(settings.archiveAfterMs);
+  if (turn === "archive") return;
+  await archiveSessions(world, settings);
+  await world.clock.advance(settings.archiveAfterMs);
 }

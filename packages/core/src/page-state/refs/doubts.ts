@@ -3,7 +3,7 @@ import { digestOf } from "./digest.ts";
 import { identityOf } from "./match.ts";
 import type { Item, Neighbourhood } from "./neighbourhood.ts";
 import type { Seen } from "./read-traits.ts";
-import { isTwin, isTwinAlike, twinMarks, type Traits } from "./traits.ts";
+import { isTwin, isTwinAlike, twinMarks } from "./traits.ts";
 
 /** Of all rows of a page: as text they would be copied for each element that is open beside them. */
 const rowsWidth = 16;

@@ -1,4 +1,3 @@
-import type { NodeHandle, Section } from "../../page-content.ts";
 import { handlesWithin } from "../bounds.ts";
 import type { FoundSection } from "../found-section.ts";
 import type { PageTree } from "../tree.ts";
