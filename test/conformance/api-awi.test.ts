@@ -123,6 +123,7 @@ describe("a client of agentic web interfaces", () => {
     expect((await end({ sessionId: 7 })).status).toBe(400);
     const misspelt = await api.call("POST", "/api/agent/session/end?agent=first");
     expect(misspelt.status).toBe(400);
+    expect((await end({ agentid: "first" })).status).toBe(400);
     expect((await end({ sessionId: "unknown" })).status).toBe(404);
     expect(await get("agent/session/state")).toMatchObject({ sessionId: newer });
     expect(await jsonOf(end({ sessionId: older }))).toMatchObject({ sessionId: older });

@@ -23,7 +23,11 @@ export class RecentValues {
       if (this.#bytes <= this.#maxBytes) break;
       this.#drop(oldest);
     }
-    if (known === undefined) value.catch(() => this.#drop(name));
+    if (known === undefined) {
+      value.catch(() => {
+        if (this.#values.get(name)?.value === value) this.#drop(name);
+      });
+    }
     return value;
   }
 

@@ -39,7 +39,7 @@ export async function resumeSession(
   if (run?.status === "PAUSED") await refuseTooManySessions(world, settings, key.tenantId);
   return command(world, key, idempotency, (session) => {
     const nowMs = world.clock.nowMs();
-    if (isArchived(session)) return revived(session, nowMs);
+    if (session.ended !== undefined || isArchived(session)) return revived(session, nowMs);
     if (session.run?.status === "PAUSED") return resumed(session, decision, settings, nowMs);
     if (!isAtWork(session.run)) throw noActiveRun(session, "resume");
     if (session.control?.kind === "cancel") throw beingCancelled();

@@ -18,6 +18,8 @@ import { translateDiff, translateState } from "./translate.ts";
 
 const tags = ["Agentic Web Interface"];
 const errors = ["unauthorized", "rate_limited", "session_not_found", "invalid_request"] as const;
+/** A misspelt name that was passed over would end the newest session. */
+const whichToEnd = whichSession.strict();
 const keyAlso = "The key may come in `X-Agent-API-Key` as well.";
 
 const state = createRoute({
@@ -76,10 +78,9 @@ const end = createRoute({
   security: bearer,
   middleware: [jsonBody],
   request: {
-    // A misspelt name that was passed over would end the newest session.
-    query: whichSession.strict(),
+    query: whichToEnd,
     body: {
-      content: { "application/json": { schema: whichSession, example: { agentId: "buyer" } } },
+      content: { "application/json": { schema: whichToEnd, example: { agentId: "buyer" } } },
       required: false,
     },
   },
