@@ -63,7 +63,7 @@ export const PageElementView = z
     expanded: z.boolean().optional(),
     focused: z.literal(true).optional(),
     draggable: z.literal(true).optional().meta({
-      description: "It can be dragged, too, beside what `action` says.",
+      description: "It can be dragged, too, beside what else can be done with it.",
     }),
     dropzone: z.literal(true).optional().meta({
       description: "What is dragged can be dropped on it.",

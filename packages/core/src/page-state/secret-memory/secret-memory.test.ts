@@ -27,6 +27,16 @@ describe("what was entered as a secret", () => {
     expect(told).not.toMatch(/zx81|canary|wngx|zx81|WngkMS|DYW5hcn/iu);
   });
 
+  it("is told alike before and after a sleep, when it was entered twice", () => {
+    const memory = new SecretMemory();
+    memory.learn("harborX-9", "entered");
+    memory.learn("harbor", "typing");
+    memory.blot("the harbor");
+    memory.learn("harborX-9", "entered");
+    expect(memory.blot("the harbor")).toBe("the harbor");
+    expect(new SecretMemory(memory.kept).blot("the harbor")).toBe("the harbor");
+  });
+
   it("is blotted out alone", () => {
     const memory = afterSleep([secret, "entered"], ["738164", "entered"], ["4711", "typing"]);
     expect(memory.blot(`You wrote ${secret}: 738 164, again 738164.`)).toBe(

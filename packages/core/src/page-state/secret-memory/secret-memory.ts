@@ -64,8 +64,7 @@ export class SecretMemory {
     });
     if (known !== undefined) return;
     this.#forgetOldest();
-    this.#finder = undefined;
-    this.#version += 1;
+    this.#hasChanged();
   }
 
   /** The text without any of it. */
@@ -108,8 +107,14 @@ export class SecretMemory {
       if (learned !== "typing" && learned !== "held") continue;
       if (length < plain.length && this.#key.digestOf(plain.slice(0, length)) === digest) {
         this.#traces.delete(digest);
+        this.#hasChanged();
       }
     }
+  }
+
+  #hasChanged(): void {
+    this.#finder = undefined;
+    this.#version += 1;
   }
 
   #forgetOldest(): void {
