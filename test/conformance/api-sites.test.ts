@@ -82,12 +82,23 @@ describe("sites", () => {
 
 describe("a site that is refused", () => {
   const timeline = harbor.operations.get_container_timeline;
+  const challenge = {
+    prompt: "Which code?",
+    answer: {
+      actions: [{ type: "fill", locator: { label: "Code" }, value: "{{challenge.answer}}" }],
+    },
+  };
   const timelineWith = (change: object) => ({
     operations: { timeline: { ...timeline, ...change } },
   });
   const loginWith = (value: string) => ({
     login: { actions: [{ type: "fill", locator: { label: "User" }, value }] },
   });
+  const challengeWith = (change: object) => ({
+    challenges: { code: { sign: [{ type: "expect", text: "Code" }], ...challenge, ...change } },
+  });
+  const answerWith = (...actions: unknown[]) => challengeWith({ answer: { actions } });
+  const code = "{{challenge.answer}}";
   const at = "operations.timeline.";
   const go = (url: string) => [{ type: "goto", url }];
   const click = (locator: unknown) => [{ type: "click", locator }];
@@ -192,6 +203,65 @@ describe("a site that is refused", () => {
       "a check that leads elsewhere",
       { check: { ...harbor.check, signedIn: go("https://harbor.example/") } },
       "check.signedIn[0].type",
+    ],
+    ["an answer in the login", loginWith(code), "login.actions[0].value"],
+    [
+      "an answer that is typed into whatever has the focus",
+      answerWith({ type: "type", text: code }),
+      "challenges.code.answer.actions[0].text",
+    ],
+    [
+      "an answer in an address",
+      answerWith({ type: "goto", url: `https://harbor.example/${code}` }),
+      "challenges.code.answer.actions[0].url",
+    ],
+    [
+      "anything else of a challenge",
+      answerWith({ type: "fill", locator: "input", value: "{{challenge.prompt}}" }),
+      "challenges.code.answer.actions[0].value",
+    ],
+    [
+      "an answer in an operation",
+      timelineWith({ actions: click(code) }),
+      `${at}actions[0].locator`,
+    ],
+    [
+      "a challenge's sign that leads elsewhere",
+      challengeWith({ sign: go("https://harbor.example/") }),
+      "challenges.code.sign[0].type",
+    ],
+    ["a reference in a prompt", challengeWith({ prompt: `${code}?` }), "challenges.code.prompt"],
+    [
+      "a reference in where its picture is",
+      challengeWith({ picture: "[alt='{{credentials.username}}']" }),
+      "challenges.code.picture",
+    ],
+    [
+      "a code that is entered nowhere",
+      challengeWith({ totp: true, answer: { actions: click("button") } }),
+      "challenges.code.answer.actions",
+    ],
+    [
+      "a challenge's name with a dot",
+      { challenges: { "a.b": challengeWith({}).challenges.code } },
+      "challenges.a.b",
+    ],
+    [
+      "too many challenges",
+      {
+        challenges: Object.fromEntries(
+          Array.from({ length: 11 }, (_, index) => [
+            `a${index}`,
+            challengeWith({}).challenges.code,
+          ]),
+        ),
+      },
+      "challenges",
+    ],
+    [
+      "a login that is looked after too often",
+      { keepAlive: { everyMs: 29_999 } },
+      "keepAlive.everyMs",
     ],
     ["too many operations", { operations: manyOperations(51) }, "operations"],
     [

@@ -39,6 +39,8 @@ export * from "./script/retry.ts";
 export * from "./script/script.ts";
 export * from "./script/timer.ts";
 export * from "./session.ts";
+export * from "./site/challenge.ts";
+export * from "./site/check.ts";
 export * from "./site/define-site.ts";
 export * from "./site/names.ts";
 export * from "./site/object-schema.ts";

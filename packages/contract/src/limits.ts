@@ -25,6 +25,12 @@ export const limits = {
   siteBytes: 256 * 1024,
   siteHosts: 20,
   siteOperations: 50,
+  siteChallenges: 10,
+  /** A person has to find out that there is a question, and to answer it. */
+  challengeTimeoutMsDefault: 10 * 60_000,
+  keepAliveMsMin: 30_000,
+  keepAliveMsDefault: 5 * 60_000,
+  keepAliveMsMax: 24 * 60 * 60_000,
   operationSchemaBytes: 16 * 1024,
   metadataBytes: 8 * 1024,
   /** They lie in the session's record, which every step reads and writes. */

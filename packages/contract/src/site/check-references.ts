@@ -10,7 +10,7 @@ type Judge = (reference: SiteReference, place: Placed, action: object) => string
 
 const unknown =
   "is no reference that is known: there are {{credentials.username}}, {{credentials.password}}, " +
-  "{{credentials.totp}} and {{input.name}}";
+  "{{credentials.totp}}, {{challenge.answer}} and {{input.name}}";
 
 /** Refuses what an action of a site refers to where it could not be there, and addresses of other hosts. */
 export function checkActions(
@@ -94,22 +94,34 @@ export function checkHost(
 const credentialNames = new Set(["username", "password", "totp"]);
 
 /** In a login: what the credentials say, entered into a field that is covered then. */
-export function ofLogin({ of, name }: SiteReference, place: Placed, action: object) {
+export function ofLogin(reference: SiteReference, place: Placed, action: object) {
+  const { of, name } = reference;
+  if (of === "challenge") return "is entered by the actions of the challenge itself";
   if (of === "input") return "a login has no input";
-  if (!credentialNames.has(name)) return unknown;
+  return credentialNames.has(name) ? unlessEntered(place, action) : unknown;
+}
+
+/** In what answers a challenge of a login: the same, and the answer. */
+export function ofAnswer(reference: SiteReference, place: Placed, action: object) {
+  if (reference.of !== "challenge") return ofLogin(reference, place, action);
+  return reference.name === "answer" ? unlessEntered(place, action) : unknown;
+}
+
+function unlessEntered(place: Placed, action: object): string | undefined {
   const entered = place.path.at(-1);
   const isTyped = "locator" in action && (entered === "value" || entered === "text");
   return isTyped && ["fill", "type"].includes(String(Reflect.get(action, "type")))
     ? undefined
-    : "credentials may be entered by fill or type into a field that a locator names, nowhere else";
+    : "may be entered by fill or type into a field that a locator names, nowhere else";
 }
 
 /** In an operation: fields of its input that can be written into a text. */
 export function ofOperation(operation: Operation): Judge {
-  return ({ of, name }) =>
-    of === "credentials"
-      ? "credentials are entered by the login only"
-      : complaintAboutInput(operation, name);
+  return ({ of, name }) => {
+    if (of === "credentials") return "credentials are entered by the login only";
+    if (of === "challenge") return "challenges are the login's";
+    return complaintAboutInput(operation, name);
+  };
 }
 
 /** Where there is nothing to refer to. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { SiteChallenge } from "./challenge.ts";
 import { defineSite, z, type SiteDefinition } from "./define-site.ts";
 import { checkerOf } from "./object-schema.ts";
 
@@ -50,6 +51,19 @@ test("what is wrong is told with its path", () => {
     expect.objectContaining({ code: "invalid_request", path: "operations.find.actions[0].url" }),
   );
   expect(() => defineSite({ ...definition, name: "The Harbor" })).toThrow(/^name: /);
+});
+
+test("a challenge's answer and the credentials may be entered by what answers it", () => {
+  const fill = { type: "fill" as const, locator: { label: "Code" } };
+  const values = ["{{challenge.answer}}", "{{credentials.password}}"];
+  const code: SiteChallenge = {
+    sign: [{ type: "expect", locator: { label: "Code" } }],
+    prompt: "Which code?",
+    picture: { role: "img" },
+    answer: { actions: values.map((value) => ({ ...fill, value })) },
+  };
+  const site = defineSite({ ...definition, challenges: { code }, keepAlive: { everyMs: 45_000 } });
+  expect(site).toMatchObject({ challenges: { code }, keepAlive: { everyMs: 45_000 } });
 });
 
 function withLoginAt(address: string): SiteDefinition {

@@ -10,3 +10,8 @@ export const SiteName = z
 export const OperationName = z
   .string()
   .regex(/^[a-z][a-z\d_]{0,62}$/, "must be 1 to 63 small letters, digits and _");
+
+/** Names a challenge within its site. */
+export const ChallengeName = z
+  .string()
+  .regex(/^[a-z][a-z\d_-]{0,39}$/, "must be 1 to 40 small letters, digits, _ and -");

@@ -1,5 +1,5 @@
-/** `{{credentials.password}}` and `{{input.container}}`: stands for what is known only when a script is run. */
-export type SiteReference = { of: "credentials" | "input"; name: string };
+/** `{{credentials.password}}`, `{{input.container}}`, `{{challenge.answer}}`: known only when a script is run. */
+export type SiteReference = { of: "credentials" | "input" | "challenge"; name: string };
 
 /** How a text is read, which says how a value must be written in it. */
 export type TextKind = "css" | "xpath" | "url" | "text";
@@ -8,7 +8,7 @@ export type TextKind = "css" | "xpath" | "url" | "text";
 export type Placed = { text: string; path: PropertyKey[]; kind: TextKind };
 
 const braces = /\{\{([^{}]*)\}\}/g;
-const known = /^(credentials|input)\.([\w-]{1,100})$/;
+const known = /^(credentials|input|challenge)\.([\w-]{1,100})$/;
 
 /** @returns for each pair of braces what it refers to, or undefined where that is nothing that there could be. */
 export function referencesOf(text: string): (SiteReference | undefined)[] {
@@ -53,7 +53,14 @@ function mapped(part: unknown, path: PropertyKey[], map: (placed: Placed) => str
 }
 
 /** Fields in which a text alone is a CSS selector. */
-const selectors: ReadonlySet<PropertyKey> = new Set(["css", "locator", "list", "from", "to"]);
+const selectors: ReadonlySet<PropertyKey> = new Set([
+  "css",
+  "locator",
+  "list",
+  "from",
+  "to",
+  "picture",
+]);
 /** What is extracted may be called anything. */
 const namedByAuthors: ReadonlySet<PropertyKey> = new Set(["fields", "extract"]);
 

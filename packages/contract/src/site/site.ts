@@ -1,45 +1,25 @@
 import { z } from "zod";
 import { limits } from "../limits.ts";
-import { ProbeAction } from "../script/probe.ts";
 import { WebUrl } from "../web-url.ts";
+import { SiteChallenge } from "./challenge.ts";
+import { SiteCheck } from "./check.ts";
 import {
   checkActions,
   checkHost,
   checkPart,
+  ofAnswer,
   ofLogin,
   ofNothing,
   ofOperation,
 } from "./check-references.ts";
 import { HostPattern } from "./host-pattern.ts";
-import { OperationName, SiteName } from "./names.ts";
+import { ChallengeName, OperationName, SiteName } from "./names.ts";
 import { Operation, SiteSteps } from "./operation.ts";
 
-const leading: ReadonlySet<string> = new Set(["goto", "newTab", "reload", "switchTab"]);
-
-/** Looked for on the page that the check has opened. */
-const sign = z
-  .array(ProbeAction)
-  .min(1)
-  .max(limits.probeActions - 1)
-  .superRefine((actions, context) => {
-    for (const [index, { type }] of actions.entries()) {
-      if (!leading.has(type)) continue;
-      const message = "looks at the page that `open` has led to, and leads nowhere itself";
-      context.addIssue({ code: "custom", path: [index, "type"], message });
-    }
-  });
-
-/** How to tell whether somebody is signed in: by looking alone. */
-const SiteCheck = z
-  .strictObject({
-    open: WebUrl.meta({ description: "The page that tells." }),
-    signedIn: sign.meta({ description: "Succeeds only for somebody who is signed in." }),
-    signedOut: sign.meta({ description: "Succeeds only for somebody who is not." }),
-  })
-  .meta({
-    id: "SiteCheck",
-    description: "Exactly one of both succeeds: that is the verdict. Else it is unsure.",
-  });
+function atMost<Entries extends z.ZodRecord>(count: number, what: string, entries: Entries) {
+  const error = `takes at most ${count} ${what}`;
+  return entries.refine((value) => Object.keys(value).length <= count, { error });
+}
 
 const plain = z.strictObject({
   title: z.string().min(1).max(200).optional(),
@@ -53,13 +33,22 @@ const plain = z.strictObject({
     description:
       "From whatever page; `{{credentials.username}}`, password and totp stand for what is entered.",
   }),
-  check: SiteCheck,
-  logout: SiteSteps.optional(),
-  operations: z
-    .record(OperationName, Operation)
-    .refine((operations) => Object.keys(operations).length <= limits.siteOperations, {
-      error: `takes at most ${limits.siteOperations} operations`,
+  challenges: atMost(limits.siteChallenges, "challenges", z.record(ChallengeName, SiteChallenge))
+    .optional()
+    .meta({
+      description: "What the login may meet before somebody is let in, each told by its sign.",
     }),
+  check: SiteCheck,
+  keepAlive: z
+    .strictObject({
+      everyMs: z.int().min(limits.keepAliveMsMin).max(limits.keepAliveMsMax),
+    })
+    .optional()
+    .meta({
+      description: `How often a login is looked after where nobody uses it. Default every ${limits.keepAliveMsDefault} ms.`,
+    }),
+  logout: SiteSteps.optional(),
+  operations: atMost(limits.siteOperations, "operations", z.record(OperationName, Operation)),
 });
 export type SiteDescription = z.infer<typeof plain>;
 
@@ -99,11 +88,14 @@ function checkSize(site: object, context: z.RefinementCtx): void {
 }
 
 function checkSite(site: SiteDescription, context: z.RefinementCtx): void {
-  const { url, hosts, login, check, logout, operations } = site;
+  const { url, hosts, login, challenges = {}, check, logout, operations } = site;
   checkPart({ url, open: check.open }, { at: [], judge: ofNothing }, context);
   checkHost(url, { at: ["url"], hosts }, context);
   checkHost(check.open, { at: ["check", "open"], hosts }, context);
   checkActions(login.actions, { at: ["login", "actions"], hosts, judge: ofLogin }, context);
+  for (const [name, challenge] of Object.entries(challenges)) {
+    checkChallenge(challenge, { at: ["challenges", name], hosts }, context);
+  }
   for (const verdict of ["signedIn", "signedOut"] as const) {
     const at = ["check", verdict];
     checkActions(check[verdict], { at, hosts, judge: ofNothing }, context);
@@ -113,6 +105,17 @@ function checkSite(site: SiteDescription, context: z.RefinementCtx): void {
   for (const [name, operation] of Object.entries(operations)) {
     checkOperation(operation, { at: ["operations", name], hosts }, context);
   }
+}
+
+function checkChallenge(
+  { sign, prompt, picture, answer }: SiteChallenge,
+  { at, hosts }: { at: PropertyKey[]; hosts: readonly string[] },
+  context: z.RefinementCtx,
+): void {
+  checkActions(sign, { at: [...at, "sign"], hosts, judge: ofNothing }, context);
+  checkPart({ prompt, picture }, { at, judge: ofNothing }, context);
+  const entered = [...at, "answer", "actions"];
+  checkActions(answer.actions, { at: entered, hosts, judge: ofAnswer }, context);
 }
 
 function checkOperation(

@@ -13,11 +13,26 @@ export const site: SiteDescription = {
       { type: "waitFor", locator: { role: "button", name: "Sign out" } },
     ],
   },
+  challenges: {
+    code: {
+      sign: [{ type: "expect", locator: { label: "Code" }, timeoutMs: 2_000 }],
+      prompt: "Harbor asks for the code that your authenticator app shows.",
+      totp: true,
+      answer: {
+        actions: [
+          { type: "fill", locator: { label: "Code" }, value: "{{challenge.answer}}" },
+          { type: "click", locator: { role: "button", name: "Continue" }, effect: false },
+          { type: "waitFor", locator: { role: "button", name: "Sign out" } },
+        ],
+      },
+    },
+  },
   check: {
     open: "https://harbor.example/containers",
     signedIn: [{ type: "expect", locator: { role: "button", name: "Sign out" } }],
     signedOut: [{ type: "expect", locator: { label: "Password" } }],
   },
+  keepAlive: { everyMs: 45_000 },
   operations: {
     get_container_timeline: {
       description: "What has happened to a container, oldest first.",
