@@ -90,6 +90,8 @@ export const stepErrorCatalog = {
   input_timeout: { title: "The question was not answered in time", kind: "fatal" },
   input_declined: { title: "The confirmation was declined", kind: "fatal" },
   input_unusable: { title: "The answer cannot be used where the script puts it", kind: "fatal" },
+  login_failed: { title: "The site let nobody in", kind: "fatal" },
+  login_unsure: { title: "It cannot be told whether somebody is signed in", kind: "fatal" },
   attempts_exhausted: { title: "Every attempt of the step was lost", kind: "suspended" },
   outcome_unknown: { title: "It cannot be told whether the step has happened", kind: "suspended" },
   undeliverable: { title: "The step could not be delivered to a worker", kind: "suspended" },

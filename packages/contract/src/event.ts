@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Reason, StepFailure } from "./failure.ts";
 import { RunId, SessionId } from "./ids.ts";
+import { RunKind } from "./run.ts";
 import { InputName } from "./script/input-reference.ts";
 import { OpenQuestion } from "./script/question.ts";
 import { SnapshotNote } from "./state/snapshot.ts";
@@ -22,8 +23,9 @@ export type ResumeDecision = z.infer<typeof ResumeDecision>;
 
 const NewRun = z.object({
   runId: RunId,
-  kind: z.literal("script"),
-  steps: z.int(),
+  kind: RunKind,
+  operation: z.string().optional(),
+  steps: z.int().meta({ description: "How many it begins with." }),
   agent: z.string().optional(),
 });
 
@@ -42,6 +44,21 @@ export const SessionEvent = z
       "session.resumed",
       z.object({ runId: RunId, step: z.int(), decision: ResumeDecision.optional() }),
     ),
+    event(
+      "login.succeeded",
+      z.object({ runId: RunId }).meta({ description: "Somebody was signed in." }),
+    ),
+    event(
+      "login.unhealthy",
+      z.object({
+        runId: RunId,
+        failures: z.int().meta({ description: "How often in a row." }),
+        error: StepFailure,
+        retryAt: z.iso.datetime(),
+      }),
+    ),
+    event("login.recovered", z.object({ runId: RunId })),
+    event("login.removed", z.object({ reason: z.enum(["forgotten", "expired", "dead"]) })),
     event("session.forked", z.object({ from: SessionId, step: z.int() })),
     event("session.ended", z.object({})),
     event("session.revived", z.object({})),

@@ -44,6 +44,7 @@ export const routes = {
   awiHealth: "/api/health",
   openapi: "/openapi.json",
   docs: "/docs",
+  console: "/console",
 } as const;
 
 /** `path(routes.run, { sessionId, runId })` */

@@ -26,6 +26,12 @@ export const RunRequest = z
   .meta({ id: "RunRequest" });
 export type RunRequest = z.infer<typeof RunRequest>;
 
+/** What a run is for: a client's own script, or what has to do with a login. */
+export const RunKind = z
+  .enum(["script", "login", "refresh", "operation", "logout"])
+  .meta({ id: "RunKind" });
+export type RunKind = z.infer<typeof RunKind>;
+
 export const IfBusy = z.enum(["queue", "refuse", "replace"]);
 export type IfBusy = z.infer<typeof IfBusy>;
 
@@ -52,7 +58,8 @@ export const RunView = z
   .object({
     runId: RunId,
     sessionId: SessionId,
-    kind: z.literal("script"),
+    kind: RunKind,
+    operation: z.string().optional().meta({ description: "Of the site, which it does." }),
     agent: z.string().optional().meta({ description: "The agent it was started for." }),
     status: RunStatus,
     steps: z.object({ total: z.int(), done: z.int() }),

@@ -26,6 +26,12 @@ export type EngineSettings = {
   archiveAfterMs: number;
   /** How long archived sessions are kept after they were used last, unless their tenant says otherwise; 0 is for ever. */
   archiveRetentionMs: number;
+  /** How often a login is looked after that is kept alive, unless its site says otherwise. */
+  loginRefreshMs: number;
+  /** How long any other is kept after it was used last. */
+  loginIdleMs: number;
+  /** How long a login is unhealthy before it is given up. */
+  loginDeadAfterMs: number;
   /** Of one tenant: how many of its sessions may be busy with a run at the same time … */
   tenantRunningSessions: number;
   /** … how many runs may wait behind those of busy sessions … */
@@ -51,6 +57,9 @@ export const defaultSettings: EngineSettings = {
   toldActions: 1_000,
   archiveAfterMs: 30 * 60_000,
   archiveRetentionMs: 0,
+  loginRefreshMs: 5 * 60_000,
+  loginIdleMs: 30 * 60_000,
+  loginDeadAfterMs: 24 * 60 * 60_000,
   tenantRunningSessions: 2_000,
   tenantQueuedRuns: 10_000,
   // Below what the gateway takes of all tenants together, so that one of them does not use it up.

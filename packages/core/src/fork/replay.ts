@@ -1,4 +1,9 @@
-import type { ReplayRequest, RunRequest } from "@dormouse/contract";
+import {
+  DormouseError,
+  type ReplayRequest,
+  type RunRequest,
+  type ScriptStep,
+} from "@dormouse/contract";
 import { layouts } from "../layout/layouts.ts";
 import type { Run } from "../run/run.ts";
 import { runNotFound } from "../run/wait.ts";
@@ -15,7 +20,8 @@ import { forkSession } from "./fork.ts";
 /**
  * Does a run's actions again, on a new session with the same identity: one that holds nothing, or one that
  * is as the run's own was before it began.
- * @throws DormouseError `session_not_found`, `session_deleted`, `run_not_found`, and for a fork `step_not_kept`
+ * @throws DormouseError `session_not_found`, `session_deleted`, `run_not_found`, and for a fork `step_not_kept`,
+ * `invalid_request` where the run is no script
  */
 export async function replayRun(
   world: World,
@@ -28,7 +34,7 @@ export async function replayRun(
   const session = await findKeptSession(world, key);
   const run = await world.store.readRun(key, runId);
   if (run === undefined) throw runNotFound(key, runId);
-  const again = await requestOf(world, run);
+  const again = await scriptOf(world, run);
   if (on === "fork") {
     const fork = { step: beginningOf(session, run) - 1, metadata, run: again };
     return forkSession(world, settings, key, fork, idempotency);
@@ -51,8 +57,18 @@ function beginningOf({ run: current, queue = [], nextStep }: Session, run: Run):
   return (current?.runId === run.runId ? current : run).firstStep;
 }
 
-/** The run as it was asked for. */
-async function requestOf({ blobs }: World, { kind, script, timeoutMs }: Run): Promise<RunRequest> {
-  const actions = await loadPayload(blobs, layouts.script, script);
+/** The run as it was asked for. @throws DormouseError `invalid_request`: nobody has asked for it as a script. */
+async function scriptOf(
+  { blobs }: World,
+  { runId, kind, script, timeoutMs }: Run,
+): Promise<RunRequest> {
+  if (kind !== "script") {
+    throw new DormouseError(
+      "invalid_request",
+      `Run ${runId} is no script; ask for the ${kind} again where it belongs.`,
+      { path: "runId" },
+    );
+  }
+  const actions = (await loadPayload(blobs, layouts.script, script)) as ScriptStep[];
   return { kind, actions, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
 }

@@ -1,4 +1,4 @@
-import type { ActionOutcome, ScriptStep, SessionEvent } from "@dormouse/contract";
+import type { ActionOutcome, SessionEvent } from "@dormouse/contract";
 import type { ApiKeyRecord } from "../access/api-key.ts";
 import type { ArchiveIndex } from "../archive/archive-index.ts";
 import type { Retention } from "../archive/retention.ts";
@@ -10,6 +10,7 @@ import { sessionUpgrades } from "../session/upgrades.ts";
 import type { StoredSite } from "../site/site.ts";
 import type { SnapshotManifest, StoredSnapshot } from "../snapshot/snapshot.ts";
 import type { Intent } from "../step/intent.ts";
+import type { RunStep } from "../step/site-step.ts";
 import type { StepRecord } from "../step/step.ts";
 import type { Hint } from "../world/queue.ts";
 import type { Collection, IdempotencyRecord } from "../world/store.ts";
@@ -24,7 +25,7 @@ export const layouts = {
   session: new Layout<Session>("session", sessionUpgrades),
   run: new Layout<CurrentRun>("run"),
   /** Of a run, in its record or in a blob. */
-  script: new Layout<ScriptStep[]>("script"),
+  script: new Layout<RunStep[]>("script"),
   step: new Layout<StepRecord>("step"),
   /** What a step's actions came to, in its record or in a blob. */
   outcomes: new Layout<ActionOutcome[]>("outcomes of a step"),

@@ -1,12 +1,13 @@
-import type { RunRequest } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
+import type { RunStep } from "../step/site-step.ts";
 import type { Payload } from "../world/blobs.ts";
+import { taskFields, type RunTask } from "./run-task.ts";
 
 /** A run as it was asked for. */
 export type NewRun = {
   runId: string;
-  request: RunRequest;
-  script: Payload<RunRequest["actions"]>;
+  request: RunTask;
+  script: Payload<RunStep[]>;
   agent?: string | undefined;
 };
 
@@ -15,9 +16,15 @@ export function createdEvent(
   type: "run.created" | "run.queued",
   { runId, request, agent }: NewRun,
 ): EventDraft {
-  const { kind, actions } = request;
+  const { kind, operation, totalSteps: steps } = taskFields(request);
   return {
     type,
-    data: { runId, kind, steps: actions.length, ...(agent === undefined ? {} : { agent }) },
+    data: {
+      runId,
+      kind,
+      ...(operation === undefined ? {} : { operation }),
+      steps,
+      ...(agent === undefined ? {} : { agent }),
+    },
   };
 }

@@ -7,6 +7,7 @@ import type { Commit } from "../world/store.ts";
 import { cancelledRun } from "./cancelled.ts";
 import { createdEvent, type NewRun } from "./new-run.ts";
 import { pausedEvent, pausedRun } from "./paused.ts";
+import { taskFields } from "./run-task.ts";
 import { isUnfinished } from "./status.ts";
 
 /** Puts a run behind those that wait, or before them. */
@@ -19,10 +20,9 @@ export function enqueue(
   const { runId, request, agent, script } = newRun;
   const queued: QueuedRun = {
     runId,
-    kind: request.kind,
+    ...taskFields(request),
     ...(agent === undefined ? {} : { agent }),
     firstSequence: session.lastSequence + 1,
-    totalSteps: request.actions.length,
     ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),
     createdAtMs: nowMs,
   };

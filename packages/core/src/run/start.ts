@@ -7,6 +7,7 @@ import type { EngineSettings } from "../settings.ts";
 import type { Commit } from "../world/store.ts";
 import { cancelledRun } from "./cancelled.ts";
 import { createdEvent, type NewRun } from "./new-run.ts";
+import { taskFields } from "./run-task.ts";
 import { isUnfinished } from "./status.ts";
 
 /**
@@ -22,12 +23,11 @@ export function startRun(
   const replaced = replacedRun(session, nowMs);
   const run: CurrentRun = {
     runId,
-    kind: request.kind,
+    ...taskFields(request),
     ...(agent === undefined ? {} : { agent }),
     status: "INITIALIZING",
     firstSequence: session.lastSequence + (replaced?.events.length ?? 0) + 1,
     firstStep: session.nextStep,
-    totalSteps: request.actions.length,
     doneSteps: 0,
     createdAtMs: nowMs,
     ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),

@@ -1,9 +1,10 @@
-import type { BrowserIdentity, RunRequest, StorageState } from "@dormouse/contract";
+import type { BrowserIdentity, StorageState } from "@dormouse/contract";
 import { collectIfOrphaned } from "../collect/schedule.ts";
 import { newSessionModules } from "../coordinator/linked-modules.ts";
 import { layouts } from "../layout/layouts.ts";
 import { storedWith } from "../limit/usage.ts";
 import { refuseBeyondLimits, refuseFullStorage } from "../limit/tenant-limits.ts";
+import type { RunTask } from "../run/run-task.ts";
 import { startRun } from "../run/start.ts";
 import { storePayload } from "../snapshot/payload.ts";
 import { createDataKey } from "../snapshot/session-seal.ts";
@@ -22,7 +23,7 @@ import { scriptBlob } from "./blob-prefix.ts";
 
 export type NewSession = {
   tenantId: string;
-  run?: RunRequest | undefined;
+  run?: RunTask | undefined;
   storageState?: StorageState | undefined;
   identity: BrowserIdentity;
   agentId?: string | undefined;
@@ -125,7 +126,7 @@ async function firstRun(
   world: World,
   settings: EngineSettings,
   session: Session,
-  request: RunRequest | undefined,
+  request: RunTask | undefined,
   nowMs: number,
 ): Promise<Pick<Commit, "session" | "events" | "newRun">> {
   if (request === undefined) return { session };

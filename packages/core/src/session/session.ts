@@ -1,6 +1,7 @@
 import type {
   BrowserIdentity,
   Question,
+  RunKind,
   RunStatus,
   SessionId,
   SessionStatus,
@@ -11,6 +12,8 @@ import type { SessionModules } from "../coordinator/module-session.ts";
 
 import type { SessionArchive } from "../archive/session-archive.ts";
 import type { KeptInput } from "../input/kept-input.ts";
+import type { LoginState } from "../login/login.ts";
+import type { Stage } from "../login/stages.ts";
 import type { ActionCounts } from "../step/action-counts.ts";
 import type { PagePointer } from "../page-state/page-record.ts";
 
@@ -42,7 +45,11 @@ export type Waiting = {
 /** The run a session is busy with, or was busy with last. */
 export type CurrentRun = {
   runId: string;
-  kind: "script";
+  kind: RunKind;
+  /** Of a run that has to do with a login: what its steps are, in this order. They may become more. */
+  stages?: readonly Stage[];
+  /** Name of the site's operation that it does. */
+  operation?: string;
   /** Whose run it is, in its client's words: one who asks for the same agent joins it. */
   agent?: string;
   status: RunStatus;
@@ -66,7 +73,10 @@ export type CurrentRun = {
 };
 
 /** A run that begins when those before it have ended. */
-export type QueuedRun = Pick<CurrentRun, "runId" | "kind" | "agent" | "totalSteps"> & {
+export type QueuedRun = Pick<
+  CurrentRun,
+  "runId" | "kind" | "stages" | "operation" | "agent" | "totalSteps"
+> & {
   firstSequence: number;
   timeoutMs?: number;
   createdAtMs: number;
@@ -124,6 +134,8 @@ export type Session = SessionKey & {
   ended?: { atMs: number };
   /** Absent until it is archived for the first time. */
   archive?: SessionArchive;
+  /** Present where somebody is signed in in it, whose credentials are held. */
+  login?: LoginState;
   reason?: Reason;
   /** Why the last attempt at the next step came to nothing, fit to be shown. */
   lastFailure?: Reason;

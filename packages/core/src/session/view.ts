@@ -49,6 +49,7 @@ export function runView(sessionId: string, run: CurrentRun): RunView {
     runId: run.runId,
     sessionId,
     kind: run.kind,
+    ...(run.operation === undefined ? {} : { operation: run.operation }),
     ...(run.agent === undefined ? {} : { agent: run.agent }),
     status: run.status,
     steps: { total: run.totalSteps, done: run.doneSteps },

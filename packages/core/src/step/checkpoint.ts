@@ -3,6 +3,7 @@ import { collectionAfter } from "../collect/schedule.ts";
 import type { EventDraft } from "../event/append.ts";
 import { storedWith } from "../limit/usage.ts";
 import type { RecordedPage } from "../page-state/record-page.ts";
+import { loginAfter } from "../login/after-step.ts";
 import { revise } from "../session/revise.ts";
 import { runOf, type Session } from "../session/session.ts";
 import { unclaimed } from "../session/unclaimed.ts";
@@ -42,6 +43,8 @@ export function checkpoint(
 ): Commit {
   const { run, events, reason } = runAfter(session, outcome, nowMs);
   const view = viewOf(session, outcome, page, nowMs);
+  const { snapshotVersion } = view;
+  const after = loginAfter(session, { run, outcome, snapshotVersion }, settings, nowMs);
   const more = run.status === "ACTIVE";
   const changes = {
     status: run.status,
@@ -50,7 +53,8 @@ export function checkpoint(
     ...unclaimed,
     ...(more ? onward(session, next, settings, nowMs) : {}),
     ...(run.status === "PAUSED" ? { dueAtMs: session.deadlineAtMs } : {}),
-    snapshotVersion: view.snapshotVersion,
+    snapshotVersion,
+    ...(after.login === undefined ? {} : { login: after.login }),
     ...storedWith(session, outcome.snapshot?.stored, outcome.artifacts, outcome.media),
     page: outcome.page ?? session.page,
     pageState: page?.pointer ?? session.pageState,
@@ -60,7 +64,7 @@ export function checkpoint(
     reason,
   };
   return {
-    ...revise(session, changes, [...eventsOf(view, outcome), ...events], nowMs),
+    ...revise(session, changes, [...eventsOf(view, outcome), ...after.events, ...events], nowMs),
     ...(more ? {} : { run }),
     step: { ...view, actions },
     ...(page?.record === undefined ? {} : { page: page.record }),

@@ -1,5 +1,6 @@
 import type { ActionOutcome, StepFailure, StepWorker } from "@dormouse/contract";
 import type { Artifact } from "../artifact/artifact.ts";
+import type { Judged } from "../login/stages.ts";
 import type { Media } from "../media/media.ts";
 import type { PageMemory } from "../page-state/page-memory.ts";
 import type { Control } from "../session/session.ts";
@@ -14,6 +15,8 @@ export type StepOutcome = {
   effectUrls?: string[];
   /** An attempt before had done it, so that nothing was done by this one. */
   settledBy?: "probe";
+  /** What the step has learnt about the session's login. */
+  judged?: Judged;
   /** Absent where the step succeeded. */
   error?: StepFailure;
   /** Its owner cancelled it: not all of its actions were begun. */

@@ -5,11 +5,11 @@ import type {
   ProbeAction,
   Retry,
   ScriptAction,
-  ScriptStep,
   SleepStep,
   StepFailure,
   WakeAtStep,
 } from "@dormouse/contract";
+import type { RunStep, SiteStep } from "./site-step.ts";
 
 /** What a step that needs a browser is to do, as its script has it. */
 export type ScriptPlan = {
@@ -19,13 +19,15 @@ export type ScriptPlan = {
   retry?: Retry;
   /** How long the actions may take together. */
   timeoutMs?: number;
+  /** A step that has to do with a login. */
+  site?: SiteStep;
 };
 
 /** What must not happen twice, by its author's word: the actions from this one on, and what tells whether they happened. */
 export type Marked<Each> = { from: number; probe?: Each[] };
 
 /** The same, with the answers it refers to filled in. */
-export type StepPlan = Pick<ScriptPlan, "name" | "retry" | "timeoutMs"> & {
+export type StepPlan = Pick<ScriptPlan, "name" | "retry" | "timeoutMs" | "site"> & {
   actions: Action[];
   marked?: Marked<Action>;
   /** Those of the actions that enter what is shown nowhere. */
@@ -41,7 +43,8 @@ export type Unusable = { type: "unusable"; name?: string; failure: StepFailure }
 export type Wait = Timer | AskStep | Unusable;
 
 /** An action is a step of its own; a group is one step of several. */
-export function planOf(step: ScriptStep): ScriptPlan | Wait {
+export function planOf(step: RunStep): ScriptPlan | Wait {
+  if ("stage" in step) return { ...planOfGroup(step), site: step };
   if ("actions" in step) return planOfGroup(step);
   if (step.type === "sleep" || step.type === "wakeAt" || step.type === "ask") return step;
   return planOfGroup({ name: step.name, actions: [step], retry: step.retry });

@@ -1,4 +1,5 @@
 import type { EventDraft } from "../event/append.ts";
+import { stagesAfter, type Stage } from "../login/stages.ts";
 import { cancelledRun } from "../run/cancelled.ts";
 import { completedRun } from "../run/completed.ts";
 import { failedRun } from "../run/failed.ts";
@@ -19,21 +20,26 @@ export type RunAfter = { run: CurrentRun; events: EventDraft[]; reason?: Reason 
 export function runAfter(session: Session, outcome: StepOutcome, nowMs: number): RunAfter {
   const run = runOf(session);
   const { error } = outcome;
-  if (error !== undefined) {
+  const stages = run.stages === undefined ? undefined : stagesAfter(run, outcome);
+  if (error !== undefined && stages === undefined) {
     const { code, message } = error;
     return { ...failedRun(run, error, nowMs), reason: { code, message } };
   }
   if (outcome.cancelled !== undefined) return stopped(run, outcome.cancelled, nowMs);
-  const done = { ...run, doneSteps: run.doneSteps + 1 };
+  const done = { ...withStages(run, stages), doneSteps: run.doneSteps + 1 };
   if (done.doneSteps === done.totalSteps) return completedRun(done, nowMs);
   if (session.control !== undefined) return stopped(done, session.control, nowMs);
   return { run: { ...done, status: "ACTIVE" }, events: [] };
 }
 
-/** The run ends with the step that is next. */
+/** The run ends with the step that is next, as far as it can be known by now. */
 export function isLastStep(session: Session): boolean {
   const { doneSteps, totalSteps } = runOf(session);
   return doneSteps + 1 === totalSteps;
+}
+
+function withStages(run: CurrentRun, stages: readonly Stage[] | undefined): CurrentRun {
+  return stages === undefined ? run : { ...run, stages, totalSteps: stages.length };
 }
 
 function stopped(run: CurrentRun, { kind, reason }: Control, nowMs: number): RunAfter {

@@ -1,8 +1,8 @@
-import type { ScriptStep } from "@dormouse/contract";
 import type { BrowserPort } from "../world/browser.ts";
 import { Spotlight } from "../live/spotlight.ts";
 import type { World } from "../world/world.ts";
 import type { EngineSettings } from "../settings.ts";
+import type { RunStep } from "../step/site-step.ts";
 import { Announcements } from "./announcements.ts";
 import { WarmBrowsers } from "./warm-browsers.ts";
 
@@ -23,7 +23,7 @@ export type Worker = Required<WorkerOptions> & {
   announcements: Announcements;
   spotlight: Spotlight;
   /** The script this process read last. */
-  script?: { runId: string; steps: readonly ScriptStep[] };
+  script?: { runId: string; steps: readonly RunStep[] };
   /** True until its first step is committed. */
   cold: boolean;
 };

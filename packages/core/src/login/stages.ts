@@ -1,0 +1,48 @@
+import type { CurrentRun } from "../session/session.ts";
+import type { StepOutcome } from "../step/outcome.ts";
+
+/**
+ * A step of a run that has to do with a login, by its name in the run's stored script. `check` sees whether somebody
+ * is signed in, `signIn` sees to it, `operate` and `read` do an operation, `ask:` and `answer:` are for a challenge
+ * of that name.
+ */
+export type Stage =
+  | "check"
+  | "signIn"
+  | "operate"
+  | "read"
+  | "signOut"
+  | `ask:${string}`
+  | `answer:${string}`;
+
+/** Whether somebody is signed in, as the site's check has it. */
+export type Verdict = "signed_in" | "signed_out" | "unsure";
+
+/** What was learnt about a login by a step. */
+export type Judged = {
+  verdict: Verdict;
+  /** Name of what the site asks for before it lets anybody in. */
+  challenge?: string;
+};
+
+/**
+ * The run's stages behind the one whose outcome this is: longer where what was learnt calls for more.
+ * @returns undefined where the run fails with the outcome's error.
+ */
+export function stagesAfter(
+  { stages = [], doneSteps }: Pick<CurrentRun, "stages" | "doneSteps">,
+  { error, judged }: Pick<StepOutcome, "error" | "judged">,
+): readonly Stage[] | undefined {
+  const done = stages.slice(0, doneSteps + 1);
+  const left = stages.slice(doneSteps + 1);
+  const hasSignedIn = done.includes("signIn");
+  if (judged?.challenge !== undefined) {
+    const { challenge } = judged;
+    return [...done, `ask:${challenge}`, `answer:${challenge}`, ...left];
+  }
+  if (judged?.verdict === "signed_out" && !hasSignedIn) {
+    if (done.at(-1) === "check") return [...done, "signIn", ...left];
+    if (done.at(-1) === "operate") return [...done, "signIn", "operate", ...left];
+  }
+  return error === undefined ? stages : undefined;
+}
