@@ -37,6 +37,8 @@ export { refuseFullStorage } from "./limit/tenant-limits.ts";
 export * from "./listing/cursor.ts";
 export * from "./listing/scopes.ts";
 export * from "./live/watch-frames.ts";
+export * from "./login/login.ts";
+export * from "./login/tasks.ts";
 export * from "./media/embedder.ts";
 export * from "./media/find-media.ts";
 export * from "./media/media.ts";

@@ -1,4 +1,10 @@
-import type { Once, ScriptAction, ScriptStep, SiteDescription } from "@dormouse/contract";
+import type {
+  Once,
+  ScriptAction,
+  ScriptStep,
+  SiteChallenge,
+  SiteDescription,
+} from "@dormouse/contract";
 import type { Stage } from "../login/stages.ts";
 
 /**
@@ -11,7 +17,12 @@ export type SiteStep = {
   actions: ScriptAction[];
   once?: Once;
   check: SiteDescription["check"];
+  /** Of one that answers a challenge: how it is told, and asked. */
+  challenge?: Challenge;
 };
+
+/** What a site may ask before it lets somebody in, but for how it is answered. */
+export type Challenge = { name: string } & Omit<SiteChallenge, "answer">;
 
 /** A step of a run as it is stored: what a client has written, or what an operation or a login was made into. */
 export type RunStep = ScriptStep | SiteStep;
