@@ -95,4 +95,3 @@ export const AwiError = z
     requestId: z.string(),
   })
   .meta({ id: "AwiError" });
-export type AwiError = z.infer<typeof AwiError>;

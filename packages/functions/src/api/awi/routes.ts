@@ -11,7 +11,7 @@ import { rateLimit } from "../middleware/rate-limit.ts";
 import { bearer } from "../openapi/parameters.ts";
 import { json } from "../openapi/responses.ts";
 import { AwiDiff, AwiEnd, AwiHealth, AwiHistory, AwiState } from "./answers.ts";
-import { answerAwiError, awiErrors } from "./errors.ts";
+import { awiErrors } from "./errors.ts";
 import * as examples from "./examples.ts";
 import { findAwiSession, whichSession } from "./find-session.ts";
 import { translateDiff, translateState } from "./translate.ts";
@@ -31,7 +31,7 @@ const state = createRoute({
   description: keyAlso,
   security: bearer,
   request: { query: whichSession },
-  responses: { 200: json(AwiState, "The state.", examples.state), ...awiErrors(...errors) },
+  responses: { 200: json(AwiState, "The state.", examples.state), ...awiErrors.declare(...errors) },
 });
 
 const history = createRoute({
@@ -53,7 +53,10 @@ const history = createRoute({
       offset: z.coerce.number().int().min(0).default(0),
     }),
   },
-  responses: { 200: json(AwiHistory, "Actions.", examples.history), ...awiErrors(...errors) },
+  responses: {
+    200: json(AwiHistory, "Actions.", examples.history),
+    ...awiErrors.declare(...errors),
+  },
 });
 
 const diff = createRoute({
@@ -65,7 +68,7 @@ const diff = createRoute({
   description: keyAlso,
   security: bearer,
   request: { query: whichSession },
-  responses: { 200: json(AwiDiff, "The change.", examples.diff), ...awiErrors(...errors) },
+  responses: { 200: json(AwiDiff, "The change.", examples.diff), ...awiErrors.declare(...errors) },
 });
 
 const end = createRoute({
@@ -86,7 +89,13 @@ const end = createRoute({
   },
   responses: {
     200: json(AwiEnd, "It is ended.", examples.end),
-    ...awiErrors(...errors, "conflict", "invalid_json", "unsupported_media_type", "body_too_large"),
+    ...awiErrors.declare(
+      ...errors,
+      "conflict",
+      "invalid_json",
+      "unsupported_media_type",
+      "body_too_large",
+    ),
   },
 });
 
@@ -97,7 +106,7 @@ const health = createRoute({
   tags,
   summary: "Whether the API answers, and whether Redis does",
   security: [],
-  responses: { 200: json(AwiHealth, "It answers.", examples.health), ...awiErrors() },
+  responses: { 200: json(AwiHealth, "It answers.", examples.health), ...awiErrors.declare() },
 });
 
 /** The routes that clients of agentic web interfaces call: ours in their words, with no rules of their own. */
@@ -105,7 +114,7 @@ export function awiRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
   const { world, settings } = context;
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalidInput });
   const authenticated = every(authentication(world, keyOf), rateLimit(world, settings));
-  app.onError(answerAwiError);
+  app.onError(awiErrors.answer);
   for (const route of [routes.awiState, routes.awiHistory, routes.awiDiff, routes.awiEnd]) {
     app.use(route, authenticated);
   }
