@@ -16,60 +16,9 @@ import {
   slotsOn,
   startHarbor,
 } from "../support/harbor/index.ts";
+import { Visitor } from "../support/harbor/visitor.ts";
 
 const date = "2026-03-03";
-
-/** A visitor with a cookie jar, who follows redirects only where told. */
-class Visitor {
-  readonly cookies = new Map<string, string>();
-  readonly url: string;
-
-  constructor(url: string) {
-    this.url = url;
-  }
-
-  async send(path: string, options: RequestInit = {}): Promise<Response> {
-    const cookie = [...this.cookies].map((pair) => pair.join("=")).join("; ");
-    const response = await fetch(this.url + path, {
-      ...options,
-      headers: { cookie },
-      redirect: "manual",
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (line.includes("Max-Age=0")) this.cookies.delete(name);
-      else this.cookies.set(name, value);
-    }
-    return response;
-  }
-
-  async read(path: string): Promise<string> {
-    return (await this.send(path)).text();
-  }
-
-  post(path: string, fields: Record<string, string>): Promise<Response> {
-    return this.send(path, { method: "POST", body: new URLSearchParams(fields) });
-  }
-
-  async csrfToken(path: string): Promise<string> {
-    return /name="csrfToken" value="([^"]+)"/.exec(await this.read(path))?.[1] ?? "";
-  }
-
-  async signIn(account = demoAccount, next = ""): Promise<Response> {
-    const csrfToken = await this.csrfToken("/login");
-    return this.post("/login", {
-      csrfToken,
-      next,
-      username: account.username,
-      password: account.password,
-    });
-  }
-
-  async book(container = bookable(), day = date, time = openSlot()): Promise<Response> {
-    const csrfToken = await this.csrfToken("/appointments");
-    return this.post("/appointments", { csrfToken, container, date: day, time });
-  }
-}
 
 function bookable(): string {
   return containers.find(({ status }) => status === "Available")?.number ?? "";
@@ -111,12 +60,20 @@ async function spawnHarbor(
   };
 }
 
+/** A visitor who books. */
+class Customer extends Visitor {
+  async book(container = bookable(), day = date, time = openSlot()): Promise<Response> {
+    const csrfToken = await this.csrfToken("/appointments");
+    return this.post("/appointments", { csrfToken, container, date: day, time });
+  }
+}
+
 let harbor: Harbor;
-let visitor: Visitor;
+let visitor: Customer;
 
 async function open(options: HarborOptions = {}): Promise<void> {
   harbor = await startHarbor(options);
-  visitor = new Visitor(harbor.url);
+  visitor = new Customer(harbor.url);
 }
 
 beforeEach(() => open());
@@ -340,13 +297,13 @@ describe("appointments", () => {
     const dataDirectory = await mkdtemp(join(tmpdir(), "harbor-"));
     try {
       const first = await spawnHarbor(dataDirectory);
-      const customer = new Visitor(first.url);
+      const customer = new Customer(first.url);
       await customer.signIn();
       await customer.book();
       await first.kill();
 
       const second = await spawnHarbor(dataDirectory);
-      const returning = new Visitor(second.url);
+      const returning = new Customer(second.url);
       for (const [name, value] of customer.cookies) returning.cookies.set(name, value);
       const before = await returning.read("/appointments");
       const booked = await returning.book();

@@ -1,8 +1,21 @@
-import { checkerOf, type ProbeAction, type RunDetail, type ScriptAction } from "@dormouse/contract";
+import {
+  checkerOf,
+  fillText,
+  mapTexts,
+  type ProbeAction,
+  type RunDetail,
+  type ScriptAction,
+} from "@dormouse/contract";
 import { compileOperation } from "@dormouse/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { harborSite } from "../../packages/local/src/sample/harbor-site.ts";
-import { containers, demoAccount, slotsOn } from "../support/harbor/index.ts";
+import {
+  codeAccount,
+  containers,
+  demoAccount,
+  oneTimePassword,
+  slotsOn,
+} from "../support/harbor/index.ts";
 import { runAgain, runNew, script } from "../support/world/sessions.ts";
 import { startTestWorld, type TestWorld } from "../support/world/test-world.ts";
 
@@ -10,24 +23,38 @@ const date = "2026-03-03";
 const container = containers.find(({ status }) => status === "Available")?.number ?? "";
 const time = slotsOn(date).find(({ open }) => open)?.time ?? "";
 
+/** Asked for everything that Harbor may ask for. */
+const askedAccount = { ...codeAccount, username: "asked", seesPicture: true };
+
 let world: TestWorld;
 let site: ReturnType<typeof harborSite>;
 let sessionId: string;
 
 beforeAll(async () => {
-  world = await startTestWorld();
+  world = await startTestWorld({ harbor: { accounts: [askedAccount] } });
   await world.client.sites.put(harborSite(world.harbor.url));
   const { createdAt: _, updatedAt: __, ...stored } = await world.client.sites.read("harbor");
   site = stored;
 });
 afterAll(() => world?.close());
 
-/** As it is to be run, with what the demo account signs in with. */
-function withCredentials(actions: ScriptAction[]): ScriptAction[] {
-  const text = JSON.stringify(actions)
-    .replace("{{credentials.username}}", demoAccount.username)
-    .replace("{{credentials.password}}", demoAccount.password);
-  return JSON.parse(text) as ScriptAction[];
+/** As it is to be run, with what the account signs in with. */
+function withCredentials(
+  actions: ScriptAction[],
+  { username, password } = demoAccount,
+): ScriptAction[] {
+  return filled(actions, { "credentials.username": username, "credentials.password": password });
+}
+
+function filled(actions: ScriptAction[], values: Record<string, string>): ScriptAction[] {
+  return mapTexts(actions, ({ text }) =>
+    fillText(text, ({ of, name }) => values[`${of}.${name}`] ?? ""),
+  );
+}
+
+/** What answers the challenge. */
+function answered(name: string, answer: string): ScriptAction[] {
+  return filled(site.challenges?.[name]?.answer.actions ?? [], { "challenge.answer": answer });
 }
 
 async function holds(signs: ProbeAction[]): Promise<boolean> {
@@ -118,5 +145,19 @@ describe("Harbor, as it is described", () => {
       status: "COMPLETED",
     });
     expect(await verdict()).toEqual({ signedIn: false, signedOut: true });
+  });
+
+  it("asks for what a picture shows and for a code, told by their signs and answered", async () => {
+    const { picture, code } = site.challenges ?? {};
+    const run = async (...actions: ScriptAction[]): Promise<string> =>
+      (await runAgain(world.client, sessionId, script({ actions }))).status;
+    const login = withCredentials(site.login.actions, askedAccount);
+    const isAskedAgain = [...answered("picture", "nothing"), ...(picture?.sign ?? [])];
+    expect(await run(...login, ...(picture?.sign ?? []), ...isAskedAgain)).toBe("COMPLETED");
+    const [letters = ""] = world.harbor.pictureLetters("asked");
+    expect(await run(...answered("picture", letters), ...(code?.sign ?? []))).toBe("COMPLETED");
+    const password = oneTimePassword(codeAccount.totpSecret ?? "", Date.now());
+    expect(await run(...answered("code", password))).toBe("COMPLETED");
+    expect(await verdict()).toEqual({ signedIn: true, signedOut: false });
   });
 });

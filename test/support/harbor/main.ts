@@ -7,6 +7,7 @@ const { values } = parseArgs({
     port: { type: "string", default: "7610" },
     data: { type: "string" },
     latency: { type: "string", default: "0" },
+    "idle-minutes": { type: "string", default: "2" },
   },
 });
 
@@ -15,6 +16,7 @@ try {
     port: Number(values.port),
     dataDirectory: values.data,
     latencyMs: Number(values.latency),
+    idleTimeoutMs: Number(values["idle-minutes"]) * 60_000,
     onBooking: tellParent,
   });
   const close = () => void harbor.close().then(() => process.disconnect?.());

@@ -5,6 +5,7 @@ import { bookAppointment, listBookings, showAppointments } from "./pages/appoint
 import { sendAsset, sendIcon } from "./pages/assets.ts";
 import { showBerthPlan, showBerths } from "./pages/berths.ts";
 import { downloadContainers } from "./pages/container-download.ts";
+import { answerChallenge, challengePath, sendPicture, showChallenge } from "./pages/challenge.ts";
 import { showContainer } from "./pages/container.ts";
 import { showContainers } from "./pages/containers.ts";
 import { showControls } from "./pages/controls.ts";
@@ -20,6 +21,9 @@ export const router = new Router()
   .get("/", () => seeOther("/containers"))
   .get("/login", showLogin)
   .post("/login", signIn)
+  .get(challengePath, showChallenge)
+  .post(challengePath, answerChallenge)
+  .get("/login/picture", sendPicture)
   .post("/logout", signedInForm(signOut))
   .get("/containers", signedIn(showContainers))
   .get("/containers.csv", signedIn(downloadContainers))

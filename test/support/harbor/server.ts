@@ -16,6 +16,7 @@ import type { Portal, PortalOptions } from "./portal.ts";
 import { openPortal } from "./portal.ts";
 import { router } from "./routes.ts";
 import type { Booking } from "./state/bookings.ts";
+import type { Attempts } from "./state/login-attempts.ts";
 import type { RequestLog, RequestRecord } from "./state/request-log.ts";
 import { createRequestLog } from "./state/request-log.ts";
 
@@ -36,9 +37,22 @@ export interface Harbor {
   bookings(): Booking[];
   /** The last 1,000 requests, oldest first. */
   requests(): RequestRecord[];
-  /** Forgets bookings, logins and requests. */
+  /** What somebody has tried, and how many of their sessions are live. */
+  activity(username: string): Activity;
+  /** What the pictures show that somebody has been asked about and has not read yet, the newest last. */
+  pictureLetters(username: string): string[];
+  /** As if nobody had done anything for so long. */
+  leaveAlone(ms: number): void;
+  setPassword(username: string, password: string): void;
+  /** From now on every page says that it is closed, whoever asks; or no longer. */
+  setClosed(closed: boolean): void;
+  /** Forgets bookings, logins, what was tried and requests. */
   reset(): void;
   close(): Promise<void>;
+}
+
+export interface Activity extends Attempts {
+  readonly activeSessions: number;
 }
 
 /** Starts the sample site. Rejects with Node's own error (`EADDRINUSE`, `EACCES`) when the port cannot be had. */
@@ -56,9 +70,23 @@ export async function startHarbor(options: HarborOptions = {}): Promise<Harbor> 
     partnerUrl: partnerOrigin(new URL(url)),
     bookings: () => [...portal.bookings.all()],
     requests: () => [...log.all()],
+    activity: (username) => ({
+      ...portal.attempts.of(username),
+      activeSessions: portal.logins.count(username),
+    }),
+    pictureLetters: (username) => portal.pending.lettersFor(username),
+    leaveAlone: (ms) => portal.logins.leaveAlone(ms),
+    setPassword: (username, password) => portal.accounts.setPassword(username, password),
+    setClosed(value) {
+      portal.closed = value;
+    },
     reset() {
       portal.bookings.clear();
       portal.logins.clear();
+      portal.pending.clear();
+      portal.attempts.clear();
+      portal.accounts.clear();
+      portal.closed = false;
       log.clear();
     },
     close: () => close(server),
@@ -92,6 +120,7 @@ async function serve(
 
 async function answer(visit: Visit): Promise<Reply> {
   try {
+    if (visit.portal.closed) throw new HttpError(503, "Harbor is closed while it is mended.");
     const { handler, parameters } = router.match(visit.method, visit.url.pathname);
     return await handler({ ...visit, parameters });
   } catch (error) {
@@ -115,7 +144,9 @@ function openVisit(incoming: IncomingMessage, portal: Portal): Visit {
   const token = cookies.get(sessionCookie);
   // A style sheet or an icon is no sign of life: only pages keep a login from going idle.
   const resumed =
-    token && !url.pathname.startsWith("/assets/") ? portal.logins.resume(token) : undefined;
+    token && !portal.closed && !url.pathname.startsWith("/assets/")
+      ? portal.logins.resume(token)
+      : undefined;
   return {
     method: incoming.method ?? "GET",
     url,

@@ -1,4 +1,4 @@
-import { defineSite, z, type Site } from "@dormouse/contract";
+import { defineSite, z, type Site, type SiteChallenge } from "@dormouse/contract";
 
 const containerNumber = z.string().regex(/^[A-Z]{4}\d{7}$/);
 const day = z.iso.date();
@@ -21,6 +21,27 @@ const bookings =
   "[data-testid=booking]:has(a[href='/containers/{{input.container}}'])" +
   ":has(time[datetime='{{input.date}}'])";
 
+/** What a form of the login leads to: the portal, one more question, or a refusal. */
+const whateverComes = "[data-testid=signed-in-as], [data-testid=challenge], [role=alert]";
+
+/** A question beside the password, asked by a field of this label. */
+function challenge(
+  label: string,
+  more: Pick<SiteChallenge, "prompt" | "totp" | "picture" | "secret">,
+): SiteChallenge {
+  return {
+    sign: [{ type: "expect", locator: { label }, timeoutMs: soonMs }],
+    ...more,
+    answer: {
+      actions: [
+        { type: "fill", locator: { label }, value: "{{challenge.answer}}" },
+        { type: "click", locator: { role: "button", name: "Continue" }, effect: false },
+        { type: "waitFor", locator: whateverComes },
+      ],
+    },
+  };
+}
+
 /**
  * The sample site, as Dormouse is told of it: the example of a description.
  * @param url where it is, such as `http://127.0.0.1:7610`.
@@ -38,14 +59,27 @@ export function harborSite(url: string): Site {
         { type: "fill", locator: { label: "Username" }, value: "{{credentials.username}}" },
         { type: "fill", locator: { label: "Password" }, value: "{{credentials.password}}" },
         { type: "click", locator: { role: "button", name: "Sign in" }, effect: false },
-        { type: "waitFor", locator: { testId: "signed-in-as" } },
+        { type: "waitFor", locator: whateverComes },
       ],
+    },
+    challenges: {
+      code: challenge("Code from your app", {
+        prompt: "Which code does your authenticator app show for Harbor?",
+        totp: true,
+      }),
+      picture: challenge("Letters in the picture", {
+        prompt: "Which letters does the picture show?",
+        picture: { testId: "picture" },
+        secret: false,
+      }),
     },
     check: {
       open: `${url}/containers`,
       signedIn: [{ type: "expect", locator: { testId: "signed-in-as" }, timeoutMs: soonMs }],
       signedOut: [{ type: "expect", locator: { label: "Password" }, timeoutMs: soonMs }],
     },
+    // Whoever does nothing for two minutes is signed out.
+    keepAlive: { everyMs: 45_000 },
     logout: {
       actions: [
         { type: "goto", url: `${url}/containers` },

@@ -1,7 +1,6 @@
 import type { HtmlValue } from "../http/html.ts";
 import { Html, html } from "../http/html.ts";
 import type { Visit } from "../http/visit.ts";
-import { findAccount } from "../state/accounts.ts";
 
 export interface PageContent {
   readonly title: string;
@@ -99,13 +98,13 @@ function navigationLink(visit: Visit, { path, label }: (typeof sections)[number]
   return html`<a href="${path}" ${current && html` aria-current="page"`}>${label}</a>`;
 }
 
-function account({ session }: Visit): Html {
+function account({ session, portal }: Visit): Html {
   if (!session)
     return html`<div class="account"><a class="button quiet" href="/login">Sign in</a></div>`;
   return html`<form class="account" method="post" action="/logout">
     ${csrfField(session.csrfToken)}
     <span data-testid="signed-in-as"
-      >${findAccount(session.username)?.name ?? session.username}</span
+      >${portal.accounts.find(session.username)?.name ?? session.username}</span
     >
     <button class="quiet">Sign out</button>
   </form>`;

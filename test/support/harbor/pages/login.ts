@@ -1,12 +1,15 @@
 import { requireCsrfToken, sessionCookie } from "../http/access.ts";
 import { browserSessionCookie, forgetCookie } from "../http/cookies.ts";
-import { html } from "../http/html.ts";
+import { html, type HtmlValue } from "../http/html.ts";
 import type { Reply } from "../http/reply.ts";
-import { page, seeOther } from "../http/reply.ts";
+import { seeOther } from "../http/reply.ts";
 import type { SignedInVisit, Visit } from "../http/visit.ts";
-import { authenticate, demoAccount } from "../state/accounts.ts";
+import { demoAccount } from "../state/accounts.ts";
 import { createToken } from "../state/login-sessions.ts";
-import { anchorMark, bareLayout, csrfField } from "./layout.ts";
+import { challengesOf } from "../state/pending-logins.ts";
+import { challengePath, pendingCookie } from "./challenge.ts";
+import { alert, destination, gate, letIn } from "./gate.ts";
+import { csrfField } from "./layout.ts";
 
 /** Before there is a session, the form's token is checked against this cookie. */
 const loginCookie = "harbor_login";
@@ -32,15 +35,23 @@ export function showLogin(visit: Visit): Reply {
 export async function signIn(visit: Visit): Promise<Reply> {
   const form = await visit.readForm(formLimitBytes);
   requireCsrfToken(form, visit.cookies.get(loginCookie));
+  const { accounts, attempts, pending } = visit.portal;
   const username = form.text("username").trim();
-  const account = authenticate(username, form.text("password"));
+  const next = form.text("next");
+  const refuse = (words: string, status: number): Reply =>
+    loginPage(visit, { next, username, notice: alert(words), status });
+  if (attempts.of(username).locked) return refuse(lockedWords, 403);
+  const password = form.text("password");
+  const account = accounts.authenticate(username, password);
   if (!account) {
-    const notice = html`<p role="alert">Wrong username or password.</p>`;
-    return loginPage(visit, { next: form.text("next"), username, notice, status: 401 });
+    attempts.wrongPassword(username);
+    return attempts.of(username).locked
+      ? refuse(lockedWords, 403)
+      : refuse(wrongWords(visit, password), 401);
   }
-  const token = visit.portal.logins.start(account.username);
-  return seeOther(destination(form.text("next")), {
-    "set-cookie": browserSessionCookie(sessionCookie, token),
+  if (challengesOf(account).length === 0) return letIn(visit, username, next);
+  return seeOther(challengePath, {
+    "set-cookie": browserSessionCookie(pendingCookie, pending.start(account, next)),
   });
 }
 
@@ -49,68 +60,50 @@ export function signOut(visit: SignedInVisit): Reply {
   return seeOther("/login?reason=signed-out", { "set-cookie": forgetCookie(sessionCookie) });
 }
 
-/** Where to go after signing in: only ever a page of ours. */
-function destination(next: string | null): string {
-  const origin = "http://harbor";
-  if (!next?.startsWith("/") || !URL.canParse(next, origin)) return "/containers";
-  const url = new URL(next, origin);
-  // A path of two slashes, which "/..//elsewhere" turns into, would name another host.
-  const ours = url.origin === origin && !url.pathname.startsWith("//");
-  return ours ? url.pathname + url.search : "/containers";
+const lockedWords = "This account is locked after too many wrong passwords.";
+
+/** Some sites say what was typed, for all to read. */
+function wrongWords({ portal }: Visit, password: string): string {
+  const words = "Wrong username or password.";
+  return portal.echoesPassword ? `${words} You typed "${password}".` : words;
 }
 
 interface LoginState {
   readonly next: string;
-  readonly notice: ReturnType<typeof html> | "" | undefined;
+  readonly notice: HtmlValue;
   readonly username?: string;
   readonly status?: number;
 }
 
 function loginPage(visit: Visit, { next, notice, username = "", status = 200 }: LoginState): Reply {
   const csrfToken = createToken();
-  const markup = bareLayout(visit, {
+  return gate(visit, {
     title: "Sign in",
-    main: html`<main class="gate">
-      <section class="welcome">
-        <p class="brand">${anchorMark} Harbor</p>
-        <h2>Every container, from berth to gate.</h2>
-        <p>
-          The customer portal of Harbor Container Terminal: follow arrivals, clear holds and book
-          your trucks.
-        </p>
-      </section>
-      <section class="card">
-        <h1>Sign in</h1>
-        ${notice}
-        <form method="post" action="/login">
-          ${csrfField(csrfToken)}
-          <input type="hidden" name="next" value="${next}" />
-          <label>
-            Username
-            <input
-              name="username"
-              value="${username}"
-              autocomplete="username"
-              autocapitalize="none"
-              required
-              autofocus
-            />
-          </label>
-          <label>
-            Password
-            <input name="password" type="password" autocomplete="current-password" required />
-          </label>
-          <button>Sign in</button>
-        </form>
-        <p class="hint">
-          Sample account: <code>${demoAccount.username}</code> /
-          <code>${demoAccount.password}</code>
-        </p>
-      </section>
-    </main>`,
-  });
-  return page(markup, status, {
-    "cache-control": "no-store",
-    "set-cookie": browserSessionCookie(loginCookie, csrfToken),
+    notice,
+    status,
+    headers: { "set-cookie": browserSessionCookie(loginCookie, csrfToken) },
+    form: html`<form method="post" action="/login">
+      ${csrfField(csrfToken)}
+      <input type="hidden" name="next" value="${next}" />
+      <label>
+        Username
+        <input
+          name="username"
+          value="${username}"
+          autocomplete="username"
+          autocapitalize="none"
+          required
+          autofocus
+        />
+      </label>
+      <label>
+        Password
+        <input name="password" type="password" autocomplete="current-password" required />
+      </label>
+      <button>Sign in</button>
+    </form>`,
+    hint: html`<p class="hint">
+      Sample account: <code>${demoAccount.username}</code> / <code>${demoAccount.password}</code>
+    </p>`,
   });
 }

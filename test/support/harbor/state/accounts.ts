@@ -5,6 +5,12 @@ export interface Account {
   readonly password: string;
   readonly name: string;
   readonly company: string;
+  /** Asked for a time-based one-time password of this secret, which is in Base32. */
+  readonly totpSecret?: string;
+  /** Asked for the letters of a picture. */
+  readonly seesPicture?: boolean;
+  /** How long a login lasts without a request; as with everybody else unless told. */
+  readonly idleTimeoutMs?: number;
 }
 
 /** The account the sample session signs in with. */
@@ -23,16 +29,52 @@ export const otherAccount: Account = {
   company: "Herrera Haulage",
 };
 
-const accounts = [demoAccount, otherAccount];
+/** One with a second factor. */
+export const codeAccount: Account = {
+  username: "code",
+  password: "harbor-code",
+  name: "Cora Devi",
+  company: "Devi Forwarding",
+  totpSecret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+};
 
-export function findAccount(username: string): Account | undefined {
-  return accounts.find((account) => account.username === username);
+/** One who has to show that it is a person. */
+export const pictureAccount: Account = {
+  username: "picture",
+  password: "harbor-picture",
+  name: "Pia Turner",
+  company: "Turner Trucking",
+  seesPicture: true,
+};
+
+export interface Accounts {
+  find(username: string): Account | undefined;
+  /** The account when name and password fit. */
+  authenticate(username: string, password: string): Account | undefined;
+  setPassword(username: string, password: string): void;
+  /** Every account is again as it was at first. */
+  clear(): void;
 }
 
-/** The account when name and password fit. */
-export function authenticate(username: string, password: string): Account | undefined {
-  const account = findAccount(username);
-  return account && equalSecrets(account.password, password) ? account : undefined;
+export function createAccounts(more: readonly Account[]): Accounts {
+  const initial = [demoAccount, otherAccount, codeAccount, pictureAccount, ...more];
+  const accounts = new Map<string, Account>();
+  const clear = (): void => {
+    for (const account of initial) accounts.set(account.username, account);
+  };
+  clear();
+  return {
+    find: (username) => accounts.get(username),
+    authenticate(username, password) {
+      const account = accounts.get(username);
+      return account && equalSecrets(account.password, password) ? account : undefined;
+    },
+    setPassword(username, password) {
+      const account = accounts.get(username);
+      if (account) accounts.set(username, { ...account, password });
+    },
+    clear,
+  };
 }
 
 /** Compares in a time that says nothing about where the two differ. */

@@ -22,6 +22,10 @@ export interface LoginSessions {
   /** Finds the session of a cookie and counts the visit as activity. */
   resume(token: string): Resumed;
   end(token: string): void;
+  /** How many of somebody's sessions are live. */
+  count(username: string): number;
+  /** As if nobody had done anything for so long. */
+  leaveAlone(ms: number): void;
   clear(): void;
 }
 
@@ -30,11 +34,13 @@ const rememberedSessions = 500;
 
 export function createLoginSessions(
   file: JsonFile<readonly LoginSession[]>,
-  idleTimeoutMs: number,
+  idleTimeoutMsOf: (username: string) => number,
   now: () => number,
 ): LoginSessions {
   const others = (tokenHash: string): LoginSession[] =>
     file.read().filter((session) => session.tokenHash !== tokenHash);
+  const isIdle = ({ username, lastSeenAt }: LoginSession): boolean =>
+    now() - lastSeenAt > idleTimeoutMsOf(username);
   return {
     start(username) {
       const token = createToken();
@@ -51,12 +57,18 @@ export function createLoginSessions(
       const tokenHash = hash(token);
       const found = file.read().find((session) => session.tokenHash === tokenHash);
       if (!found) return { state: "unknown" };
-      if (now() - found.lastSeenAt > idleTimeoutMs) return { state: "idle" };
+      if (isIdle(found)) return { state: "idle" };
       const session = { ...found, lastSeenAt: now() };
       file.write([...others(tokenHash), session]);
       return { state: "active", session };
     },
     end: (token) => file.write(others(hash(token))),
+    count: (username) =>
+      file.read().filter((session) => session.username === username && !isIdle(session)).length,
+    leaveAlone: (ms) =>
+      file.write(
+        file.read().map((session) => ({ ...session, lastSeenAt: session.lastSeenAt - ms })),
+      ),
     clear: () => file.write([]),
   };
 }
