@@ -51,10 +51,13 @@ export const SessionEvent = z
     event(
       "login.unhealthy",
       z.object({
-        runId: RunId,
+        runId: RunId.optional().meta({ description: "Absent where none could be begun." }),
         failures: z.int().meta({ description: "How often in a row." }),
         error: StepFailure,
-        retryAt: z.iso.datetime(),
+        retryAt: z.iso
+          .datetime()
+          .optional()
+          .meta({ description: "Of a login that is kept alive: when it is tried again." }),
       }),
     ),
     event("login.recovered", z.object({ runId: RunId })),

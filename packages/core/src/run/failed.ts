@@ -1,7 +1,9 @@
 import type { StepFailure } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
+import { loginAfterFailure } from "../login/after-step.ts";
 import { runOf, type CurrentRun, type Session } from "../session/session.ts";
 import { takenFromWorker } from "../session/taken-from-worker.ts";
+import type { EngineSettings } from "../settings.ts";
 import type { Commit } from "../world/store.ts";
 
 /** A run that this error ends, and what tells of it. */
@@ -17,8 +19,17 @@ export function failedRun(
 }
 
 /** The session's run is over, though no step of it has failed. @throws Error for a session without a run. */
-export function failed(session: Session, error: StepFailure, nowMs: number): Commit {
+export function failed(
+  session: Session,
+  error: StepFailure,
+  settings: EngineSettings,
+  nowMs: number,
+): Commit {
   const { code, message } = error;
-  const ended = { ...failedRun(runOf(session), error, nowMs), reason: { code, message } };
-  return takenFromWorker(session, ended, nowMs);
+  const { run, events } = failedRun(runOf(session), error, nowMs);
+  const after = loginAfterFailure(session, run, settings, nowMs);
+  const told = [...(after?.events ?? []), ...events];
+  const ended = { run, events: told, reason: { code, message } };
+  const changes = after === undefined ? {} : { login: after.login };
+  return takenFromWorker(session, ended, nowMs, changes);
 }

@@ -54,7 +54,7 @@ export function checkpoint(
     ...(more ? onward(session, next, settings, nowMs) : {}),
     ...(run.status === "PAUSED" ? { dueAtMs: session.deadlineAtMs } : {}),
     snapshotVersion,
-    ...(after.login === undefined ? {} : { login: after.login }),
+    ...(after === undefined ? {} : { login: after.login }),
     ...storedWith(session, outcome.snapshot?.stored, outcome.artifacts, outcome.media),
     page: outcome.page ?? session.page,
     pageState: page?.pointer ?? session.pageState,
@@ -64,7 +64,12 @@ export function checkpoint(
     reason,
   };
   return {
-    ...revise(session, changes, [...eventsOf(view, outcome), ...after.events, ...events], nowMs),
+    ...revise(
+      session,
+      changes,
+      [...eventsOf(view, outcome), ...(after?.events ?? []), ...events],
+      nowMs,
+    ),
     ...(more ? {} : { run }),
     step: { ...view, actions },
     ...(page?.record === undefined ? {} : { page: page.record }),

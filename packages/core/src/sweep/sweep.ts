@@ -101,7 +101,8 @@ async function sweepOne(
     // Whoever had the step in hand is gone, and with them the one who would have heeded it.
     if (current.control !== undefined) return controlled(current, current.control, nowMs);
     const over = timedOut(current, nowMs);
-    if (over !== undefined && isUnfinished(current.run)) return failed(current, over, nowMs);
+    if (over !== undefined && isUnfinished(current.run))
+      return failed(current, over, settings, nowMs);
     if (isQuestionOver(current, nowMs)) return goOn(current, {}, [], settings, nowMs);
     return { session: hintAgain(current, settings, nowMs) };
   });

@@ -6,6 +6,7 @@ import { revise } from "../session/revise.ts";
 import type { Reason, Session } from "../session/session.ts";
 import { lostAttempts } from "../step/attempts.ts";
 import { LeaseLostError } from "../step/errors.ts";
+import type { EngineSettings } from "../settings.ts";
 import type { Commit } from "../world/store.ts";
 import { exhausted } from "./exhausted.ts";
 import { commitHeld, type Held } from "./held.ts";
@@ -28,7 +29,7 @@ export async function mayBegin(worker: Worker, held: Held): Promise<boolean> {
     : undefined;
   try {
     const commit = await commitHeld(world, held, (session) =>
-      unbegun(session, reason, world.clock.nowMs()),
+      unbegun(session, reason, settings, world.clock.nowMs()),
     );
     await publishNext(worker, commit);
   } catch (error) {
@@ -38,11 +39,16 @@ export async function mayBegin(worker: Worker, held: Held): Promise<boolean> {
   return held.session.lease !== undefined;
 }
 
-function unbegun(session: Session, exhaustedReason: Reason | undefined, nowMs: number): Commit {
+function unbegun(
+  session: Session,
+  exhaustedReason: Reason | undefined,
+  settings: EngineSettings,
+  nowMs: number,
+): Commit {
   const { control } = session;
   if (control?.kind === "cancel") return cancelled(session, control.reason, nowMs);
   const over = timedOut(session, nowMs);
-  if (over !== undefined) return failed(session, over, nowMs);
+  if (over !== undefined) return failed(session, over, settings, nowMs);
   const reason = exhaustedReason ?? control?.reason;
   // Without one its owner has meanwhile taken the pause back.
   return reason === undefined ? revise(session, {}, [], nowMs) : paused(session, reason, nowMs);
