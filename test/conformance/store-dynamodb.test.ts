@@ -6,6 +6,7 @@ import { startLocalTable, type LocalTable } from "./support/local-table.ts";
 import { newSession } from "./support/records.ts";
 import { archiveSuite } from "./support/archive-suite.ts";
 import { credentialsSuite } from "./support/credentials-suite.ts";
+import { loginsSuite } from "./support/logins-suite.ts";
 import { sitesSuite } from "./support/sites-suite.ts";
 import { snapshotsSuite } from "./support/snapshots-suite.ts";
 import { storeSuite } from "./support/store-suite.ts";
@@ -21,6 +22,7 @@ describe("the DynamoDB store", () => {
   credentialsSuite(open);
   sitesSuite(open);
   archiveSuite(open);
+  loginsSuite(open);
 });
 
 describe("the table", () => {

@@ -6,6 +6,7 @@ import { startCuttingProxy, type CuttingProxy, type Fate } from "./support/cutti
 import { startLocalTable, type LocalTable } from "./support/local-table.ts";
 import {
   fullCommit,
+  loginCommit,
   newEvent,
   newKey,
   newSession,
@@ -25,11 +26,14 @@ describe("the DynamoDB store, on a line that loses answers", () => {
   beforeAll(async () => {
     table = await startLocalTable();
     proxy = await startCuttingProxy(table.endpoint);
+    witness = createDynamoStore(table);
+  });
+  beforeEach(() => {
+    proxy.decide(() => "pass");
+    // A client of its own: one that has lost many answers does not ask again as often.
     const { tableName } = table;
     store = createDynamoStore({ tableName, endpoint: proxy.url, requestTimeoutMs: 500 });
-    witness = createDynamoStore({ tableName, endpoint: table.endpoint });
   });
-  beforeEach(() => proxy.decide(() => "pass"));
   afterAll(async () => {
     await proxy?.close();
     await table?.close();
@@ -116,6 +120,21 @@ describe("the DynamoDB store, on a line that loses answers", () => {
       record: commit.idempotency,
     });
   });
+
+  test.each([1, 4, Infinity])(
+    "a login whose answer was lost %d times is its caller's, and another's is the first one's",
+    async (count) => {
+      const { session, login } = loginCommit();
+      first(count, "TransactWriteItems", "loseAnswer");
+      expect(await store.commit({ session, login })).toEqual({ outcome: "committed" });
+      const rival = loginCommit(newKey(session.tenantId), session.login);
+      first(count, "TransactWriteItems", "loseAnswer");
+      const { sessionId } = session;
+      expect(await store.commit(rival)).toEqual({ outcome: "taken", sessionId });
+      expect(await witness.read(rival.session)).toBeUndefined();
+      expect(await witness.readLoginSecret(session)).toEqual(login.secret);
+    },
+  );
 
   test("a commit that never reached the table is sent again", async () => {
     const session = newSession();

@@ -2,6 +2,7 @@ import { MemoryStore } from "@dormouse/core/memory";
 import { describe } from "vitest";
 import { archiveSuite } from "./support/archive-suite.ts";
 import { credentialsSuite } from "./support/credentials-suite.ts";
+import { loginsSuite } from "./support/logins-suite.ts";
 import { sitesSuite } from "./support/sites-suite.ts";
 import { snapshotsSuite } from "./support/snapshots-suite.ts";
 import { storeSuite } from "./support/store-suite.ts";
@@ -14,4 +15,5 @@ describe("the in-memory store", () => {
   credentialsSuite(open);
   sitesSuite(open);
   archiveSuite(open);
+  loginsSuite(open);
 });

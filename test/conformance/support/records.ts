@@ -4,7 +4,9 @@ import {
   type Artifact,
   type Commit,
   type CurrentRun,
+  type LoginState,
   type Media,
+  type NewLogin,
   type PageRecord,
   type Run,
   type Session,
@@ -176,10 +178,10 @@ export function newMedia(changes: Partial<Media> = {}): Media {
   };
 }
 
-/** Records of every kind, all of one session. */
+/** Records of every kind but a login's, all of one session. */
 export function fullCommit(
   key: SessionKey,
-): Required<Omit<Commit, "run" | "intentDone" | "collectAtMs">> {
+): Required<Omit<Commit, "run" | "intentDone" | "collectAtMs" | "login">> {
   const run = newRun();
   return {
     session: newSession(key, { run: currentOf(run), lastSequence: 2, dueAtMs: nowMs }),
@@ -204,5 +206,28 @@ export function fullCommit(
       sessionId: key.sessionId,
       expiresAtMs: nowMs + 86_400_000,
     },
+  };
+}
+
+/** A login's first commit; those of one fingerprint stand for the same credentials. */
+export function loginCommit(
+  key: SessionKey = newKey(),
+  changes: Partial<LoginState> = {},
+): Commit & { login: NewLogin } {
+  const login: LoginState = {
+    site: "harbor",
+    username: "ada",
+    fingerprint: `of ${key.sessionId}`,
+    keepAlive: true,
+    everyMs: 300_000,
+    health: "new",
+    failures: 0,
+    turnAtMs: nowMs,
+    ...changes,
+  };
+  const { fingerprint } = login;
+  return {
+    session: newSession(key, { login }),
+    login: { pointer: { ...key, fingerprint }, secret: { ...key, encrypted: "c2VjcmV0" } },
   };
 }

@@ -5,7 +5,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { assertCommitFits, type Commit, layouts, type CommitResult } from "@dormouse/core";
 import { isContention, isUncertain, unavailable } from "../failure.ts";
 import { backOff } from "./backoff.ts";
-import { itemKey, sessionItemKey, sortKeys } from "./keys.ts";
+import { itemKey, loginPointerItemKey, sessionItemKey, sortKeys } from "./keys.ts";
 import { refuseNewerItem } from "./newer-layout.ts";
 import { readItem } from "./read-item.ts";
 import { fromRecordItem } from "./record-item.ts";
@@ -77,6 +77,8 @@ function outcomeOf(
     return { outcome: "duplicate", record: fromRecordItem(layouts.idempotency, duplicate) };
   }
   if (failed.has("session")) return { outcome: "conflict" };
+  const taken = failed.get("login");
+  if (taken !== undefined) return { outcome: "taken", sessionId: String(taken.sessionId) };
   const broken = failed.get("invariant");
   if (broken === undefined) return undefined;
   throw new Error(
@@ -89,18 +91,24 @@ function outcomeOf(
 /** The last resort when no answer comes: what stands in the table tells whether it was done. */
 async function readBack(
   table: Table,
-  { session, events = [] }: Commit,
+  { session, events = [], login }: Commit,
   commitToken: string,
   cause: unknown,
 ): Promise<CommitResult> {
+  const pointerKey =
+    login && loginPointerItemKey(login.pointer.tenantId, login.pointer.fingerprint);
   const keys = [
     sessionItemKey(session),
+    ...(pointerKey === undefined ? [] : [pointerKey]),
     ...events.slice(0, 1).map(({ sequence }) => itemKey(session, sortKeys.event(sequence))),
   ];
   const found = await Promise.all(keys.map((key) => readItem(table, key))).catch(() => []);
   if (found.some((item) => item?.commitToken === commitToken)) return { outcome: "committed" };
   const revision = Number(found[0]?.revision ?? 0);
   if (revision >= session.revision) return { outcome: "conflict" };
+  const pointer = pointerKey && found[1];
+  // For as long as that login is there, this one is refused, should it still arrive.
+  if (pointer !== undefined) return { outcome: "taken", sessionId: String(pointer.sessionId) };
   // It may still arrive: to call it failed now could make it happen after all.
   throw unavailable("database", cause);
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { SessionStatus } from "@dormouse/contract";
 import {
-  archiverTurn,
+  turnAtRest,
   type CredentialKey,
   type Session,
   type SessionKey,
@@ -23,6 +23,7 @@ export const sortKeys = {
   collection: "COLLECTION",
   artifact: (artifactId: string) => `ARTIFACT#${part(artifactId)}`,
   media: (mediaId: string) => `MEDIA#${part(mediaId)}`,
+  loginSecret: "LOGIN",
   intent: (step: number) => `INTENT#${padded(step)}`,
 };
 
@@ -56,6 +57,17 @@ export function credentialPartition(tenantId: string): string {
   return `TENANT#${part(tenantId)}#CREDENTIALS`;
 }
 
+export function loginPointerItemKey(tenantId: string, fingerprint: string): ItemKey {
+  return {
+    pk: `TENANT#${part(tenantId)}#LOGINPOINTER#${part(fingerprint)}`,
+    sk: "LOGINPOINTER",
+  };
+}
+
+export function fingerprintKeyItemKey(tenantId: string): ItemKey {
+  return { pk: `TENANT#${part(tenantId)}#FINGERPRINTKEY`, sk: "FINGERPRINTKEY" };
+}
+
 export function siteItemKey({ tenantId, name }: SiteKey): ItemKey {
   return { pk: sitePartition(tenantId), sk: `SITE#${part(name)}` };
 }
@@ -74,17 +86,22 @@ export function apiKeyItemKey(keyHash: string): ItemKey {
 
 /** Partitions of the indexes. A session that is being removed is listed by its status only. */
 export function indexKeys(session: Session): Record<string, string> {
-  const { tenantId, status, agentId } = session;
+  const { tenantId, status } = session;
   return {
     statusPk: statusPartition(tenantId, status),
-    ...(status === "CLEANUP" ? {} : { tenantPk: tenantPartition(tenantId) }),
-    ...(status === "CLEANUP" || agentId === undefined
+    ...(status === "CLEANUP"
       ? {}
-      : { agentPk: agentPartition(tenantId, agentId) }),
+      : { tenantPk: tenantPartition(tenantId), ...ownersKeys(session) }),
     ...(session.dueAtMs === undefined
-      ? archiverKeys(session)
+      ? restKeys(session)
       : dueKeys(session.sessionId, session.dueAtMs)),
   };
+}
+
+/** A session that holds a login is nobody's but its tenant's: the logins stand beside the agents. */
+function ownersKeys({ tenantId, agentId, login }: Session): Record<string, string> {
+  if (login !== undefined) return { agentPk: loginsPartition(tenantId) };
+  return agentId === undefined ? {} : { agentPk: agentPartition(tenantId, agentId) };
 }
 
 export function tenantPartition(tenantId: string): string {
@@ -99,45 +116,50 @@ export function agentPartition(tenantId: string, agentId: string): string {
   return `TENANT#${part(tenantId)}#AGENT#${part(agentId)}`;
 }
 
+export function loginsPartition(tenantId: string): string {
+  return `TENANT#${part(tenantId)}#LOGINS`;
+}
+
 /** One partition of an index takes 1,000 writes a second; what is due is spread over several. */
 const dueShards = 4;
 
-export const duePartitions = Array.from({ length: dueShards }, (_, shard) => `DUE#${shard}`);
+/** What stands in the index of what is due: each in partitions of its own. */
+type DueKind = "DUE" | "COLLECTION" | "IDLE" | "ARCHIVED" | "REFRESH";
+
+export const duePartitions = shardsOf("DUE");
+export const collectionPartitions = shardsOf("COLLECTION");
+/** Sessions at rest: idle ones by since when they are, archived ones by when they are due … */
+export const idlePartitions = shardsOf("IDLE");
+export const archivedPartitions = shardsOf("ARCHIVED");
+/** … and those that hold a login by when it is to be looked after. */
+export const refreshPartitions = shardsOf("REFRESH");
 
 export function dueKeys(sessionId: string, dueAtMs: number): DueKeys {
-  return { duePk: `DUE#${shardOf(sessionId)}`, dueSk: dueSortKey(dueAtMs) };
+  return keysIn("DUE", sessionId, dueAtMs);
 }
-
-/** Collections stand in the same index, in partitions of their own. */
-export const collectionPartitions = Array.from(
-  { length: dueShards },
-  (_, shard) => `COLLECTION#${shard}`,
-);
 
 export function collectionKeys(sessionId: string, dueAtMs: number): DueKeys {
-  return { duePk: `COLLECTION#${shardOf(sessionId)}`, dueSk: dueSortKey(dueAtMs) };
+  return keysIn("COLLECTION", sessionId, dueAtMs);
 }
 
-/** So do sessions at rest, for the archiver: idle ones by since when they are, archived ones by when they are due. */
-export const idlePartitions = Array.from({ length: dueShards }, (_, shard) => `IDLE#${shard}`);
-export const archivedPartitions = Array.from(
-  { length: dueShards },
-  (_, shard) => `ARCHIVED#${shard}`,
-);
-
-function archiverKeys(session: Session): DueKeys | undefined {
-  const turn = archiverTurn(session);
+function restKeys(session: Session): DueKeys | undefined {
+  const turn = turnAtRest(session);
   if (turn === undefined) return undefined;
-  const shard = shardOf(session.sessionId);
-  return "idleSinceMs" in turn
-    ? { duePk: `IDLE#${shard}`, dueSk: dueSortKey(turn.idleSinceMs) }
-    : { duePk: `ARCHIVED#${shard}`, dueSk: dueSortKey(turn.dueAtMs) };
+  const { sessionId } = session;
+  if ("loginDueAtMs" in turn) return keysIn("REFRESH", sessionId, turn.loginDueAtMs);
+  if ("idleSinceMs" in turn) return keysIn("IDLE", sessionId, turn.idleSinceMs);
+  return keysIn("ARCHIVED", sessionId, turn.dueAtMs);
 }
 
 type DueKeys = { duePk: string; dueSk: string };
 
-function shardOf(sessionId: string): number {
-  return (createHash("sha256").update(sessionId).digest()[0] ?? 0) % dueShards;
+function keysIn(kind: DueKind, sessionId: string, atMs: number): DueKeys {
+  const shard = (createHash("sha256").update(sessionId).digest()[0] ?? 0) % dueShards;
+  return { duePk: `${kind}#${shard}`, dueSk: dueSortKey(atMs) };
+}
+
+function shardsOf(kind: DueKind): string[] {
+  return Array.from({ length: dueShards }, (_, shard) => `${kind}#${shard}`);
 }
 
 export function dueSortKey(dueAtMs: number): string {

@@ -16,6 +16,17 @@ import { listCredentials, putCredential, readCredential, removeCredential } from
 import { listDue } from "./due.ts";
 import { claim, renew } from "./lease.ts";
 import { list } from "./list.ts";
+import {
+  countLogins,
+  listLogins,
+  listLoginsDue,
+  putFingerprintKey,
+  putLoginSecret,
+  readFingerprintKey,
+  readLoginPointer,
+  readLoginSecret,
+  removeLoginPointer,
+} from "./logins.ts";
 import { prepare } from "./prepare.ts";
 import {
   listArtifacts,
@@ -83,6 +94,16 @@ export function createDynamoStore(options: TableOptions): Store {
     readRetention: (tenantId) => asked(readRetention(table, tenantId)),
     putRetention: (retention) => asked(putRetention(table, retention)),
     removeRetention: (tenantId) => asked(removeRetention(table, tenantId)),
+    readLoginPointer: (tenantId, fingerprint) =>
+      asked(readLoginPointer(table, tenantId, fingerprint)),
+    removeLoginPointer: (pointer) => asked(removeLoginPointer(table, pointer)),
+    readLoginSecret: (key) => asked(readLoginSecret(table, key)),
+    putLoginSecret: (secret) => asked(putLoginSecret(table, secret)),
+    readFingerprintKey: (tenantId) => asked(readFingerprintKey(table, tenantId)),
+    putFingerprintKey: (key, earlier) => asked(putFingerprintKey(table, key, earlier)),
+    listLogins: (tenantId, page) => asked(listLogins(table, tenantId, page)),
+    countLogins: (tenantId, upTo) => asked(countLogins(table, tenantId, upTo)),
+    listLoginsDue: (nowMs, limit) => asked(listLoginsDue(table, nowMs, limit)),
     readIdempotency: (tenantId, key) => asked(readIdempotency(table, tenantId, key)),
     remove: (key) => asked(remove(table, key)),
     readCredential: (key) => asked(readCredential(table, key)),

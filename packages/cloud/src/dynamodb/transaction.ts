@@ -2,13 +2,14 @@ import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import { layouts, type Commit, type Layout } from "@dormouse/core";
 import { toCollectionItem } from "./collections.ts";
 import { idempotencyItemKey, itemKey, sortKeys, type ItemKey } from "./keys.ts";
+import { toLoginPointerItem, toLoginSecretItem } from "./logins.ts";
 import { knownLayout, notNewer } from "./newer-layout.ts";
 import { toArtifactItem, toIdempotencyItem, toRecordItem, toRunItem } from "./record-item.ts";
 import { toSessionItem } from "./session-item.ts";
 import type { Table } from "./table.ts";
 
 /** What a failed condition on a write means, unless what stands there is of a newer layout. */
-export type Guard = "session" | "idempotency" | "invariant";
+export type Guard = "session" | "idempotency" | "login" | "invariant";
 
 /** A write of the transaction; without a guard it has no condition to fail, but that on the layout of what is there. */
 export type Write = {
@@ -38,6 +39,11 @@ export function writesOf(table: Table, commit: Commit, commitToken: string): Wri
 
   const writes = [putSession(table, commit, commitToken)];
   if (commit.idempotency !== undefined) writes.push(putIdempotency(table, commit, commitToken));
+  if (commit.login !== undefined) {
+    const { pointer, secret } = commit.login;
+    writes.push(putNew(layouts.loginPointer, toLoginPointerItem(pointer, commitToken), "login"));
+    writes.push(put(toLoginSecretItem(secret)));
+  }
   for (const event of commit.events ?? []) {
     const item = toRecordItem(layouts.event, key(sortKeys.event(event.sequence)), event);
     writes.push(putNew(layouts.event, { ...item, commitToken }, "invariant"));
@@ -87,11 +93,16 @@ export function writesOf(table: Table, commit: Commit, commitToken: string): Wri
   if (commit.collectAtMs !== undefined) {
     writes.push(putCollection(table, commit.session, commit.collectAtMs));
   }
-  if (commit.intentDone !== undefined) {
-    const Key = key(sortKeys.intent(commit.intentDone));
-    writes.push({ item: { Delete: { TableName, Key } } });
-  }
+  const gone = [
+    ...(commit.intentDone === undefined ? [] : [sortKeys.intent(commit.intentDone)]),
+    ...(forgetsLogin(commit) ? [sortKeys.loginSecret] : []),
+  ];
+  for (const sk of gone) writes.push({ item: { Delete: { TableName, Key: key(sk) } } });
   return writes;
+}
+
+function forgetsLogin({ session: { status, login } }: Commit): boolean {
+  return status === "CLEANUP" && login !== undefined;
 }
 
 /** Compare-and-swap: only over the revision this one was made from. */

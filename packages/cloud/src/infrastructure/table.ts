@@ -17,9 +17,9 @@ export const table = {
     tenant: { partitionKey: "tenantPk", sortKey: "sessionId" },
     /** A tenant's sessions of one status, newest first. */
     status: { partitionKey: "statusPk", sortKey: "sessionId" },
-    /** The sessions of one of a tenant's agents, newest first. */
+    /** The sessions of one of a tenant's agents, or those that hold its logins, newest first. */
     agent: { partitionKey: "agentPk", sortKey: "sessionId" },
-    /** Sessions with something due, by the time it is due. Sparse: only what waits is in it. */
+    /** Sessions with something due, by the time it is due; also logins, by when they are looked after. */
     due: { partitionKey: "duePk", sortKey: "dueSk" },
   },
 } as const;

@@ -4,7 +4,7 @@ import type { EngineSettings } from "../settings.ts";
 import type { World } from "../world/world.ts";
 import { archiveSession } from "./archive-session.ts";
 import { lookAfterArchived } from "./look-after.ts";
-import { archiverTurn } from "./session-archive.ts";
+import { turnAtRest } from "./session-archive.ts";
 
 /** How many are asked for together, and how many are in memory at once. */
 const batchSize = 100;
@@ -47,7 +47,7 @@ export async function archiveSessions(
     world,
     (limit) => store.listIdle(idleSince(), limit),
     async (session) => {
-      const turn = archiverTurn(session);
+      const turn = turnAtRest(session);
       const isIdle = turn !== undefined && "idleSinceMs" in turn && turn.idleSinceMs <= idleSince();
       return isIdle && (await archiveSession(world, session)) ? "archived" : undefined;
     },

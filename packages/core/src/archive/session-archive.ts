@@ -36,14 +36,17 @@ export function isAtRest({ status, run, queue = [], dueAtMs, lease }: Session): 
   return status !== "CLEANUP" && !isBusy && dueAtMs === undefined;
 }
 
-export type ArchiverTurn = { idleSinceMs: number } | { dueAtMs: number };
+export type TurnAtRest = { idleSinceMs: number } | { dueAtMs: number } | { loginDueAtMs: number };
 
 /**
- * When the archiver's turn comes with a session, Unix milliseconds: of an idle one since when it is, of an archived one
- * when it is due. Undefined for one that has work before it. Whatever is to keep a session from being archived says so here.
+ * Whose turn comes with a session at rest, and when, in Unix milliseconds. The archiver's: of an idle one since when it
+ * is, of an archived one when it is due. That of whoever looks after logins: of a session that holds one, until it is
+ * ended; it is not archived. Undefined for a session that has work before it.
  */
-export function archiverTurn(session: Session): ArchiverTurn | undefined {
+export function turnAtRest(session: Session): TurnAtRest | undefined {
   if (!isAtRest(session)) return undefined;
+  const { login, ended } = session;
+  if (login !== undefined && ended === undefined) return { loginDueAtMs: login.turnAtMs };
   if (isArchived(session)) return { dueAtMs: session.archive.dueAtMs };
   return { idleSinceMs: session.updatedAtMs };
 }

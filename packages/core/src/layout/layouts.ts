@@ -4,6 +4,7 @@ import type { ArchiveIndex } from "../archive/archive-index.ts";
 import type { Retention } from "../archive/retention.ts";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { StoredCredential } from "../credential/credential.ts";
+import type { LoginPointer, StoredFingerprintKey, StoredLoginSecret } from "../login/login.ts";
 import type { PageChange, PageRecord } from "../page-state/page-record.ts";
 import type { CurrentRun, Session } from "../session/session.ts";
 import { sessionUpgrades } from "../session/upgrades.ts";
@@ -45,6 +46,10 @@ export const layouts = {
   idempotency: new Layout<IdempotencyRecord>("idempotency record"),
   collection: new Layout<Pick<Collection, "dueAtMs">>("collection"),
   credential: new Layout<StoredCredential>("credential", [asItIs]),
+  /** What somebody signs in with, encrypted. */
+  loginSecret: new Layout<StoredLoginSecret>("login's secret"),
+  loginPointer: new Layout<LoginPointer>("login's pointer"),
+  fingerprintKey: new Layout<StoredFingerprintKey>("key of fingerprints"),
   site: new Layout<StoredSite>("site"),
   apiKey: new Layout<ApiKeyRecord>("API key"),
   /** A message of the queue. */

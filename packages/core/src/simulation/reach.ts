@@ -3,7 +3,13 @@ import type { SimulatedProcess } from "./process.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** Which of a store's answers may lag behind what was written. */
-const listings = new Set(["listDue", "listCollections", "listIdle", "listArchived"]);
+const listings = new Set([
+  "listDue",
+  "listCollections",
+  "listIdle",
+  "listArchived",
+  "listLoginsDue",
+]);
 /** How long a caller waits for an answer that does not come. */
 const timeoutMs = 3_000;
 const never = new Promise<never>(() => {});

@@ -51,6 +51,8 @@ function recordsOf(commit: Commit): [name: string, record: unknown][] {
     ["intent", commit.intent],
     ["end of the intent", commit.intentDone],
     ["idempotency record", commit.idempotency],
+    ["login's pointer", commit.login?.pointer],
+    ["login's secret", commit.login?.secret],
     ["collection", commit.collectAtMs],
     ...(commit.events ?? []).map((event): [string, unknown] => [`event ${event.type}`, event]),
     ...(commit.media ?? []).map((media): [string, unknown] => ["picture", media]),

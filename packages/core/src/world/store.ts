@@ -3,6 +3,12 @@ import type { Retention } from "../archive/retention.ts";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { Run } from "../run/run.ts";
 import type { CredentialKey, StoredCredential } from "../credential/credential.ts";
+import type {
+  LoginPointer,
+  NewLogin,
+  StoredFingerprintKey,
+  StoredLoginSecret,
+} from "../login/login.ts";
 import type { Media } from "../media/media.ts";
 import type { PageRecord } from "../page-state/page-record.ts";
 import type { CurrentRun, Session, SessionKey } from "../session/session.ts";
@@ -33,6 +39,8 @@ export type Commit = {
   /** … and taken away by the commit that knows the outcome. */
   intentDone?: number;
   idempotency?: IdempotencyRecord;
+  /** Of a session that holds a login, with its first commit: nobody else's can stand for the same credentials. */
+  login?: NewLogin;
   /** From when on a collection is due: what the session's snapshots no longer need is removed. */
   collectAtMs?: number;
 };
@@ -73,7 +81,9 @@ export type CommitResult =
   /** Someone else wrote the session first: read it again and decide anew. */
   | { outcome: "conflict" }
   /** The idempotency key is taken; this is the record under it. */
-  | { outcome: "duplicate"; record: IdempotencyRecord };
+  | { outcome: "duplicate"; record: IdempotencyRecord }
+  /** The login's credentials stand for another session already, this one. */
+  | { outcome: "taken"; sessionId: string };
 
 export type ClaimRequest = {
   runId: string;
@@ -104,7 +114,8 @@ export interface Store {
 
   /**
    * One transaction. A new session has revision 1; any other is written only over the revision
-   * before it. Resolves to an outcome that is certain: after a timeout it reads back.
+   * before it. Resolves to an outcome that is certain: after a timeout it reads back. What makes a session CLEANUP takes
+   * the secret of its login away.
    */
   commit(commit: Commit): Promise<CommitResult>;
 
@@ -198,6 +209,35 @@ export interface Store {
   /** In place of the one before. */
   putRetention(retention: Retention): Promise<void>;
   removeRetention(tenantId: string): Promise<void>;
+
+  /** Which session the credentials stand for. It may be gone: whoever finds that removes the pointer, and goes on. */
+  readLoginPointer(tenantId: string, fingerprint: string): Promise<LoginPointer | undefined>;
+  /** Only while it is as it was read: what stands for another session by now stays. */
+  removeLoginPointer(pointer: LoginPointer): Promise<void>;
+  readLoginSecret(key: SessionKey): Promise<StoredLoginSecret | undefined>;
+  /** @returns false where there is none to be replaced: what was removed does not come back. */
+  putLoginSecret(secret: StoredLoginSecret): Promise<boolean>;
+  readFingerprintKey(tenantId: string): Promise<StoredFingerprintKey | undefined>;
+  /**
+   * Stores it where there is none, or in place of `earlier` while that is there.
+   * @returns the one that stands then.
+   */
+  putFingerprintKey(
+    key: StoredFingerprintKey,
+    earlier?: StoredFingerprintKey,
+  ): Promise<StoredFingerprintKey>;
+  /**
+   * The tenant's sessions that hold a login, newest first, but for those that are being removed. Eventually consistent.
+   * @throws DormouseError `invalid_cursor`
+   */
+  listLogins(tenantId: string, page: PageRequest): Promise<ListResult<Session>>;
+  /** How many these are, `upTo` at most. Eventually consistent. */
+  countLogins(tenantId: string, upTo: number): Promise<number>;
+  /**
+   * Sessions at rest, and not ended, whose login is to be looked after at or before `nowMs`, whichever is first first.
+   * Eventually consistent.
+   */
+  listLoginsDue(nowMs: number, limit: number): Promise<SessionKey[]>;
 
   readIdempotency(tenantId: string, key: string): Promise<IdempotencyRecord | undefined>;
 

@@ -1,8 +1,9 @@
 import type { SessionEvent, SessionStatus } from "@dormouse/contract";
 import type { Retention } from "../../archive/retention.ts";
-import { archiverTurn, type ArchiverTurn } from "../../archive/session-archive.ts";
+import { turnAtRest, type TurnAtRest } from "../../archive/session-archive.ts";
 import type { Artifact } from "../../artifact/artifact.ts";
 import type { CredentialKey, StoredCredential } from "../../credential/credential.ts";
+import type { LoginPointer, StoredFingerprintKey, StoredLoginSecret } from "../../login/login.ts";
 import type { Media } from "../../media/media.ts";
 import type { PageRecord } from "../../page-state/page-record.ts";
 import type { Run } from "../../run/run.ts";
@@ -28,6 +29,7 @@ import type {
   Store,
 } from "../store.ts";
 import { pageOf } from "./listing.ts";
+import { MemoryLogins } from "./logins.ts";
 import { Partition } from "./partition.ts";
 import { Shelf } from "./shelf.ts";
 
@@ -41,6 +43,7 @@ export class MemoryStore implements Store {
   readonly #retentions = new Shelf<Retention>();
   readonly #credentials = new Shelf<StoredCredential>();
   readonly #sites = new Shelf<StoredSite>();
+  readonly #logins = new MemoryLogins();
 
   async read(key: SessionKey): Promise<Session | undefined> {
     return this.#sessions.get(nameOf(key));
@@ -57,10 +60,16 @@ export class MemoryStore implements Store {
     }
     const partition = this.#partition(session);
     if (partition.lacksRestored(commit)) return { outcome: "conflict" };
+    if (commit.login !== undefined) {
+      const { tenantId, fingerprint } = commit.login.pointer;
+      const taken = this.#logins.pointer(tenantId, fingerprint);
+      if (taken !== undefined) return { outcome: "taken", sessionId: taken.sessionId };
+    }
     partition.assertTakes(commit);
     this.#sessions.put(name, session);
     this.#partitions.set(name, partition);
     partition.apply(commit);
+    this.#logins.apply(commit);
     if (idempotency !== undefined) {
       this.#idempotency.put(JSON.stringify([session.tenantId, idempotency.key]), idempotency);
     }
@@ -269,9 +278,9 @@ export class MemoryStore implements Store {
     return this.#turns((turn) => ("dueAtMs" in turn ? turn.dueAtMs : Infinity), nowMs, limit);
   }
 
-  #turns(timeOf: (turn: ArchiverTurn) => number, untilMs: number, limit: number): SessionKey[] {
+  #turns(timeOf: (turn: TurnAtRest) => number, untilMs: number, limit: number): SessionKey[] {
     const timed = this.#sessions.values().map((session) => {
-      const turn = archiverTurn(session);
+      const turn = turnAtRest(session);
       return { key: keyOf(session), atMs: turn === undefined ? Infinity : timeOf(turn) };
     });
     const due = timed.filter(({ atMs }) => atMs <= untilMs).toSorted((a, b) => a.atMs - b.atMs);
@@ -294,6 +303,57 @@ export class MemoryStore implements Store {
     this.#retentions.delete(tenantId);
   }
 
+  async readLoginPointer(tenantId: string, fingerprint: string): Promise<LoginPointer | undefined> {
+    return this.#logins.pointer(tenantId, fingerprint);
+  }
+
+  async removeLoginPointer(pointer: LoginPointer): Promise<void> {
+    this.#logins.removePointer(pointer);
+  }
+
+  async readLoginSecret(key: SessionKey): Promise<StoredLoginSecret | undefined> {
+    return this.#logins.secret(key);
+  }
+
+  async putLoginSecret(secret: StoredLoginSecret): Promise<boolean> {
+    return this.#logins.replaceSecret(secret);
+  }
+
+  async readFingerprintKey(tenantId: string): Promise<StoredFingerprintKey | undefined> {
+    return this.#logins.fingerprintKey(tenantId);
+  }
+
+  async putFingerprintKey(
+    key: StoredFingerprintKey,
+    earlier?: StoredFingerprintKey,
+  ): Promise<StoredFingerprintKey> {
+    return this.#logins.putFingerprintKey(key, earlier);
+  }
+
+  async listLogins(tenantId: string, page: PageRequest): Promise<ListResult<Session>> {
+    const scope = ["logins", tenantId];
+    return pageOf(this.#loginsOf(tenantId), ({ sessionId }) => sessionId, scope, page);
+  }
+
+  async countLogins(tenantId: string, upTo: number): Promise<number> {
+    return Math.min(upTo, this.#loginsOf(tenantId).length);
+  }
+
+  #loginsOf(tenantId: string): Session[] {
+    return this.#sessions
+      .values()
+      .filter((session) => session.tenantId === tenantId && session.login !== undefined)
+      .filter(({ status }) => status !== "CLEANUP");
+  }
+
+  async listLoginsDue(nowMs: number, limit: number): Promise<SessionKey[]> {
+    return this.#turns(
+      (turn) => ("loginDueAtMs" in turn ? turn.loginDueAtMs : Infinity),
+      nowMs,
+      limit,
+    );
+  }
+
   async readIdempotency(tenantId: string, key: string): Promise<IdempotencyRecord | undefined> {
     return this.#idempotency.get(JSON.stringify([tenantId, key]));
   }
@@ -301,6 +361,7 @@ export class MemoryStore implements Store {
   async remove(key: SessionKey): Promise<void> {
     this.#collections.delete(nameOf(key));
     this.#partitions.delete(nameOf(key));
+    this.#logins.removeSecret(key);
     this.#sessions.delete(nameOf(key));
   }
 
