@@ -10,7 +10,7 @@ import { idempotencyOf } from "./idempotency.ts";
 import { pauseSession } from "./pause.ts";
 import { resumeSession } from "./resume.ts";
 import type { SessionKey } from "./session.ts";
-import { pauseUndeliverable } from "./undeliverable.ts";
+import { giveUpUndeliverable } from "./undeliverable.ts";
 
 let engine: Engine;
 beforeEach(() => {
@@ -23,7 +23,7 @@ const resume = (key: SessionKey, decision?: "retry" | "skip") =>
   resumeSession(engine.world, defaultSettings, key, decision);
 
 const undeliverable = async (key: SessionKey) =>
-  pauseUndeliverable(engine.world, await engine.hintFor(key));
+  giveUpUndeliverable(engine.world, defaultSettings, await engine.hintFor(key));
 
 /** Does it while the worker is doing the action of this text. */
 function during(text: string, act: () => Promise<unknown>): void {

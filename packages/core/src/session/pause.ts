@@ -37,7 +37,7 @@ function pause(session: Session, nowMs: number): Commit | undefined {
 }
 
 /** The session waits for a decision, unless its owner cancelled the run that its lost worker was to end. */
-export function pausedOrCancelled(session: Session, reason: Reason, nowMs: number): Commit {
+function pausedOrCancelled(session: Session, reason: Reason, nowMs: number): Commit {
   const { control } = session;
   return control?.kind === "cancel"
     ? cancelled(session, control.reason, nowMs)

@@ -1,4 +1,4 @@
-import { pauseUndeliverable } from "../session/undeliverable.ts";
+import { giveUpUndeliverable } from "../session/undeliverable.ts";
 import type { Hint } from "../world/queue.ts";
 import { work } from "../worker/work.ts";
 import { createWorker, type Worker } from "../worker/worker.ts";
@@ -44,7 +44,9 @@ export class Fleet {
   readonly deadLetters = async (hint: Hint): Promise<Outcome> => {
     const process = this.#simulation.start("deadLetter");
     const world = this.#simulation.worldOf(process);
-    const outcome = await this.#until(process, () => pauseUndeliverable(world, hint));
+    const outcome = await this.#until(process, () =>
+      giveUpUndeliverable(world, this.#simulation.settings, hint),
+    );
     process.kill();
     return outcome;
   };

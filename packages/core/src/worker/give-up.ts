@@ -1,4 +1,5 @@
 import { cancelled } from "../session/cancel.ts";
+import { givenUp } from "../session/given-up.ts";
 import { paused } from "../session/pause.ts";
 import type { Reason, Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
@@ -84,8 +85,9 @@ function afterLoss(
 ): Commit {
   const { control } = session;
   if (control?.kind === "cancel") return cancelled(session, control.reason, nowMs);
-  const reason = pause ?? control?.reason;
-  if (reason === undefined) return release(session, loss, settings, nowMs);
   const { code, message } = loss.failure;
-  return paused({ ...session, lastFailure: { code, message } }, reason, nowMs);
+  const failing = { ...session, lastFailure: { code, message } };
+  if (pause !== undefined) return givenUp(failing, pause, settings, nowMs);
+  if (control !== undefined) return paused(failing, control.reason, nowMs);
+  return release(session, loss, settings, nowMs);
 }

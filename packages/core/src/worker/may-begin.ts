@@ -1,6 +1,7 @@
 import { timedOut } from "../run/deadline.ts";
 import { failed } from "../run/failed.ts";
 import { cancelled } from "../session/cancel.ts";
+import { givenUp } from "../session/given-up.ts";
 import { paused } from "../session/pause.ts";
 import { revise } from "../session/revise.ts";
 import type { Reason, Session } from "../session/session.ts";
@@ -49,7 +50,9 @@ function unbegun(
   if (control?.kind === "cancel") return cancelled(session, control.reason, nowMs);
   const over = timedOut(session, nowMs);
   if (over !== undefined) return failed(session, over, settings, nowMs);
-  const reason = exhaustedReason ?? control?.reason;
+  if (exhaustedReason !== undefined) return givenUp(session, exhaustedReason, settings, nowMs);
   // Without one its owner has meanwhile taken the pause back.
-  return reason === undefined ? revise(session, {}, [], nowMs) : paused(session, reason, nowMs);
+  return control === undefined
+    ? revise(session, {}, [], nowMs)
+    : paused(session, control.reason, nowMs);
 }

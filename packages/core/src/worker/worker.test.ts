@@ -12,7 +12,7 @@ import { deleteSession } from "../session/delete.ts";
 import { execute } from "../session/execute.ts";
 import { resumeSession } from "../session/resume.ts";
 import type { Session, SessionKey } from "../session/session.ts";
-import { pauseUndeliverable } from "../session/undeliverable.ts";
+import { giveUpUndeliverable } from "../session/undeliverable.ts";
 import { defaultSettings, type EngineSettings } from "../settings.ts";
 import { restoreSnapshot } from "../snapshot/restore.ts";
 import { sweep } from "../sweep/sweep.ts";
@@ -400,7 +400,7 @@ describe("the lease", () => {
     world.store.renew = () => Promise.reject(new Error("no network"));
     const late = work(worker({ stepTimeoutMs: 80_000 }), hint, farAway());
     await world.clock.advance(defaultSettings.leaseMs + 1);
-    await pauseUndeliverable(world, hint);
+    await giveUpUndeliverable(world, defaultSettings, hint);
     world.store.renew = renew;
     await execute(world, defaultSettings, key, { ...script(["new"]), ifBusy: "replace" });
     await passing(late);
@@ -678,7 +678,7 @@ describe("a state that cannot be captured as it is", () => {
 describe("a hint that no worker could take", () => {
   it("pauses its session and says why", async () => {
     const key = await session(["one"]);
-    await pauseUndeliverable(world, await firstHint());
+    await giveUpUndeliverable(world, defaultSettings, await firstHint());
     expect(await read(key)).toMatchObject({
       status: "PAUSED",
       reason: { code: "undeliverable" },
@@ -690,7 +690,7 @@ describe("a hint that no worker could take", () => {
     const hint = await firstHint();
     await deliver(worker());
     const asleep = await read(key);
-    await pauseUndeliverable(world, hint);
+    await giveUpUndeliverable(world, defaultSettings, hint);
     expect(await read(key)).toEqual(asleep);
   });
 
@@ -698,7 +698,7 @@ describe("a hint that no worker could take", () => {
     const key = await session(["one"]);
     const hint = await firstHint();
     await deliver(worker());
-    await pauseUndeliverable(world, hint);
+    await giveUpUndeliverable(world, defaultSettings, hint);
     expect((await read(key)).status).toBe("COMPLETED");
   });
 });

@@ -1,11 +1,17 @@
-import { pauseUndeliverable, type World } from "@dormouse/core";
+import { giveUpUndeliverable, type EngineSettings, type World } from "@dormouse/core";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { logError } from "../log.ts";
 import { eachMessage } from "./batch.ts";
 import { parseHint } from "./hint.ts";
 
-/** Pauses the sessions whose steps no worker could run. */
-export function createDeadLetterHandler({ world }: { world: World }) {
+/** Gives up the steps that no worker could run. */
+export function createDeadLetterHandler({
+  world,
+  settings,
+}: {
+  world: World;
+  settings: EngineSettings;
+}) {
   return (event: SQSEvent): Promise<SQSBatchResponse> =>
     eachMessage(event, async ({ body, messageId }) => {
       const hint = parseHint(body);
@@ -14,6 +20,6 @@ export function createDeadLetterHandler({ world }: { world: World }) {
         logError({ message: "dropped a message that is not a hint", messageId });
         return;
       }
-      await pauseUndeliverable(world, hint);
+      await giveUpUndeliverable(world, settings, hint);
     });
 }

@@ -90,7 +90,7 @@ test("a message fails when the store does, so that it is delivered again", async
 
 test("a dead letter pauses its session and says why", async () => {
   const hint = await createWaiting();
-  const handler = createDeadLetterHandler({ world });
+  const handler = createDeadLetterHandler({ world, settings: defaultSettings });
   expect(await handler(eventOf(JSON.stringify(hint)))).toEqual({ batchItemFailures: [] });
   expect(await world.store.read(hint)).toMatchObject({
     status: "PAUSED",
@@ -99,7 +99,7 @@ test("a dead letter pauses its session and says why", async () => {
 });
 
 test("a dead letter that is no hint is logged and dropped", async () => {
-  const handler = createDeadLetterHandler({ world });
+  const handler = createDeadLetterHandler({ world, settings: defaultSettings });
   expect(await handler(eventOf(...malformed))).toEqual({ batchItemFailures: [] });
   expect(console.error).toHaveBeenCalledTimes(malformed.length);
 });

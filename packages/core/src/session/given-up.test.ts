@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { defaultSettings as settings } from "../settings.ts";
+import { createEngine, script } from "../worker/simulation/engine.ts";
+import { giveUpUndeliverable } from "./undeliverable.ts";
+
+/** What is done for a login is not done by anybody who would decide what is to become of it. */
+function refresh(...steps: string[]) {
+  return { run: { ...script(steps), kind: "refresh" as const } };
+}
+
+test("what is done for a login fails where no worker can take it", async () => {
+  const engine = createEngine();
+  const key = await engine.session([], refresh("one"));
+  await giveUpUndeliverable(engine.world, settings, await engine.hintFor(key));
+  const error = { code: "undeliverable" };
+  expect(await engine.read(key)).toMatchObject({ status: "FAILED", run: { error } });
+});
+
+test("what is done for a login fails where its worker is lost each time", async () => {
+  const engine = createEngine();
+  const key = await engine.session([], refresh("be lost"));
+  const process = engine.worker({ maxAttempts: 1 });
+  await engine.deliver(process);
+  const error = { code: "attempts_exhausted" };
+  expect(await engine.read(key)).toMatchObject({ status: "FAILED", run: { error } });
+});
+
+test("what is done for a login waits for a decision where it may have had an effect", async () => {
+  const engine = createEngine();
+  const key = await engine.session([], refresh("post, be lost"));
+  await engine.deliver(engine.worker({ maxAttempts: 1 }));
+  await engine.world.clock.advance(settings.retryBackoffMs * 2);
+  await engine.deliver(engine.worker({ maxAttempts: 1 }));
+  expect(await engine.read(key)).toMatchObject({
+    status: "PAUSED",
+    reason: { code: "outcome_unknown" },
+  });
+});

@@ -1,0 +1,20 @@
+import { failed } from "../run/failed.ts";
+import type { EngineSettings } from "../settings.ts";
+import type { Commit } from "../world/store.ts";
+import { paused } from "./pause.ts";
+import { runOf, type Reason, type Session } from "./session.ts";
+
+/**
+ * No attempt is left of the session's step, and it waits for a decision. What is done for a login has nobody who would
+ * decide, and would keep the login from being looked after: that fails, unless it may have had an effect.
+ * @throws Error for a session without a run.
+ */
+export function givenUp(
+  session: Session,
+  reason: Reason,
+  settings: EngineSettings,
+  nowMs: number,
+): Commit {
+  const isDecided = runOf(session).kind === "script" || reason.code === "outcome_unknown";
+  return isDecided ? paused(session, reason, nowMs) : failed(session, reason, settings, nowMs);
+}
