@@ -80,6 +80,12 @@ export const SessionView = z
       .object({ sessionId: SessionId, step: z.int() })
       .optional()
       .meta({ description: "The session and the step of it that this one began with." }),
+    copyOf: z.object({ loginId: SessionId }).optional().meta({
+      description: "The login beside which it does one operation, on a copy of its state.",
+    }),
+    expiresAt: z.iso.datetime().optional().meta({
+      description: "Of such a copy: when it is removed, if nothing more happens to it.",
+    }),
     deadlineAt: z.iso.datetime().optional().meta({
       description: "When its time is over; absent where it has no end.",
     }),

@@ -32,6 +32,8 @@ export type EngineSettings = {
   loginIdleMs: number;
   /** How long a login is unhealthy before it is given up. */
   loginDeadAfterMs: number;
+  /** How many operations may be done side by side with what a login itself does. */
+  loginCopies: number;
   /** Of one tenant: how many of its sessions may be busy with a run at the same time … */
   tenantRunningSessions: number;
   /** … how many runs may wait behind those of busy sessions … */
@@ -60,6 +62,7 @@ export const defaultSettings: EngineSettings = {
   loginRefreshMs: 5 * 60_000,
   loginIdleMs: 30 * 60_000,
   loginDeadAfterMs: 24 * 60 * 60_000,
+  loginCopies: 4,
   tenantRunningSessions: 2_000,
   tenantQueuedRuns: 10_000,
   // Below what the gateway takes of all tenants together, so that one of them does not use it up.

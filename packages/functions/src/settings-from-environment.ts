@@ -35,6 +35,7 @@ const least: Record<keyof EngineSettings, number> = {
   loginRefreshMs: 1_000,
   loginIdleMs: 1_000,
   loginDeadAfterMs: 0,
+  loginCopies: 0,
   tenantRunningSessions: 1,
   tenantQueuedRuns: 0,
   tenantRequestsPerSecond: 1,

@@ -7,7 +7,7 @@ import type { World } from "../world/world.ts";
 import { ArchiveReader } from "./archive-reader.ts";
 import { RecentValues } from "./recent-values.ts";
 import { keptUntilMs } from "./retention.ts";
-import { isArchived, isAtRest, type SessionArchive } from "./session-archive.ts";
+import { isArchived, isAtRest, turnAtRest, type SessionArchive } from "./session-archive.ts";
 
 /** An archived session is looked at this often, lest it outlives for long a retention that was shortened. */
 const lookAgainMs = 7 * 24 * 60 * 60_000;
@@ -16,13 +16,15 @@ type Archived = Session & { archive: SessionArchive };
 
 /**
  * Does what is due of an archived session: clears the table of the records that its archive has; and once its owner
- * wants it kept no longer, deletes it. Broken off anywhere and called again it does what is left.
+ * wants it kept no longer, deletes it. A copy of a login is deleted, archived or not. Broken off anywhere and called
+ * again it does what is left.
  */
 export async function lookAfterArchived(
   world: World,
   settings: EngineSettings,
   session: Session,
 ): Promise<"cleared" | "deleted" | undefined> {
+  if (session.copyOf !== undefined) return removeCopy(world, settings, session);
   if (!isDue(session, world.clock.nowMs())) return undefined;
   const { archive } = session;
   if (archive.cleared === undefined) await clear(world, session);
@@ -39,6 +41,20 @@ export async function lookAfterArchived(
     return revise(current, { archive: looked }, [], current.updatedAtMs);
   });
   return archive.cleared === undefined ? "cleared" : undefined;
+}
+
+async function removeCopy(
+  world: World,
+  settings: EngineSettings,
+  session: Session,
+): Promise<"deleted" | undefined> {
+  const nowMs = world.clock.nowMs();
+  const isOver = (current: Session): boolean => {
+    const turn = turnAtRest(current);
+    return turn !== undefined && "dueAtMs" in turn && turn.dueAtMs <= nowMs;
+  };
+  if (!isOver(session)) return undefined;
+  return (await deleteSession(world, settings, keyOf(session), isOver)) ? "deleted" : undefined;
 }
 
 function isDue(session: Session, nowMs: number): session is Archived {

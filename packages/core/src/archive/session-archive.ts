@@ -36,17 +36,21 @@ export function isAtRest({ status, run, queue = [], dueAtMs, lease }: Session): 
   return status !== "CLEANUP" && !isBusy && dueAtMs === undefined;
 }
 
+/** How long a copy of a login is kept once nothing more happens in it: for whoever comes back for its result. */
+export const copyKeptMs = 60 * 60_000;
+
 export type TurnAtRest = { idleSinceMs: number } | { dueAtMs: number } | { loginDueAtMs: number };
 
 /**
  * Whose turn comes with a session at rest, and when, in Unix milliseconds. The archiver's: of an idle one since when it
- * is, of an archived one when it is due. That of whoever looks after logins: of a session that holds one, until it is
+ * is, of an archived one when it is due, of a copy of a login when it is to be removed. That of whoever looks after logins: of a session that holds one, until it is
  * ended; it is not archived. Undefined for a session that has work before it.
  */
 export function turnAtRest(session: Session): TurnAtRest | undefined {
   if (!isAtRest(session)) return undefined;
-  const { login, ended } = session;
+  const { login, ended, copyOf, updatedAtMs } = session;
+  if (copyOf !== undefined) return { dueAtMs: updatedAtMs + copyKeptMs };
   if (login !== undefined && ended === undefined) return { loginDueAtMs: login.turnAtMs };
   if (isArchived(session)) return { dueAtMs: session.archive.dueAtMs };
-  return { idleSinceMs: session.updatedAtMs };
+  return { idleSinceMs: updatedAtMs };
 }

@@ -26,9 +26,13 @@ export type LoginState = {
   turnAtMs: number;
   /** The newest snapshot that was seen to be signed in. */
   goodVersion?: number;
-  /** Its owner wants it gone: it is once it is logged out. */
-  removal?: { atMs: number };
+  /** Sessions that operations are done in beside it, on copies of its state; there may be some that have ended. */
+  copies?: readonly CopyAtWork[];
+  /** It is to go: once it is logged out where its owner wants that, or for the reason given. */
+  removal?: { atMs: number; reason?: "expired" | "dead" };
 };
+
+export type CopyAtWork = { sessionId: string; sinceMs: number };
 
 /** What somebody signs in with. Shown to nobody; opened only where it is typed. */
 export type LoginCredentials = {

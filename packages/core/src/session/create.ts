@@ -2,6 +2,7 @@ import type { BrowserIdentity, StorageState } from "@dormouse/contract";
 import { collectIfOrphaned } from "../collect/schedule.ts";
 import { newSessionModules } from "../coordinator/linked-modules.ts";
 import { layouts } from "../layout/layouts.ts";
+import { copyState, type CopiedState } from "../login/copied-state.ts";
 import { storedWith } from "../limit/usage.ts";
 import { refuseBeyondLimits, refuseFullStorage } from "../limit/tenant-limits.ts";
 import type { RunTask } from "../run/run-task.ts";
@@ -23,8 +24,12 @@ import { scriptBlob } from "./blob-prefix.ts";
 
 export type NewSession = {
   tenantId: string;
+  /** Left out, a new one. */
+  sessionId?: string | undefined;
   run?: RunTask | undefined;
   storageState?: StorageState | undefined;
+  /** In place of a state that is imported: the login whose it begins with, and which version, which must be pinned. */
+  copyOf?: CopiedState | undefined;
   identity: BrowserIdentity;
   agentId?: string | undefined;
   metadata?: Record<string, unknown> | undefined;
@@ -46,10 +51,13 @@ export async function createSession(
 ): Promise<CommandResult> {
   await refuseNew(world, settings, request);
   const nowMs = world.clock.nowMs();
-  const key = { tenantId: request.tenantId, sessionId: world.ids.next() };
+  const key = {
+    tenantId: request.tenantId,
+    sessionId: request.sessionId ?? world.ids.next(),
+  };
   const { wrapped: dataKey } = await createDataKey(world.keyring, key);
   const created = newSession(key, dataKey, request, nowMs);
-  const snapshot = await importState(world, created, request.storageState, nowMs);
+  const snapshot = await firstState(world, created, request, nowMs);
   const empty = {
     ...created,
     ...(snapshot === undefined
@@ -114,6 +122,9 @@ function newSession(key: SessionKey, dataKey: string, request: NewSession, nowMs
     dataKey,
     modules: newSessionModules({ ...key, status: "INITIALIZING" }, nowMs),
     identity: request.identity,
+    ...(request.copyOf === undefined
+      ? {}
+      : { copyOf: { loginId: request.copyOf.source.sessionId } }),
     ...(request.agentId === undefined ? {} : { agentId: request.agentId }),
     metadata: request.metadata ?? {},
     ...(request.timeoutMs === undefined ? {} : { deadlineAtMs: nowMs + request.timeoutMs }),
@@ -141,12 +152,16 @@ async function firstRun(
   return startRun(session, { runId, request, script }, settings, nowMs);
 }
 
-async function importState(
+async function firstState(
   world: World,
   session: Session,
-  storageState: StorageState | undefined,
+  { storageState, copyOf }: NewSession,
   nowMs: number,
 ): Promise<StoredSnapshot | undefined> {
+  if (copyOf !== undefined) {
+    await collectIfOrphaned(world, session, nowMs);
+    return copyState(world, copyOf, session);
+  }
   if (storageState === undefined) return undefined;
   await collectIfOrphaned(world, session, nowMs);
   const state = fromStorageState(storageState);

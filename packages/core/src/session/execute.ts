@@ -3,6 +3,7 @@ import { layouts } from "../layout/layouts.ts";
 import { refuseBeyondLimits, type RunPlace } from "../limit/tenant-limits.ts";
 import { joinableRun } from "../run/join.ts";
 import { placeRun, refuseRun } from "../run/place.ts";
+import type { RunTask } from "../run/run-task.ts";
 import { isUnfinished } from "../run/status.ts";
 import type { EngineSettings } from "../settings.ts";
 import { storePayload } from "../snapshot/payload.ts";
@@ -61,19 +62,19 @@ function isRefusal(error: unknown): boolean {
   return error instanceof DormouseError && error.code !== "unavailable";
 }
 
-async function giveRun(
+/** A run that a session is to be given, and what is to be done where it is busy: by default it waits. */
+export type GivenRun = {
+  request: RunTask & Pick<ExecuteRequest, "ifBusy">;
+  agent?: string | undefined;
+  idempotency?: Idempotency | undefined;
+};
+
+/** As execute, for any run. */
+export async function giveRun(
   world: World,
   settings: EngineSettings,
   key: SessionKey,
-  {
-    request,
-    agent,
-    idempotency,
-  }: {
-    request: ExecuteRequest;
-    agent?: string | undefined;
-    idempotency?: Idempotency | undefined;
-  },
+  { request, agent, idempotency }: GivenRun,
 ): Promise<CommandResult> {
   // Before the script is stored: a refused request leaves nothing behind.
   const { ifBusy = "queue" } = request;

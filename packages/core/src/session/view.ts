@@ -1,5 +1,5 @@
 import type { RunView, SessionView, Waiting } from "@dormouse/contract";
-import { isArchived } from "../archive/session-archive.ts";
+import { copyKeptMs, isArchived } from "../archive/session-archive.ts";
 import { openQuestion } from "../input/open-question.ts";
 import { isAtWork, isUnfinished } from "../run/status.ts";
 import { waitingOf } from "../run/waiting.ts";
@@ -34,6 +34,7 @@ export function sessionView(session: Session, eventsUrl?: string): SessionView {
       ? {}
       : { control: { kind: control.kind, requestedAt: new Date(control.atMs).toISOString() } }),
     ...(session.forkedFrom === undefined ? {} : { forkedFrom: session.forkedFrom }),
+    ...copyView(session),
     ...deadlineView(session.deadlineAtMs),
     ...(session.ended === undefined ? {} : { endedAt: new Date(session.ended.atMs).toISOString() }),
     ...archiveView(session),
@@ -61,6 +62,11 @@ export function runView(sessionId: string, run: CurrentRun): RunView {
       : { finishedAt: new Date(run.finishedAtMs).toISOString() }),
     ...(run.error === undefined ? {} : { error: run.error }),
   };
+}
+
+function copyView({ copyOf, updatedAtMs }: Session): Pick<SessionView, "copyOf" | "expiresAt"> {
+  if (copyOf === undefined) return {};
+  return { copyOf, expiresAt: new Date(updatedAtMs + copyKeptMs).toISOString() };
 }
 
 function archiveView(session: Session): Pick<SessionView, "archived" | "archive"> {

@@ -11,6 +11,7 @@ import {
   type Reason,
   type Session,
 } from "../session/session.ts";
+import { signedOutOnCopy } from "../login/signed-out.ts";
 import type { StepOutcome } from "./outcome.ts";
 
 /** How a run stands behind a step, the events that tell of it, and the reason where it does not go on. */
@@ -19,8 +20,10 @@ export type RunAfter = { run: CurrentRun; events: EventDraft[]; reason?: Reason 
 /** The run behind the step whose outcome this is; what its owner asked for meanwhile takes effect. */
 export function runAfter(session: Session, outcome: StepOutcome, nowMs: number): RunAfter {
   const run = runOf(session);
-  const { error } = outcome;
-  const stages = run.stages === undefined ? undefined : stagesAfter(run, outcome);
+  const signedOut = signedOutOnCopy(session, outcome);
+  const error = signedOut ?? outcome.error;
+  const isLonger = run.stages !== undefined && signedOut === undefined;
+  const stages = isLonger ? stagesAfter(run, outcome) : undefined;
   if (error !== undefined && stages === undefined) {
     const { code, message } = error;
     return { ...failedRun(run, error, nowMs), reason: { code, message } };

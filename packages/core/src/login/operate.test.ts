@@ -1,0 +1,240 @@
+import { BrowserIdentity, defineSite, z } from "@dormouse/contract";
+import { beforeEach, describe, expect, it } from "vitest";
+import { archiveSessions } from "../archive/archive-sessions.ts";
+import type { Accepted, CommandResult } from "../session/accepted.ts";
+import { idempotencyOf } from "../session/idempotency.ts";
+import { pauseSession } from "../session/pause.ts";
+import { revise } from "../session/revise.ts";
+import type { Session, SessionKey } from "../session/session.ts";
+import { settle } from "../session/settle.ts";
+import { sessionView } from "../session/view.ts";
+import { defaultSettings } from "../settings.ts";
+import { putSite } from "../site/manage.ts";
+import { openNewest } from "../snapshot/stored-snapshot.ts";
+import { sweep } from "../sweep/sweep.ts";
+import { createEngine, tenantId, type Engine } from "../worker/simulation/engine.ts";
+import type { LoginState } from "./login.ts";
+import { operate } from "./operate.ts";
+
+const url = "https://harbor.example/";
+const look = { type: "expect" as const, text: "Sign out" };
+const container = z.string().regex(/^[A-Z]{4}$/);
+const operation = {
+  input: z.object({ container }),
+  output: z.object({}),
+  extract: {},
+  actions: [{ type: "type" as const, text: "{{input.container}}" }],
+};
+const harbor = defineSite({
+  name: "harbor",
+  url,
+  hosts: ["harbor.example"],
+  login: { actions: [{ type: "goto", url }] },
+  check: { open: url, signedIn: [look], signedOut: [look] },
+  operations: {
+    find: { ...operation, effect: false },
+    book: { ...operation, effect: true },
+  },
+});
+const input = { container: "ABCD" };
+const identity = BrowserIdentity.parse({ locale: "de-DE" });
+
+let engine: Engine;
+let key: SessionKey;
+
+beforeEach(async () => {
+  engine = createEngine();
+  const { name, ...description } = harbor;
+  await putSite(engine.world, { tenantId, name }, description);
+  key = await login();
+});
+
+/** A login as it is once it has signed in. */
+async function login(changes: Partial<LoginState> = {}): Promise<SessionKey> {
+  const made = await engine.session(["signed in"], { identity, metadata: { of: "the login" } });
+  await engine.deliver();
+  const nowMs = engine.world.clock.nowMs();
+  await change(made, ({ snapshotVersion }) => ({
+    login: {
+      site: "harbor",
+      username: "ada",
+      fingerprint: "f",
+      keepAlive: true,
+      everyMs: 60_000,
+      health: "healthy",
+      failures: 0,
+      turnAtMs: nowMs + 60_000,
+      goodVersion: snapshotVersion,
+      ...changes,
+    },
+  }));
+  return made;
+}
+
+async function change(of: SessionKey, changes: (session: Session) => Partial<Session>) {
+  await settle(engine.world, of, (session) =>
+    revise(session, changes(session), [], engine.world.clock.nowMs()),
+  );
+}
+
+async function ask(name: "find" | "book", idempotencyKey?: string): Promise<Accepted> {
+  const { world } = engine;
+  const idempotency = idempotencyKey && idempotencyOf(world, idempotencyKey, [name]);
+  return accepted(
+    await operate(world, defaultSettings, key, { name, input }, idempotency || undefined),
+  );
+}
+
+function accepted(result: CommandResult): Accepted {
+  if ("duplicate" in result) throw new Error("it was asked for before");
+  return result;
+}
+
+async function refusal(of: SessionKey, asked = {}): Promise<unknown> {
+  return operate(engine.world, defaultSettings, of, { name: "find", input, ...asked }).catch(
+    (error: unknown) => error,
+  );
+}
+
+const copyOf = (sessionId: string): Promise<Session> => engine.read({ tenantId, sessionId });
+
+async function partsOf(session: Session): Promise<string[]> {
+  const manifest = await openNewest(engine.world, session);
+  return manifest?.parts.map(({ sha256 }) => sha256) ?? [];
+}
+
+describe("an operation in a login", () => {
+  it("is done by the login where that has nothing to do", async () => {
+    const { sessionId } = await ask("find");
+    expect(sessionId).toBe(key.sessionId);
+    expect((await engine.read(key)).run).toMatchObject({
+      kind: "operation",
+      operation: "find",
+      stages: ["operate"],
+    });
+  });
+
+  it("waits for its turn where it has an effect", async () => {
+    const [first, second] = [await ask("find"), await ask("book")];
+    const { run, queue } = await engine.read(key);
+    expect(run).toMatchObject({ runId: first.runId });
+    expect(queue).toMatchObject([{ runId: second.runId, stages: ["check", "operate"] }]);
+  });
+
+  it("is done side by side on a copy of the state that was last seen signed in", async () => {
+    const good = await engine.read(key);
+    await ask("book");
+    const { sessionId, runId } = await ask("find");
+    const copy = await copyOf(sessionId);
+    const { login: held, agentId, ...rest } = copy;
+    expect([held, agentId, rest.metadata]).toEqual([undefined, undefined, {}]);
+    expect(rest).toMatchObject({
+      copyOf: { loginId: key.sessionId },
+      identity: { locale: "de-DE" },
+      run: { runId, kind: "operation", operation: "find", stages: ["operate"] },
+    });
+    expect(await partsOf(copy)).toEqual(await partsOf(good));
+    expect((await engine.world.store.readSnapshot(key, 1))?.pins ?? []).toEqual([]);
+    await engine.deliver();
+    expect(await copyOf(sessionId)).toMatchObject({ status: "COMPLETED", snapshotVersion: 2 });
+  });
+
+  it("waits where as many copies as may are at work, until one of them has ended", async () => {
+    await ask("book");
+    const copies = [];
+    for (let count = 0; count < defaultSettings.loginCopies; count += 1) {
+      copies.push(await ask("find"));
+    }
+    expect(new Set(copies.map(({ sessionId }) => sessionId)).size).toBe(4);
+    expect((await ask("find")).sessionId).toBe(key.sessionId);
+    await change({ tenantId, sessionId: copies[0]?.sessionId ?? "" }, ({ run }) => ({
+      status: "CANCELLED",
+      ...(run === undefined ? {} : { run: { ...run, status: "CANCELLED" } }),
+    }));
+    expect((await ask("find")).sessionId).not.toBe(key.sessionId);
+    expect((await ask("find")).sessionId).toBe(key.sessionId);
+  });
+
+  it("does not wait for ever for a copy that nobody finished making", async () => {
+    await ask("book");
+    const sinceMs = engine.world.clock.nowMs();
+    const lost = [1, 2, 3, 4].map((one) => ({ sessionId: `lost ${one}`, sinceMs }));
+    await change(key, ({ login: held }) => (held ? { login: { ...held, copies: lost } } : {}));
+    expect((await ask("find")).sessionId).toBe(key.sessionId);
+    await engine.world.clock.advance(60_000);
+    expect((await ask("find")).sessionId).not.toBe(key.sessionId);
+  });
+
+  it("waits where the state that was seen signed in is no longer kept", async () => {
+    key = await login({ goodVersion: 99 });
+    await ask("book");
+    expect((await ask("find")).sessionId).toBe(key.sessionId);
+  });
+
+  it("leaves no copy behind: each is removed an hour after its end, one that nobody goes on with too", async () => {
+    await ask("book");
+    const [done, given] = [await ask("find"), await ask("find")];
+    await pauseSession(engine.world, { tenantId, sessionId: given.sessionId });
+    await engine.deliver();
+    const { expiresAt } = sessionView(await copyOf(done.sessionId));
+    const { world } = engine;
+    const hour = 60 * 60_000;
+    expect(expiresAt).toBe(new Date(world.clock.nowMs() + hour).toISOString());
+    const left = async (): Promise<number> => {
+      await sweep(world, defaultSettings);
+      await archiveSessions(world, defaultSettings);
+      const { items } = await world.store.list({ tenantId, limit: 10 });
+      return items.length;
+    };
+    await world.clock.advance(hour - 1);
+    expect(await left()).toBe(3);
+    await world.clock.advance(1);
+    expect(await left()).toBe(2);
+    await world.clock.advance(hour);
+    expect(await left()).toBe(1);
+  });
+
+  it("is the same run under the same key, on a copy too", async () => {
+    await ask("book", "first");
+    const once = await ask("find", "second");
+    const again = await operate(
+      engine.world,
+      defaultSettings,
+      key,
+      { name: "find", input },
+      idempotencyOf(engine.world, "second", ["find"]),
+    );
+    expect(again).toMatchObject({
+      duplicate: { sessionId: once.sessionId, runId: once.runId },
+    });
+  });
+
+  it("is refused before anything is written where its input is not as it says", async () => {
+    const before = engine.world.blobs.keys();
+    expect(await refusal(key, { input: { container: "no" } })).toMatchObject({
+      code: "invalid_request",
+      path: "input.container",
+    });
+    expect(await refusal(key, { name: "constructor" })).toMatchObject({
+      code: "operation_not_found",
+      message: 'Site "harbor" has no operation "constructor": it has book, find.',
+    });
+    expect(engine.world.blobs.keys()).toEqual(before);
+  });
+
+  it("is refused in what is no login, no longer one, or another tenant's", async () => {
+    const invalid = { code: "login_invalid", path: "loginId" };
+    const nowMs = engine.world.clock.nowMs();
+    const none = [
+      { tenantId, sessionId: "misspelt" },
+      { tenantId, sessionId: engine.world.ids.next() },
+      { ...key, tenantId: "another" },
+      await engine.session([]),
+      await login({ removal: { atMs: nowMs } }),
+      await login({ keepAlive: false, turnAtMs: nowMs }),
+    ];
+    for (const each of none) expect(await refusal(each)).toMatchObject(invalid);
+    await change(key, () => ({ ended: { atMs: nowMs } }));
+    expect(await refusal(key)).toMatchObject(invalid);
+  });
+});
