@@ -138,6 +138,7 @@ describe("shadow roots and frames", () => {
     expect(await ids("#b")).toEqual(["b"]);
     expect(await ids("my-form .box > button")).toEqual(["b"]);
     expect(await ids("my-form x-y button, .none")).toEqual(["deep"]);
+    expect(await ids("my-form #in\\6e er")).toEqual(["inner"]);
     expect(await ids({ text: "Deep" })).toEqual(["deep"]);
     expect(await ids({ role: "button", name: "Inside" })).toEqual(["b"]);
     expect(await ids({ label: "Inner" })).toEqual(["inner"]);

@@ -159,8 +159,10 @@ export function createQueries(dom: Dom, accessibility: Accessibility) {
     for (let index = 0; index < tight.length; index += 1) {
       const character = tight[index] ?? "";
       if (character === "\\") {
-        part += character + (tight[index + 1] ?? "");
-        index += 1;
+        // White space behind the digits of a code belongs to it: no combinator is there.
+        const [escape = character] = /^\\(?:[\da-f]{1,6}\s?|[^])/i.exec(tight.slice(index)) ?? [];
+        part += escape;
+        index += escape.length - 1;
         continue;
       }
       if (quote !== "") quote = character === quote ? "" : quote;
