@@ -82,6 +82,7 @@ describe("sites", () => {
 
 describe("a site that is refused", () => {
   const timeline = harbor.operations.get_container_timeline;
+  const ship = { type: "object", properties: { ship: { type: "string" } } };
   const challenge = {
     prompt: "Which code?",
     answer: {
@@ -131,6 +132,29 @@ describe("a site that is refused", () => {
         actions: click("{{input.ship}}"),
       }),
       `${at}actions[0].locator`,
+    ],
+    ...[
+      { type: "click", locator: { text: "{{input.ship}}" } },
+      { type: "click", locator: "[title='{{input.ship}}']" },
+      { type: "waitFor", url: "/{{input.ship}}" },
+      { type: "expect", text: "{{input.ship}}" },
+    ].map((action, index): [string, object, string] => [
+      `an input that may be left out where nothing would match anything (${index})`,
+      timelineWith({ input: ship, actions: [action] }),
+      `${at}actions[0].${["locator.text", "locator", "url", "text"][index] ?? ""}`,
+    ]),
+    [
+      "a file that a session holds",
+      timelineWith({
+        actions: [
+          {
+            type: "upload",
+            locator: "input",
+            files: [{ artifactId: "0198e0a2-7c00-7000-8000-000000000001" }],
+          },
+        ],
+      }),
+      `${at}actions[0].files[0].artifactId`,
     ],
     [
       "an input in XPath",
@@ -272,6 +296,22 @@ describe("a site that is refused", () => {
   ])("for %s", async (_, change, path) => {
     const answer = api.call("PUT", route, { body: { ...harbor, ...change } });
     expect(await problemOf(answer)).toEqual(["invalid_request", path]);
+  });
+
+  it("unless an input that may be left out is entered, part of an address, or has a default", async () => {
+    const withDefault = { type: "string", default: "x" };
+    const input = { type: "object", properties: { ship: { type: "string" }, of: withDefault } };
+    const actions = [
+      ...go("https://harbor.example/{{input.ship}}"),
+      { type: "fill", locator: "input", value: "{{input.ship}}" },
+      { type: "type", text: "{{input.ship}}" },
+      { type: "select", locator: "select", options: ["{{input.ship}}"] },
+      { type: "dialog", response: "accept", promptText: "{{input.ship}}" },
+      { type: "screenshot", caption: { subject: "{{input.ship}}" } },
+      { type: "expect", text: "{{input.of}}" },
+    ];
+    const body = { ...harbor, ...timelineWith({ input, actions }) };
+    expect((await api.call("PUT", route, { body })).status).toBe(200);
   });
 
   function manyOperations(count: number): SiteDescription["operations"] {

@@ -2,8 +2,8 @@ import type { z } from "zod";
 import { referencesIn } from "../script/input-reference.ts";
 import { refsIn } from "../script/refs-in.ts";
 import { isOfHosts } from "./host-pattern.ts";
-import { complaintAboutInput, type Operation } from "./operation.ts";
-import { referencesOf, textsIn, type Placed, type SiteReference } from "./reference.ts";
+import { complaintAboutInput, isAlwaysThere, type Operation } from "./operation.ts";
+import { mayBeEmpty, referencesOf, textsIn, type Placed, type SiteReference } from "./reference.ts";
 
 /** What may stand in a text for something else: why not, if it may not. */
 type Judge = (reference: SiteReference, place: Placed, action: object) => string | undefined;
@@ -26,6 +26,7 @@ export function checkActions(
     }
     checkPart(action, { at: place, judge }, context);
     checkAddress(action, { at: place, hosts }, context);
+    refuseArtifacts(action, place, context);
   }
 }
 
@@ -55,7 +56,8 @@ function judgeIn(
   judge: Judge,
 ): string | undefined {
   if (place.kind === "xpath") return "XPath has no way to write any text: use css";
-  if (place.kind === "url" && !isBehindOrigin(place.text) && isAddress(place.text)) {
+  const isUrl = place.kind === "url" || place.kind === "urlPattern";
+  if (isUrl && !isBehindOrigin(place.text) && isAddress(place.text)) {
     return "the address's host must stand there as it is";
   }
   return judge(reference, place, part);
@@ -79,6 +81,16 @@ function checkAddress(
   const url: unknown = Reflect.get(action, "url");
   if ((type !== "goto" && type !== "newTab") || typeof url !== "string") return;
   checkHost(url, { at: [...at, "url"], hosts }, context);
+}
+
+/** Of files that a session holds a site knows nothing: it is of no session. */
+function refuseArtifacts(action: object, at: PropertyKey[], context: z.RefinementCtx): void {
+  if (!("files" in action) || !Array.isArray(action.files)) return;
+  for (const [index, file] of action.files.entries()) {
+    if (!Object.hasOwn(file as object, "artifactId")) continue;
+    const message = "is a file of one session: give it here, in base64";
+    context.addIssue({ code: "custom", path: [...at, "files", index, "artifactId"], message });
+  }
 }
 
 export function checkHost(
@@ -117,10 +129,14 @@ function unlessEntered(place: Placed, action: object): string | undefined {
 
 /** In an operation: fields of its input that can be written into a text. */
 export function ofOperation(operation: Operation): Judge {
-  return ({ of, name }) => {
+  return ({ of, name }, { kind }) => {
     if (of === "credentials") return "credentials are entered by the login only";
     if (of === "challenge") return "challenges are the login's";
-    return complaintAboutInput(operation, name);
+    const complaint = complaintAboutInput(operation, name);
+    if (complaint !== undefined) return complaint;
+    return mayBeEmpty(kind) || isAlwaysThere(operation, name)
+      ? undefined
+      : `"${name}" may be left out, and nothing in its place would match whatever there is: require it`;
   };
 }
 

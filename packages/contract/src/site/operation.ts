@@ -99,6 +99,14 @@ function checkRequired({ input, output }: Operation, context: Context): void {
   }
 }
 
+/** Whether the input holds something of that name whoever gives it. */
+export function isAlwaysThere({ input }: Operation, name: string): boolean {
+  const property = propertyOf(input, name);
+  const hasDefault =
+    typeof property === "object" && property !== null && Object.hasOwn(property, "default");
+  return hasDefault || requiredIn(input).includes(name);
+}
+
 /** Why `{{input.name}}` cannot stand in the operation's texts, if it cannot. */
 export function complaintAboutInput({ input }: Operation, name: string): string | undefined {
   const property = propertyOf(input, name);

@@ -46,24 +46,14 @@ test("one with an effect reads what it gives in a step of its own", () => {
   ]);
 });
 
-test("what is filled in stays within its place in an address and a selector, and is not filled in again", () => {
-  const actions = [look, { type: "click", locator: "[title='{{input.container}}']" }];
-  const hostile = `'] a, [x="{{input.page}}&#/..`;
-  const [step] = compileOperation("find", operation({ actions }), { container: hostile, page: 3 });
-  if (step === undefined || !("actions" in step)) throw new Error("it is no group");
-  const [goto, click] = step.actions;
-  const address = goto?.type === "goto" && typeof goto.url === "string" ? new URL(goto.url) : null;
-  expect([...(address?.searchParams ?? [])]).toEqual([
-    ["c", hostile],
-    ["p", "3"],
-  ]);
-  expect(address?.pathname).toBe("/");
-  const locator = click?.type === "click" && typeof click.locator === "string" ? click.locator : "";
-  expect(locator).toMatch(/^\[title='[^'"\]{}]*'\]$/);
-  const unescaped = locator.replaceAll(/\\([\da-f]+) /g, (_, code: string) =>
-    String.fromCodePoint(Number.parseInt(code, 16)),
+test("what may be left out is an empty text in an address, and what is told of the schema stays as it is", () => {
+  const described = { type: "object", properties: { page: { type: "string" } } };
+  const steps = compileOperation(
+    "find",
+    { ...operation({}), input: { ...described, description: "{{input.page}}" }, actions: [look] },
+    {},
   );
-  expect(unescaped).toBe(`[title='${hostile}']`);
+  expect(steps).toMatchObject([{ actions: [{ url: `${url}?c=&p=` }, { type: "extract" }] }]);
 });
 
 test("an input that is not as the schema says is refused with its field", () => {
