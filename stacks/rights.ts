@@ -27,15 +27,16 @@ export const rights: Record<FunctionName, Right[]> = {
     writeItems(),
     writeBatches(),
     requireItems(),
-    // Credentials, and the intent of a step whose outcome its owner tells.
+    // Credentials, sites and logins, and the intent of a step whose outcome its owner tells.
     deleteItems(),
     sendHints(),
     listBlobs(),
     useBlobs("s3:GetObject", ...storing),
     useAnswers("s3:GetObject", ...storing),
     useUploads("s3:GetObject", "s3:PutObject", "s3:DeleteObject"),
-    makeDataKeys("session", "credential"),
-    unwrapDataKeys("session"),
+    makeDataKeys("session", "credential", "login", "fingerprint"),
+    // It names credentials, and reads none.
+    unwrapDataKeys("session", "fingerprint"),
   ],
   stream: [
     readItems(),
@@ -57,7 +58,7 @@ export const rights: Record<FunctionName, Right[]> = {
     sendHints(),
     listBlobs(),
     useBlobs("s3:GetObject", ...storing),
-    unwrapDataKeys("session", "credential"),
+    unwrapDataKeys("session", "credential", "login"),
   ],
   deadLetter: [receiveFrom(deadLetterQueue), readItems(), writeItems()],
   sweep: [
@@ -168,7 +169,7 @@ function makeDataKeys(...purposes: KeyPurpose[]): Right {
   return useKey("kms:GenerateDataKey", purposes);
 }
 
-/** Whoever reads what they are for has them unwrapped: of credentials, that is a session's browser alone. */
+/** Whoever reads what they are for has them unwrapped: what is signed in with, that is a session's browser alone. */
 function unwrapDataKeys(...purposes: KeyPurpose[]): Right {
   return useKey("kms:Decrypt", purposes);
 }

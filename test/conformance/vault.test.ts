@@ -58,9 +58,16 @@ describe("with a key file", () => {
     });
   });
 
-  test("a file that is no key, or none, encrypts nothing", async () => {
+  test("a file that is no key, or none, encrypts nothing until it is one", async () => {
     await expect(vault("damaged").encrypt(secret, context)).rejects.toThrow("32 bytes");
-    await expect(vault("none").encrypt(secret, context)).rejects.toMatchObject({ code: "ENOENT" });
+    const [late, lateKeyring] = [vault("late"), createFileKeyring(join(directory, "late"))];
+    const missing = { code: "ENOENT" };
+    await expect(late.encrypt(secret, context)).rejects.toMatchObject(missing);
+    await expect(lateKeyring.create(context)).rejects.toMatchObject(missing);
+    await writeFile(join(directory, "late"), first);
+    const encrypted = await late.encrypt(secret, context);
+    expect(Buffer.from(await vault("key").decrypt(encrypted, context))).toEqual(secret);
+    expect((await lateKeyring.create(context)).key).toHaveLength(32);
   });
 });
 

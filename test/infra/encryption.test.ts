@@ -1,7 +1,9 @@
 import { linkNames, retention } from "@dormouse/cloud/infrastructure";
 import {
   createDataKey,
+  fingerprintOf,
   putCredential,
+  sealLogin,
   type KeyContext,
   type KeyPurpose,
   type Keyring,
@@ -74,7 +76,7 @@ test("only the API has data keys made; those that read snapshots have them unwra
   expect([...keys]).toEqual([expect.stringMatching(/^arn:aws:kms:.*:key\//)]);
 });
 
-test("HTTP credentials are opened by what runs steps alone: the others unwrap the data keys of sessions", () => {
+test("credentials and logins are opened by what runs steps alone: the API names them, and cannot read them", () => {
   const purposes = (name: string, action: string) =>
     grantsOf(resourceOf(dev, "aws:iam/role:Role", name).inputs)
       .filter(({ Action }) => Action.includes(action))
@@ -82,31 +84,40 @@ test("HTTP credentials are opened by what runs steps alone: the others unwrap th
   const forPurposes = (...values: KeyPurpose[]) => [
     [{ test: "StringEquals", variable: "kms:EncryptionContext:purpose", values }],
   ];
-  expect(purposes("ApiRole", "kms:GenerateDataKey")).toEqual(forPurposes("session", "credential"));
-  expect(purposes("ApiRole", "kms:Decrypt")).toEqual(forPurposes("session"));
+  expect(purposes("ApiRole", "kms:GenerateDataKey")).toEqual(
+    forPurposes("session", "credential", "login", "fingerprint"),
+  );
+  expect(purposes("ApiRole", "kms:Decrypt")).toEqual(forPurposes("session", "fingerprint"));
   expect(purposes("CollectRole", "kms:Decrypt")).toEqual(forPurposes("session"));
-  expect(purposes("StepRole", "kms:Decrypt")).toEqual(forPurposes("session", "credential"));
+  expect(purposes("StepRole", "kms:Decrypt")).toEqual(
+    forPurposes("session", "credential", "login"),
+  );
 });
 
-test("data keys are made, and credentials encrypted, for the purposes that the rights name", async () => {
-  const world = createMemoryWorld();
+test("data keys are made, and credentials and logins encrypted, for the purposes that the rights name", async () => {
+  const memory = createMemoryWorld();
   const asked: KeyContext[] = [];
   const keyring: Keyring = {
     create(context) {
       asked.push(context);
-      return world.keyring.create(context);
+      return memory.keyring.create(context);
     },
-    unwrap: (...request) => world.keyring.unwrap(...request),
+    unwrap: (...request) => memory.keyring.unwrap(...request),
   };
   const vault: Vault = {
     encrypt(secret, context) {
       asked.push(context);
-      return world.vault.encrypt(secret, context);
+      return memory.vault.encrypt(secret, context);
     },
-    decrypt: (...request) => world.vault.decrypt(...request),
+    decrypt: (...request) => memory.vault.decrypt(...request),
   };
-  await createDataKey(keyring, { tenantId: "tenant", sessionId: "session" });
-  const key = { tenantId: "tenant", name: "portal" };
-  await putCredential({ ...world, vault }, key, { username: "ada", password: "secret" });
-  expect(asked.map(({ purpose }) => purpose)).toEqual(["session", "credential"]);
+  const world = { ...memory, vault };
+  const key = { tenantId: "tenant", sessionId: "session", name: "portal" };
+  const credentials = { username: "ada", password: "secret" };
+  await createDataKey(keyring, key);
+  await putCredential(world, key, credentials);
+  await sealLogin(world, key, credentials);
+  await fingerprintOf(world, "tenant", { site: "harbor", ...credentials });
+  const purposes = asked.map(({ purpose }) => purpose);
+  expect(purposes).toEqual(["session", "credential", "login", "fingerprint"]);
 });

@@ -95,6 +95,16 @@ export function loginsSuite(open: () => Promise<OpenStore>): void {
       expect(await store.readLoginSecret(session)).toBeUndefined();
     });
 
+    test("of a session that holds it no more is neither listed nor looked after, and its secret is gone", async () => {
+      const { session } = await stored(loginCommit(newKey(), { turnAtMs: 1 }));
+      const { login: _gone, ...rest } = session;
+      await stored({ session: next(rest), forgetsLogin: true });
+      expect(await store.readLoginSecret(session)).toBeUndefined();
+      expect(await store.countLogins(session.tenantId, 9)).toBe(0);
+      expect(await store.listLoginsDue(1, 99)).not.toContainEqual(keyOf(session));
+      expect(await store.read(session)).toEqual(next(rest));
+    });
+
     test("is removed with its secret", async () => {
       const { session } = await stored(loginCommit());
       await store.remove(session);

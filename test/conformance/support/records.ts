@@ -181,7 +181,7 @@ export function newMedia(changes: Partial<Media> = {}): Media {
 /** Records of every kind but a login's, all of one session. */
 export function fullCommit(
   key: SessionKey,
-): Required<Omit<Commit, "run" | "intentDone" | "collectAtMs" | "login">> {
+): Required<Omit<Commit, "run" | "intentDone" | "collectAtMs" | "login" | "forgetsLogin">> {
   const run = newRun();
   return {
     session: newSession(key, { run: currentOf(run), lastSequence: 2, dueAtMs: nowMs }),

@@ -101,8 +101,8 @@ export function writesOf(table: Table, commit: Commit, commitToken: string): Wri
   return writes;
 }
 
-function forgetsLogin({ session: { status, login } }: Commit): boolean {
-  return status === "CLEANUP" && login !== undefined;
+function forgetsLogin({ session: { status, login }, forgetsLogin: forgets }: Commit): boolean {
+  return forgets === true || (status === "CLEANUP" && login !== undefined);
 }
 
 /** Compare-and-swap: only over the revision this one was made from. */

@@ -1,11 +1,10 @@
 import { MasterKeyring, type Keyring } from "@dormouse/core";
+import { lazily } from "../lazily.ts";
 import { readKeyFile } from "./read-key-file.ts";
 
 /** Data keys wrapped by the newest key of a file, for a world without AWS. The file is read once. */
 export function createFileKeyring(file: string): Keyring {
-  let opening: Promise<Keyring> | undefined;
-  const keyring = (): Promise<Keyring> =>
-    (opening ??= readKeyFile(file).then((keys) => new MasterKeyring(...keys)));
+  const keyring = lazily(async () => new MasterKeyring(...(await readKeyFile(file))));
   return {
     create: async (...request) => (await keyring()).create(...request),
     unwrap: async (...request) => (await keyring()).unwrap(...request),

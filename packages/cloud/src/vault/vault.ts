@@ -1,4 +1,5 @@
 import type { Vault } from "@dormouse/core";
+import { lazily } from "../lazily.ts";
 import type { VaultOptions } from "./open-vault.ts";
 
 /**
@@ -6,9 +7,7 @@ import type { VaultOptions } from "./open-vault.ts";
  * request: most processes never need it.
  */
 export function createVault(options: VaultOptions): Vault {
-  let opening: Promise<Vault> | undefined;
-  const vault = (): Promise<Vault> =>
-    (opening ??= import("./open-vault.ts").then(({ openVault }) => openVault(options)));
+  const vault = lazily(async () => (await import("./open-vault.ts")).openVault(options));
   return {
     encrypt: async (...request) => (await vault()).encrypt(...request),
     decrypt: async (...request) => (await vault()).decrypt(...request),

@@ -1,5 +1,7 @@
 import { DormouseError } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
+import { freeCredentials } from "../login/free-credentials.ts";
+import { withoutLogin } from "../login/remove.ts";
 import { cancelledRun } from "../run/cancelled.ts";
 import { cancelledQueue } from "../run/queue.ts";
 import { isUnfinished } from "../run/status.ts";
@@ -30,7 +32,11 @@ export async function deleteSession(
   });
   if (!("commit" in settled)) return false;
   const { session } = settled.commit;
-  await Promise.all([publish(world, settled.commit), world.hot.forget(key, session.agentId)]);
+  await Promise.all([
+    publish(world, settled.commit),
+    world.hot.forget(key, session.agentId),
+    freeCredentials(world, session),
+  ]);
   return true;
 }
 
@@ -81,6 +87,7 @@ function deleted(session: Session, settings: EngineSettings, nowMs: number): Com
   const events: EventDraft[] = [
     ...(cancelled?.events ?? []),
     ...cancelledQueue(session, sessionDeleted),
+    ...withoutLogin(session).events,
     { type: "session.deleted", data: {} },
   ];
   return {

@@ -2,6 +2,7 @@ import { DormouseError } from "@dormouse/contract";
 import { mend } from "../coordinator/integrity.ts";
 import { goOn } from "../input/go-on.ts";
 import { isQuestionOver } from "../input/open-question.ts";
+import { freeCredentials } from "../login/free-credentials.ts";
 import { dueBy, timedOut } from "../run/deadline.ts";
 import { failed } from "../run/failed.ts";
 import { isUnfinished } from "../run/status.ts";
@@ -88,6 +89,8 @@ async function sweepOne(
   const session = await world.store.read(key);
   if (session === undefined || !isDue(session, world.clock.nowMs())) return undefined;
   if (session.status === "CLEANUP") {
+    // First: once the session is gone, nobody knows what its credentials were.
+    await freeCredentials(world, session);
     for (const prefix of allBlobPrefixes(key)) await world.blobs.deletePrefix(prefix);
     await world.store.remove(key);
     // A step that was committed just before may have been told of behind the deletion.

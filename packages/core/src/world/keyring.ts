@@ -1,5 +1,5 @@
-/** What data keys are made for. The cloud gives rights to them by these very words. */
-export type KeyPurpose = "session" | "credential";
+/** What data keys are made for, and what a vault encrypts. The cloud gives rights to them by these very words. */
+export type KeyPurpose = "session" | "credential" | "login" | "fingerprint";
 
 /** What a data key is for. It is bound to the key: wrapped for one tenant, it opens for no other. */
 export type KeyContext = { tenantId: string; purpose: KeyPurpose } & Record<string, string>;

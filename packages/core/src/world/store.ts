@@ -41,6 +41,8 @@ export type Commit = {
   idempotency?: IdempotencyRecord;
   /** Of a session that holds a login, with its first commit: nobody else's can stand for the same credentials. */
   login?: NewLogin;
+  /** Of a session that holds one no more: its secret goes. */
+  forgetsLogin?: true;
   /** From when on a collection is due: what the session's snapshots no longer need is removed. */
   collectAtMs?: number;
 };
@@ -115,7 +117,7 @@ export interface Store {
   /**
    * One transaction. A new session has revision 1; any other is written only over the revision
    * before it. Resolves to an outcome that is certain: after a timeout it reads back. What makes a session CLEANUP takes
-   * the secret of its login away.
+   * the secret of its login away, too.
    */
   commit(commit: Commit): Promise<CommitResult>;
 

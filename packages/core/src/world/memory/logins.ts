@@ -18,13 +18,13 @@ export class MemoryLogins {
     this.#pointers.delete(nameOf(tenantId, fingerprint));
   }
 
-  apply({ session, login }: Commit): void {
+  apply({ session, login, forgetsLogin }: Commit): void {
     if (login !== undefined) {
       const { pointer, secret } = login;
       this.#pointers.put(nameOf(pointer.tenantId, pointer.fingerprint), pointer);
       this.#secrets.put(nameOf(secret.tenantId, secret.sessionId), secret);
     }
-    if (session.status === "CLEANUP") this.removeSecret(session);
+    if (session.status === "CLEANUP" || forgetsLogin) this.removeSecret(session);
   }
 
   secret({ tenantId, sessionId }: SessionKey): StoredLoginSecret | undefined {
