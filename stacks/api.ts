@@ -4,6 +4,7 @@ import {
   linkNames,
   retention,
 } from "../packages/cloud/src/infrastructure/index.ts";
+import { consoleFiles } from "./console.ts";
 import { lambda } from "./lambda.ts";
 import { keepsData } from "./stage.ts";
 
@@ -35,8 +36,8 @@ export const gateway = new sst.aws.ApiGatewayV2("Gateway", {
 
 const api = lambda("api", {
   link: [streamUrl],
-  // What the page at /docs loads. Of a single file SST would make two entries of the same name.
-  copyFiles: [{ from: "node_modules/swagger-ui-dist" }],
+  // What /docs loads, and /console. Of a single file SST would make two entries of the same name.
+  copyFiles: [{ from: "node_modules/swagger-ui-dist" }, consoleFiles],
 });
 
 gateway.route("$default", api.arn);

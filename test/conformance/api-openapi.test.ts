@@ -37,7 +37,13 @@ type Document = {
   components: Record<string, Record<string, Json>>;
 };
 
-const open = new Set<string>([routes.health, routes.awiHealth, routes.openapi, routes.docs]);
+const open = new Set<string>([
+  routes.health,
+  routes.awiHealth,
+  routes.openapi,
+  routes.docs,
+  routes.console,
+]);
 let document: Document;
 let operations: { path: string; method: string; operation: Operation }[];
 
@@ -64,6 +70,7 @@ describe("the OpenAPI document", () => {
         "get /api/agent/session/history",
         "get /api/agent/session/state",
         "get /api/health",
+        "get /console",
         "get /docs",
         "get /openapi.json",
         "get /v1/credentials",

@@ -32,6 +32,8 @@ const cases: Case[] = [
   ["local reaches Redis by its own protocol or through cloud", "local/src/b.ts", "@upstash/redis"],
   ["client knows the contract only", "client/src/a.ts", "@dormouse/core"],
   ["client runs in browsers", "client/src/b.ts", "node:fs"],
+  ["console knows the client only", "console/src/a.ts", "@dormouse/core"],
+  ["console runs in browsers", "console/src/b.ts", "node:fs"],
   ["nothing imports an entry file", "local/src/c.ts", "../../functions/src/entry/api.ts"],
   ["nothing imports an entry file of its own", "functions/src/e.ts", "./entry/api.ts"],
   ["nothing imports test", "core/src/e.ts", "../../../test/support/harbor/index.ts"],

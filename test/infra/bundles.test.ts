@@ -74,6 +74,12 @@ describe("started as in Lambda, with links read from resource.enc,", () => {
     expect(answer.body).toContain("SwaggerUIBundle");
   });
 
+  test("the API finds the console beside its code", async () => {
+    const answer = responseOf(await run("Api", httpEvent("/console")));
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).toMatch(/^<!doctype html>[^]*<div id="console">[^]*<script type="module">/);
+  });
+
   test("the stream function streams a status, headers and a body", async () => {
     const { kind, body } = await run("Stream", httpEvent("/v1/sessions/none/events"));
     expect(kind).toBe("response");

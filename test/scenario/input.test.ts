@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { AskStep, ScriptStep } from "@dormouse/contract";
+import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildConsole } from "../support/build-console.ts";
 import { nextEvent, readLog, script } from "../support/world/sessions.ts";
-import { startTestWorld, type TestWorld } from "../support/world/test-world.ts";
+import { sharedVariables, startTestWorld, type TestWorld } from "../support/world/test-world.ts";
 
 /** What the site sent to its user's phone. */
 let sent = "";
@@ -104,5 +106,55 @@ describe("a login that sends a one-time code", () => {
       "step.completed",
       "run.completed",
     ]);
+  });
+});
+
+describe("a person at the console", () => {
+  it("sees what happens as it happens, and answers what is asked", async () => {
+    const [{ CHROMIUM_PATH: executablePath }] = await Promise.all([
+      sharedVariables(),
+      buildConsole(),
+    ]);
+    const browser = await chromium.launch({
+      executablePath,
+      args: ["--no-sandbox", "--disable-gpu"],
+    });
+    try {
+      const page = await browser.newPage();
+      const complaints: string[] = [];
+      page.on("pageerror", ({ message }) => complaints.push(message));
+      page.on("console", (message) => {
+        if (message.type() === "error") complaints.push(message.text());
+      });
+      await page.goto(`${world.url}/console`);
+      await page.getByLabel("API key").fill(world.apiKey);
+      await page.getByRole("button", { name: "Enter" }).click();
+
+      const { session, runId = "" } = await world.client.sessions.create({
+        agentId: "asker",
+        run: script({ type: "goto", url }, ask, {
+          type: "fill",
+          locator: { label: "Name" },
+          value: { input: "code" },
+        }),
+      });
+      await page.getByRole("link", { name: "asker" }).click();
+      const question = page.getByLabel("The code that was sent to you");
+      await question.fill("0815");
+      expect(await question.getAttribute("type")).toBe("password");
+      await page.getByRole("button", { name: "Answer" }).click();
+      await page.getByText("Run completed").waitFor();
+      expect(await question.count()).toBe(0);
+
+      const run = await world.client.sessions.run(session.sessionId, runId);
+      expect(run.status).toBe("COMPLETED");
+      const told = await page.getByRole("list", { name: "Events" }).innerText();
+      expect(told).toMatch(/Run completed[^]*3\. fill[^]*Answered[^]*Paused[^]*Asks[^]*1\. goto/);
+      expect(page.url()).not.toContain(world.apiKey);
+      expect(await page.evaluate(() => localStorage.length)).toBe(0);
+      expect(complaints).toEqual([]);
+    } finally {
+      await browser.close();
+    }
   });
 });

@@ -14,6 +14,10 @@ const CHECKS = [
     name: "types in the page",
     args: () => [binScript("typescript", "tsc"), "-p", "packages/browser/src/page/tsconfig.json"],
   },
+  {
+    name: "types in the console",
+    args: () => [binScript("typescript", "tsc"), "-p", "packages/console/tsconfig.json"],
+  },
   { name: "unused code", args: () => [binScript("knip"), "--strict"] },
 ];
 

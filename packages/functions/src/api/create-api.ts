@@ -13,6 +13,7 @@ import { describeApi } from "./openapi/document.ts";
 import { answerProblem } from "./problem.ts";
 import { agentRoutes } from "./routes/agent.ts";
 import { artifactRoutes } from "./routes/artifacts.ts";
+import { consoleRoutes } from "./routes/console.ts";
 import { controlRoutes } from "./routes/control.ts";
 import { credentialRoutes } from "./routes/credentials.ts";
 import { docsRoutes } from "./routes/docs.ts";
@@ -58,6 +59,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", siteRoutes(context));
   app.route("/", awiRoutes(context));
   app.route("/", docsRoutes());
+  app.route("/", consoleRoutes(context));
   app.route(
     "/",
     openApiRoutes(() => describeApi(app)),

@@ -43,6 +43,7 @@ await runCommand(usage, async ({ args, onClose, untilStopped }) => {
 
   print(`
 API         ${world.url}/v1
+console     ${world.url}/console
 docs        ${world.url}/docs
 Harbor      ${harbor.url}  (the sample site; sign in as demo / harbor-demo)
 API key     ${world.apiKey}

@@ -1,0 +1,48 @@
+import type { SessionView } from "@dormouse/contract";
+import { h, type JSX } from "preact";
+import { hrefOf } from "../app/address.ts";
+import { Pill } from "../parts/pill.ts";
+import { titleOf } from "../sessions/row.ts";
+import { age, moment } from "../words/time.ts";
+import { Controls } from "./controls.ts";
+
+type Props = { session: SessionView; refresh(): void };
+
+/** What the session shows, how it stands, and what can be done with it. */
+export function Head({ session, refresh }: Props): JSX.Element {
+  const { sessionId, status, agentId, page, archive, archived, createdAt, snapshotVersion } =
+    session;
+  return h(
+    "header",
+    { class: "head" },
+    h("a", { class: "back", href: hrefOf({ view: "sessions" }) }, "← Sessions"),
+    h(
+      "div",
+      { class: "title" },
+      h("h1", null, titleOf(session)),
+      page === undefined ? null : h("p", { class: "url" }, page.url),
+    ),
+    h(Controls, { session, refresh }),
+    h(
+      "p",
+      { class: "meta" },
+      h(Pill, { status }),
+      agentId === undefined ? null : h("span", { class: "agent" }, agentId),
+      h("code", { class: "id" }, sessionId),
+      h("span", { title: moment(createdAt) }, `created ${since(createdAt)}`),
+      h(
+        "span",
+        null,
+        snapshotVersion === 0 ? "no state stored yet" : `snapshot ${snapshotVersion}`,
+      ),
+      archived === true && archive !== undefined
+        ? h("span", { title: moment(archive.at) }, "in the archive")
+        : null,
+    ),
+  );
+}
+
+function since(iso: string): string {
+  const passed = age(iso, Date.now());
+  return passed === "now" ? "just now" : `${passed} ago`;
+}

@@ -1,0 +1,76 @@
+import type { SessionView } from "@dormouse/contract";
+import { h, type JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { sentenceOf } from "../app/client.ts";
+import { Notice } from "../parts/notice.ts";
+import { Timeline } from "../timeline/timeline.ts";
+import { storyPage, useStory } from "../timeline/use-story.ts";
+import { Attention } from "./attention.ts";
+import { Head } from "./head.ts";
+import { PageText } from "./page-text.ts";
+import { Pictures } from "./pictures.ts";
+import { Runs } from "./runs.ts";
+import { useSession } from "./use-session.ts";
+
+/** All of one session. */
+export function Session({ sessionId }: { sessionId: string }): JSX.Element {
+  const { session, error, refresh } = useSession(sessionId);
+  if (session === undefined) {
+    return h(
+      "main",
+      { class: "nothing" },
+      error === undefined
+        ? h("p", { class: "muted" }, "Loading …")
+        : h(Notice, { tone: "bad" }, sentenceOf(error)),
+    );
+  }
+  return h(Known, { session, refresh });
+}
+
+type Props = { session: SessionView; refresh(): void };
+const tabs = ["Timeline", "Runs"] as const;
+
+function Known({ session, refresh }: Props): JSX.Element {
+  const { sessionId, status } = session;
+  const [from] = useState(Math.max(0, session.lastSequence - storyPage));
+  const story = useStory(sessionId, from);
+  const [tab, setTab] = useState<(typeof tabs)[number]>("Timeline");
+  const last = story.events.at(-1)?.sequence ?? 0;
+  useEffect(() => {
+    if (last > session.lastSequence) refresh();
+  }, [last]);
+  return h(
+    "main",
+    { class: "session" },
+    h(Head, { session, refresh }),
+    h(Attention, { session, refresh }),
+    h(
+      "div",
+      { class: "panes" },
+      h(
+        "section",
+        { class: "pane log" },
+        h(
+          "div",
+          { class: "tabs", role: "group", "aria-label": "Show" },
+          tabs.map((name) =>
+            h(
+              "button",
+              {
+                key: name,
+                type: "button",
+                "aria-pressed": name === tab,
+                onClick: () => setTab(name),
+              },
+              name,
+            ),
+          ),
+        ),
+        tab === "Timeline"
+          ? h(Timeline, { story, isActive: status === "ACTIVE" })
+          : h(Runs, { session }),
+      ),
+      h("div", { class: "pane sight" }, h(Pictures, { session, story }), h(PageText, { session })),
+    ),
+  );
+}

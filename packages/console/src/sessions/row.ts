@@ -1,0 +1,53 @@
+import type { SessionView } from "@dormouse/contract";
+import { h, type JSX } from "preact";
+import { hrefOf } from "../app/address.ts";
+import { Pill } from "../parts/pill.ts";
+import { shortUrl } from "../words/host.ts";
+import { isUnfinished } from "../words/status.ts";
+import { age, moment } from "../words/time.ts";
+
+type Props = { session: SessionView; isSelected: boolean };
+
+/** A session in two lines: what it shows, and how it stands. */
+export function Row({ session, isSelected }: Props): JSX.Element {
+  const { sessionId, status, agentId, page, question, updatedAt } = session;
+  return h(
+    "li",
+    null,
+    h(
+      "a",
+      {
+        href: hrefOf({ view: "sessions", id: sessionId }),
+        "aria-current": isSelected ? "true" : undefined,
+      },
+      h(
+        "span",
+        { class: "line" },
+        h("b", null, titleOf(session)),
+        h("time", { dateTime: updatedAt, title: moment(updatedAt) }, age(updatedAt, Date.now())),
+      ),
+      h(
+        "span",
+        { class: "line" },
+        h("span", { class: "where" }, page === undefined ? "no page yet" : shortUrl(page.url)),
+        agentId === undefined ? null : h("span", { class: "agent" }, agentId),
+        h(Progress, { session }),
+        h(Pill, { status }),
+      ),
+      question === undefined ? null : h("span", { class: "line asks" }, question.question.prompt),
+    ),
+  );
+}
+
+/** What a session is called: its page's title, or its own id. */
+export function titleOf({ page, sessionId }: Pick<SessionView, "page" | "sessionId">): string {
+  return (
+    page?.title || (page === undefined ? `Session …${sessionId.slice(-8)}` : shortUrl(page.url))
+  );
+}
+
+function Progress({ session: { currentRun } }: { session: SessionView }): JSX.Element | null {
+  if (currentRun === undefined || !isUnfinished(currentRun.status)) return null;
+  const { done, total } = currentRun.steps;
+  return h("span", { class: "count", title: "Steps done" }, `${done}/${total}`);
+}

@@ -1,0 +1,69 @@
+import type { ActionOutcome, StepView } from "@dormouse/contract";
+import { h, type JSX } from "preact";
+import { Facts } from "../parts/facts.ts";
+import { Value } from "../parts/value.ts";
+import { duration, moment } from "../words/time.ts";
+
+/** All that is known of a step: what failed, its actions with what they gave, its worker and its times. */
+export function StepDetails({ step }: { step: StepView }): JSX.Element {
+  const { error, actions, durations, worker, page } = step;
+  return h(
+    "div",
+    { class: "step-details" },
+    error === undefined ? null : h(Failure, { error }),
+    h(
+      "ul",
+      { class: "actions" },
+      actions.map((action, index) => h(Action, { key: index, action })),
+    ),
+    h(Facts, {
+      facts: {
+        step: `${step.step} of the session`,
+        finished: moment(step.finishedAt),
+        took: `wake ${duration(durations.wakeMs)}, act ${duration(durations.actMs)}, store ${duration(durations.captureMs)}`,
+        browser: worker.warm ? "was still open" : "woken from the snapshot",
+        worker: `process ${worker.processId}${worker.cold ? ", its first step" : ""}`,
+        attempt: step.attempt > 1 ? step.attempt : undefined,
+        page: page?.url,
+        snapshot: step.snapshotVersion,
+      },
+    }),
+  );
+}
+
+function Failure({ error }: { error: NonNullable<StepView["error"]> }): JSX.Element {
+  const { code, message, found = [], locator } = error;
+  return h(
+    "div",
+    { class: "failure" },
+    h("p", null, h("code", null, code), " ", message),
+    locator === undefined ? null : h(Value, { value: locator }),
+    found.length === 0 ? null : h("p", { class: "muted" }, "On the page instead:"),
+    h(
+      "ul",
+      null,
+      found.map((text, index) => h("li", { key: index }, text)),
+    ),
+  );
+}
+
+function Action({ action }: { action: ActionOutcome }): JSX.Element {
+  const { type, name, durationMs, output, outputOmitted, artifact, dialogs = [] } = action;
+  return h(
+    "li",
+    null,
+    h(
+      "p",
+      { class: "action" },
+      h("code", null, type),
+      name === undefined ? null : h("span", null, name),
+      artifact === undefined ? null : h("span", { class: "muted" }, artifact.fileName),
+      h("span", { class: "took" }, duration(durationMs)),
+    ),
+    output === undefined ? null : h(Value, { value: output }),
+    outputOmitted ? h("p", { class: "muted" }, "Too large for an event: the run has it.") : null,
+    dialogs.map(({ message, response }, index) =>
+      h("p", { key: index, class: "muted" }, `The page said “${message}”: ${response}`),
+    ),
+  );
+}

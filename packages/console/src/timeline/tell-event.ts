@@ -1,0 +1,129 @@
+import type { SessionEvent, SessionEventOf, SessionEventType, StepView } from "@dormouse/contract";
+import { duration } from "../words/time.ts";
+import type { Tone } from "../words/tone.ts";
+
+/** An event in a line: what happened, and what else is worth a glance. */
+export type Line = { tone: Tone; text: string; note?: string; took?: string };
+
+type Tellers = {
+  [Type in SessionEventType]?: (data: SessionEventOf<Type>["data"]) => Line;
+};
+
+/** One that an API newer than this page tells of has its name for a line. */
+export function tellEvent({ type, data }: SessionEvent): Line {
+  const tell = tellers[type] as ((data: unknown) => Line) | undefined;
+  return tell?.(data) ?? { tone: "calm", text: type.replace(/[._]/g, " ") };
+}
+
+const tellers: Tellers = {
+  "session.created": ({ agentId }) => ({
+    tone: "calm",
+    text: "Session created",
+    ...(agentId === undefined ? {} : { note: `for ${agentId}` }),
+  }),
+  "session.forked": ({ step }) => ({ tone: "calm", text: "Forked", note: `after step ${step}` }),
+  "session.paused": ({ reason }) => ({
+    tone: "ask",
+    text: "Paused",
+    note: reason.message,
+  }),
+  "session.resumed": ({ step, decision }) => ({
+    tone: "live",
+    text: "Resumed",
+    note: decision === undefined ? `with step ${step}` : `with step ${step}: ${decision}`,
+  }),
+  "session.ended": () => ({ tone: "calm", text: "Ended by its owner" }),
+  "session.revived": () => ({ tone: "live", text: "Brought back from the archive" }),
+  "session.deleted": () => ({ tone: "bad", text: "Deleted" }),
+  "run.created": ({ steps, agent }) => ({
+    tone: "live",
+    text: "Run begins",
+    note: [stepsIn(steps), ...(agent === undefined ? [] : [`for ${agent}`])].join(" · "),
+  }),
+  "run.queued": ({ steps }) => ({
+    tone: "calm",
+    text: "Run waits for its turn",
+    note: stepsIn(steps),
+  }),
+  "run.started": () => ({ tone: "live", text: "Run begins: it is its turn" }),
+  "run.waiting": ({ until }) => ({
+    tone: "calm",
+    text: "Asleep",
+    note: `until ${new Date(until).toLocaleString()}`,
+  }),
+  "run.completed": ({ steps }) => ({
+    tone: "good",
+    text: "Run completed",
+    note: stepsIn(steps),
+  }),
+  "run.failed": ({ error }) => ({
+    tone: "bad",
+    text: "Run failed",
+    note: error.message,
+  }),
+  "run.cancelled": ({ reason }) => ({
+    tone: "calm",
+    text: "Run cancelled",
+    note: reason.message,
+  }),
+  "input.requested": ({ question }) => ({ tone: "ask", text: "Asks", note: question.prompt }),
+  "input.received": ({ name }) => ({ tone: "good", text: "Answered", note: name }),
+  "step.completed": (step) => tellStep(step, "good"),
+  "step.failed": (step) => tellStep(step, "bad"),
+  "step.cancelled": (step) => tellStep(step, "calm"),
+  "step.retrying": ({ step, attempt, error }) => ({
+    tone: "ask",
+    text: `Step ${step} is tried again`,
+    note: `attempt ${attempt}: ${error.message}`,
+  }),
+  "snapshot.incomplete": ({ notes }) => ({
+    tone: "ask",
+    text: "State stored with gaps",
+    note: notes.map(({ detail }) => detail).join(" · "),
+  }),
+  "snapshot.imported": ({ format }) => ({
+    tone: "calm",
+    text: "State imported",
+    note: format,
+  }),
+  "snapshot.restored": ({ from }) => ({
+    tone: "calm",
+    text: "State brought back",
+    note: `of snapshot ${from}`,
+  }),
+};
+
+function tellStep(step: StepView, tone: Tone): Line {
+  return {
+    tone,
+    text: `${step.index + 1}. ${nameOf(step)}`,
+    note: step.error?.message ?? noteOf(step),
+    took: duration(tookMs(step)),
+  };
+}
+
+/** What a step is called: its own name, or its actions. */
+export function nameOf({ name, actions }: Pick<StepView, "name" | "actions">): string {
+  if (name !== undefined) return name;
+  const types = actions.map(({ type }) => type);
+  return types.length === 0 ? "no action" : types.join(", ");
+}
+
+/** How long a step had a worker: waking its browser, acting and storing what it left. */
+export function tookMs({ durations }: Pick<StepView, "durations">): number {
+  return durations.wakeMs + durations.actMs + durations.captureMs;
+}
+
+function noteOf({ attempt, worker, settledBy, page }: StepView): string {
+  const words = [
+    ...(page?.title ? [page.title] : []),
+    ...(worker.warm ? [] : ["woken"]),
+    ...(attempt > 1 ? [`attempt ${attempt}`] : []),
+    ...(settledBy === undefined ? [] : ["done before, its probe found"]),
+  ];
+  return words.join(" · ");
+}
+
+function stepsIn(count: number): string {
+  return count === 1 ? "1 step" : `${count} steps`;
+}
