@@ -14,7 +14,7 @@ const Container = z.object({
 });
 
 /** Harbor's pages are complete once they are loaded: what is not there then does not come. */
-const soonMs = 2_000;
+const soonMs = 250;
 
 /** Bookings of the input's container and day, the latest first. */
 const bookings =
