@@ -1,17 +1,18 @@
 import { useEffect, useState } from "preact/hooks";
-import { useVisible } from "./use-visible.ts";
 
 /** @returns a number that grows every `everyMs` while somebody may be looking, and when they come back. */
 export function useTicks(everyMs: number): number {
-  const visible = useVisible();
   const [ticks, setTicks] = useState(0);
   useEffect(() => {
-    if (!visible) return undefined;
-    const timer = setInterval(() => setTicks((count) => count + 1), everyMs);
+    const tick = (): void => {
+      if (!document.hidden) setTicks((count) => count + 1);
+    };
+    const timer = setInterval(tick, everyMs);
+    document.addEventListener("visibilitychange", tick);
     return () => {
       clearInterval(timer);
-      setTicks((count) => count + 1);
+      document.removeEventListener("visibilitychange", tick);
     };
-  }, [visible, everyMs]);
+  }, [everyMs]);
   return ticks;
 }

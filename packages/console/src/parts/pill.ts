@@ -1,10 +1,9 @@
-import type { SessionStatus } from "@dormouse/contract";
-import { h, type JSX } from "preact";
-import { statusWords } from "../words/status.ts";
+import { h, type ComponentChildren, type JSX } from "preact";
+import type { Standing } from "../words/status.ts";
 
-/** A status in a word and a colour. */
-export function Pill({ status }: { status: SessionStatus }): JSX.Element {
-  const { word, tone } = statusWords[status];
-  const moves = status === "ACTIVE" ? " moves" : "";
-  return h("span", { class: `pill ${tone}${moves}` }, word);
+type Props = { standing: Standing; children?: ComponentChildren };
+
+/** How something stands, in a word and a colour, and perhaps how far it is. */
+export function Pill({ standing: { word, tone }, children }: Props): JSX.Element {
+  return h("span", { class: `pill ${tone}${tone === "live" ? " moves" : ""}` }, word, children);
 }

@@ -1,5 +1,6 @@
 import type { OpenQuestion, Question } from "@dormouse/contract";
 import { h, type JSX } from "preact";
+import { useState } from "preact/hooks";
 import { useClient } from "../app/client.ts";
 import { useDeed } from "../app/use-deed.ts";
 import { useTicks } from "../app/use-ticks.ts";
@@ -14,8 +15,13 @@ export function Ask({ sessionId, open, refresh }: Props): JSX.Element {
   const deed = useDeed();
   const { name, question, expiresAt } = open;
 
+  const [isAnswered, setAnswered] = useState(false);
+
   function answer(value: string | boolean): void {
-    deed.run(() => sessions.answer(sessionId, name, value).finally(refresh));
+    deed.run(async () => {
+      await sessions.answer(sessionId, name, value).finally(refresh);
+      setAnswered(true);
+    });
   }
 
   function submit(event: SubmitEvent): void {
@@ -28,7 +34,11 @@ export function Ask({ sessionId, open, refresh }: Props): JSX.Element {
     "form",
     { class: "ask", onSubmit: submit },
     h("h2", { id: "prompt" }, question.prompt),
-    h("div", { class: "answer" }, h(Field, { question, busy: deed.busy, onAnswer: answer })),
+    h(
+      "div",
+      { class: "answer" },
+      h(Field, { question, busy: deed.busy || isAnswered, onAnswer: answer }),
+    ),
     expiresAt === undefined ? null : h(Expiry, { at: expiresAt }),
     deed.problem === undefined ? null : h(Notice, { tone: "bad" }, deed.problem),
   );

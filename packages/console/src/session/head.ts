@@ -1,17 +1,26 @@
 import type { SessionView } from "@dormouse/contract";
 import { h, type JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { hrefOf } from "../app/address.ts";
 import { Pill } from "../parts/pill.ts";
 import { titleOf } from "../sessions/row.ts";
-import { age, moment } from "../words/time.ts";
+import { standingOf } from "../words/status.ts";
+import { age, moment, remaining } from "../words/time.ts";
 import { Controls } from "./controls.ts";
 
 type Props = { session: SessionView; refresh(): void };
 
 /** What the session shows, how it stands, and what can be done with it. */
 export function Head({ session, refresh }: Props): JSX.Element {
-  const { sessionId, status, agentId, page, archive, archived, createdAt, snapshotVersion } =
-    session;
+  const { sessionId, agentId, page, archive, archived, createdAt, snapshotVersion } = session;
+  const until = session.status === "ACTIVE" ? session.currentRun?.waiting?.until : undefined;
+  const title = titleOf(session);
+  useEffect(() => {
+    document.title = `${title} · Dormouse`;
+    return () => {
+      document.title = "Dormouse";
+    };
+  }, [title]);
   return h(
     "header",
     { class: "head" },
@@ -19,14 +28,17 @@ export function Head({ session, refresh }: Props): JSX.Element {
     h(
       "div",
       { class: "title" },
-      h("h1", null, titleOf(session)),
+      h("h1", null, title),
       page === undefined ? null : h("p", { class: "url" }, page.url),
     ),
     h(Controls, { session, refresh }),
     h(
       "p",
       { class: "meta" },
-      h(Pill, { status }),
+      h(Pill, { standing: standingOf(session) }),
+      until === undefined
+        ? null
+        : h("span", { title: moment(until) }, `wakes ${remaining(until, Date.now())}`),
       agentId === undefined ? null : h("span", { class: "agent" }, agentId),
       h("code", { class: "id" }, sessionId),
       h("span", { title: moment(createdAt) }, `created ${since(createdAt)}`),

@@ -6,8 +6,9 @@ import { useLoaded } from "../app/use-loaded.ts";
 import { Notice } from "../parts/notice.ts";
 import { Pill } from "../parts/pill.ts";
 import { Value } from "../parts/value.ts";
-import { nameOf, tookMs } from "../timeline/tell-event.ts";
+import { headingOf, tookMs } from "../timeline/tell-event.ts";
 import { StepDetails } from "../timeline/step-details.ts";
+import { statusWords } from "../words/status.ts";
 import { age, duration, moment } from "../words/time.ts";
 
 const howMany = 50;
@@ -59,7 +60,7 @@ function Run({ run, turn, isOpen, version }: Props): JSX.Element {
       h(
         "summary",
         null,
-        h(Pill, { status }),
+        h(Pill, { standing: statusWords[status] }),
         h("b", null, `${steps.done} of ${steps.total} ${steps.total === 1 ? "step" : "steps"}`),
         agent === undefined ? null : h("span", { class: "agent" }, agent),
         turn < 0
@@ -114,7 +115,7 @@ function Step({ step }: { step: StepView }): JSX.Element {
         h(
           "span",
           { class: "what" },
-          h("b", null, `${step.index + 1}. ${nameOf(step)}`),
+          h("b", null, headingOf(step)),
           step.error === undefined ? null : h("span", { class: "note" }, step.error.message),
         ),
         h("span", { class: "took" }, duration(tookMs(step))),

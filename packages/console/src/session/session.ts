@@ -24,13 +24,13 @@ export function Session({ sessionId }: { sessionId: string }): JSX.Element {
         : h(Notice, { tone: "bad" }, sentenceOf(error)),
     );
   }
-  return h(Known, { session, refresh });
+  return h(Known, { session, error, refresh });
 }
 
-type Props = { session: SessionView; refresh(): void };
+type Props = { session: SessionView; error: unknown; refresh(): void };
 const tabs = ["Timeline", "Runs"] as const;
 
-function Known({ session, refresh }: Props): JSX.Element {
+function Known({ session, error, refresh }: Props): JSX.Element {
   const { sessionId, status } = session;
   const [from] = useState(Math.max(0, session.lastSequence - storyPage));
   const story = useStory(sessionId, from);
@@ -43,6 +43,7 @@ function Known({ session, refresh }: Props): JSX.Element {
     "main",
     { class: "session" },
     h(Head, { session, refresh }),
+    error === undefined ? null : h(Notice, { tone: "bad" }, sentenceOf(error)),
     h(Attention, { session, refresh }),
     h(
       "div",

@@ -35,6 +35,7 @@ export function List({ selected }: { selected: string | undefined }): JSX.Elemen
         }),
       ),
     ),
+    reading.problem === undefined ? null : h(Notice, { tone: "bad" }, reading.problem),
     more === undefined
       ? null
       : h(

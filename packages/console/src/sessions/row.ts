@@ -3,14 +3,14 @@ import { h, type JSX } from "preact";
 import { hrefOf } from "../app/address.ts";
 import { Pill } from "../parts/pill.ts";
 import { shortUrl } from "../words/host.ts";
-import { isUnfinished } from "../words/status.ts";
+import { isUnfinished, standingOf } from "../words/status.ts";
 import { age, moment } from "../words/time.ts";
 
 type Props = { session: SessionView; isSelected: boolean };
 
 /** A session in two lines: what it shows, and how it stands. */
 export function Row({ session, isSelected }: Props): JSX.Element {
-  const { sessionId, status, agentId, page, question, updatedAt } = session;
+  const { sessionId, agentId, page, question, updatedAt } = session;
   return h(
     "li",
     null,
@@ -31,8 +31,7 @@ export function Row({ session, isSelected }: Props): JSX.Element {
         { class: "line" },
         h("span", { class: "where" }, page === undefined ? "no page yet" : shortUrl(page.url)),
         agentId === undefined ? null : h("span", { class: "agent" }, agentId),
-        h(Progress, { session }),
-        h(Pill, { status }),
+        h(Pill, { standing: standingOf(session) }, progressOf(session)),
       ),
       question === undefined ? null : h("span", { class: "line asks" }, question.question.prompt),
     ),
@@ -46,8 +45,9 @@ export function titleOf({ page, sessionId }: Pick<SessionView, "page" | "session
   );
 }
 
-function Progress({ session: { currentRun } }: { session: SessionView }): JSX.Element | null {
-  if (currentRun === undefined || !isUnfinished(currentRun.status)) return null;
+/** How many of its run's steps are done, while it is not over. */
+function progressOf({ currentRun }: SessionView): string | undefined {
+  if (currentRun === undefined || !isUnfinished(currentRun.status)) return undefined;
   const { done, total } = currentRun.steps;
-  return h("span", { class: "count", title: "Steps done" }, `${done}/${total}`);
+  return ` ${done}/${total}`;
 }

@@ -96,17 +96,16 @@ const tellers: Tellers = {
 function tellStep(step: StepView, tone: Tone): Line {
   return {
     tone,
-    text: `${step.index + 1}. ${nameOf(step)}`,
+    text: headingOf(step),
     note: step.error?.message ?? noteOf(step),
     took: duration(tookMs(step)),
   };
 }
 
-/** What a step is called: its own name, or its actions. */
-export function nameOf({ name, actions }: Pick<StepView, "name" | "actions">): string {
-  if (name !== undefined) return name;
-  const types = actions.map(({ type }) => type);
-  return types.length === 0 ? "no action" : types.join(", ");
+/** A step by its number in the run, and its name or its actions; of one that failed at the first there are none. */
+export function headingOf({ index, name, actions }: StepView): string {
+  const called = name ?? actions.map(({ type }) => type).join(", ");
+  return called === "" ? `Step ${index + 1}` : `${index + 1}. ${called}`;
 }
 
 /** How long a step had a worker: waking its browser, acting and storing what it left. */

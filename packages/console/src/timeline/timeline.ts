@@ -17,6 +17,7 @@ export function Timeline({ story, isActive }: Props): JSX.Element {
     "div",
     { class: "timeline" },
     problem === undefined ? null : h(Notice, { tone: "bad" }, problem),
+    events.length === 0 ? h("p", { class: "muted" }, "Reading the log …") : null,
     h(
       "ol",
       { "aria-label": "Events, newest first", "aria-live": "polite", "aria-relevant": "additions" },
