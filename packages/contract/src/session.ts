@@ -5,6 +5,7 @@ import { Reason } from "./failure.ts";
 import { AgentId, RunId, SessionId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { OpenQuestion } from "./script/question.ts";
+import { SiteName } from "./site/names.ts";
 import { RunRequest, RunView } from "./run.ts";
 import { SessionStatus } from "./status.ts";
 import { StorageState } from "./state/storage-state.ts";
@@ -80,7 +81,7 @@ export const SessionView = z
       .object({ sessionId: SessionId, step: z.int() })
       .optional()
       .meta({ description: "The session and the step of it that this one began with." }),
-    copyOf: z.object({ loginId: SessionId }).optional().meta({
+    copyOf: z.object({ loginId: SessionId, site: SiteName }).optional().meta({
       description: "The login beside which it does one operation, on a copy of its state.",
     }),
     expiresAt: z.iso.datetime().optional().meta({

@@ -4,6 +4,7 @@ import { archiveSessions } from "../archive/archive-sessions.ts";
 import type { Accepted, CommandResult } from "../session/accepted.ts";
 import { idempotencyOf } from "../session/idempotency.ts";
 import { pauseSession } from "../session/pause.ts";
+import { deleteSession } from "../session/delete.ts";
 import { revise } from "../session/revise.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { settle } from "../session/settle.ts";
@@ -11,10 +12,14 @@ import { sessionView } from "../session/view.ts";
 import { defaultSettings } from "../settings.ts";
 import { putSite } from "../site/manage.ts";
 import { openNewest } from "../snapshot/stored-snapshot.ts";
+import { ActionError } from "../step/errors.ts";
+import type { StepOutcome } from "../step/outcome.ts";
+import { runAfter } from "../step/run-after.ts";
 import { sweep } from "../sweep/sweep.ts";
 import { createEngine, tenantId, type Engine } from "../worker/simulation/engine.ts";
 import type { LoginState } from "./login.ts";
 import { operate } from "./operate.ts";
+import { resultOf as result, type OperationStand } from "./result.ts";
 
 const url = "https://harbor.example/";
 const look = { type: "expect" as const, text: "Sign out" };
@@ -33,6 +38,12 @@ const harbor = defineSite({
   check: { open: url, signedIn: [look], signedOut: [look] },
   operations: {
     find: { ...operation, effect: false },
+    misread: {
+      ...operation,
+      effect: false,
+      output: z.object({ title: z.string() }),
+      extract: { title: "h1" },
+    },
     book: { ...operation, effect: true },
   },
 });
@@ -77,7 +88,9 @@ async function change(of: SessionKey, changes: (session: Session) => Partial<Ses
   );
 }
 
-async function ask(name: "find" | "book", idempotencyKey?: string): Promise<Accepted> {
+type Name = "find" | "book" | "misread";
+
+async function ask(name: Name, idempotencyKey?: string): Promise<Accepted> {
   const { world } = engine;
   const idempotency = idempotencyKey && idempotencyOf(world, idempotencyKey, [name]);
   return accepted(
@@ -101,6 +114,17 @@ const copyOf = (sessionId: string): Promise<Session> => engine.read({ tenantId, 
 async function partsOf(session: Session): Promise<string[]> {
   const manifest = await openNewest(engine.world, session);
   return manifest?.parts.map(({ sha256 }) => sha256) ?? [];
+}
+
+/** Delivers what is due, and says how the operation stands then. */
+async function resultOf(done: Accepted, name: Name, idempotencyKey?: string): Promise<unknown> {
+  await engine.deliver();
+  const { world } = engine;
+  const idempotency = idempotencyKey ? idempotencyOf(world, idempotencyKey, [name]) : undefined;
+  const operation = { tenantId, accepted: done, asked: { name, input }, idempotency };
+  return result(world, defaultSettings, operation, world.clock.nowMs()).catch(
+    (error: unknown) => error,
+  );
 }
 
 describe("an operation in a login", () => {
@@ -129,7 +153,7 @@ describe("an operation in a login", () => {
     const { login: held, agentId, ...rest } = copy;
     expect([held, agentId, rest.metadata]).toEqual([undefined, undefined, {}]);
     expect(rest).toMatchObject({
-      copyOf: { loginId: key.sessionId },
+      copyOf: { loginId: key.sessionId, site: "harbor" },
       identity: { locale: "de-DE" },
       run: { runId, kind: "operation", operation: "find", stages: ["operate"] },
     });
@@ -217,7 +241,7 @@ describe("an operation in a login", () => {
     });
     expect(await refusal(key, { name: "constructor" })).toMatchObject({
       code: "operation_not_found",
-      message: 'Site "harbor" has no operation "constructor": it has book, find.',
+      message: 'Site "harbor" has no operation "constructor": it has book, find, misread.',
     });
     expect(engine.world.blobs.keys()).toEqual(before);
   });
@@ -238,3 +262,62 @@ describe("an operation in a login", () => {
     expect(await refusal(key)).toMatchObject(invalid);
   });
 });
+
+describe("what comes of an operation", () => {
+  it("is its output, with where that was done, or where it is being done until then", async () => {
+    const [first, copy] = [await ask("find"), await ask("find")];
+    const loginId = key.sessionId;
+    expect(await resultOf(first, "find")).toMatchObject({
+      loginId,
+      sessionId: loginId,
+      output: {},
+    });
+    expect(await resultOf(copy, "find")).toMatchObject({ loginId, ...where(copy), output: {} });
+    const booking = await ask("book");
+    await pauseSession(engine.world, key);
+    expect(await resultOf(booking, "book")).not.toHaveProperty("output");
+  });
+
+  it("is a failure where what was read is not as it says", async () => {
+    expect(await resultOf(await ask("misread"), "misread")).toMatchObject({
+      code: "operation_failed",
+      path: expect.stringMatching(/^output/) as unknown,
+    });
+  });
+
+  it("is a failure with the run's own where that failed, or is gone", async () => {
+    engine.browser.during = async () => {
+      throw new ActionError("locator_not_found", "There is no such button.");
+    };
+    const failed = await ask("find");
+    expect(await resultOf(failed, "find")).toMatchObject({
+      code: "operation_failed",
+      message: expect.stringContaining("There is no such button. (locator_not_found)") as unknown,
+    });
+    await deleteSession(engine.world, defaultSettings, key);
+    expect(await resultOf(failed, "find")).toMatchObject({ code: "session_deleted" });
+  });
+
+  it("is the login's where a copy is signed out, once for all requests under a key", async () => {
+    await ask("book");
+    const copy = await ask("find", "key");
+    await signOut(copy);
+    const again = (await resultOf(copy, "find", "key")) as OperationStand;
+    expect(again).toMatchObject({ loginId: key.sessionId, sessionId: key.sessionId });
+    expect(await resultOf(copy, "find", "key")).toMatchObject({ run: { runId: again.run.runId } });
+  });
+});
+
+function where({ sessionId, runId }: Accepted) {
+  return { sessionId, run: { runId } };
+}
+
+/** As a step of a copy does that finds nobody signed in. */
+async function signOut({ sessionId }: Accepted): Promise<void> {
+  await change({ tenantId, sessionId }, (session) => {
+    const outcome = { judged: { verdict: "signed_out" } } as StepOutcome;
+    const { run } = runAfter(session, outcome, engine.world.clock.nowMs());
+    expect(run).toMatchObject({ status: "FAILED", error: { code: "login_signed_out" } });
+    return { status: run.status, run };
+  });
+}

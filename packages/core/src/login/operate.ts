@@ -1,4 +1,5 @@
 import { DormouseError, type Operation, type Site } from "@dormouse/contract";
+import type { RunTask } from "../run/run-task.ts";
 import type { CommandResult } from "../session/accepted.ts";
 import { giveRun } from "../session/execute.ts";
 import type { Idempotency } from "../session/idempotency.ts";
@@ -25,11 +26,9 @@ export async function operate(
   asked: AskedOperation,
   idempotency?: Idempotency,
 ): Promise<CommandResult> {
-  const { login } = await findUsableLogin(world, key);
-  const { site, operation } = await findOperation(world, key.tenantId, login.site, asked.name);
-  const task = operationTask(site, asked.name, asked.input);
+  const { task, effect } = await taskOf(world, key, asked);
   const queued = () => giveRun(world, settings, key, { request: task, idempotency });
-  if (operation.effect) return queued();
+  if (effect) return queued();
   const request = { ...task, ifBusy: "refuse" } as const;
   try {
     return await giveRun(world, settings, key, { request, idempotency });
@@ -37,6 +36,28 @@ export async function operate(
     if (!(error instanceof DormouseError) || error.code !== "run_in_progress") throw error;
     return (await operateOnCopy(world, settings, key, task, idempotency)) ?? queued();
   }
+}
+
+/** As operate, but never on a copy. */
+export async function operateInTurn(
+  world: World,
+  settings: EngineSettings,
+  key: SessionKey,
+  asked: AskedOperation,
+  idempotency?: Idempotency,
+): Promise<CommandResult> {
+  const { task: request } = await taskOf(world, key, asked);
+  return giveRun(world, settings, key, { request, idempotency });
+}
+
+async function taskOf(
+  world: World,
+  key: SessionKey,
+  { name, input }: AskedOperation,
+): Promise<{ task: RunTask; effect: boolean }> {
+  const { login } = await findUsableLogin(world, key);
+  const { site, operation } = await findOperation(world, key.tenantId, login.site, name);
+  return { task: operationTask(site, name, input), effect: operation.effect };
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { StepFailure } from "@dormouse/contract";
-import type { Session } from "../session/session.ts";
+import type { CurrentRun, Session } from "../session/session.ts";
 import type { StepOutcome } from "../step/outcome.ts";
+
+const code = "login_signed_out";
 
 /** Why the run ends where a step of it has found a copy signed out, which knows nothing to sign in with. */
 export function signedOutOnCopy(
@@ -9,7 +11,14 @@ export function signedOutOnCopy(
 ): StepFailure | undefined {
   if (copyOf === undefined || judged?.verdict !== "signed_out") return undefined;
   return {
-    code: "login_signed_out",
+    code,
     message: `Nobody is signed in any more in the state that was copied; login ${copyOf.loginId} is looked after.`,
   };
+}
+
+type Copy = Session & Required<Pick<Session, "copyOf">>;
+
+/** That is how the run has ended. */
+export function isSignedOutCopy(session: Session, { error }: CurrentRun): session is Copy {
+  return session.copyOf !== undefined && error?.code === code;
 }

@@ -2,7 +2,7 @@ import type { BrowserIdentity, StorageState } from "@dormouse/contract";
 import { collectIfOrphaned } from "../collect/schedule.ts";
 import { newSessionModules } from "../coordinator/linked-modules.ts";
 import { layouts } from "../layout/layouts.ts";
-import { copyState, type CopiedState } from "../login/copied-state.ts";
+import { copyState, namesOf, type CopiedState } from "../login/copied-state.ts";
 import { storedWith } from "../limit/usage.ts";
 import { refuseBeyondLimits, refuseFullStorage } from "../limit/tenant-limits.ts";
 import type { RunTask } from "../run/run-task.ts";
@@ -122,9 +122,7 @@ function newSession(key: SessionKey, dataKey: string, request: NewSession, nowMs
     dataKey,
     modules: newSessionModules({ ...key, status: "INITIALIZING" }, nowMs),
     identity: request.identity,
-    ...(request.copyOf === undefined
-      ? {}
-      : { copyOf: { loginId: request.copyOf.source.sessionId } }),
+    ...(request.copyOf === undefined ? {} : { copyOf: namesOf(request.copyOf) }),
     ...(request.agentId === undefined ? {} : { agentId: request.agentId }),
     metadata: request.metadata ?? {},
     ...(request.timeoutMs === undefined ? {} : { deadlineAtMs: nowMs + request.timeoutMs }),

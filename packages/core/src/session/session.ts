@@ -117,7 +117,7 @@ export type Session = SessionKey & {
   /** The session, and the step of it, that this one was forked from. */
   forkedFrom?: { sessionId: SessionId; step: number };
   /** It does one operation beside the login whose state it began with; what it leaves is its own, and goes with it. */
-  copyOf?: { loginId: SessionId };
+  copyOf?: { loginId: SessionId; site: string };
   /** What its snapshots and files take, in bytes; what was removed since is counted until the next collection. */
   storedBytes?: number;
   identity: BrowserIdentity;
