@@ -34,6 +34,10 @@ declare module "sst" {
       "type": "sst.aws.ApiGatewayV2"
       "url": string
     }
+    "Refresh": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
     "Sessions": {
       "name": string
       "type": "sst.aws.Dynamo"

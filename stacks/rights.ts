@@ -92,6 +92,16 @@ export const rights: Record<FunctionName, Right[]> = {
     listBlobs(),
     useBlobs("s3:GetObject", "s3:DeleteObject", ...storing),
   ],
+  refresh: [
+    readItems(),
+    queryIndexes("due"),
+    writeItems(),
+    // A login that is over, and what lies in archives.
+    ...removeSessions(),
+    sendHints(),
+    listBlobs(),
+    useBlobs("s3:GetObject", "s3:DeleteObject", ...storing),
+  ],
 };
 
 function readItems(): Right {

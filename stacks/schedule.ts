@@ -26,6 +26,14 @@ export const archiveTimer = new sst.aws.CronV2("ArchiveTimer", {
   function: archive.arn,
 });
 
+const refresh = lambda(schedules.refresh.function, { retries: 0 });
+
+/** Looks after logins, so that somebody stays signed in, and removes those that are over. */
+export const refreshTimer = new sst.aws.CronV2("RefreshTimer", {
+  schedule: every(schedules.refresh.everyMinutes),
+  function: refresh.arn,
+});
+
 function every(minutes: number): `rate(${string})` {
   return minutes === 1 ? "rate(1 minute)" : `rate(${minutes} minutes)`;
 }

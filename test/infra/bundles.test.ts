@@ -13,7 +13,7 @@ import { invoke, type Outcome } from "./runtime-api.ts";
 import { resourceOf, type BuildRequest, type Synthesis } from "./synthesis.ts";
 import { synthesize } from "./synthesize.ts";
 
-const names = ["Api", "Stream", "Step", "DeadLetter", "Sweep", "Collect", "Archive"];
+const names = ["Api", "Stream", "Step", "DeadLetter", "Sweep", "Collect", "Archive", "Refresh"];
 const megabyte = 1024 * 1024;
 
 let stacks: Synthesis;
@@ -103,7 +103,7 @@ describe("started as in Lambda, with links read from resource.enc,", () => {
     expect(JSON.parse(body)).toEqual({ batchItemFailures: [] });
   });
 
-  test.each(["Sweep", "Collect", "Archive"])(
+  test.each(["Sweep", "Collect", "Archive", "Refresh"])(
     "%s starts, and fails where there is no table",
     async (name) => {
       expect(await run(name, {})).toMatchObject({ kind: "invocation error" });

@@ -7,7 +7,16 @@ import { synthesize } from "./synthesize.ts";
 /** Objects have no names to list beforehand: a bucket's rights are given by the prefix of its keys. */
 const exceptions = [/^arn:aws:s3:::[a-z0-9-]+\/(?:tenants|answers|uploads)\/\*$/];
 
-const functionNames = ["Api", "Stream", "Step", "DeadLetter", "Sweep", "Collect", "Archive"];
+const functionNames = [
+  "Api",
+  "Stream",
+  "Step",
+  "DeadLetter",
+  "Sweep",
+  "Collect",
+  "Archive",
+  "Refresh",
+];
 
 let stacks: Synthesis;
 
@@ -20,7 +29,7 @@ const actionsOf = (name: string) =>
   allowedActions(resourceOf(stacks, "aws:iam/role:Role", `${name}Role`).inputs);
 
 test("no role may do or reach more than is named, but for blobs by their prefix", () => {
-  expect(roles()).toHaveLength(10);
+  expect(roles()).toHaveLength(12);
   for (const { inputs } of roles()) {
     expect(grantsOf(inputs).length).toBeGreaterThan(0);
     expect(wildcardsIn(grantsOf(inputs), exceptions)).toEqual([]);
@@ -78,6 +87,7 @@ test("only the schedules' functions remove blobs, but for the API, which removes
     Sweep: ["tenants/*", "answers/*", "uploads/*"],
     Collect: ["tenants/*", "answers/*"],
     Archive: ["tenants/*"],
+    Refresh: ["tenants/*"],
   });
 });
 
@@ -96,6 +106,7 @@ test("only the API stores and links answers that lie in the clear; others remove
     Sweep: ["s3:DeleteObject"],
     Collect: ["s3:DeleteObject"],
     Archive: [],
+    Refresh: [],
   });
 });
 
@@ -130,6 +141,11 @@ test("the archiver reads, stores and removes; it opens no state and sends no hin
   ]);
 });
 
+test("whoever looks after logins opens no credentials, and sends hints", () => {
+  expect(actionsOf("Refresh")).toContain("sqs:SendMessage");
+  expect(actionsOf("Refresh").filter((action) => action.startsWith("kms:"))).toEqual([]);
+});
+
 test("what handles dead letters can send no hint, so that none goes round in circles", () => {
   expect(actionsOf("DeadLetter")).not.toContain("sqs:SendMessage");
 });
@@ -144,7 +160,7 @@ test("each worker receives from its own queue only", () => {
   expect(sources("DeadLetter")).toEqual([
     expect.stringContaining(`:${queueName("StepsDeadLetterQueue")}`),
   ]);
-  for (const name of ["Api", "Stream", "Sweep", "Collect", "Archive"])
+  for (const name of ["Api", "Stream", "Sweep", "Collect", "Archive", "Refresh"])
     expect(sources(name)).toEqual([]);
 });
 
@@ -155,6 +171,7 @@ test("what begins runs asks the tenants' indexes and the schedules' functions th
       .flatMap((arn) => /\/index\/(.+)$/.exec(arn)?.[1] ?? []);
   expect(indexes("Api")).toEqual(["tenant", "status", "agent"]);
   expect(indexes("Stream")).toEqual(["tenant", "status"]);
-  for (const name of ["Sweep", "Collect", "Archive"]) expect(indexes(name)).toEqual(["due"]);
+  for (const name of ["Sweep", "Collect", "Archive", "Refresh"])
+    expect(indexes(name)).toEqual(["due"]);
   for (const name of ["Step", "DeadLetter"]) expect(indexes(name)).toEqual([]);
 });

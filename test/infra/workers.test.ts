@@ -84,6 +84,7 @@ describe.each([
   ["Sweep", schedules.sweep],
   ["Collect", schedules.collect],
   ["Archive", schedules.archive],
+  ["Refresh", schedules.refresh],
 ])("the function %s", (name, { everyMinutes }) => {
   test("runs as often as the facts say, and a failed run is left to the next", () => {
     const { scheduleExpression, target } = resourceOf(

@@ -42,6 +42,7 @@ export * from "./login/login-secret.ts";
 export * from "./login/login.ts";
 export * from "./login/tasks.ts";
 export * from "./login/totp.ts";
+export { refreshLogins, type RefreshReport } from "./login/refresh.ts";
 export * from "./media/embedder.ts";
 export * from "./media/find-media.ts";
 export * from "./media/media.ts";

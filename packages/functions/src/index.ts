@@ -4,6 +4,7 @@ export { createApiHandler } from "./handlers/api.ts";
 export { createArchiveHandler } from "./handlers/archive.ts";
 export { createCollectHandler } from "./handlers/collect.ts";
 export { createDeadLetterHandler } from "./handlers/dead-letter.ts";
+export { createRefreshHandler } from "./handlers/refresh.ts";
 export { createStepHandler } from "./handlers/step.ts";
 export { createStreamHandler } from "./handlers/stream.ts";
 export { createSweepHandler } from "./handlers/sweep.ts";

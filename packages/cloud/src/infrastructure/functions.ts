@@ -46,6 +46,13 @@ export const functions = {
     memoryMb: 1024,
     concurrency: 1,
   },
+  refresh: {
+    entry: "packages/functions/src/entry/refresh.ts",
+    timeoutSeconds: 55,
+    /** Now and then it archives what a login's log has. */
+    memoryMb: 512,
+    concurrency: 1,
+  },
 } as const;
 
 export type FunctionName = keyof typeof functions;

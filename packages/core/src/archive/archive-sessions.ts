@@ -1,13 +1,11 @@
-import { inGroups } from "../in-groups.ts";
-import type { Session, SessionKey } from "../session/session.ts";
+import { eachListed, type EachOptions } from "../listing/each-listed.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { World } from "../world/world.ts";
 import { archiveSession } from "./archive-session.ts";
 import { lookAfterArchived } from "./look-after.ts";
 import { turnAtRest } from "./session-archive.ts";
 
-/** How many are asked for together, and how many are in memory at once. */
-const batchSize = 100;
+/** How many are in memory together. */
 const atOnce = 4;
 
 export type ArchiveReport = {
@@ -17,33 +15,22 @@ export type ArchiveReport = {
   failed: number;
 };
 
-export type ArchiveOptions = {
-  /** When no further session is begun, Unix milliseconds. Default: after the first batch. */
-  deadlineMs?: number;
-  /** Told of sessions that could not be archived. */
-  report?(error: unknown, context: { sessionId: string }): void;
-};
-
-type Outcome = keyof ArchiveReport | undefined;
-
 /** Archives the sessions that have been idle for long enough, and looks after those that are archived. */
 export async function archiveSessions(
   world: World,
   settings: EngineSettings,
-  options: ArchiveOptions = {},
+  options: EachOptions = {},
 ): Promise<ArchiveReport> {
   const { store, clock } = world;
-  const totals: ArchiveReport = { archived: 0, cleared: 0, deleted: 0, failed: 0 };
   const idleSince = (): number => clock.nowMs() - settings.archiveAfterMs;
   // Those first that are archived: what they leave behind costs on.
-  await each(
+  const looked = await eachListed(
     world,
     (limit) => store.listArchived(clock.nowMs(), limit),
     async (session) => lookAfterArchived(world, settings, session),
-    totals,
-    options,
+    { ...options, atOnce },
   );
-  await each(
+  const idle = await eachListed(
     world,
     (limit) => store.listIdle(idleSince(), limit),
     async (session) => {
@@ -51,41 +38,8 @@ export async function archiveSessions(
       const isIdle = turn !== undefined && "idleSinceMs" in turn && turn.idleSinceMs <= idleSince();
       return isIdle && (await archiveSession(world, session)) ? "archived" : undefined;
     },
-    totals,
-    options,
+    { ...options, atOnce },
   );
-  return totals;
-}
-
-/** Does the work for every session that is listed, batch by batch, each of them once. */
-async function each(
-  { store, clock }: World,
-  list: (limit: number) => Promise<SessionKey[]>,
-  work: (session: Session) => Promise<Outcome>,
-  totals: ArchiveReport,
-  { deadlineMs = 0, report = () => {} }: ArchiveOptions,
-): Promise<void> {
-  const seen = new Set<string>();
-  /** Those that fail stay listed: others stand behind them. */
-  let failed = 0;
-  const one = async (key: SessionKey): Promise<Outcome> => {
-    if (deadlineMs > 0 && clock.nowMs() >= deadlineMs) return undefined;
-    try {
-      const session = await store.read(key);
-      return session && (await work(session));
-    } catch (error) {
-      report(error, { sessionId: key.sessionId });
-      failed += 1;
-      return "failed";
-    }
-  };
-  do {
-    const listed = await list(batchSize + failed);
-    // The listing lags behind what was just done: only what is new is worth another batch.
-    const fresh = listed.filter(({ sessionId }) => !seen.has(sessionId));
-    if (fresh.length === 0) return;
-    for (const { sessionId } of fresh) seen.add(sessionId);
-    const outcomes = await inGroups(fresh, atOnce, one);
-    for (const outcome of outcomes) if (outcome !== undefined) totals[outcome] += 1;
-  } while (clock.nowMs() < deadlineMs);
+  const { cleared = 0, deleted = 0, failed = 0 } = looked;
+  return { archived: idle.archived ?? 0, cleared, deleted, failed: failed + (idle.failed ?? 0) };
 }

@@ -57,6 +57,25 @@ async function removeCopy(
   return (await deleteSession(world, settings, keyOf(session), isOver)) ? "deleted" : undefined;
 }
 
+/**
+ * Whether its archive is old enough for what it has to be cleared from the table, also where the session has gone on
+ * since: nobody is left by then who has not heard of the archive.
+ */
+export function isToBeCleared(session: Session, nowMs: number): session is Archived {
+  const { archive } = session;
+  return archive !== undefined && archive.cleared === undefined && archive.dueAtMs <= nowMs;
+}
+
+/** Clears the table of what the session's archive has. Broken off anywhere and called again it does what is left. */
+export async function clearArchived(world: World, session: Archived): Promise<void> {
+  await clear(world, session);
+  await settle(world, keyOf(session), (current) => {
+    const { archive } = current;
+    if (archive === undefined || archive.blobKey !== session.archive.blobKey) return undefined;
+    return revise(current, { archive: { ...archive, cleared: true } }, [], current.updatedAtMs);
+  });
+}
+
 function isDue(session: Session, nowMs: number): session is Archived {
   return isAtRest(session) && isArchived(session) && session.archive.dueAtMs <= nowMs;
 }

@@ -108,7 +108,7 @@ export function used(login: LoginState, settings: EngineSettings, nowMs: number)
  * It could not be told to be signed in: once that is an accident, and looked at again at once; from then on it is
  * unhealthy, and tried more and more seldom.
  */
-function loginFailed(
+export function loginFailed(
   before: LoginState,
   { runId, error = unknownFailure }: { runId?: string; error?: StepFailure },
   { loginIdleMs, loginDeadAfterMs }: EngineSettings,

@@ -28,8 +28,8 @@ export type LoginState = {
   goodVersion?: number;
   /** Sessions that operations are done in beside it, on copies of its state; there may be some that have ended. */
   copies?: readonly CopyAtWork[];
-  /** It is to go: once it is logged out where its owner wants that, or for the reason given. */
-  removal?: { atMs: number; reason?: "expired" | "dead" };
+  /** It is to go, with all its session has once it is logged out; where a reason is given, its session ends. */
+  removal?: { atMs: number; reason?: "ended" | "expired" | "dead" };
 };
 
 export type CopyAtWork = { sessionId: string; sinceMs: number };

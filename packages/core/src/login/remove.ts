@@ -1,4 +1,3 @@
-import type { SessionEventOf } from "@dormouse/contract";
 import { revise } from "../session/revise.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { settle, type Settled } from "../session/settle.ts";
@@ -6,7 +5,8 @@ import type { World } from "../world/world.ts";
 import { freeCredentials } from "./free-credentials.ts";
 import type { LoginState } from "./login.ts";
 
-export type RemovalReason = SessionEventOf<"login.removed">["data"]["reason"];
+/** Why a login goes whose session ends. */
+export type RemovalReason = NonNullable<NonNullable<LoginState["removal"]>["reason"]>;
 
 /**
  * Lets go of the session's login, if it is to be removed: from then on it may not be used, and its credentials stand
@@ -27,8 +27,9 @@ export async function letLoginGo(
       return undefined;
     }
     const nowMs = world.clock.nowMs();
-    const removal = removalFor(reasonOf(session), nowMs);
-    if (removal === undefined) return undefined;
+    const reason = reasonOf(session);
+    if (reason === undefined) return undefined;
+    const removal = { atMs: nowMs, reason };
     const changes = { login: { ...login, removal, turnAtMs: nowMs } };
     return revise(session, changes, [], session.updatedAtMs);
   });
@@ -44,15 +45,12 @@ function sessionOf(settled: Settled): Session {
   return "commit" in settled ? settled.commit.session : settled.unchanged;
 }
 
-function removalFor(reason: RemovalReason | undefined, atMs: number): LoginState["removal"] {
-  if (reason === undefined) return undefined;
-  return reason === "forgotten" ? { atMs } : { atMs, reason };
-}
-
 /** How a session ends that holds a login: it does no more, and what tells of it. */
 export function withoutLogin({ login }: Pick<Session, "login">) {
   if (login === undefined) return { changes: {}, events: [], forgets: {} };
-  const reason = login.removal?.reason ?? "forgotten";
+  const { reason: why = "ended" } = login.removal ?? {};
+  // Whoever ends or deletes its session wants nothing of it any more.
+  const reason = why === "ended" ? "forgotten" : why;
   return {
     changes: { login: undefined },
     events: [{ type: "login.removed", data: { reason } }],

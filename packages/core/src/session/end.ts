@@ -1,5 +1,6 @@
 import type { EventDraft } from "../event/append.ts";
 import { archiveSession, restingStatus } from "../archive/archive-session.ts";
+import { letLoginGo, withoutLogin, type RemovalReason } from "../login/remove.ts";
 import { cancelledRun } from "../run/cancelled.ts";
 import { cancelQueued } from "../run/queue.ts";
 import { isUnfinished } from "../run/status.ts";
@@ -18,11 +19,32 @@ import { unclaimed } from "./unclaimed.ts";
  * @throws DormouseError `session_not_found`, `session_deleted`, `conflict`
  */
 export async function endSession(world: World, key: SessionKey): Promise<void> {
-  while (await endFurther(world, key));
+  await letLoginGo(world, key, () => "ended");
+  await endAll(world, key);
   const session = await findKeptSession(world, key);
   // Somebody may have brought it back meanwhile.
   if (session.ended !== undefined) await archiveSession(world, session);
   await world.hot.forget(key, session.agentId);
+}
+
+/**
+ * Ends the session of a login that is to go, as endSession does; the archiver has it then.
+ * @param reasonOf says why the login is to go, as it stands; undefined where it is to stay.
+ * @returns whether it ended.
+ * @throws DormouseError `session_not_found`, `session_deleted`, `conflict`
+ */
+export async function endLogin(
+  world: World,
+  key: SessionKey,
+  reasonOf: (session: Session) => RemovalReason | undefined,
+): Promise<boolean> {
+  if (!(await letLoginGo(world, key, reasonOf))) return false;
+  await endAll(world, key);
+  return true;
+}
+
+async function endAll(world: World, key: SessionKey): Promise<void> {
+  while (await endFurther(world, key));
 }
 
 /** Cancels the first of the runs that wait; without any, ends the session. @returns whether anything was to be done. */
@@ -44,10 +66,16 @@ const sessionEnded: Reason = { code: "session_ended", message: "The session was 
 
 function ended(session: Session, nowMs: number): Commit {
   const { run } = session;
+  const login = withoutLogin(session);
   const cancelled = isUnfinished(run) ? cancelledRun(run, sessionEnded, nowMs) : undefined;
-  const events: EventDraft[] = [...(cancelled?.events ?? []), { type: "session.ended", data: {} }];
+  const events: EventDraft[] = [
+    ...(cancelled?.events ?? []),
+    ...login.events,
+    { type: "session.ended", data: {} },
+  ];
   const changes: Partial<Session> = {
     ...unclaimed,
+    ...login.changes,
     // A worker in mid-step finds its fence passed by and stops.
     fence: session.fence + 1,
     ended: { atMs: nowMs },
@@ -56,6 +84,7 @@ function ended(session: Session, nowMs: number): Commit {
   };
   return {
     ...revise(session, changes, events, nowMs),
+    ...login.forgets,
     ...(cancelled === undefined ? {} : { run: cancelled.run }),
   };
 }

@@ -58,6 +58,7 @@ export function createFunctionPools(options: FunctionsOptions): {
     sweep: create("sweep"),
     collect: create("collect"),
     archive: create("archive"),
+    refresh: create("refresh"),
   };
   return {
     pools,
@@ -77,6 +78,7 @@ const localConcurrency: Record<FunctionName, number> = {
   sweep: 1,
   collect: 1,
   archive: 1,
+  refresh: 1,
 };
 
 function functionEnvironment({
