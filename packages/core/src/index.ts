@@ -17,6 +17,7 @@ export * from "./coordinator/modules/frontend-api.ts";
 export * from "./coordinator/session-manager.ts";
 export * from "./coordinator/view.ts";
 export * from "./credential/credential.ts";
+export * from "./credential/encrypt-anew.ts";
 export * from "./credential/manage.ts";
 export * from "./event/filter.ts";
 export * from "./event/follow.ts";

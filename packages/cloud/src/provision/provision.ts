@@ -12,6 +12,12 @@ export type Provisioned = {
   bucketName: string;
 };
 
+/** Creates the table alone. @throws Error as `provision` does. */
+export async function provisionDatabase(endpoint: string, tableName: string): Promise<void> {
+  const { provisionTable } = await import("./table.ts");
+  await provisionTable({ endpoint }, tableName);
+}
+
 /**
  * Creates on local servers what stacks/ creates in AWS, from the same facts. Safe to call again.
  * @throws Error that says what to do where a table of another version stands in the way.

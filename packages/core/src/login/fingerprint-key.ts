@@ -53,6 +53,15 @@ function open(
   return vault.decrypt(Buffer.from(encrypted, "base64"), contextOf(tenantId));
 }
 
+/** The same key, encrypted by the vault's newest. */
+export async function encryptedAnew(
+  world: Pick<World, "vault">,
+  stored: StoredFingerprintKey,
+): Promise<StoredFingerprintKey> {
+  const { tenantId, createdAtMs } = stored;
+  return seal(world, tenantId, await open(world, stored), createdAtMs);
+}
+
 function contextOf(tenantId: string): KeyContext {
   return { tenantId, purpose: "fingerprint" };
 }

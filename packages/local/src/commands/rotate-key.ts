@@ -1,20 +1,23 @@
 import { runCommand } from "../terminal/command.ts";
 import { openDataDirectory } from "../world/directory.ts";
-import { rotateEncryptionKey } from "../world/encryption-key.ts";
 import { takeLock } from "../world/lock.ts";
+import { rotateKeys } from "../world/rotate-keys.ts";
 
 const usage = `npm run rotate-key
   Puts a new encryption key before those that the local world has. What is stored from then on is encrypted
-  under it; what was stored before stays readable.`;
+  under it, and so is what was signed in with before: credentials and logins. All else stays readable as it is.`;
 
 await runCommand(usage, async ({ onClose }) => {
-  const { lockFile, encryptionKeyFile } = await openDataDirectory();
+  const directory = await openDataDirectory();
   // A world that runs has read the file, and would not open what another process encrypts with the new key.
-  const giveBack = takeLock(lockFile, "npm run rotate-key");
+  const giveBack = takeLock(directory.lockFile, "npm run rotate-key");
   onClose(async () => giveBack());
-  const count = await rotateEncryptionKey(encryptionKeyFile);
+  const { keys, encrypted, unreadable } = await rotateKeys(directory);
   process.stdout.write(
-    `${encryptionKeyFile} holds ${count} ${count === 1 ? "key" : "keys"} now.\n`,
+    `${directory.encryptionKeyFile} holds ${keys} ${keys === 1 ? "key" : "keys"} now; the newest encrypts ` +
+      `${encrypted} of the ${encrypted + unreadable} secrets that were stored.\n`,
   );
-  return 0;
+  if (unreadable === 0) return 0;
+  process.stderr.write(`None of the keys opens the other ${unreadable}; store them again.\n`);
+  return 1;
 });

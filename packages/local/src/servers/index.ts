@@ -13,5 +13,5 @@ export { startRedis } from "./redis.ts";
 export type { RedisOptions, RedisServer } from "./redis.ts";
 export { LocalServerError } from "./server-error.ts";
 export type { LocalServerErrorCode } from "./server-error.ts";
-export { startServers } from "./servers.ts";
+export { startDatabase, startServers } from "./servers.ts";
 export type { Servers, ServersOptions } from "./servers.ts";

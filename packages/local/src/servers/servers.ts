@@ -43,7 +43,7 @@ interface Started<Endpoint> {
  */
 export async function startServers(options: ServersOptions): Promise<Servers> {
   const outcomes = await Promise.allSettled([
-    database(options),
+    startDatabase(options),
     queueAndBlobs(options),
     cache(options),
   ]);
@@ -65,7 +65,10 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
   throw outcomes.find((outcome) => outcome.status === "rejected")?.reason;
 }
 
-async function database(options: ServersOptions): Promise<Started<Pick<Servers, "dynamodbUrl">>> {
+/** Of the servers, the database alone. @throws {LocalServerError} where it cannot start */
+export async function startDatabase(
+  options: Pick<ServersOptions, "dataDirectory" | "environment">,
+): Promise<Started<Pick<Servers, "dynamodbUrl">>> {
   const named = options.environment["DORMOUSE_DYNAMODB_ENDPOINT"];
   if (named) return foreign({ dynamodbUrl: named });
   const dataFile = join(options.dataDirectory, "dynamodb", "dynoxide.sqlite");
@@ -141,6 +144,6 @@ function foreign<Endpoint>(endpoint: Endpoint): Started<Endpoint> {
   return { endpoint, close: () => Promise.resolve() };
 }
 
-function logFile(options: ServersOptions, name: string): string {
+function logFile(options: Pick<ServersOptions, "dataDirectory">, name: string): string {
   return join(options.dataDirectory, "logs", `${name}.log`);
 }

@@ -18,6 +18,7 @@ import { makeEncryptionKey } from "./encryption-key.ts";
 import { emptyDirectory, openDataDirectory, type DataDirectory } from "./directory.ts";
 import { createFunctionPools, type FunctionEntries, type FunctionPools } from "./functions.ts";
 import { takeLock } from "./lock.ts";
+import { names } from "./names.ts";
 import { startTriggers, type Queues } from "./triggers.ts";
 
 export const defaultApiPort = 7600;
@@ -26,12 +27,6 @@ const region = "us-east-1";
 /** Where AWS would start another process, a laptop's requests wait for one of the few there are. */
 const busyPatienceMs = 25_000;
 const portVariable = "DORMOUSE_PORT";
-const names = {
-  table: "dormouse",
-  queue: "dormouse-steps",
-  deadLetterQueue: "dormouse-steps-dead-letter",
-  bucket: "dormouse-blobs",
-};
 
 export type LocalWorldOptions = {
   /** Default: `.dormouse` in the checkout. */
