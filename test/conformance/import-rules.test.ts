@@ -22,6 +22,11 @@ const cases: Case[] = [
   ["core knows no browser", "core/src/d.ts", "puppeteer-core"],
   ["browser knows no cloud", "browser/src/a.ts", "@dormouse/cloud"],
   ["browser knows no AWS", "browser/src/b.ts", "@aws-sdk/client-s3"],
+  ["core knows no model SDK", "core/src/f.ts", "ai"],
+  ["agent knows no browser", "agent/src/a.ts", "@dormouse/browser"],
+  ["agent knows no cloud", "agent/src/b.ts", "@dormouse/cloud"],
+  ["agent reaches AWS through nobody", "agent/src/c.ts", "@aws-sdk/client-bedrock-runtime"],
+  ["functions reach models through agent", "functions/src/f.ts", "@ai-sdk/google"],
   ["cloud knows no browser", "cloud/src/a.ts", "@dormouse/browser"],
   ["cloud knows no Chromium", "cloud/src/b.ts", "@sparticuz/chromium"],
   ["functions know no local world", "functions/src/a.ts", "@dormouse/local"],
@@ -45,6 +50,7 @@ const exceptions: Case[] = [
   ["the step's entry file opens browsers", "functions/src/entry/step.ts", "@dormouse/browser"],
   ["cloud speaks to AWS", "cloud/src/d.ts", "@aws-sdk/client-sqs"],
   ["browser drives Chromium", "browser/src/c.ts", "puppeteer-core"],
+  ["agent asks models", "agent/src/d.ts", "@ai-sdk/google"],
 ].map(([rule = "", file = "", from]) => ({ rule, file, source: `export * from "${from}";\n` }));
 
 describe("the import rules, broken on purpose", () => {

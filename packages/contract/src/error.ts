@@ -27,6 +27,7 @@ export const errorCatalog = {
   input_needed: { status: 409, title: "The run waits for an answer" },
   no_question: { status: 409, title: "The run asks nothing by this name" },
   step_in_progress: { status: 409, title: "A step of the session is being run" },
+  model_key_missing: { status: 409, title: "No model can be asked" },
   step_not_kept: { status: 409, title: "The state after the step is no longer kept" },
   session_expired: { status: 409, title: "The session's time is over" },
   session_deleted: { status: 409, title: "The session was deleted" },

@@ -12,6 +12,7 @@ export * from "./identity/permission.ts";
 export * from "./identity/viewport.ts";
 export * from "./ids.ts";
 export * from "./limits.ts";
+export * from "./model.ts";
 export * from "./module.ts";
 export * from "./origin.ts";
 export * from "./page-state/ref.ts";

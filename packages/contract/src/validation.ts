@@ -4,16 +4,19 @@ import { messageOf } from "./issue-message.ts";
 
 type Issue = z.core.$ZodIssue;
 
+/** Whatever a value can be checked against. */
+export type Schema = z.ZodType;
+
 /**
  * Checks `value` against `schema`.
  * @param at where the value stands in the request, such as "run"; prefixes the path of an issue.
  * @throws DormouseError `invalid_request` with the path of the first field at fault.
  */
-export function parse<Schema extends z.ZodType>(
-  schema: Schema,
+export function parse<Expected extends Schema>(
+  schema: Expected,
   value: unknown,
   at = "",
-): z.output<Schema> {
+): z.output<Expected> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw invalidRequest(result.error, at);
@@ -24,9 +27,21 @@ export function invalidRequest(error: z.core.$ZodError, at = ""): DormouseError 
   const field = formatPath([...(at === "" ? [] : [at]), ...path]);
   return new DormouseError(
     "invalid_request",
-    field === "" ? message : `${field}: ${message}`,
+    textOf(field, message),
     field === "" ? {} : { path: field },
   );
+}
+
+/** Everything that is wrong with a value, for those who can mend it at once: "ref: is required". */
+export function faultsOf(error: z.core.$ZodError): string[] {
+  return error.issues.map((issue) => {
+    const { path, message } = mostTelling([issue], []);
+    return textOf(formatPath(path), message);
+  });
+}
+
+function textOf(field: string, message: string): string {
+  return field === "" ? message : `${field}: ${message}`;
 }
 
 /** "run.actions[3].url" */

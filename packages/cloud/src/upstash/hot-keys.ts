@@ -24,4 +24,5 @@ const cachePrefixes: Record<HotCache, string> = {
   list: "AWI:CACHE:LIST",
   route: "AWI:CACHE:ROUTE",
   image: "MEDIA:IMG",
+  model: "MODEL:PROVIDER",
 };

@@ -68,9 +68,10 @@ export interface HotState {
 
 /**
  * "list": rows that a listing produced, which are not kept the longer for being read: they may be out of date;
- * "route": since when those of a route count; "image": where a picture's bytes are.
+ * "route": since when those of a route count; "image": where a picture's bytes are; "model": how a provider of models
+ * stands.
  */
-export type HotCache = "list" | "route" | "image";
+export type HotCache = "list" | "route" | "image" | "model";
 
 /** How long copies are kept after they were last needed, in milliseconds. */
 export type HotLifetimes = {
@@ -88,4 +89,5 @@ export const defaultHotLifetimes: HotLifetimes = {
   listMs: 5 * minuteMs,
   routeMs: 5 * minuteMs,
   imageMs: 60 * minuteMs,
+  modelMs: 10 * minuteMs,
 };

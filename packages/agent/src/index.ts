@@ -1,0 +1,2 @@
+export { openModel } from "./model/open-model.ts";
+export { probeModel } from "./model/probe.ts";

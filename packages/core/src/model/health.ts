@@ -1,0 +1,104 @@
+import type { ModelProviderView, ModelsView } from "@dormouse/contract";
+import type { Clock } from "../world/clock.ts";
+import { standingOf } from "./breaker.ts";
+import type { Breakers } from "./breakers.ts";
+import { chooseModels } from "./choose.ts";
+import { ModelError } from "./error.ts";
+import {
+  modelProviderNames,
+  type ModelConfiguration,
+  type ModelProviderConfiguration,
+} from "./provider.ts";
+
+/**
+ * Looks whether a provider is there and takes the key, without asking a model: it costs nothing.
+ * @throws ModelError
+ */
+export type ModelProbe = (
+  configuration: ModelProviderConfiguration,
+  signal: AbortSignal,
+) => Promise<void>;
+
+export type ModelHealth = {
+  configuration: ModelConfiguration;
+  breakers: Breakers;
+  clock: Clock;
+  probe: ModelProbe;
+};
+
+/** However many ask how it is, a provider is looked at no more often than this. */
+const checkedEveryMs = 30_000;
+/** What lists models answers in a fraction of it. */
+const probeMs = 5_000;
+
+/** How all providers stand, as far as is known. */
+export async function readModels(health: ModelHealth): Promise<ModelsView> {
+  const { fallbacks } = health.configuration;
+  return {
+    fallbacks: fallbacks.map(({ provider }) => provider),
+    providers: await Promise.all(modelProviderNames.map((provider) => viewOf(health, provider))),
+  };
+}
+
+/**
+ * The same after a look at those that can be asked.
+ * @throws DormouseError `model_key_missing` where there is none.
+ */
+export async function checkModels(health: ModelHealth): Promise<ModelsView> {
+  const choices = chooseModels(health.configuration);
+  await Promise.all(choices.map((choice) => checkProvider(health, choice)));
+  return readModels(health);
+}
+
+/** Looks whether the provider is there, unless somebody did just now; what it finds the breakers know. */
+export async function checkProvider(
+  { breakers, clock, probe }: Omit<ModelHealth, "configuration">,
+  configuration: ModelProviderConfiguration,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { provider } = configuration;
+  const { checkedAtMs = 0 } = await breakers.read(provider);
+  if (clock.nowMs() - checkedAtMs < checkedEveryMs) return;
+  const timeUp = new AbortController();
+  const over = new AbortController();
+  void clock.sleep(probeMs, over.signal).then(() => timeUp.abort());
+  const signals = signal === undefined ? [timeUp.signal] : [signal, timeUp.signal];
+  try {
+    await probe(configuration, AbortSignal.any(signals));
+    await breakers.found(provider);
+  } catch (error) {
+    // Nobody waits for it any more: that says nothing of the provider.
+    if (signal?.aborted === true) return;
+    if (!(error instanceof ModelError) && !timeUp.signal.aborted) throw error;
+    await breakers.missed(provider, error instanceof ModelError ? error : { kind: "timeout" });
+  } finally {
+    over.abort();
+  }
+}
+
+async function viewOf(
+  { configuration, breakers, clock }: ModelHealth,
+  provider: ModelProviderView["provider"],
+): Promise<ModelProviderView> {
+  const { fallbacks, missing } = configuration;
+  const state = await breakers.read(provider);
+  const breaker = standingOf(state, clock.nowMs());
+  const configured = fallbacks.find((candidate) => candidate.provider === provider);
+  const { openUntilMs, lastError, checkedAtMs } = state;
+  return {
+    provider,
+    configured: configured !== undefined,
+    missing: missing[provider] ?? [],
+    ...(configured === undefined ? {} : { model: configured.model }),
+    breaker,
+    ...(breaker === "open" && openUntilMs !== undefined ? { openUntil: timeOf(openUntilMs) } : {}),
+    ...(lastError === undefined
+      ? {}
+      : { lastError: { kind: lastError.kind, at: timeOf(lastError.atMs) } }),
+    ...(checkedAtMs === undefined ? {} : { checkedAt: timeOf(checkedAtMs) }),
+  };
+}
+
+function timeOf(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
