@@ -62,6 +62,7 @@ describe("the OpenAPI document", () => {
     expect(operations.map(({ path, method }) => `${method} ${path}`).toSorted()).toEqual(
       [
         "delete /v1/credentials/{name}",
+        "delete /v1/logins/{loginId}",
         "delete /v1/retention",
         "delete /v1/sites/{name}",
         "delete /v1/sessions",
@@ -77,6 +78,8 @@ describe("the OpenAPI document", () => {
         "get /v1/health",
         "get /v1/health/modules",
         "get /v1/listing",
+        "get /v1/logins",
+        "get /v1/logins/{loginId}",
         "get /v1/retention",
         "get /v1/sites",
         "get /v1/sites/{name}",
@@ -97,6 +100,7 @@ describe("the OpenAPI document", () => {
         "get /v1/sessions/{sessionId}/state",
         "get /v1/sessions/{sessionId}/storage-state",
         "post /api/agent/session/end",
+        "post /v1/logins",
         "post /v1/sessions",
         "post /v1/sessions/{sessionId}/agent/{agent}",
         "post /v1/sessions/{sessionId}/cancel",

@@ -12,6 +12,7 @@ export const errorCatalog = {
   step_not_found: { status: 404, title: "No such step" },
   snapshot_not_found: { status: 404, title: "No such snapshot" },
   page_state_not_found: { status: 404, title: "Nobody has looked at the page" },
+  login_not_found: { status: 404, title: "No such login" },
   site_not_found: { status: 404, title: "No such site" },
   operation_not_found: { status: 404, title: "No such operation" },
   listing_not_found: { status: 404, title: "No such rows at hand" },

@@ -12,6 +12,8 @@ export * from "./identity/permission.ts";
 export * from "./identity/viewport.ts";
 export * from "./ids.ts";
 export * from "./limits.ts";
+export * from "./login/login.ts";
+export * from "./login/summary.ts";
 export * from "./model.ts";
 export * from "./module.ts";
 export * from "./origin.ts";

@@ -33,6 +33,8 @@ export const routes = {
   credentials: "/v1/credentials",
   credential: "/v1/credentials/{name}",
   retention: "/v1/retention",
+  logins: "/v1/logins",
+  login: "/v1/logins/{loginId}",
   sites: "/v1/sites",
   site: "/v1/sites/{name}",
   health: "/v1/health",

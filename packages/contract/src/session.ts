@@ -4,6 +4,7 @@ import { ResumeDecision } from "./event.ts";
 import { Reason } from "./failure.ts";
 import { AgentId, RunId, SessionId } from "./ids.ts";
 import { limits } from "./limits.ts";
+import { LoginSummary } from "./login/summary.ts";
 import { OpenQuestion } from "./script/question.ts";
 import { SiteName } from "./site/names.ts";
 import { RunRequest, RunView } from "./run.ts";
@@ -77,6 +78,7 @@ export const SessionView = z
     control: PendingControl.optional().meta({
       description: "A pause or a cancellation that waits for the step that is being run.",
     }),
+    login: LoginSummary.optional().meta({ description: "Who is signed in in it." }),
     forkedFrom: z
       .object({ sessionId: SessionId, step: z.int() })
       .optional()

@@ -1,4 +1,5 @@
 import type { SessionKey } from "../session/session.ts";
+import type { Held } from "./held.ts";
 
 /**
  * What a session knows of itself that somebody is signed in in. What they sign in with lies apart, encrypted. Times are
@@ -26,6 +27,8 @@ export type LoginState = {
   turnAtMs: number;
   /** The newest snapshot that was seen to be signed in. */
   goodVersion?: number;
+  /** What was given beside the password. */
+  held?: readonly Held[];
   /** Sessions that operations are done in beside it, on copies of its state; there may be some that have ended. */
   copies?: readonly CopyAtWork[];
   /** It is to go, with all its session has once it is logged out; where a reason is given, its session ends. */

@@ -3,6 +3,7 @@ import { collectIfOrphaned } from "../collect/schedule.ts";
 import { newSessionModules } from "../coordinator/linked-modules.ts";
 import { layouts } from "../layout/layouts.ts";
 import { copyState, namesOf, type CopiedState } from "../login/copied-state.ts";
+import type { LoginState, NewLogin } from "../login/login.ts";
 import { storedWith } from "../limit/usage.ts";
 import { refuseBeyondLimits, refuseFullStorage } from "../limit/tenant-limits.ts";
 import type { RunTask } from "../run/run-task.ts";
@@ -35,6 +36,7 @@ export type NewSession = {
   metadata?: Record<string, unknown> | undefined;
   /** How long it may be used; left out, for ever. */
   timeoutMs?: number | undefined;
+  login?: LoginState | undefined;
 };
 
 /**
@@ -49,6 +51,32 @@ export async function createSession(
   request: NewSession,
   idempotency?: Idempotency,
 ): Promise<CommandResult> {
+  const made = await make(world, settings, request, { idempotency });
+  if ("taken" in made) throw new Error(`a session without a login is ${made.taken} already`);
+  return made;
+}
+
+/**
+ * As createSession, for one that holds a login.
+ * @returns the session that its credentials stand for already, where there is one: then none is made.
+ */
+export function createLoginSession(
+  world: World,
+  settings: EngineSettings,
+  request: NewSession & { login: LoginState },
+  login: NewLogin,
+  idempotency?: Idempotency,
+): Promise<CommandResult | { taken: string }> {
+  return make(world, settings, request, { idempotency, login });
+}
+
+async function make(
+  world: World,
+  settings: EngineSettings,
+  request: NewSession,
+  beside: { idempotency?: Idempotency | undefined; login?: NewLogin },
+): Promise<CommandResult | { taken: string }> {
+  const { idempotency, login } = beside;
   await refuseNew(world, settings, request);
   const nowMs = world.clock.nowMs();
   const key = {
@@ -83,12 +111,14 @@ export async function createSession(
     session: { ...first.session, revision: 1 },
     events: [...events, ...(first.events ?? [])],
     ...(snapshot === undefined ? {} : { snapshot }),
+    ...(login === undefined ? {} : { login }),
     ...(idempotency === undefined
       ? {}
       : { idempotency: recordOf(idempotency, key.sessionId, first.newRun?.runId) }),
   };
   const result = await world.store.commit(commit);
   if (result.outcome === "duplicate") return { duplicate: result.record };
+  if (result.outcome === "taken") return { taken: result.sessionId };
   if (result.outcome === "conflict") throw new Error(`the new id ${key.sessionId} is taken`);
   await publishNew(world, commit);
   return {
@@ -125,6 +155,7 @@ function newSession(key: SessionKey, dataKey: string, request: NewSession, nowMs
     ...(request.copyOf === undefined ? {} : { copyOf: namesOf(request.copyOf) }),
     ...(request.agentId === undefined ? {} : { agentId: request.agentId }),
     metadata: request.metadata ?? {},
+    ...(request.login === undefined ? {} : { login: request.login }),
     ...(request.timeoutMs === undefined ? {} : { deadlineAtMs: nowMs + request.timeoutMs }),
     createdAtMs: nowMs,
     updatedAtMs: nowMs,

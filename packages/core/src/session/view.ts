@@ -33,6 +33,7 @@ export function sessionView(session: Session, eventsUrl?: string): SessionView {
     ...(control === undefined
       ? {}
       : { control: { kind: control.kind, requestedAt: new Date(control.atMs).toISOString() } }),
+    ...loginSummary(session),
     ...(session.forkedFrom === undefined ? {} : { forkedFrom: session.forkedFrom }),
     ...copyView(session),
     ...deadlineView(session.deadlineAtMs),
@@ -67,6 +68,12 @@ export function runView(sessionId: string, run: CurrentRun): RunView {
 function copyView({ copyOf, updatedAtMs }: Session): Pick<SessionView, "copyOf" | "expiresAt"> {
   if (copyOf === undefined) return {};
   return { copyOf, expiresAt: new Date(updatedAtMs + copyKeptMs).toISOString() };
+}
+
+function loginSummary({ login }: Session): Pick<SessionView, "login"> {
+  if (login === undefined) return {};
+  const { site, username, health } = login;
+  return { login: { site, username, health } };
 }
 
 function archiveView(session: Session): Pick<SessionView, "archived" | "archive"> {

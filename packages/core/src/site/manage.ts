@@ -50,10 +50,11 @@ export async function deleteSite({ store }: Stored, key: SiteKey): Promise<void>
   await store.removeSite(key);
 }
 
-function siteNotFound(name: string): DormouseError {
+/** @param path where the request says the name. */
+export function siteNotFound(name: string, path = "name"): DormouseError {
   return new DormouseError(
     "site_not_found",
     `There is no site "${name}"; GET /v1/sites lists yours.`,
-    { path: "name" },
+    { path },
   );
 }

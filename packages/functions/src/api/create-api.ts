@@ -22,6 +22,7 @@ import { eventRoutes } from "./routes/events.ts";
 import { forkRoutes } from "./routes/forks.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { inputRoutes } from "./routes/input.ts";
+import { loginRoutes } from "./routes/logins.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { listingRoutes } from "./routes/listing.ts";
 import { moduleRoutes } from "./routes/modules.ts";
@@ -57,6 +58,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", credentialRoutes(context));
   app.route("/", retentionRoutes(context));
   app.route("/", siteRoutes(context));
+  app.route("/", loginRoutes(context));
   app.route("/", awiRoutes(context));
   app.route("/", docsRoutes());
   app.route("/", consoleRoutes(context));
@@ -88,6 +90,7 @@ function createApp({ world, settings }: ApiContext): OpenAPIHono<ApiEnv> {
     routes.credentials,
     routes.retention,
     routes.sites,
+    routes.logins,
     routes.modulesHealth,
     routes.listing,
   ];

@@ -1,11 +1,18 @@
 import { invalidRequest, type DormouseError } from "@dormouse/contract";
-import { artifactNotFound, runNotFound, sessionNotFound, snapshotNotFound } from "@dormouse/core";
+import {
+  artifactNotFound,
+  loginNotFound,
+  runNotFound,
+  sessionNotFound,
+  snapshotNotFound,
+} from "@dormouse/core";
 import type { Hook } from "@hono/zod-openapi";
 import type { ApiEnv } from "./context.ts";
 
 /** An id of the wrong form names nothing, so it is answered like one that names nothing. */
 const notFound: Record<string, (id: string, sessionId: string) => DormouseError> = {
   sessionId: sessionNotFound,
+  loginId: loginNotFound,
   runId: (id, sessionId) => runNotFound({ sessionId }, id),
   artifactId: artifactNotFound,
   version: (id, sessionId) => snapshotNotFound({ sessionId }, id),
