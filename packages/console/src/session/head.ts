@@ -1,7 +1,7 @@
 import type { SessionView } from "@dormouse/contract";
 import { h, type JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { hrefOf } from "../app/address.ts";
+import { hrefOf, readAddress } from "../app/address.ts";
 import { Pill } from "../parts/pill.ts";
 import { titleOf } from "../sessions/row.ts";
 import { standingOf } from "../words/status.ts";
@@ -15,6 +15,7 @@ export function Head({ session, refresh }: Props): JSX.Element {
   const { sessionId, agentId, page, archive, archived, createdAt, snapshotVersion } = session;
   const until = session.status === "ACTIVE" ? session.currentRun?.waiting?.until : undefined;
   const title = titleOf(session);
+  const { view } = readAddress(location.hash);
   useEffect(() => {
     document.title = `${title} · Dormouse`;
     return () => {
@@ -24,7 +25,11 @@ export function Head({ session, refresh }: Props): JSX.Element {
   return h(
     "header",
     { class: "head" },
-    h("a", { class: "back", href: hrefOf({ view: "sessions" }) }, "← Sessions"),
+    h(
+      "a",
+      { class: "back", href: hrefOf({ view }) },
+      view === "logins" ? "← Logins" : "← Sessions",
+    ),
     h(
       "div",
       { class: "title" },

@@ -8,6 +8,7 @@ import { Pill } from "../parts/pill.ts";
 import { Value } from "../parts/value.ts";
 import { headingOf, tookMs } from "../timeline/tell-event.ts";
 import { StepDetails } from "../timeline/step-details.ts";
+import { runName } from "../words/run.ts";
 import { statusWords } from "../words/status.ts";
 import { age, duration, moment } from "../words/time.ts";
 
@@ -61,7 +62,8 @@ function Run({ run, turn, isOpen, version }: Props): JSX.Element {
         "summary",
         null,
         h(Pill, { standing: statusWords[status] }),
-        h("b", null, `${steps.done} of ${steps.total} ${steps.total === 1 ? "step" : "steps"}`),
+        h("b", null, runName(run)),
+        h("span", null, `${steps.done} of ${steps.total} ${steps.total === 1 ? "step" : "steps"}`),
         agent === undefined ? null : h("span", { class: "agent" }, agent),
         turn < 0
           ? null

@@ -1,5 +1,5 @@
 import type { SessionView } from "@dormouse/contract";
-import { h, type JSX } from "preact";
+import { h, type ComponentChildren, type JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { sentenceOf } from "../app/client.ts";
 import { Notice } from "../parts/notice.ts";
@@ -12,8 +12,11 @@ import { Pictures } from "./pictures.ts";
 import { Runs } from "./runs.ts";
 import { useSession } from "./use-session.ts";
 
+/** `children` stand below its head. */
+type SessionProps = { sessionId: string; children?: ComponentChildren };
+
 /** All of one session. */
-export function Session({ sessionId }: { sessionId: string }): JSX.Element {
+export function Session({ sessionId, children }: SessionProps): JSX.Element {
   const { session, error, refresh } = useSession(sessionId);
   if (session === undefined) {
     return h(
@@ -24,13 +27,18 @@ export function Session({ sessionId }: { sessionId: string }): JSX.Element {
         : h(Notice, { tone: "bad" }, sentenceOf(error)),
     );
   }
-  return h(Known, { session, error, refresh });
+  return h(Known, { session, error, refresh }, children);
 }
 
-type Props = { session: SessionView; error: unknown; refresh(): void };
+type Props = {
+  session: SessionView;
+  error: unknown;
+  refresh(): void;
+  children?: ComponentChildren;
+};
 const tabs = ["Timeline", "Runs"] as const;
 
-function Known({ session, error, refresh }: Props): JSX.Element {
+function Known({ session, error, refresh, children }: Props): JSX.Element {
   const { sessionId, status } = session;
   const [from] = useState(Math.max(0, session.lastSequence - storyPage));
   const story = useStory(sessionId, from);
@@ -43,6 +51,7 @@ function Known({ session, error, refresh }: Props): JSX.Element {
     "main",
     { class: "session" },
     h(Head, { session, refresh }),
+    children,
     error === undefined ? null : h(Notice, { tone: "bad" }, sentenceOf(error)),
     h(Attention, { session, refresh }),
     h(

@@ -1,5 +1,6 @@
 import type { SessionEvent, SessionEventOf, SessionEventType, StepView } from "@dormouse/contract";
-import { duration } from "../words/time.ts";
+import { runName } from "../words/run.ts";
+import { clock, duration } from "../words/time.ts";
 import type { Tone } from "../words/tone.ts";
 
 /** An event in a line: what happened, and what else is worth a glance. */
@@ -35,14 +36,25 @@ const tellers: Tellers = {
   "session.ended": () => ({ tone: "calm", text: "Ended by its owner" }),
   "session.revived": () => ({ tone: "live", text: "Brought back from the archive" }),
   "session.deleted": () => ({ tone: "bad", text: "Deleted" }),
-  "run.created": ({ steps, agent }) => ({
+  "login.succeeded": () => ({ tone: "good", text: "Signed in" }),
+  "login.unhealthy": ({ failures, error, retryAt }) => ({
+    tone: "bad",
+    text: "Nobody can be signed in",
+    note: [
+      `${error.message} (${failures} in a row)`,
+      ...(retryAt === undefined ? [] : [`tried again at ${clock(retryAt)}`]),
+    ].join(" · "),
+  }),
+  "login.recovered": () => ({ tone: "good", text: "Healthy again" }),
+  "login.removed": ({ reason }) => ({ tone: "calm", text: "Login removed", note: reason }),
+  "run.created": ({ steps, agent, ...run }) => ({
     tone: "live",
-    text: "Run begins",
+    text: `${runName(run)} begins`,
     note: [stepsIn(steps), ...(agent === undefined ? [] : [`for ${agent}`])].join(" · "),
   }),
-  "run.queued": ({ steps }) => ({
+  "run.queued": ({ steps, ...run }) => ({
     tone: "calm",
-    text: "Run waits for its turn",
+    text: `${runName(run)} waits for its turn`,
     note: stepsIn(steps),
   }),
   "run.started": () => ({ tone: "live", text: "Run begins: it is its turn" }),
