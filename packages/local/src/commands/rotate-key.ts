@@ -14,10 +14,10 @@ await runCommand(usage, async ({ onClose }) => {
   onClose(async () => giveBack());
   const { keys, encrypted, unreadable } = await rotateKeys(directory);
   process.stdout.write(
-    `${directory.encryptionKeyFile} holds ${keys} ${keys === 1 ? "key" : "keys"} now; the newest encrypts ` +
-      `${encrypted} of the ${encrypted + unreadable} secrets that were stored.\n`,
+    `${directory.encryptionKeyFile} holds ${keys} ${keys === 1 ? "key" : "keys"} now. ` +
+      `Credentials and logins that the newest encrypts: ${encrypted}.\n`,
   );
   if (unreadable === 0) return 0;
-  process.stderr.write(`None of the keys opens the other ${unreadable}; store them again.\n`);
+  process.stderr.write(`None of the keys opens ${unreadable} more; store them again.\n`);
   return 1;
 });
