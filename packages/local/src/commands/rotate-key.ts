@@ -15,7 +15,7 @@ await runCommand(usage, async ({ onClose }) => {
   const { keys, encrypted, unreadable } = await rotateKeys(directory);
   process.stdout.write(
     `${directory.encryptionKeyFile} holds ${keys} ${keys === 1 ? "key" : "keys"} now. ` +
-      `Credentials and logins that the newest encrypts: ${encrypted}.\n`,
+      `Secrets of credentials and logins that the newest encrypts: ${encrypted}.\n`,
   );
   if (unreadable === 0) return 0;
   process.stderr.write(`None of the keys opens ${unreadable} more; store them again.\n`);
