@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RunId } from "../ids.ts";
+import { ArtifactId, RunId } from "../ids.ts";
 import { InputName } from "./input-reference.ts";
 import { limits } from "../limits.ts";
 
@@ -50,6 +50,10 @@ export const OpenQuestion = z
     runId: RunId,
     name: InputName,
     question: Question,
+    picture: z
+      .object({ artifactId: ArtifactId })
+      .optional()
+      .meta({ description: "Shown with it: an artifact of the session." }),
     askedAt: z.iso.datetime(),
     expiresAt: z.iso.datetime().optional(),
   })

@@ -1,13 +1,8 @@
-import {
-  DormouseError,
-  type AskStep,
-  type InputRequest,
-  type Question,
-  type ScriptStep,
-} from "@dormouse/contract";
+import { DormouseError, type AskStep, type InputRequest, type Question } from "@dormouse/contract";
 import { layouts } from "../layout/layouts.ts";
 import { refuseExpired } from "../run/deadline.ts";
 import { isUnfinished } from "../run/status.ts";
+import { stepsAhead } from "../run/steps-of.ts";
 import type { CommandResult } from "../session/accepted.ts";
 import { command } from "../session/command.ts";
 import { findKeptSession } from "../session/find.ts";
@@ -16,6 +11,7 @@ import { revise } from "../session/revise.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import { loadPayload } from "../snapshot/payload.ts";
+import type { RunStep } from "../step/site-step.ts";
 import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { goOn } from "./go-on.ts";
@@ -58,17 +54,16 @@ export async function answerQuestion(
   });
 }
 
-async function readScript(world: World, key: SessionKey, runId: string): Promise<ScriptStep[]> {
+async function readScript(world: World, key: SessionKey, runId: string): Promise<RunStep[]> {
   const run = await world.store.readRun(key, runId);
   if (run === undefined) throw new Error(`run ${runId} is missing`);
   return loadPayload(world.blobs, layouts.script, run.script);
 }
 
 /** The next step that asks for it. */
-function askIn({ run }: Session, script: ScriptStep[], runId: string, name: string): AskStep {
+function askIn({ run }: Session, script: RunStep[], runId: string, name: string): AskStep {
   if (!isUnfinished(run) || run.runId !== runId) throw noQuestion(name);
-  const ahead = script.slice(run.doneSteps);
-  const ask = ahead.find(
+  const ask = stepsAhead(script, run).find(
     (step): step is AskStep => !("actions" in step) && step.type === "ask" && step.name === name,
   );
   if (ask === undefined) throw noQuestion(name);

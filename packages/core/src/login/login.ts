@@ -1,5 +1,6 @@
 import type { SessionKey } from "../session/session.ts";
 import type { Held } from "./held.ts";
+import type { KeptForAnswer } from "./kept-for-answer.ts";
 
 /**
  * What a session knows of itself that somebody is signed in in. What they sign in with lies apart, encrypted. Times are
@@ -29,6 +30,8 @@ export type LoginState = {
   goodVersion?: number;
   /** What was given beside the password. */
   held?: readonly Held[];
+  /** A later one in which something was asked. */
+  keptForAnswer?: KeptForAnswer;
   /** Sessions that operations are done in beside it, on copies of its state; there may be some that have ended. */
   copies?: readonly CopyAtWork[];
   /** It is to go, with all its session has once it is logged out; where a reason is given, its session ends. */

@@ -23,6 +23,8 @@ export type Judged = {
   verdict: Verdict;
   /** Name of what the site asks for before it lets anybody in. */
   challenge?: string;
+  /** Id of the picture that is shown with its question. */
+  picture?: string;
 };
 
 /**

@@ -39,7 +39,7 @@ export type Waiting = {
   index: number;
   sinceMs: number;
   untilMs?: number;
-  asked?: { name: string; question: Question };
+  asked?: { name: string; question: Question; picture?: { artifactId: string } };
 };
 
 /** The run a session is busy with, or was busy with last. */
@@ -68,6 +68,8 @@ export type CurrentRun = {
   stoppedAtMs?: number;
   /** The step it stands at, by its index in the run, is a wait that has begun. */
   waiting?: Waiting;
+  /** What the site has asked of it last before it let anybody in, and the picture that it showed. */
+  challenge?: { name: string; picture?: { artifactId: string } };
   finishedAtMs?: number;
   error?: StepFailure;
 };

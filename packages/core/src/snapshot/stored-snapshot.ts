@@ -1,5 +1,6 @@
 import type { Stamped } from "../layout/layout.ts";
 import { layouts } from "../layout/layouts.ts";
+import { startVersion } from "../login/kept-for-answer.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import type { World } from "../world/world.ts";
 import { newRecordName, recordKey } from "./blob-names.ts";
@@ -7,12 +8,13 @@ import { SnapshotUnreadableError } from "./errors.ts";
 import { changesTo, chooseLedger, withChanges, type LedgerChanges } from "./ledger.ts";
 import { sealRecord, unsealRecord } from "./sealed-record.ts";
 import { openSessionSeal, type SealedSession, type SessionSeal } from "./session-seal.ts";
-import type {
-  PartLedger,
-  PartReference,
-  SnapshotManifest,
-  StoredSnapshot,
-  WriterId,
+import {
+  emptyManifest,
+  type PartLedger,
+  type PartReference,
+  type SnapshotManifest,
+  type StoredSnapshot,
+  type WriterId,
 } from "./snapshot.ts";
 
 /** A longer manifest, as tabs full of text make it, is a blob: the table's item takes 400 KB in base64. */
@@ -70,19 +72,21 @@ export async function openSnapshot(
 }
 
 /**
- * The session's newest snapshot, opened.
+ * The session's newest snapshot, opened; or what it is to go on from instead, in its place.
  * @returns undefined for a session that has not stored any.
  * @throws SnapshotUnreadableError, KeyUnwrapError
  */
 export async function openNewest(
   world: Pick<World, "store" | "blobs" | "keyring">,
-  session: SealedSession & Pick<Session, "snapshotVersion">,
+  session: Session,
 ): Promise<SnapshotManifest | undefined> {
-  const { snapshotVersion: version } = session;
+  const { snapshotVersion: version, nextStep, updatedAtMs: createdAtMs } = session;
   if (version === 0) return undefined;
-  const manifest = await openSnapshot(world, session, version);
-  if (manifest === undefined) throw new SnapshotUnreadableError(version, "its record is missing");
-  return manifest;
+  const from = startVersion(session);
+  if (from === 0) return emptyManifest({ version, step: nextStep - 1, createdAtMs });
+  const manifest = await openSnapshot(world, session, from);
+  if (manifest === undefined) throw new SnapshotUnreadableError(from, "its record is missing");
+  return { ...manifest, version };
 }
 
 /** @throws SnapshotUnreadableError */

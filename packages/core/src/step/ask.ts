@@ -29,7 +29,9 @@ export function askCommit(
   if (control !== undefined) return controlled(session, control, nowMs);
   const run = runOf(session);
   const { name, question } = ask;
-  const waiting = { ...(waitingOf(run) ?? begun(ask, run, nowMs)), asked: { name, question } };
+  const picture = run.challenge?.name === name ? run.challenge.picture : undefined;
+  const asked = { name, question, ...(picture === undefined ? {} : { picture }) };
+  const waiting = { ...(waitingOf(run) ?? begun(ask, run, nowMs)), asked };
   const { sinceMs, untilMs = Infinity } = waiting;
   const step = { name, actions: [], sinceMs };
   const input = waitingInput(session, run, name);

@@ -4,6 +4,7 @@ import type { EventDraft } from "../event/append.ts";
 import { storedWith } from "../limit/usage.ts";
 import type { RecordedPage } from "../page-state/record-page.ts";
 import { loginAfter } from "../login/after-step.ts";
+import { withKeptForAnswer } from "../login/kept-for-answer.ts";
 import { revise } from "../session/revise.ts";
 import { runOf, type Session } from "../session/session.ts";
 import { unclaimed } from "../session/unclaimed.ts";
@@ -54,7 +55,7 @@ export function checkpoint(
     ...(more ? onward(session, next, settings, nowMs) : {}),
     ...(run.status === "PAUSED" ? { dueAtMs: session.deadlineAtMs } : {}),
     snapshotVersion,
-    ...(after === undefined ? {} : { login: after.login }),
+    login: withKeptForAnswer(after?.login ?? session.login, session, outcome),
     ...storedWith(session, outcome.snapshot?.stored, outcome.artifacts, outcome.media),
     page: outcome.page ?? session.page,
     pageState: page?.pointer ?? session.pageState,

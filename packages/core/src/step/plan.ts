@@ -9,7 +9,8 @@ import type {
   StepFailure,
   WakeAtStep,
 } from "@dormouse/contract";
-import type { RunStep, SiteStep } from "./site-step.ts";
+import type { SigningIn } from "../login/signing-in.ts";
+import type { AnswerStep, RunStep, SiteStep } from "./site-step.ts";
 
 /** What a step that needs a browser is to do, as its script has it. */
 export type ScriptPlan = {
@@ -19,21 +20,25 @@ export type ScriptPlan = {
   retry?: Retry;
   /** How long the actions may take together. */
   timeoutMs?: number;
-  /** A step that has to do with a login. */
+  /** A step that has to do with a login … */
   site?: SiteStep;
+  /** … and what it may meet where it signs in. */
+  challenges?: readonly AnswerStep[];
 };
 
 /** What must not happen twice, by its author's word: the actions from this one on, and what tells whether they happened. */
 export type Marked<Each> = { from: number; probe?: Each[] };
 
 /** The same, with the answers it refers to filled in. */
-export type StepPlan = Pick<ScriptPlan, "name" | "retry" | "timeoutMs" | "site"> & {
+export type StepPlan = Omit<ScriptPlan, "actions" | "marked"> & {
   actions: Action[];
   marked?: Marked<Action>;
   /** Those of the actions that enter what is shown nowhere. */
   secretActions?: ReadonlySet<Action>;
-  /** What is shown nowhere, wherever it stands. */
+  /** What is shown nowhere, wherever it stands. It may become more while the step is done. */
   hidden?: readonly string[];
+  /** Of a step that signs in: what it enters, which is written into its actions just before they are done. */
+  signingIn?: SigningIn;
 };
 
 export type Timer = SleepStep | WakeAtStep;

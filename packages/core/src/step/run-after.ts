@@ -17,8 +17,11 @@ import type { StepOutcome } from "./outcome.ts";
 /** How a run stands behind a step, the events that tell of it, and the reason where it does not go on. */
 export type RunAfter = { run: CurrentRun; events: EventDraft[]; reason?: Reason };
 
+/** What of a step's outcome says how its run goes on. */
+type Ending = Pick<StepOutcome, "error" | "judged" | "cancelled">;
+
 /** The run behind the step whose outcome this is; what its owner asked for meanwhile takes effect. */
-export function runAfter(session: Session, outcome: StepOutcome, nowMs: number): RunAfter {
+export function runAfter(session: Session, outcome: Ending, nowMs: number): RunAfter {
   const run = runOf(session);
   const signedOut = signedOutOnCopy(session, outcome);
   const error = signedOut ?? outcome.error;
@@ -29,16 +32,25 @@ export function runAfter(session: Session, outcome: StepOutcome, nowMs: number):
     return { ...failedRun(run, error, nowMs), reason: { code, message } };
   }
   if (outcome.cancelled !== undefined) return stopped(run, outcome.cancelled, nowMs);
-  const done = { ...withStages(run, stages), doneSteps: run.doneSteps + 1 };
+  const done = {
+    ...withStages(run, stages),
+    ...challengeOf(outcome),
+    doneSteps: run.doneSteps + 1,
+  };
   if (done.doneSteps === done.totalSteps) return completedRun(done, nowMs);
   if (session.control !== undefined) return stopped(done, session.control, nowMs);
   return { run: { ...done, status: "ACTIVE" }, events: [] };
 }
 
-/** The run ends with the step that is next, as far as it can be known by now. */
-export function isLastStep(session: Session): boolean {
-  const { doneSteps, totalSteps } = runOf(session);
-  return doneSteps + 1 === totalSteps;
+/** The run has a step behind the one whose outcome this is, as far as it can be known by now. */
+export function goesOnAfter(session: Session, outcome: Ending): boolean {
+  return runAfter(session, outcome, session.updatedAtMs).run.status === "ACTIVE";
+}
+
+function challengeOf({ judged }: Ending): Pick<CurrentRun, "challenge"> {
+  if (judged?.challenge === undefined) return {};
+  const { challenge: name, picture: artifactId } = judged;
+  return { challenge: { name, ...(artifactId === undefined ? {} : { picture: { artifactId } }) } };
 }
 
 function withStages(run: CurrentRun, stages: readonly Stage[] | undefined): CurrentRun {

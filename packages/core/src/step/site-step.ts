@@ -24,5 +24,17 @@ export type SiteStep = {
 /** What a site may ask before it lets somebody in, but for how it is answered. */
 export type Challenge = { name: string } & Omit<SiteChallenge, "answer">;
 
+/** A step that answers one. */
+export type AnswerStep = SiteStep & { challenge: Challenge };
+
+export function isAnswerStep(step: RunStep): step is AnswerStep {
+  return "challenge" in step;
+}
+
+/** It sees to it that somebody is signed in. */
+export function signsIn({ stage }: Pick<SiteStep, "stage">): boolean {
+  return stage === "signIn" || stage.startsWith("answer:");
+}
+
 /** A step of a run as it is stored: what a client has written, or what an operation or a login was made into. */
 export type RunStep = ScriptStep | SiteStep;

@@ -1,4 +1,5 @@
 import type { Action, ActionOutcome, StepFailure } from "@dormouse/contract";
+import type { Judged } from "../login/stages.ts";
 import type { Control } from "../session/session.ts";
 import { ActionError } from "../step/errors.ts";
 import type { ActionContext, LiveBrowser } from "../world/browser.ts";
@@ -10,6 +11,7 @@ export type Acted = {
   cancelled?: Control;
   abandoned?: true;
   settledBy?: "probe";
+  judged?: Judged;
 };
 
 /** What an action's beginning depends on. */

@@ -6,7 +6,7 @@ import { storePayload } from "../snapshot/payload.ts";
 import { checkpoint } from "../step/checkpoint.ts";
 import { ActionError } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
-import { isLastStep } from "../step/run-after.ts";
+import { goesOnAfter } from "../step/run-after.ts";
 import { CommitTooLargeError } from "../world/commit-size.ts";
 import type { Commit } from "../world/store.ts";
 import { commitHeld, type Held } from "./held.ts";
@@ -50,7 +50,7 @@ async function commitAs(
   const { world, settings, workerId } = worker;
   const { nextStep, fence } = held.session;
   const blobKey = stepBlob(held.session, nextStep, fence);
-  const hasNext = outcome.error === undefined && !isLastStep(held.session);
+  const hasNext = goesOnAfter(held.session, outcome);
   const [actions, goesOn, recorded] = await Promise.all([
     storePayload(world.blobs, layouts.outcomes, blobKey, outcome.actions),
     hasNext && budget?.mayGoOn(),

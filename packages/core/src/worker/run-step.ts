@@ -1,5 +1,7 @@
 import type { ScriptAction } from "@dormouse/contract";
 import { fillInPlan, noAnswers, openAnswers, type Answers } from "../input/fill-in.ts";
+import type { LoginSecrets } from "../login/login-secrets.ts";
+import { openSecrets, withSecrets } from "../login/signing-in.ts";
 import { errorWithout, loggedWithout, outcomeWithout } from "../input/without-secrets.ts";
 import { updateListCache } from "../page-state/list-cache/after-step.ts";
 import { publishStep } from "../page-state/publish-page.ts";
@@ -8,6 +10,7 @@ import { sendHint } from "../session/publish.ts";
 import type { Session } from "../session/session.ts";
 import { FailedForNowError } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
+import type { ScriptPlan, StepPlan, Unusable } from "../step/plan.ts";
 import type { Hint } from "../world/queue.ts";
 import type { Commit } from "../world/store.ts";
 import type { Attempt } from "./attempt-step.ts";
@@ -51,8 +54,9 @@ export async function runStep(
   };
   try {
     const script = await readPlan(worker, held.session);
-    answers = await openAnswers(worker.world, held.session);
-    const plan = "actions" in script ? fillInPlan(script, answers) : script;
+    const secrets = await openSecrets(worker.world, held.session);
+    answers = withHidden(await openAnswers(worker.world, held.session), secrets);
+    const plan = "actions" in script ? planFor(script, secrets, answers) : script;
     if (!("actions" in plan)) {
       await heartbeat.stop();
       return await waitStep(worker, held, plan, await budget.mayGoOn());
@@ -78,6 +82,23 @@ export async function runStep(
   } finally {
     invocation.stop();
   }
+}
+
+/** What is entered to sign in is shown as little as what the run was told in secret. */
+function withHidden(answers: Answers, secrets: LoginSecrets | undefined): Answers {
+  if (secrets === undefined) return answers;
+  secrets.hide(...answers.hidden);
+  return { ...answers, hidden: secrets.hidden };
+}
+
+/** The step with all that is to be written into it. */
+function planFor(
+  script: ScriptPlan,
+  secrets: LoginSecrets | undefined,
+  answers: Answers,
+): StepPlan | Unusable {
+  const plan = fillInPlan(script, answers);
+  return "actions" in plan ? withSecrets(plan, secrets, answers) : plan;
 }
 
 /** @returns undefined where the step is done, someone else's, or not due yet. */

@@ -1,4 +1,5 @@
 import { openCredential } from "../credential/manage.ts";
+import { startVersion } from "../login/kept-for-answer.ts";
 import { knownPage } from "../page-state/known-page.ts";
 import type { PageMemory } from "../page-state/page-memory.ts";
 import type { Session } from "../session/session.ts";
@@ -6,7 +7,7 @@ import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import { loadPart } from "../snapshot/parts.ts";
 import { openNewest } from "../snapshot/stored-snapshot.ts";
 import type { LiveBrowser } from "../world/browser.ts";
-import { discard } from "./discard.ts";
+import { discard, letGo } from "./discard.ts";
 import { orAbort } from "./or-abort.ts";
 import { SessionPage } from "./session-page.ts";
 import type { Worker } from "./worker.ts";
@@ -25,6 +26,8 @@ export type Woken = {
  * @throws the signal's reason, BrowserLostError, SnapshotUnreadableError, and what the store throws.
  */
 export async function wake(worker: Worker, session: Session, signal: AbortSignal): Promise<Woken> {
+  // One that was kept warm stands at the newest.
+  if (startVersion(session) !== session.snapshotVersion) await letGo(worker, session);
   const kept = await worker.warm.take(session);
   if (kept?.page.isUpToDate(session)) {
     return { live: kept.live, base: kept.snapshot, page: kept.page, warm: true };

@@ -1,4 +1,5 @@
 import type { BrowserPort } from "../world/browser.ts";
+import type { ChallengeResolver } from "../world/challenge-resolver.ts";
 import { Spotlight } from "../live/spotlight.ts";
 import type { World } from "../world/world.ts";
 import type { EngineSettings } from "../settings.ts";
@@ -10,6 +11,8 @@ export type WorkerOptions = {
   world: World;
   browser: BrowserPort;
   settings: EngineSettings;
+  /** Answers what sites ask of those who sign in. Left out, people do. */
+  resolver?: ChallengeResolver;
   /** The operating system's id of this process, shown with each step. */
   processId: number;
   /** Told of attempts that came to nothing; a caller never sees these. */
@@ -17,7 +20,7 @@ export type WorkerOptions = {
 };
 
 /** A process that runs steps, one at a time. */
-export type Worker = Required<WorkerOptions> & {
+export type Worker = WorkerOptions & {
   workerId: string;
   warm: WarmBrowsers;
   announcements: Announcements;

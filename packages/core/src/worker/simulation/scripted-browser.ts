@@ -2,7 +2,7 @@ import type { Action, ActionOutcome, SnapshotNote } from "@dormouse/contract";
 import type { RawPage } from "../../page-state/raw-page.ts";
 import type { CapturedState } from "../../snapshot/snapshot.ts";
 import { ActionError, BrowserLostError } from "../../step/errors.ts";
-import type { ActionContext, BrowserPort, LiveBrowser } from "../../world/browser.ts";
+import type { ActionContext, BrowserPort, LiveBrowser, OpenRequest } from "../../world/browser.ts";
 
 /**
  * A browser that does what it is told by the text typed into it: "fail", "be lost", "hang" until the
@@ -24,15 +24,34 @@ export class ScriptedBrowser implements BrowserPort {
   opens = true;
   /** What a browser shows in which this was typed; absent where pages are not read. */
   shows?: (typed: readonly string[]) => RawPage | Promise<RawPage>;
+  /** Where it goes, in place of a page that is only typed into. */
+  site?: ScriptedSite;
+  /** What had been typed into browsers whose state others were woken with, one after the other. */
+  readonly wokenWith: string[][] = [];
   /** Happens while an action is done. */
   during: (text: string) => Promise<unknown> = () => Promise.resolve();
 
-  async open(): Promise<LiveBrowser> {
+  async open(request?: OpenRequest): Promise<LiveBrowser> {
     if (!this.opens) await new Promise(() => {});
+    if (this.site !== undefined) this.wokenWith.push(await typedIn(request?.snapshot));
     const live = new ScriptedLiveBrowser(this);
     this.opened.push(live);
     return live;
   }
+}
+
+/** A site, as it answers to what is done in a browser. */
+export type ScriptedSite = {
+  /** @returns the action's output. @throws ActionError */
+  perform(action: Action, context: ActionContext): Promise<unknown>;
+  /** @throws ActionError where it cannot be asked. */
+  probe(actions: Action[]): boolean;
+};
+
+async function typedIn(snapshot: OpenRequest["snapshot"]): Promise<string[]> {
+  const [part] = snapshot?.manifest.parts ?? [];
+  if (snapshot === undefined || part === undefined) return [];
+  return JSON.parse(Buffer.from(await snapshot.load(part)).toString()) as string[];
 }
 
 class ScriptedLiveBrowser implements LiveBrowser {
@@ -52,7 +71,7 @@ class ScriptedLiveBrowser implements LiveBrowser {
 
   async perform(action: Action, context: ActionContext): Promise<ActionOutcome> {
     const { signal } = context;
-    const whole = action.type === "type" ? action.text : action.type;
+    const whole = wordsOf(action);
     const posts = whole.startsWith("post");
     if (posts) await context.beforeEffect?.({ method: "POST", url: this.#owner.postUrl });
     this.typed.push(whole);
@@ -67,10 +86,25 @@ class ScriptedLiveBrowser implements LiveBrowser {
       await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
       throw new Error("cut short");
     }
-    return { type: action.type, durationMs: 0, output: whole };
+    const outcome = { type: action.type, durationMs: 0, output: whole };
+    const { site } = this.#owner;
+    return site === undefined
+      ? outcome
+      : { ...outcome, ...(await this.#visit(site, action, context)) };
   }
 
-  async probe(): Promise<boolean> {
+  async #visit(
+    site: ScriptedSite,
+    action: Action,
+    context: ActionContext,
+  ): Promise<Partial<ActionOutcome>> {
+    const output = await site.perform(action, context);
+    const { name } = action;
+    return { ...(name === undefined ? {} : { name }), ...(output === undefined ? {} : { output }) };
+  }
+
+  async probe(actions: Action[]): Promise<boolean> {
+    if (this.#owner.site !== undefined) return this.#owner.site.probe(actions);
     if (this.#owner.probeAnswer !== "no answer") return this.#owner.probeAnswer;
     throw new ActionError("navigation_failed", "The site is down.");
   }
@@ -108,4 +142,9 @@ class ScriptedLiveBrowser implements LiveBrowser {
   async close(): Promise<void> {
     this.alive = false;
   }
+}
+
+function wordsOf(action: Action): string {
+  if (action.type === "type") return action.text;
+  return action.type === "fill" ? action.value : action.type;
 }

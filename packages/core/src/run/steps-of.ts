@@ -1,0 +1,33 @@
+import type { Stage } from "../login/stages.ts";
+import type { CurrentRun } from "../session/session.ts";
+import type { RunStep } from "../step/site-step.ts";
+
+type Staged = { stages?: readonly Stage[] | undefined };
+
+/** The step of the run that has this index, as its script has it; undefined where there is none, as far as is known. */
+export function stepAt<Step extends RunStep>(
+  script: readonly Step[],
+  { stages }: Staged,
+  index: number,
+): Step | undefined {
+  if (stages === undefined) return script[index];
+  const stage = stages[index];
+  return stage === undefined ? undefined : script.find((step) => stageOf(step) === stage);
+}
+
+/** The steps that the run has yet to do, as far as is known. */
+export function stepsAhead(
+  script: readonly RunStep[],
+  { stages, doneSteps }: Pick<CurrentRun, "stages" | "doneSteps">,
+): RunStep[] {
+  if (stages === undefined) return script.slice(doneSteps);
+  return stages
+    .slice(doneSteps)
+    .flatMap((_, index) => stepAt(script, { stages }, doneSteps + index) ?? []);
+}
+
+/** What a step of a run that has to do with a login is called among its stages. */
+function stageOf(step: RunStep): Stage | undefined {
+  if ("stage" in step) return step.stage;
+  return !("actions" in step) && step.type === "ask" ? `ask:${step.name}` : undefined;
+}

@@ -1,0 +1,75 @@
+import { enterSecrets, type Answer } from "../login/enter-secrets.ts";
+import { loginFailure } from "../login/login-failure.ts";
+import type { SigningIn } from "../login/signing-in.ts";
+import type { AnswerStep, SiteStep } from "../step/site-step.ts";
+import type { Acted } from "./act.ts";
+import { answerFor } from "./answer-challenge.ts";
+import { meetChallenge, pictureOf } from "./meet-challenge.ts";
+import { judgeNow, type SiteActing } from "./site-acting.ts";
+
+/**
+ * Signs in, or goes on with it with what was answered, until somebody is signed in, nobody can be, or a person is to
+ * be asked. What its actions came to does not matter where somebody is signed in: they may have been before.
+ */
+export async function signIn(acting: SiteActing): Promise<Acted> {
+  const { step, signingIn } = acting;
+  if (signingIn === undefined) throw new Error(`step ${step.stage} has nothing to sign in with`);
+  const tries = new Map<string, number>();
+  if (step.challenge !== undefined) tries.set(step.challenge.name, Number.POSITIVE_INFINITY);
+  let acted = await enter(acting, signingIn, step, signingIn.answer);
+  for (;;) {
+    if (acted.cancelled !== undefined) return acted;
+    const arrived = await arrive(acting, acted);
+    if (!("challenge" in arrived)) return arrived;
+    const { challenge } = arrived;
+    const { name } = challenge;
+    let picture: ReturnType<typeof pictureOf> | undefined;
+    const shown = () => (picture ??= pictureOf(acting, challenge));
+    const tried = tries.get(name) ?? 0;
+    const answer = await answerFor(acting, signingIn, challenge, tried, shown);
+    if (answer === undefined) return waiting(acted, name, await shown());
+    tries.set(name, tried + 1);
+    acted = joined(acted, await enter(acting, signingIn, arrived, answer));
+  }
+}
+
+/** Where the login has led to: the challenge that is asked, or the end. */
+async function arrive(acting: SiteActing, acted: Acted): Promise<Acted | AnswerStep> {
+  const met = await meetChallenge(acting, false);
+  if (met !== undefined) return met;
+  const judgement = await judgeNow(acting);
+  const { verdict } = judgement;
+  const { error, ...done } = acted;
+  if (verdict === "signed_in") return { ...done, judged: { verdict } };
+  const late = await meetChallenge(acting, true);
+  if (late !== undefined) return late;
+  const failure = loginFailure(judgement, error, await acting.live.page());
+  return { ...done, judged: { verdict }, error: failure };
+}
+
+function enter(
+  acting: SiteActing,
+  { secrets }: SigningIn,
+  { actions }: SiteStep,
+  answer?: Answer,
+): Promise<Acted> {
+  return acting.act(enterSecrets(actions, secrets, answer));
+}
+
+/** A person is asked; what the actions came to led there. */
+function waiting(
+  { error: _led, ...acted }: Acted,
+  challenge: string,
+  picture?: { artifactId: string },
+): Acted {
+  const { artifactId } = picture ?? {};
+  const judged = { verdict: "signed_out", challenge } as const;
+  return {
+    ...acted,
+    judged: artifactId === undefined ? judged : { ...judged, picture: artifactId },
+  };
+}
+
+function joined({ actions }: Acted, next: Acted): Acted {
+  return { ...next, actions: [...actions, ...next.actions] };
+}
