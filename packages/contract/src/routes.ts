@@ -39,6 +39,7 @@ export const routes = {
   site: "/v1/sites/{name}",
   health: "/v1/health",
   modulesHealth: "/v1/health/modules",
+  legacyHealth: "/health",
   awiState: "/api/agent/session/state",
   awiHistory: "/api/agent/session/history",
   awiDiff: "/api/agent/session/diff",

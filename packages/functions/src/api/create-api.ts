@@ -3,6 +3,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { every } from "hono/combine";
 import { awiRoutes } from "./awi/routes.ts";
 import type { ApiContext, ApiEnv } from "./context.ts";
+import { legacyHealthRoutes } from "./legacy/health.ts";
 import { refuseInvalidInput } from "./invalid-input.ts";
 import { authentication } from "./middleware/authentication.ts";
 import { knownQuery } from "./middleware/known-query.ts";
@@ -60,6 +61,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", siteRoutes(context));
   app.route("/", loginRoutes(context));
   app.route("/", awiRoutes(context));
+  app.route("/", legacyHealthRoutes(context));
   app.route("/", docsRoutes());
   app.route("/", consoleRoutes(context));
   app.route(
