@@ -3,6 +3,7 @@ import { createCredentialsClient, type CredentialsClient } from "./credentials.t
 import { followEvents, runAgent, type AgentOptions, type EventOptions } from "./events.ts";
 import { readListing, type AskedListing } from "./listing.ts";
 import { createModulesClient, type ModulesClient } from "./modules.ts";
+import { createOperationsClient, type OperationsClient } from "./operations.ts";
 import { createRetentionClient, type RetentionClient } from "./retention.ts";
 import { createSessionsClient, type CallOptions, type SessionsClient } from "./sessions.ts";
 import { createSitesClient, type SitesClient } from "./sites.ts";
@@ -13,6 +14,7 @@ export type Client = {
   sessions: SessionsClient;
   credentials: CredentialsClient;
   modules: ModulesClient;
+  operations: OperationsClient;
   retention: RetentionClient;
   sites: SitesClient;
   /**
@@ -45,6 +47,7 @@ export function createClient(options: ClientOptions): Client {
     sessions,
     credentials: createCredentialsClient(transport),
     modules: createModulesClient(transport),
+    operations: createOperationsClient(transport, sessions),
     retention: createRetentionClient(transport),
     sites: createSitesClient(transport),
     events: (sessionId, options) => followEvents(transport, sessionId, options),

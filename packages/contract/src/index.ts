@@ -13,6 +13,7 @@ export * from "./identity/viewport.ts";
 export * from "./ids.ts";
 export * from "./limits.ts";
 export * from "./login/login.ts";
+export * from "./login/operation.ts";
 export * from "./login/summary.ts";
 export * from "./model.ts";
 export * from "./module.ts";

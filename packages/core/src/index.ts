@@ -44,6 +44,8 @@ export * from "./login/acquire.ts";
 export * from "./login/forget.ts";
 export * from "./login/login.ts";
 export * from "./login/manage.ts";
+export { resultOf, type OperationStand } from "./login/result.ts";
+export { sitesWith, startOperation, type ForWhom } from "./login/start-operation.ts";
 export * from "./login/view.ts";
 export * from "./login/wait-for-login.ts";
 export * from "./login/tasks.ts";

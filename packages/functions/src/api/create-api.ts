@@ -3,6 +3,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { every } from "hono/combine";
 import { awiRoutes } from "./awi/routes.ts";
 import type { ApiContext, ApiEnv } from "./context.ts";
+import { legacyOperationRoutes } from "./legacy/operations.ts";
 import { legacyHealthRoutes } from "./legacy/health.ts";
 import { refuseInvalidInput } from "./invalid-input.ts";
 import { authentication } from "./middleware/authentication.ts";
@@ -27,6 +28,7 @@ import { loginRoutes } from "./routes/logins.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { listingRoutes } from "./routes/listing.ts";
 import { moduleRoutes } from "./routes/modules.ts";
+import { operationRoutes } from "./routes/operations.ts";
 import { openApiRoutes } from "./routes/openapi.ts";
 import { pageStateRoutes } from "./routes/page-state.ts";
 import { retentionRoutes } from "./routes/retention.ts";
@@ -60,6 +62,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", retentionRoutes(context));
   app.route("/", siteRoutes(context));
   app.route("/", loginRoutes(context));
+  app.route("/", operationRoutes(context));
   app.route("/", awiRoutes(context));
   app.route("/", legacyHealthRoutes(context));
   app.route("/", docsRoutes());
@@ -68,6 +71,8 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
     "/",
     openApiRoutes(() => describeApi(app)),
   );
+  // Behind all others: it looks at whatever none of them takes.
+  app.route("/", legacyOperationRoutes(context));
   return app;
 }
 
@@ -87,12 +92,14 @@ function createApp({ world, settings }: ApiContext): OpenAPIHono<ApiEnv> {
   app.notFound((c) => answerUnknownRoute(app, c));
   const authenticated = every(authentication(world), rateLimit(world, settings));
   // What ends in a wildcard is matched by the path before it as well, and a request must not count twice.
+  const operations = routes.operation.replace("/{name}", "");
   const tenants = [
     routes.sessions,
     routes.credentials,
     routes.retention,
     routes.sites,
     routes.logins,
+    operations,
     routes.modulesHealth,
     routes.listing,
   ];

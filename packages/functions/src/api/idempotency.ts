@@ -27,10 +27,14 @@ export async function carryOutOnce(
   return actOnce(world, c.get("tenantId"), idempotency, () => act(idempotency));
 }
 
-async function readIdempotency(
+/**
+ * What the request's key stands for, if it has one. As carryOutOnce.
+ * @throws DormouseError `invalid_request`
+ */
+export async function readIdempotency(
   world: World,
   c: ApiRequest,
-  fingerprint: (() => Promise<string>) | undefined,
+  fingerprint?: () => Promise<string>,
 ): Promise<Idempotency | undefined> {
   const key = sentHeader(c, "Idempotency-Key");
   if (key === undefined) return undefined;

@@ -32,7 +32,12 @@ function matches(pattern: string, path: string): boolean {
   return (
     expected.length === segments.length &&
     expected.every((part, index) =>
-      part.startsWith(":") ? segments[index] !== "" : part === segments[index],
+      isParameter(part) ? segments[index] !== "" : part === segments[index],
     )
   );
+}
+
+/** What takes only what is of some form, `:name{form}`, says itself what it does not take. */
+function isParameter(part: string): boolean {
+  return part.startsWith(":") && !part.includes("{");
 }

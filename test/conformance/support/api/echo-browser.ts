@@ -2,8 +2,8 @@ import type { ActionOutcome } from "@dormouse/contract";
 import { ActionError, encodePart, type BrowserPort, type LiveBrowser } from "@dormouse/core";
 
 /**
- * A browser without a web: `read` gives back what was typed, `screenshot` saves a file, `fill` fails,
- * and everything typed is kept in the local storage of a site.
+ * A browser without a web: `read` gives back what was typed, `extract` the same as a field of that name, `screenshot` saves a file, `fill` fails,
+ * everything typed is kept in the local storage of a site, and all that probes expect is there but "not".
  */
 export function createEchoBrowser(): BrowserPort {
   return {
@@ -24,6 +24,11 @@ export function createEchoBrowser(): BrowserPort {
               return outcome;
             case "read":
               return { ...outcome, output: typed.map(({ value }) => value).join(" ") };
+            case "extract": {
+              const all = typed.map(({ value }) => value).join(" ");
+              const named = action.name === undefined ? {} : { name: action.name };
+              return { ...outcome, ...named, output: { typed: all } };
+            }
             case "screenshot":
               return {
                 ...outcome,
@@ -40,7 +45,8 @@ export function createEchoBrowser(): BrowserPort {
               return outcome;
           }
         },
-        probe: async () => true,
+        probe: async (actions) =>
+          !actions.some((action) => "text" in action && action.text === "not"),
         page: async () => ({ url: "https://example.com/", title: "Example" }),
         capture: async () => ({
           parts: [

@@ -55,6 +55,7 @@ export function describeApi(app: OpenAPIHono<ApiEnv>): object {
       "Credentials",
       "Sites",
       "Logins",
+      "Operations",
       "Agentic Web Interface",
       "About",
     ].map((name) => ({

@@ -1,0 +1,174 @@
+import {
+  DormouseError,
+  OperationName,
+  type OperationRequest,
+  parse,
+  path,
+  routes,
+  RunStatus,
+} from "@dormouse/contract";
+import { sitesWith, type World } from "@dormouse/core";
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { every } from "hono/combine";
+import { createMiddleware } from "hono/factory";
+import type { ApiContext, ApiEnv, ApiRequest } from "../context.ts";
+import { refuseInvalidInput } from "../invalid-input.ts";
+import { authentication } from "../middleware/authentication.ts";
+import { jsonBody } from "../middleware/json-body.ts";
+import { rateLimit } from "../middleware/rate-limit.ts";
+import * as examples from "../openapi/operation-examples.ts";
+import { bearer, idempotencyHeader, idempotentReplayed } from "../openapi/parameters.ts";
+import { bodyErrors, json, runLimitErrors } from "../openapi/responses.ts";
+import { doOperation } from "../operation.ts";
+import { legacyErrors } from "./errors.ts";
+
+const text = z.string().nullish();
+
+const LegacyOperation = z
+  .looseObject({
+    session_id: text,
+    site: text,
+    username: text,
+    password: text,
+    captcha_api_key: text,
+  })
+  .meta({
+    id: "LegacyOperation",
+    description: "Beside these, what the operation takes: each field of its input.",
+  });
+type LegacyOperation = z.infer<typeof LegacyOperation>;
+
+const answered = { success: z.literal(true), session_id: z.string() };
+const LegacyResult = z.looseObject(answered).meta({
+  id: "LegacyOperationResult",
+  description: "Beside these, each field of the operation's output.",
+});
+const LegacyPending = z
+  .object({ ...answered, run_id: z.string(), status: RunStatus })
+  .meta({ id: "LegacyOperationPending" });
+
+const shared = {
+  method: "post" as const,
+  tags: ["Operations"],
+  security: bearer,
+  parameters: [idempotencyHeader],
+  responses: {
+    200: {
+      ...json(LegacyResult, "It is done.", examples.legacyResult),
+      headers: idempotentReplayed,
+    },
+    202: {
+      ...json(LegacyPending, "It is at work; `Location` has its run.", examples.legacyPending),
+      headers: idempotentReplayed,
+    },
+    ...legacyErrors.declare(
+      ...bodyErrors,
+      ...runLimitErrors,
+      "unauthorized",
+      "rate_limited",
+      "login_invalid",
+      "operation_not_found",
+      "sign_in_failed",
+      "operation_failed",
+      "queue_full",
+      "session_deleted",
+      "idempotency_key_reused",
+      "conflict",
+    ),
+  },
+};
+
+const body = {
+  required: true,
+  content: { "application/json": { schema: LegacyOperation, example: examples.legacyRequest } },
+};
+
+const byName = createRoute({
+  ...shared,
+  path: routes.legacyOperation,
+  operationId: "legacyOperation",
+  summary: "Do an operation, as older clients ask for it",
+  middleware: [jsonBody],
+  request: { params: z.object({ name: OperationName }), body },
+});
+
+/** Described here and served by its pattern: whatever another route takes is no operation. */
+const plain = createRoute({
+  ...shared,
+  path: routes.plainOperation,
+  operationId: "plainOperation",
+  summary: "The same by the operation's plain name, such as /get_containers",
+  request: { params: z.object({ operation: OperationName }), body },
+});
+const plainPattern = "/:operation{[a-z][a-z\\d_]*}";
+
+/** Operations in the words of older clients, with no rules of their own. To be added behind all other routes. */
+export function legacyOperationRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
+  const { world, settings } = context;
+  const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalidInput });
+  const authenticated = every(authentication(world), rateLimit(world, settings));
+  app.onError(legacyErrors.answer);
+  app.use("/operations/*", authenticated);
+  app.openAPIRegistry.registerPath(plain);
+  app.openapi(byName, async (c) =>
+    answer(context, c, { ...c.req.valid("param"), given: c.req.valid("json") }),
+  );
+  app.post(plainPattern, untaken, authenticated, known(world), jsonBody, async (c) => {
+    const given = parse(LegacyOperation, await c.req.json().catch(() => ({})));
+    return answer(context, c, { name: c.req.param("operation"), given });
+  });
+  return app;
+}
+
+/** Lets no path through that stands for something else under another method. */
+const untaken = createMiddleware<ApiEnv>((c, next) =>
+  Object.values<string>(routes).includes(c.req.path) ? Promise.resolve(c.notFound()) : next(),
+);
+
+/** Lets names through that are an operation's of one of the tenant's sites. */
+function known(world: World) {
+  return createMiddleware<ApiEnv>(async (c, next) => {
+    const sites = await sitesWith(world, c.get("tenantId"), c.req.param("operation") ?? "");
+    if (sites.length === 0) return c.notFound();
+    await next();
+    return undefined;
+  });
+}
+
+async function answer(
+  context: ApiContext,
+  c: ApiRequest,
+  { name, given }: { name: string; given: LegacyOperation },
+) {
+  const stand = await doOperation(context, c, { name, request: ours(given) }).catch(
+    (error: unknown) => {
+      throw error instanceof DormouseError ? inTheirWords(error) : error;
+    },
+  );
+  const { loginId: session_id, sessionId, run, output } = stand;
+  if (output !== undefined) return c.json({ ...output, success: true as const, session_id }, 200);
+  const { runId: run_id, status } = run;
+  c.header("location", path(routes.run, { sessionId, runId: run_id }));
+  return c.json({ success: true as const, session_id, run_id, status }, 202);
+}
+
+function ours(given: LegacyOperation): OperationRequest {
+  const { session_id, site, username, password, captcha_api_key, ...input } = given;
+  const named = { loginId: session_id, site, username, password, captchaApiKey: captcha_api_key };
+  const said = Object.entries(named).filter(([, value]) => value !== undefined && value !== null);
+  return { ...Object.fromEntries(said), input };
+}
+
+/** Field names as these clients have them; what they know word for word stays so. */
+function inTheirWords({ code, message, path: field, cause }: DormouseError): DormouseError {
+  const told = code === "login_invalid" ? "Invalid or expired loginId" : message;
+  const path = field === undefined ? {} : { path: renamed(field) };
+  return new DormouseError(code, renamed(told), { ...path, cause });
+}
+
+function renamed(words: string): string {
+  return words
+    .replace(/^input\./, "")
+    .replaceAll(/\bloginId\b/g, "session_id")
+    .replaceAll(/\bcaptchaApiKey\b/g, "captcha_api_key");
+}
