@@ -103,6 +103,7 @@ describe("the OpenAPI document", () => {
         "get /v1/sessions/{sessionId}/state",
         "get /v1/sessions/{sessionId}/storage-state",
         "post /api/agent/session/end",
+        "post /get_session",
         "post /v1/logins",
         "post /v1/operations/{name}",
         "post /operations/{name}",

@@ -2,6 +2,7 @@ import type { RunDetail, ExecuteRequest, ListingView, SessionEvent } from "@dorm
 import { createCredentialsClient, type CredentialsClient } from "./credentials.ts";
 import { followEvents, runAgent, type AgentOptions, type EventOptions } from "./events.ts";
 import { readListing, type AskedListing } from "./listing.ts";
+import { createLoginsClient, type LoginsClient } from "./logins.ts";
 import { createModulesClient, type ModulesClient } from "./modules.ts";
 import { createOperationsClient, type OperationsClient } from "./operations.ts";
 import { createRetentionClient, type RetentionClient } from "./retention.ts";
@@ -13,6 +14,7 @@ import { waitForRun } from "./wait-for-run.ts";
 export type Client = {
   sessions: SessionsClient;
   credentials: CredentialsClient;
+  logins: LoginsClient;
   modules: ModulesClient;
   operations: OperationsClient;
   retention: RetentionClient;
@@ -46,6 +48,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     sessions,
     credentials: createCredentialsClient(transport),
+    logins: createLoginsClient(transport),
     modules: createModulesClient(transport),
     operations: createOperationsClient(transport, sessions),
     retention: createRetentionClient(transport),

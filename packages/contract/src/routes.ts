@@ -43,6 +43,7 @@ export const routes = {
   legacyHealth: "/health",
   legacyOperation: "/operations/{name}",
   plainOperation: "/{operation}",
+  legacySession: "/get_session",
   awiState: "/api/agent/session/state",
   awiHistory: "/api/agent/session/history",
   awiDiff: "/api/agent/session/diff",

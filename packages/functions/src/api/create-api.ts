@@ -5,6 +5,7 @@ import { awiRoutes } from "./awi/routes.ts";
 import type { ApiContext, ApiEnv } from "./context.ts";
 import { legacyOperationRoutes } from "./legacy/operations.ts";
 import { legacyHealthRoutes } from "./legacy/health.ts";
+import { legacySessionRoutes } from "./legacy/session.ts";
 import { refuseInvalidInput } from "./invalid-input.ts";
 import { authentication } from "./middleware/authentication.ts";
 import { knownQuery } from "./middleware/known-query.ts";
@@ -62,6 +63,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", retentionRoutes(context));
   app.route("/", siteRoutes(context));
   app.route("/", loginRoutes(context));
+  app.route("/", legacySessionRoutes(context));
   app.route("/", operationRoutes(context));
   app.route("/", awiRoutes(context));
   app.route("/", legacyHealthRoutes(context));
