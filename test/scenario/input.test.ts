@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { AskStep, ScriptStep } from "@dormouse/contract";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { harborSite } from "../../packages/local/src/sample/harbor-site.ts";
 import { buildConsole } from "../support/build-console.ts";
 import { nextEvent, readLog, script } from "../support/world/sessions.ts";
 import { sharedVariables, startTestWorld, type TestWorld } from "../support/world/test-world.ts";
@@ -150,6 +151,18 @@ describe("a person at the console", () => {
       expect(run.status).toBe("COMPLETED");
       const told = await page.getByRole("list", { name: "Events" }).innerText();
       expect(told).toMatch(/Run completed[^]*3\. fill[^]*Answered[^]*Paused[^]*Asks[^]*1\. goto/);
+
+      await world.client.sites.put(harborSite(world.harbor.url));
+      await page.getByRole("link", { name: "Logins" }).click();
+      await page.getByRole("link", { name: "Sign in …" }).click();
+      await page.getByLabel("Username").fill("demo");
+      await page.getByLabel("Password").fill("harbor-demo");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page
+        .getByRole("region", { name: "Login" })
+        .getByText("healthy", { exact: true })
+        .waitFor();
+
       expect(page.url()).not.toContain(world.apiKey);
       expect(await page.evaluate(() => localStorage.length)).toBe(0);
       expect(complaints).toEqual([]);

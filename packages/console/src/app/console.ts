@@ -2,6 +2,7 @@ import type { Client } from "@dormouse/client";
 import { h, type JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { Glyph } from "../parts/glyph.ts";
+import { Logins } from "../logins/logins.ts";
 import { Sessions } from "../sessions/sessions.ts";
 import { hrefOf, useAddress, type Address } from "./address.ts";
 import { AccessContext, clientWith } from "./client.ts";
@@ -55,12 +56,17 @@ function Shell({ onLeave }: { onLeave(): void }): JSX.Element {
         h(Glyph, { size: 24 }),
         "Dormouse",
       ),
-      h("nav", { "aria-label": "Views" }, h(Tab, { address, view: "sessions", name: "Sessions" })),
+      h(
+        "nav",
+        { "aria-label": "Views" },
+        h(Tab, { address, view: "sessions", name: "Sessions" }),
+        h(Tab, { address, view: "logins", name: "Logins" }),
+      ),
       h("span", { class: "grow" }),
       h("a", { class: "quiet", href: "/docs" }, "API"),
       h("button", { class: "quiet", type: "button", onClick: onLeave }, "Leave"),
     ),
-    h(Sessions, { selected: address.id }),
+    h(address.view === "sessions" ? Sessions : Logins, { selected: address.id }),
   );
 }
 

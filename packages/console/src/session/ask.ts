@@ -6,6 +6,7 @@ import { useDeed } from "../app/use-deed.ts";
 import { useTicks } from "../app/use-ticks.ts";
 import { Notice } from "../parts/notice.ts";
 import { moment, remaining } from "../words/time.ts";
+import { QuestionPicture } from "./question-picture.ts";
 
 type Props = { sessionId: string; open: OpenQuestion; refresh(): void };
 
@@ -13,7 +14,7 @@ type Props = { sessionId: string; open: OpenQuestion; refresh(): void };
 export function Ask({ sessionId, open, refresh }: Props): JSX.Element {
   const { sessions } = useClient();
   const deed = useDeed();
-  const { name, question, expiresAt } = open;
+  const { name, question, picture, expiresAt } = open;
 
   const [isAnswered, setAnswered] = useState(false);
 
@@ -34,6 +35,9 @@ export function Ask({ sessionId, open, refresh }: Props): JSX.Element {
     "form",
     { class: "ask", onSubmit: submit },
     h("h2", { id: "prompt" }, question.prompt),
+    picture === undefined
+      ? null
+      : h(QuestionPicture, { sessionId, artifactId: picture.artifactId }),
     h(
       "div",
       { class: "answer" },

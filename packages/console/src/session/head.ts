@@ -5,7 +5,7 @@ import { hrefOf, readAddress } from "../app/address.ts";
 import { Pill } from "../parts/pill.ts";
 import { titleOf } from "../sessions/row.ts";
 import { standingOf } from "../words/status.ts";
-import { age, moment, remaining } from "../words/time.ts";
+import { ago, moment, remaining } from "../words/time.ts";
 import { Controls } from "./controls.ts";
 
 type Props = { session: SessionView; refresh(): void };
@@ -46,7 +46,7 @@ export function Head({ session, refresh }: Props): JSX.Element {
         : h("span", { title: moment(until) }, `wakes ${remaining(until, Date.now())}`),
       agentId === undefined ? null : h("span", { class: "agent" }, agentId),
       h("code", { class: "id" }, sessionId),
-      h("span", { title: moment(createdAt) }, `created ${since(createdAt)}`),
+      h("span", { title: moment(createdAt) }, `created ${ago(createdAt, Date.now())}`),
       h(
         "span",
         null,
@@ -57,9 +57,4 @@ export function Head({ session, refresh }: Props): JSX.Element {
         : null,
     ),
   );
-}
-
-function since(iso: string): string {
-  const passed = age(iso, Date.now());
-  return passed === "now" ? "just now" : `${passed} ago`;
 }

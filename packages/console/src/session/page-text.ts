@@ -30,16 +30,17 @@ export function PageText({ session }: { session: SessionView }): JSX.Element {
         : h("span", { class: "muted" }, `as step ${pageState.step} left it`),
     ),
     text === undefined
-      ? h(Missing, { error: pageState === undefined ? undefined : error })
+      ? h(Missing, { isLooked: pageState !== undefined, error })
       : h("pre", { tabIndex: 0 }, text.trimEnd().split("\n").map(lineOf)),
   );
 }
 
-function Missing({ error }: { error: unknown }): JSX.Element {
-  if (error !== undefined && !isCode(error, "page_state_not_found")) {
-    return h(Notice, { tone: "bad" }, sentenceOf(error));
+function Missing({ isLooked, error }: { isLooked: boolean; error: unknown }): JSX.Element {
+  if (!isLooked || isCode(error, "page_state_not_found")) {
+    return h("p", { class: "muted" }, "No step has looked at the page yet.");
   }
-  return h("p", { class: "muted" }, "No step has looked at the page yet.");
+  if (error === undefined) return h("p", { class: "muted" }, "Loading …");
+  return h(Notice, { tone: "bad" }, sentenceOf(error));
 }
 
 /** A heading ends where a colon says what stands under it; refs stand back. */

@@ -10,7 +10,8 @@ type Props = { session: SessionView; isSelected: boolean };
 
 /** A session in two lines: what it shows, and how it stands. */
 export function Row({ session, isSelected }: Props): JSX.Element {
-  const { sessionId, agentId, page, question, updatedAt } = session;
+  const { sessionId, agentId, login, page, question, updatedAt } = session;
+  const whose = agentId ?? login?.username;
   return h(
     "li",
     null,
@@ -30,7 +31,7 @@ export function Row({ session, isSelected }: Props): JSX.Element {
         "span",
         { class: "line" },
         h("span", { class: "where" }, page === undefined ? "no page yet" : shortUrl(page.url)),
-        agentId === undefined ? null : h("span", { class: "agent" }, agentId),
+        whose === undefined ? null : h("span", { class: "agent" }, whose),
         h(Pill, { standing: standingOf(session) }, progressOf(session)),
       ),
       question === undefined ? null : h("span", { class: "line asks" }, question.question.prompt),

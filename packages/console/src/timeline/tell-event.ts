@@ -116,9 +116,12 @@ function tellStep(step: StepView, tone: Tone): Line {
 
 /** A step by its number in the run, and its name or its actions; of one that failed at the first there are none. */
 export function headingOf({ index, name, actions }: StepView): string {
-  const called = name ?? actions.map(({ type }) => type).join(", ");
+  const called = name ?? actions.map(({ type }) => stageWords[type] ?? type).join(", ");
   return called === "" ? `Step ${index + 1}` : `${index + 1}. ${called}`;
 }
+
+/** What a login's steps do, where that is no word of a script. */
+const stageWords: Record<string, string> = { signIn: "sign in", signOut: "sign out" };
 
 /** How long a step had a worker: waking its browser, acting and storing what it left. */
 export function tookMs({ durations }: Pick<StepView, "durations">): number {

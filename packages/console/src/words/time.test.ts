@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { age, duration, remaining } from "./time.ts";
+import { age, ago, duration, remaining } from "./time.ts";
 
 const now = Date.parse("2026-03-01T12:00:00.000Z");
 const after = (ms: number): string => new Date(now + ms).toISOString();
@@ -19,6 +19,8 @@ it.each([
 it("an age is rough, and of what is new there is none", () => {
   expect(age(after(-2_000), now)).toBe("now");
   expect(age(after(-40_000), now)).toBe("40 s");
+  expect(ago(after(-40_000), now)).toBe("40 s ago");
+  expect(ago(after(0), now)).toBe("just now");
   expect(age(after(-3 * 86_400_000), now)).toBe("3 d");
   // The server's clock may be a little ahead.
   expect(age(after(2_000), now)).toBe("now");

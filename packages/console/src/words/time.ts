@@ -18,6 +18,12 @@ export function age(iso: string, nowMs: number): string {
   return ms < 5 * second ? "now" : roughly(ms);
 }
 
+/** The same as the end of a sentence: `just now`, `5 min ago`. */
+export function ago(iso: string, nowMs: number): string {
+  const passed = age(iso, nowMs);
+  return passed === "now" ? "just now" : `${passed} ago`;
+}
+
 /** How long until then: `in 4 min`; or `now`. */
 export function remaining(iso: string, nowMs: number): string {
   const ms = Date.parse(iso) - nowMs;
