@@ -152,6 +152,7 @@ export * from "./worker/worker.ts";
 export * from "./world/announcer.ts";
 export * from "./world/blobs.ts";
 export * from "./world/browser.ts";
+export * from "./world/challenge-resolver.ts";
 export * from "./world/clock.ts";
 export * from "./world/commit-size.ts";
 export * from "./world/hot-state.ts";

@@ -16,3 +16,7 @@ export interface ChallengeResolver {
   /** @returns undefined where it has no answer: then a person is asked. */
   resolve(challenge: ChallengeToResolve, signal: AbortSignal): Promise<string | undefined>;
 }
+
+/** The environment variables that name an operator's resolver: where it is, and what it knows the workers by. */
+export const challengeResolverVariable = "DORMOUSE_CHALLENGE_RESOLVER_URL";
+export const challengeResolverTokenVariable = "DORMOUSE_CHALLENGE_RESOLVER_TOKEN";

@@ -1,5 +1,6 @@
 import { createBrowserPort } from "@dormouse/browser";
 import { createWorker } from "@dormouse/core";
+import { challengeResolverFromEnvironment } from "../challenge-resolver/from-environment.ts";
 import { connectWorld } from "../connect-world.ts";
 import { logError } from "../log.ts";
 import { networkPolicyFromEnvironment } from "../network-policy-from-environment.ts";
@@ -12,10 +13,12 @@ const browser = createBrowserPort({
   ...(executablePath === undefined ? {} : { executablePath }),
   network: networkPolicyFromEnvironment(process.env),
 });
+const resolver = challengeResolverFromEnvironment(process.env);
 const worker = createWorker({
   world: connectWorld().world,
   browser,
   settings: settingsFromEnvironment(process.env),
+  ...(resolver === undefined ? {} : { resolver }),
   processId: process.pid,
   report: (error, context) => logError({ message: "attempt came to nothing", ...context, error }),
 });

@@ -1,0 +1,41 @@
+import {
+  challengeResolverTokenVariable as tokenVariable,
+  challengeResolverVariable as urlVariable,
+  type ChallengeResolver,
+} from "@dormouse/core";
+import { InvalidSettingError } from "../settings-from-environment.ts";
+import { createHttpChallengeResolver } from "./http-challenge-resolver.ts";
+
+/**
+ * What answers challenges in a person's place, where the environment names one in `DORMOUSE_CHALLENGE_RESOLVER_URL`,
+ * and in `DORMOUSE_CHALLENGE_RESOLVER_TOKEN` what it knows us by.
+ * @throws InvalidSettingError, which repeats neither: an address may hold a key, too.
+ */
+export function challengeResolverFromEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): ChallengeResolver | undefined {
+  const text = environment[urlVariable] ?? "";
+  if (text === "") return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !isConfidential(url)) {
+    const message = "must be an https address, or an http address of this machine itself";
+    throw new InvalidSettingError(urlVariable, message);
+  }
+  if (url.username !== "" || url.password !== "") {
+    const message = `must hold no user or password: ${tokenVariable} is sent along`;
+    throw new InvalidSettingError(urlVariable, message);
+  }
+  const token = environment[tokenVariable] ?? "";
+  // It could not be sent, and the failure would quote it.
+  if (!/^[\x21-\x7e]*$/.test(token)) {
+    const message = "must be of visible ASCII characters, without spaces";
+    throw new InvalidSettingError(tokenVariable, message);
+  }
+  return createHttpChallengeResolver({ url: url.href, ...(token === "" ? {} : { token }) });
+}
+
+/** What is sent there are keys, and pictures of what somebody signs in to. */
+function isConfidential({ protocol, hostname }: URL): boolean {
+  const isHere = hostname === "localhost" || /^127(\.\d+){3}$/.test(hostname);
+  return protocol === "https:" || (protocol === "http:" && (isHere || hostname === "[::1]"));
+}
