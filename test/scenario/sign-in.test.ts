@@ -25,6 +25,7 @@ import {
 import {
   codeAccount,
   demoAccount,
+  otherAccount,
   pictureAccount,
   startHarbor,
   type Account,
@@ -69,6 +70,17 @@ async function runSteps(): Promise<void> {
   for (let hints = api.memory.queue.drain(); hints.length > 0; hints = api.memory.queue.drain()) {
     for (const hint of hints) await work(worker, hint, api.world.clock.nowMs() + 600_000);
   }
+}
+
+/** What is asked for over HTTP, while the worker does what is due. */
+async function working<Answer>(asking: Promise<Answer>): Promise<Answer> {
+  const answered = asking.then(
+    () => true,
+    () => true,
+  );
+  const later = () => new Promise<false>((resolve) => setTimeout(resolve, 20, false));
+  while (!(await Promise.race([answered, later()]))) await runSteps();
+  return asking;
 }
 
 /** A login of the account, as it stands once all is done that can be. */
@@ -138,6 +150,26 @@ describe("a login at Harbor", () => {
     expect(again.output.get_containers).toMatchObject({ containers: expect.any(Array) });
     expect(harbor.activity(demoAccount.username)).toMatchObject({ logins: 3 });
     expect(await everything(loginId)).not.toContain(demoAccount.password);
+  });
+
+  it("is one for 50 older clients that ask at once, until it is forgotten, and signed out with that", async () => {
+    const { username, password } = otherAccount;
+    const ask = async () => {
+      const answer = await fetch(`${host.url}/get_session`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${keys.ours}`, "content-type": "application/json" },
+        body: JSON.stringify({ username, password }),
+      });
+      return (await answer.json()) as { success: boolean; session_id: string; is_new: boolean };
+    };
+    const answers = await working(Promise.all(Array.from({ length: 50 }, ask)));
+    const [{ session_id: loginId } = { session_id: "" }] = answers;
+    expect(answers.every(({ success }) => success)).toBe(true);
+    expect(new Set(answers.map(({ session_id: id }) => id))).toEqual(new Set([loginId]));
+    expect(answers.filter(({ is_new: isNew }) => isNew)).toHaveLength(1);
+    expect(harbor.activity(username)).toMatchObject({ logins: 1, activeSessions: 1 });
+    expect(await working(client.logins.forget(loginId))).toBe(true);
+    expect(harbor.activity(username)).toMatchObject({ logins: 1, activeSessions: 0 });
   });
 
   it("enters the code of a second factor by itself", async () => {

@@ -1,6 +1,7 @@
 import { defineSite, z } from "@dormouse/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import { deleteSession } from "../session/delete.ts";
+import { endSession } from "../session/end.ts";
 import { revise } from "../session/revise.ts";
 import { runOf, type Session, type SessionKey } from "../session/session.ts";
 import { settle } from "../session/settle.ts";
@@ -278,13 +279,18 @@ describe("a login that is forgotten", () => {
     expect((await acquire()).isNew).toBe(true);
   });
 
-  it("is forgotten with its session", async () => {
-    const { session } = await signedIn();
-    await deleteSession(world, defaultSettings, session);
-    await expect(findLogin(world, session)).rejects.toMatchObject({ code: "login_not_found" });
-    expect(await world.store.readLoginSecret(session)).toBeUndefined();
-    const events = await world.store.readEvents(session, { afterSequence: 0, limit: 100 });
-    expect(events.map(({ type }) => type)).toContain("login.removed");
+  it("is forgotten with its session, deleted or ended", async () => {
+    const { session: deleted } = await signedIn();
+    await deleteSession(world, defaultSettings, deleted);
+    const { session: ended, isNew } = await signedIn();
+    expect(isNew).toBe(true);
+    await endSession(world, ended);
+    for (const key of [deleted, ended]) {
+      await expect(findLogin(world, key)).rejects.toMatchObject({ code: "login_not_found" });
+      expect(await world.store.readLoginSecret(key)).toBeUndefined();
+      const events = await world.store.readEvents(key, { afterSequence: 0, limit: 100 });
+      expect(events.map(({ type }) => type)).toContain("login.removed");
+    }
     expect(await listLogins(world, tenantId, { limit: 9 })).toEqual({ items: [] });
     expect((await acquire()).isNew).toBe(true);
   });
