@@ -181,12 +181,16 @@ describe("a login at Harbor", () => {
   });
 
   it("asks a person for the letters of a picture, which it shows, and goes on with their answer", async () => {
+    const first = await acquire(pictureAccount);
+    // What was kept for the answer that nobody gave is nothing to go on from.
+    await client.sessions.cancel(first.loginId);
     const { loginId, question } = await acquire(pictureAccount);
+    expect(loginId).toBe(first.loginId);
     const { artifactId = "" } = question?.picture ?? {};
     expect(question).toMatchObject({ name: "picture", question: { kind: "text" } });
     const shown = await api.call("GET", `/v1/sessions/${loginId}/artifacts/${artifactId}`);
     expect(shown.status).toBe(302);
-    const [letters = ""] = harbor.pictureLetters(pictureAccount.username);
+    const letters = harbor.pictureLetters(pictureAccount.username).at(-1) ?? "";
     await client.sessions.answer(loginId, "picture", letters);
     await runSteps();
     expect(await client.logins.get(loginId)).toMatchObject({ health: "healthy" });
