@@ -4,13 +4,15 @@ import type { CommandResult } from "../session/accepted.ts";
 import { createSession } from "../session/create.ts";
 import type { Idempotency } from "../session/idempotency.ts";
 import { revise } from "../session/revise.ts";
-import type { SessionKey } from "../session/session.ts";
+import type { Session, SessionKey } from "../session/session.ts";
 import { settle } from "../session/settle.ts";
 import type { EngineSettings } from "../settings.ts";
 import { forkPin } from "../snapshot/pin.ts";
 import type { World } from "../world/world.ts";
 import { used } from "./after-step.ts";
+import { versionBefore } from "./kept-for-answer.ts";
 import type { CopyAtWork } from "./login.ts";
+import { isSignedOutCopy } from "./signed-out.ts";
 import { isUsable, type LoginSession } from "./usable.ts";
 
 /** How long a copy may be at work, however often its run is paused. */
@@ -19,9 +21,9 @@ const copyTimeMs = 60 * 60_000;
 const makingMs = 60_000;
 
 /**
- * Does an operation beside the login: in a session of its own, which begins with the state that was seen to be
- * signed in last, does nothing else and goes by itself. The login knows nothing of what becomes of that state.
- * @returns undefined where it cannot be now, because no such state is known or as many are at work as may.
+ * Does an operation beside the login: in a session of its own, which begins with the login's newest state, does nothing
+ * else and goes by itself. The login knows nothing of what becomes of that state.
+ * @returns undefined where it cannot be now, because nobody was signed in yet or as many are at work as may.
  * @throws DormouseError as createSession, SnapshotUnreadableError
  */
 export async function operateOnCopy(
@@ -33,8 +35,8 @@ export async function operateOnCopy(
 ): Promise<CommandResult | undefined> {
   const sessionId = world.ids.next();
   const source = await takePlace(world, settings, key, sessionId);
-  const version = source?.login.goodVersion;
-  if (source === undefined || version === undefined) return undefined;
+  if (source === undefined) return undefined;
+  const version = versionBefore(source);
   const pin = forkPin(sessionId);
   if (!(await world.store.pinSnapshot(source, version, pin))) return undefined;
   try {
@@ -84,4 +86,17 @@ async function endedOf(
     }),
   );
   return new Set(sessions.flat());
+}
+
+/** Where a copy was found signed out, its login may be, too: it is looked after at once. */
+export async function afterCopy(world: World, session: Session): Promise<void> {
+  const { copyOf, run, tenantId } = session;
+  if (copyOf === undefined || !isSignedOutCopy(session, run)) return;
+  await settle(world, { tenantId, sessionId: copyOf.loginId }, (of) => {
+    const nowMs = world.clock.nowMs();
+    const { login } = of;
+    if (login?.keepAlive !== true || login.health !== "healthy") return undefined;
+    if (login.turnAtMs <= nowMs) return undefined;
+    return revise(of, { login: { ...login, turnAtMs: nowMs } }, [], nowMs);
+  });
 }

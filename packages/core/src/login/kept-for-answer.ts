@@ -31,7 +31,7 @@ export function startVersion(session: Pick<Session, "login" | "run" | "snapshotV
 }
 
 /** The newest that was not kept for an answer. */
-function versionBefore({
+export function versionBefore({
   login,
   snapshotVersion,
 }: Pick<Session, "login" | "snapshotVersion">): number {

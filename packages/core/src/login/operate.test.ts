@@ -1,4 +1,4 @@
-import { BrowserIdentity, defineSite, z } from "@dormouse/contract";
+import { BrowserIdentity, defineSite, z, type Action } from "@dormouse/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import { archiveSessions } from "../archive/archive-sessions.ts";
 import type { Accepted, CommandResult } from "../session/accepted.ts";
@@ -6,17 +6,19 @@ import { idempotencyOf } from "../session/idempotency.ts";
 import { pauseSession } from "../session/pause.ts";
 import { deleteSession } from "../session/delete.ts";
 import { revise } from "../session/revise.ts";
+import { Random } from "../simulation/random.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { settle } from "../session/settle.ts";
 import { sessionView } from "../session/view.ts";
 import { defaultSettings } from "../settings.ts";
 import { putSite } from "../site/manage.ts";
-import { openNewest } from "../snapshot/stored-snapshot.ts";
+import { loadPart } from "../snapshot/parts.ts";
+import { openNewest, openSnapshot } from "../snapshot/stored-snapshot.ts";
 import { ActionError } from "../step/errors.ts";
-import type { StepOutcome } from "../step/outcome.ts";
-import { runAfter } from "../step/run-after.ts";
 import { sweep } from "../sweep/sweep.ts";
 import { createEngine, tenantId, type Engine } from "../worker/simulation/engine.ts";
+import type { Hint } from "../world/queue.ts";
+import { work } from "../worker/work.ts";
 import type { LoginState } from "./login.ts";
 import { operate } from "./operate.ts";
 import { resultOf as result, type OperationStand } from "./result.ts";
@@ -35,7 +37,7 @@ const harbor = defineSite({
   url,
   hosts: ["harbor.example"],
   login: { actions: [{ type: "goto", url }] },
-  check: { open: url, signedIn: [look], signedOut: [look] },
+  check: { open: url, signedIn: [look], signedOut: [{ type: "expect", text: "Sign in" }] },
   operations: {
     find: { ...operation, effect: false },
     misread: {
@@ -61,7 +63,7 @@ beforeEach(async () => {
 });
 
 /** A login as it is once it has signed in. */
-async function login(changes: Partial<LoginState> = {}): Promise<SessionKey> {
+async function login(changes: Partial<LoginState> = {}, wasIn = true): Promise<SessionKey> {
   const made = await engine.session(["signed in"], { identity, metadata: { of: "the login" } });
   await engine.deliver();
   const nowMs = engine.world.clock.nowMs();
@@ -75,7 +77,7 @@ async function login(changes: Partial<LoginState> = {}): Promise<SessionKey> {
       health: "healthy",
       failures: 0,
       turnAtMs: nowMs + 60_000,
-      goodVersion: snapshotVersion,
+      ...(wasIn ? { goodVersion: snapshotVersion } : {}),
       ...changes,
     },
   }));
@@ -110,6 +112,16 @@ async function refusal(of: SessionKey, asked = {}): Promise<unknown> {
 }
 
 const copyOf = (sessionId: string): Promise<Session> => engine.read({ tenantId, sessionId });
+
+/** What had been typed in the state of this version. */
+async function contentOf(of: SessionKey, version: number): Promise<string[]> {
+  const session = await engine.read(of);
+  const manifest = await openSnapshot(engine.world, session, version);
+  const [part] = manifest?.parts ?? [];
+  if (part === undefined) throw new Error(`there is no state ${version}`);
+  const content = await loadPart(engine.world, session, part);
+  return JSON.parse(Buffer.from(content).toString()) as string[];
+}
 
 async function partsOf(session: Session): Promise<string[]> {
   const manifest = await openNewest(engine.world, session);
@@ -189,8 +201,8 @@ describe("an operation in a login", () => {
     expect((await ask("find")).sessionId).not.toBe(key.sessionId);
   });
 
-  it("waits where the state that was seen signed in is no longer kept", async () => {
-    key = await login({ goodVersion: 99 });
+  it("waits where nobody was signed in yet", async () => {
+    key = await login({ health: "new" }, false);
     await ask("book");
     expect((await ask("find")).sessionId).toBe(key.sessionId);
   });
@@ -263,6 +275,50 @@ describe("an operation in a login", () => {
   });
 });
 
+describe("a login that goes on beside copies of it", () => {
+  it.each([1, 2, 3, 4])(
+    "keeps what is its own, and each copy begins with that (%i)",
+    async (seed) => {
+      const random = new Random(seed);
+      engine.browser.site = { perform: async () => undefined, probe: shows("Sign out") };
+      const hints: Hint[] = [];
+      const places = new Map<string, string>();
+      for (let asked = 0; asked < 24; asked += 1) {
+        const container = `OP${String.fromCodePoint(65 + asked)}X`;
+        const name = random.chance(0.3) ? "book" : "find";
+        const operation = { name, input: { container } };
+        const { world } = engine;
+        const { sessionId } = accepted(await operate(world, defaultSettings, key, operation));
+        places.set(container, sessionId);
+        for (let turn = random.integer(0, 3); turn > 0; turn -= 1) {
+          hints.push(...world.queue.drain());
+          const [hint] = hints.splice(random.integer(0, Math.max(0, hints.length - 1)), 1);
+          if (hint !== undefined) await work(engine.worker(), hint, Number.MAX_SAFE_INTEGER);
+        }
+      }
+      while (hints.push(...engine.world.queue.drain()) > 0) {
+        for (const hint of hints.splice(0))
+          await work(engine.worker(), hint, Number.MAX_SAFE_INTEGER);
+      }
+      const copies = [...new Set(places.values())].filter((id) => id !== key.sessionId);
+      expect(copies.length).toBeGreaterThan(2);
+      const { snapshotVersion } = await engine.read(key);
+      const ofLogin = await Promise.all(
+        Array.from({ length: snapshotVersion }, (_, index) => contentOf(key, index + 1)),
+      );
+      for (const [container, sessionId] of places) {
+        const isOwn = sessionId === key.sessionId;
+        expect([container, ofLogin.flat().includes(container)]).toEqual([container, isOwn]);
+      }
+      for (const sessionId of copies) {
+        const { snapshotVersion: version } = await copyOf(sessionId);
+        const begun = await contentOf({ tenantId, sessionId }, version - 1);
+        expect(begun).toEqual(ofLogin[version - 2]);
+      }
+    },
+  );
+});
+
 describe("what comes of an operation", () => {
   it("is its output, with where that was done, or where it is being done until then", async () => {
     const [first, copy] = [await ask("find"), await ask("find")];
@@ -298,10 +354,16 @@ describe("what comes of an operation", () => {
     expect(await resultOf(failed, "find")).toMatchObject({ code: "session_deleted" });
   });
 
-  it("is the login's where a copy is signed out, once for all requests under a key", async () => {
+  it("is the login's where a copy is signed out, which is looked after, once for all requests under a key", async () => {
     await ask("book");
+    await pauseSession(engine.world, key);
     const copy = await ask("find", "key");
-    await signOut(copy);
+    signOut();
+    await engine.deliver();
+    const { run } = await copyOf(copy.sessionId);
+    expect(run).toMatchObject({ status: "FAILED", error: { code: "login_signed_out" } });
+    const { login: told } = await engine.read(key);
+    expect(told?.turnAtMs).toBeLessThanOrEqual(engine.world.clock.nowMs());
     const again = (await resultOf(copy, "find", "key")) as OperationStand;
     expect(again).toMatchObject({ loginId: key.sessionId, sessionId: key.sessionId });
     expect(await resultOf(copy, "find", "key")).toMatchObject({ run: { runId: again.run.runId } });
@@ -312,12 +374,15 @@ function where({ sessionId, runId }: Accepted) {
   return { sessionId, run: { runId } };
 }
 
-/** As a step of a copy does that finds nobody signed in. */
-async function signOut({ sessionId }: Accepted): Promise<void> {
-  await change({ tenantId, sessionId }, (session) => {
-    const outcome = { judged: { verdict: "signed_out" } } as StepOutcome;
-    const { run } = runAfter(session, outcome, engine.world.clock.nowMs());
-    expect(run).toMatchObject({ status: "FAILED", error: { code: "login_signed_out" } });
-    return { status: run.status, run };
-  });
+/** From now on the site lets nobody do anything, and says that nobody is signed in. */
+function signOut(): void {
+  const perform = async (): Promise<never> => {
+    throw new ActionError("locator_not_found", "There is no such button.");
+  };
+  engine.browser.site = { perform, probe: shows("Sign in") };
+}
+
+function shows(text: string) {
+  return (actions: Action[]): boolean =>
+    actions.some((action) => "text" in action && action.text === text);
 }

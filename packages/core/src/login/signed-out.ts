@@ -19,6 +19,6 @@ export function signedOutOnCopy(
 type Copy = Session & Required<Pick<Session, "copyOf">>;
 
 /** That is how the run has ended. */
-export function isSignedOutCopy(session: Session, { error }: CurrentRun): session is Copy {
-  return session.copyOf !== undefined && error?.code === code;
+export function isSignedOutCopy(session: Session, run: CurrentRun | undefined): session is Copy {
+  return session.copyOf !== undefined && run?.error?.code === code;
 }

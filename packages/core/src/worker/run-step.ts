@@ -3,6 +3,7 @@ import { fillInPlan, noAnswers, openAnswers, type Answers } from "../input/fill-
 import type { LoginSecrets } from "../login/login-secrets.ts";
 import { openSecrets, withSecrets } from "../login/signing-in.ts";
 import { errorWithout, loggedWithout, outcomeWithout } from "../input/without-secrets.ts";
+import { afterCopy } from "../login/copy.ts";
 import { updateListCache } from "../page-state/list-cache/after-step.ts";
 import { publishStep } from "../page-state/publish-page.ts";
 import type { RecordedPage } from "../page-state/record-page.ts";
@@ -142,6 +143,7 @@ async function afterCommit(
   { live, page }: Pick<Attempt, "live" | "page">,
 ): Promise<Held | undefined> {
   const { session } = commit;
+  worker.announcements.first(() => afterCopy(worker.world, session));
   worker.cold = false;
   live.committed?.();
   // A commit that had to leave the snapshot out stands where this browser is not any more, and where one still
