@@ -6,6 +6,10 @@
 
 declare module "sst" {
   export interface Resource {
+    "AnthropicApiKey": {
+      "type": "sst.sst.Secret"
+      "value": string
+    }
     "Api": {
       "name": string
       "type": "sst.aws.Function"
@@ -13,6 +17,10 @@ declare module "sst" {
     "Archive": {
       "name": string
       "type": "sst.aws.Function"
+    }
+    "BedrockApiKey": {
+      "type": "sst.sst.Secret"
+      "value": string
     }
     "Blobs": {
       "name": string
@@ -26,6 +34,10 @@ declare module "sst" {
       "name": string
       "type": "sst.aws.Function"
     }
+    "DeepseekApiKey": {
+      "type": "sst.sst.Secret"
+      "value": string
+    }
     "EncryptionKey": {
       "keyId": string
       "type": "sst.sst.Linkable"
@@ -33,6 +45,18 @@ declare module "sst" {
     "Gateway": {
       "type": "sst.aws.ApiGatewayV2"
       "url": string
+    }
+    "GoogleGenerativeAiApiKey": {
+      "type": "sst.sst.Secret"
+      "value": string
+    }
+    "OpenaiApiKey": {
+      "type": "sst.sst.Secret"
+      "value": string
+    }
+    "OpenaiCompatibleApiKey": {
+      "type": "sst.sst.Secret"
+      "value": string
     }
     "Refresh": {
       "name": string

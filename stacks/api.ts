@@ -6,6 +6,7 @@ import {
 } from "../packages/cloud/src/infrastructure/index.ts";
 import { consoleFiles } from "./console.ts";
 import { lambda } from "./lambda.ts";
+import { modelKeys } from "./secrets.ts";
 import { keepsData } from "./stage.ts";
 
 const { maxAgeSeconds, ...allowed } = http.cors;
@@ -35,7 +36,7 @@ export const gateway = new sst.aws.ApiGatewayV2("Gateway", {
 });
 
 const api = lambda("api", {
-  link: [streamUrl],
+  link: [streamUrl, ...modelKeys],
   // What /docs loads, and /console. Of a single file SST would make two entries of the same name.
   copyFiles: [{ from: "node_modules/swagger-ui-dist" }, consoleFiles],
 });

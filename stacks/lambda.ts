@@ -3,6 +3,7 @@ import {
   retention,
   type FunctionName,
 } from "../packages/cloud/src/infrastructure/index.ts";
+import { modelVariables } from "../packages/core/src/model/provider.ts";
 import { lifetimeVariables, settingNames, settingVariable } from "../packages/core/src/settings.ts";
 import { queue } from "./queue.ts";
 import { encryptionKeyLink } from "./encryption.ts";
@@ -17,10 +18,12 @@ type Special = Pick<
 
 /** Of one tenant's limits every function must know the same. */
 const settings: Record<string, string> = Object.fromEntries(
-  [...settingNames.map(settingVariable), ...lifetimeVariables].flatMap((variable) => {
-    const value = process.env[variable];
-    return value === undefined || value === "" ? [] : [[variable, value]];
-  }),
+  [...settingNames.map(settingVariable), ...lifetimeVariables, ...modelVariables].flatMap(
+    (variable) => {
+      const value = process.env[variable];
+      return value === undefined || value === "" ? [] : [[variable, value]];
+    },
+  ),
 );
 
 /** One of the described functions: it knows the names of all resources, and has its own rights only. */

@@ -26,6 +26,7 @@ const cases: Case[] = [
   ["agent knows no browser", "agent/src/a.ts", "@dormouse/browser"],
   ["agent knows no cloud", "agent/src/b.ts", "@dormouse/cloud"],
   ["agent reaches AWS through nobody", "agent/src/c.ts", "@aws-sdk/client-bedrock-runtime"],
+  ["the API holds no model SDK", "functions/src/g.ts", "@dormouse/agent"],
   ["functions reach models through agent", "functions/src/f.ts", "@ai-sdk/google"],
   ["cloud knows no browser", "cloud/src/a.ts", "@dormouse/browser"],
   ["cloud knows no Chromium", "cloud/src/b.ts", "@sparticuz/chromium"],
@@ -50,6 +51,7 @@ const exceptions: Case[] = [
   ["the step's entry file opens browsers", "functions/src/entry/step.ts", "@dormouse/browser"],
   ["cloud speaks to AWS", "cloud/src/d.ts", "@aws-sdk/client-sqs"],
   ["browser drives Chromium", "browser/src/c.ts", "puppeteer-core"],
+  ["functions see whether models are there", "functions/src/h.ts", "@dormouse/agent/probe"],
   ["agent asks models", "agent/src/d.ts", "@ai-sdk/google"],
 ].map(([rule = "", file = "", from]) => ({ rule, file, source: `export * from "${from}";\n` }));
 

@@ -57,6 +57,13 @@ test("only the step function's bundle holds browser code", () => {
   expect(holders).toEqual(["Step"]);
 });
 
+test("no bundle holds an SDK of models: nobody asks one yet", () => {
+  const sdk = /node_modules\/(ai|@ai-sdk)\//;
+  expect(names.filter((name) => bundleOf(name).inputs.some((input) => sdk.test(input)))).toEqual(
+    [],
+  );
+});
+
 test("the step function's bundle leaves Chromium's package beside it", () => {
   expect(bundleOf("Step").inputs.filter((input) => input.includes("@sparticuz"))).toEqual([]);
 });

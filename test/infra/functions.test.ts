@@ -1,4 +1,4 @@
-import { functions, linkNames } from "@dormouse/cloud/infrastructure";
+import { functions, linkNames, modelKeyLinks } from "@dormouse/cloud/infrastructure";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -55,6 +55,14 @@ test("the API is told where streams are served, and no one else", () => {
   const told = stacks.builds.filter(({ links }) => linkNames.streamUrl in links);
   expect(told.map(({ functionID }) => functionID)).toEqual(["Api"]);
   expect(told[0]?.links[linkNames.streamUrl]?.["url"]).toBe(stacks.outputs["streamUrl"]);
+});
+
+test("only the API is given the keys of models, of which any may be left out", () => {
+  const links = Object.values(modelKeyLinks);
+  const given = stacks.builds.filter((build) => links.some((link) => link in build.links));
+  expect(given.map(({ functionID }) => functionID)).toEqual(["Api"]);
+  const values = links.map((link) => given[0]?.links[link]?.["value"]);
+  expect(values).toEqual([testSecrets.GoogleGenerativeAiApiKey, "", "", "", "", ""]);
 });
 
 test("environments hold no secret and fit into Lambda's 4 KB", () => {

@@ -15,6 +15,7 @@ const run = promisify(execFile);
 export const testSecrets = {
   UpstashRedisUrl: "https://secret-of-the-test.upstash.test",
   UpstashRedisToken: "secret-token-of-the-test",
+  GoogleGenerativeAiApiKey: "secret-key-of-the-test",
 };
 
 /** What the environment that `sst deploy` runs in says, beside an empty one. */

@@ -1,2 +1,1 @@
 export { openModel } from "./model/open-model.ts";
-export { probeModel } from "./model/probe.ts";

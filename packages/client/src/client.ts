@@ -3,6 +3,7 @@ import { createCredentialsClient, type CredentialsClient } from "./credentials.t
 import { followEvents, runAgent, type AgentOptions, type EventOptions } from "./events.ts";
 import { readListing, type AskedListing } from "./listing.ts";
 import { createLoginsClient, type LoginsClient } from "./logins.ts";
+import { createModelsClient, type ModelsClient } from "./models.ts";
 import { createModulesClient, type ModulesClient } from "./modules.ts";
 import { createOperationsClient, type OperationsClient } from "./operations.ts";
 import { createRetentionClient, type RetentionClient } from "./retention.ts";
@@ -15,6 +16,7 @@ export type Client = {
   sessions: SessionsClient;
   credentials: CredentialsClient;
   logins: LoginsClient;
+  models: ModelsClient;
   modules: ModulesClient;
   operations: OperationsClient;
   retention: RetentionClient;
@@ -49,6 +51,7 @@ export function createClient(options: ClientOptions): Client {
     sessions,
     credentials: createCredentialsClient(transport),
     logins: createLoginsClient(transport),
+    models: createModelsClient(transport),
     modules: createModulesClient(transport),
     operations: createOperationsClient(transport, sessions),
     retention: createRetentionClient(transport),

@@ -5,6 +5,7 @@ export type { CredentialsClient } from "./credentials.ts";
 export { DormouseApiError, DormouseConnectionError } from "./error.ts";
 export type { AgentOptions, EventOptions, FrameListeners, StreamOptions } from "./events.ts";
 export type { LoginsClient } from "./logins.ts";
+export type { ModelsClient } from "./models.ts";
 export type { ModulesClient } from "./modules.ts";
 export type { OperationOptions, OperationsClient, OutputSchema } from "./operations.ts";
 export type { PageStateClient } from "./page-state.ts";

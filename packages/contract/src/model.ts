@@ -54,6 +54,18 @@ export const ModelProviderView = z
       .string()
       .optional()
       .meta({ description: "The one that is asked where a run names none." }),
+    price: z
+      .object({
+        input: z.number(),
+        cachedInput: z.number(),
+        output: z.number(),
+        until: z.iso.date().optional().meta({ description: "After this day it is not known." }),
+      })
+      .optional()
+      .meta({
+        description:
+          "In US dollars for a million tokens, of calls that are not long; absent where it is not known.",
+      }),
     breaker: BreakerStanding,
     openUntil: z.iso.datetime().optional(),
     lastError: z

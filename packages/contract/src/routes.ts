@@ -38,6 +38,8 @@ export const routes = {
   sites: "/v1/sites",
   site: "/v1/sites/{name}",
   operation: "/v1/operations/{name}",
+  models: "/v1/models",
+  checkModels: "/v1/models/check",
   health: "/v1/health",
   modulesHealth: "/v1/health/modules",
   legacyHealth: "/health",

@@ -9,4 +9,6 @@ export { createStepHandler } from "./handlers/step.ts";
 export { createStreamHandler } from "./handlers/stream.ts";
 export { createSweepHandler } from "./handlers/sweep.ts";
 export { hotLifetimesFromEnvironment } from "./hot-lifetimes-from-environment.ts";
+export { createModelHealth } from "./model-health.ts";
+export { modelsFromEnvironment } from "./models-from-environment.ts";
 export { InvalidSettingError, settingsFromEnvironment } from "./settings-from-environment.ts";

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { linkEnvironment, type Resources } from "@dormouse/cloud/infrastructure";
+import { linkEnvironment, linkModelKeys, type Resources } from "@dormouse/cloud/infrastructure";
 import { expect, test } from "vitest";
 
 const run = promisify(execFile);
@@ -15,10 +15,13 @@ const resources: Resources = {
 };
 
 /** SST reads the environment once in a process's life, so each reading gets a process of its own. */
-async function readWith(environment: Record<string, string>): Promise<unknown> {
+async function readWith(
+  environment: Record<string, string>,
+  read = "readResources",
+): Promise<unknown> {
   const program = `
-    import { readResources } from ${JSON.stringify(new URL("./resources.ts", import.meta.url).href)};
-    try { console.log(JSON.stringify(readResources())); }
+    import { ${read} } from ${JSON.stringify(new URL("./resources.ts", import.meta.url).href)};
+    try { console.log(JSON.stringify(${read}())); }
     catch ({ name, code, link, message }) { console.log(JSON.stringify({ name, code, link, message })); }
   `;
   const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", program], {
@@ -34,6 +37,15 @@ test("reads the resources that the links name", async () => {
 test("reads where streams are served where that is linked", async () => {
   const withStream = { ...resources, streamUrl: "http://127.0.0.1:3" };
   expect(await readWith(linkEnvironment(withStream, app))).toEqual(withStream);
+});
+
+test("reads the keys of models that are linked, by their own names", async () => {
+  const environment = {
+    ...linkEnvironment(resources, app),
+    ...linkModelKeys({ OPENAI_API_KEY: "sk-1", ANTHROPIC_API_KEY: "", PATH: "/bin" }),
+    SST_RESOURCE_DeepseekApiKey: JSON.stringify({ value: "" }),
+  };
+  expect(await readWith(environment, "readModelKeys")).toEqual({ OPENAI_API_KEY: "sk-1" });
 });
 
 test("names the link that is missing and says how to add it", async () => {

@@ -1,5 +1,6 @@
 import {
   linkNames,
+  modelKeyLinks,
   type EncryptionKey,
   type LinkName,
   type Resources,
@@ -37,6 +38,15 @@ export function readResources(): Resources {
   };
   if (!(linkNames.streamUrl in Resource)) return required;
   return { ...required, streamUrl: read(linkNames.streamUrl, "url") };
+}
+
+/** The keys of models that this function is given, by the environment variables that they are known by elsewhere. */
+export function readModelKeys(): Record<string, string> {
+  const keys = Object.entries(modelKeyLinks).flatMap(([variable, link]) => {
+    const value: unknown = link in Resource ? Resource[link].value : "";
+    return typeof value === "string" && value !== "" ? [[variable, value] as const] : [];
+  });
+  return Object.fromEntries(keys);
 }
 
 /** A deployed stage has a key of KMS; only the local world links a file. */

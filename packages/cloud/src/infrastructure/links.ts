@@ -12,6 +12,19 @@ export const linkNames = {
   streamUrl: "StreamUrl",
 } as const;
 
+/**
+ * Secrets that need not be set: keys of providers of models, by the environment variable that each is known by
+ * where there are no links.
+ */
+export const modelKeyLinks = {
+  GOOGLE_GENERATIVE_AI_API_KEY: "GoogleGenerativeAiApiKey",
+  DEEPSEEK_API_KEY: "DeepseekApiKey",
+  OPENAI_API_KEY: "OpenaiApiKey",
+  ANTHROPIC_API_KEY: "AnthropicApiKey",
+  AWS_BEARER_TOKEN_BEDROCK: "BedrockApiKey",
+  OPENAI_COMPATIBLE_API_KEY: "OpenaiCompatibleApiKey",
+} as const;
+
 export type LinkName = (typeof linkNames)[keyof typeof linkNames];
 
 /** What wraps the keys of what is stored: the ARN of a key of KMS, or a file of 32 bytes where there is none. */
@@ -51,6 +64,21 @@ export function linkEnvironment(
       ? {}
       : { [linkNames.streamUrl]: { url: resources.streamUrl } }),
   };
+  return asVariables(links);
+}
+
+/** The same of the keys of models that there are in `environment`. */
+export function linkModelKeys(
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const links = Object.entries(modelKeyLinks).flatMap(([variable, name]) => {
+    const value = environment[variable];
+    return value === undefined || value === "" ? [] : [[name, { value }] as const];
+  });
+  return asVariables(Object.fromEntries(links));
+}
+
+function asVariables(links: Record<string, Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(links).map(([name, properties]) => [
       `SST_RESOURCE_${name}`,

@@ -4,6 +4,7 @@ import { standingOf } from "./breaker.ts";
 import type { Breakers } from "./breakers.ts";
 import { chooseModels } from "./choose.ts";
 import { ModelError } from "./error.ts";
+import type { ModelPrice, ModelPrices } from "./price.ts";
 import {
   modelProviderNames,
   type ModelConfiguration,
@@ -21,6 +22,7 @@ export type ModelProbe = (
 
 export type ModelHealth = {
   configuration: ModelConfiguration;
+  prices: ModelPrices;
   breakers: Breakers;
   clock: Clock;
   probe: ModelProbe;
@@ -52,7 +54,7 @@ export async function checkModels(health: ModelHealth): Promise<ModelsView> {
 
 /** Looks whether the provider is there, unless somebody did just now; what it finds the breakers know. */
 export async function checkProvider(
-  { breakers, clock, probe }: Omit<ModelHealth, "configuration">,
+  { breakers, clock, probe }: Pick<ModelHealth, "breakers" | "clock" | "probe">,
   configuration: ModelProviderConfiguration,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -77,19 +79,21 @@ export async function checkProvider(
 }
 
 async function viewOf(
-  { configuration, breakers, clock }: ModelHealth,
+  { configuration, prices, breakers, clock }: ModelHealth,
   provider: ModelProviderView["provider"],
 ): Promise<ModelProviderView> {
   const { fallbacks, missing } = configuration;
   const state = await breakers.read(provider);
   const breaker = standingOf(state, clock.nowMs());
   const configured = fallbacks.find((candidate) => candidate.provider === provider);
+  const price = configured === undefined ? undefined : prices[configured.model];
   const { openUntilMs, lastError, checkedAtMs } = state;
   return {
     provider,
     configured: configured !== undefined,
     missing: missing[provider] ?? [],
     ...(configured === undefined ? {} : { model: configured.model }),
+    ...(price === undefined ? {} : { price: shown(price) }),
     breaker,
     ...(breaker === "open" && openUntilMs !== undefined ? { openUntil: timeOf(openUntilMs) } : {}),
     ...(lastError === undefined
@@ -97,6 +101,10 @@ async function viewOf(
       : { lastError: { kind: lastError.kind, at: timeOf(lastError.atMs) } }),
     ...(checkedAtMs === undefined ? {} : { checkedAt: timeOf(checkedAtMs) }),
   };
+}
+
+function shown({ input, cachedInput = input, output, until }: ModelPrice) {
+  return { input, cachedInput, output, ...(until === undefined ? {} : { until }) };
 }
 
 function timeOf(atMs: number): string {

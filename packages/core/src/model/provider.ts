@@ -1,4 +1,4 @@
-import { ModelProvider } from "@dormouse/contract";
+import type { ModelProvider } from "@dormouse/contract";
 
 /** What is needed to ask one provider. Its key is a secret. */
 export type ModelProviderConfiguration = {
@@ -27,6 +27,8 @@ type ProviderFacts = {
   model?: string;
   /** … or the variable that must say it, where models are the operator's own choice. */
   modelVariable?: string;
+  /** Says where it is, if not where the function is. */
+  regionVariable?: string;
   /** Its server may be one's own: it needs no key, but its address. */
   ownServer?: true;
 };
@@ -57,6 +59,7 @@ export const modelProviders: Record<ModelProvider, ProviderFacts> = {
     keyVariable: "AWS_BEARER_TOKEN_BEDROCK",
     baseUrlVariable: "BEDROCK_BASE_URL",
     modelVariable: "BEDROCK_MODEL",
+    regionVariable: "BEDROCK_REGION",
   },
   openai_compatible: {
     keyVariable: "OPENAI_COMPATIBLE_API_KEY",
@@ -67,7 +70,7 @@ export const modelProviders: Record<ModelProvider, ProviderFacts> = {
 };
 
 /** The order where nobody says another: whoever has a key. */
-export const modelProviderNames: readonly ModelProvider[] = ModelProvider.options;
+export const modelProviderNames = Object.keys(modelProviders) as readonly ModelProvider[];
 
 /** Says which providers are asked, in which order, and for which models: "google,deepseek:deepseek-v4-pro". */
 export const modelsVariable = "DORMOUSE_MODELS";
@@ -79,7 +82,7 @@ export const modelPricesVariable = "DORMOUSE_MODEL_PRICES";
 export const modelVariables: readonly string[] = [
   modelsVariable,
   modelPricesVariable,
-  ...Object.values(modelProviders).flatMap(({ baseUrlVariable, modelVariable }) =>
-    modelVariable === undefined ? [baseUrlVariable] : [baseUrlVariable, modelVariable],
+  ...Object.values(modelProviders).flatMap(({ baseUrlVariable, modelVariable, regionVariable }) =>
+    [baseUrlVariable, modelVariable, regionVariable].filter((name) => name !== undefined),
   ),
 ];

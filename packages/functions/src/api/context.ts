@@ -1,10 +1,12 @@
-import type { EngineSettings, World } from "@dormouse/core";
+import type { EngineSettings, ModelHealth, World } from "@dormouse/core";
 import type { Context } from "hono";
 
 /** What the API is made of. */
 export type ApiContext = {
   world: World;
   settings: EngineSettings;
+  /** Who has models. Default: nobody. */
+  models?: ModelHealth;
   /** Where event streams are served, if not by this API itself. */
   streamUrl?: string;
   /** False on a host that sends nothing before an answer is complete. Default true. */

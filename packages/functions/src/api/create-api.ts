@@ -28,6 +28,7 @@ import { inputRoutes } from "./routes/input.ts";
 import { loginRoutes } from "./routes/logins.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { listingRoutes } from "./routes/listing.ts";
+import { modelRoutes } from "./routes/models.ts";
 import { moduleRoutes } from "./routes/modules.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { openApiRoutes } from "./routes/openapi.ts";
@@ -62,6 +63,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", credentialRoutes(context));
   app.route("/", retentionRoutes(context));
   app.route("/", siteRoutes(context));
+  app.route("/", modelRoutes(context));
   app.route("/", loginRoutes(context));
   app.route("/", legacySessionRoutes(context));
   app.route("/", operationRoutes(context));
@@ -100,6 +102,7 @@ function createApp({ world, settings }: ApiContext): OpenAPIHono<ApiEnv> {
     routes.credentials,
     routes.retention,
     routes.sites,
+    routes.models,
     routes.logins,
     operations,
     routes.modulesHealth,

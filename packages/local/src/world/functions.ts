@@ -3,6 +3,7 @@ import { join } from "node:path";
 import {
   functions,
   linkEnvironment,
+  linkModelKeys,
   type FunctionName,
   type Resources,
 } from "@dormouse/cloud/infrastructure";
@@ -91,6 +92,7 @@ function functionEnvironment({
 }: FunctionsOptions): Record<string, string> {
   return {
     ...linkEnvironment(resources, { name: "dormouse", stage: "local" }),
+    ...linkModelKeys(environment),
     ...localSettings(environment),
     ...networkOf(servers, environment),
     AWS_REGION: region,

@@ -5,8 +5,13 @@ import { localSettings } from "./settings.ts";
 
 test("every setting of the environment reaches the local functions", () => {
   const variables = [...settingNames.map(settingVariable), ...lifetimeVariables];
-  const given = variables.map((variable, index) => [variable, String(900 - index)]);
+  const given = variables.map((variable, index) => [variable, String(5_000 - index)]);
   expect(localSettings(Object.fromEntries(given))).toEqual(Object.fromEntries(given));
+});
+
+test("models are named to them as well, and where they are found", () => {
+  const given = { DORMOUSE_MODELS: "openai", OPENAI_BASE_URL: "http://127.0.0.1:1/v1" };
+  expect(localSettings(given)).toMatchObject(given);
 });
 
 test("what the environment leaves out is the local world's own, and else the default", () => {
@@ -19,4 +24,5 @@ test("a setting that cannot be is refused here and not in every function", () =>
     InvalidSettingError,
   );
   expect(() => localSettings({ SESSION_TTL_MINUTES: "0" })).toThrow(InvalidSettingError);
+  expect(() => localSettings({ DORMOUSE_MODELS: "gogle" })).toThrow(InvalidSettingError);
 });

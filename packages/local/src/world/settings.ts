@@ -1,10 +1,15 @@
 import {
   lifetimeVariables,
+  modelVariables,
   settingNames,
   settingVariable,
   type EngineSettings,
 } from "@dormouse/core";
-import { hotLifetimesFromEnvironment, settingsFromEnvironment } from "@dormouse/functions";
+import {
+  hotLifetimesFromEnvironment,
+  modelsFromEnvironment,
+  settingsFromEnvironment,
+} from "@dormouse/functions";
 
 /**
  * The engine's patience on one machine, where everybody is near: a lost worker is noticed after
@@ -28,7 +33,7 @@ export function localSettings(
 ): Record<string, string> {
   const defaults = [
     ...settingNames.map((name) => [settingVariable(name), own[name]?.toString()] as const),
-    ...lifetimeVariables.map((variable) => [variable, undefined] as const),
+    ...[...lifetimeVariables, ...modelVariables].map((variable) => [variable, undefined] as const),
   ];
   const chosen = Object.fromEntries(
     defaults.flatMap(([variable, value]) => {
@@ -38,6 +43,7 @@ export function localSettings(
   );
   settingsFromEnvironment(chosen);
   hotLifetimesFromEnvironment(chosen);
+  modelsFromEnvironment(chosen);
   return chosen;
 }
 
