@@ -3,6 +3,7 @@ import { h, type JSX } from "preact";
 import { Facts } from "../parts/facts.ts";
 import { Value } from "../parts/value.ts";
 import { duration, moment } from "../words/time.ts";
+import { isWoken, tookMs } from "./tell-event.ts";
 
 /** All that is known of a step: what failed, its actions with what they gave, its worker and its times. */
 export function StepDetails({ step }: { step: StepView }): JSX.Element {
@@ -20,8 +21,11 @@ export function StepDetails({ step }: { step: StepView }): JSX.Element {
       facts: {
         step: `${step.step} of the session`,
         finished: moment(step.finishedAt),
-        took: `wake ${duration(durations.wakeMs)}, act ${duration(durations.actMs)}, store ${duration(durations.captureMs)}`,
-        browser: worker.warm ? "was still open" : "woken from the snapshot",
+        took:
+          tookMs(step) === 0
+            ? undefined
+            : `wake ${duration(durations.wakeMs)}, act ${duration(durations.actMs)}, store ${duration(durations.captureMs)}`,
+        browser: browserOf(step),
         worker: `process ${worker.processId}${worker.cold ? ", its first step" : ""}`,
         attempt: step.attempt > 1 ? step.attempt : undefined,
         page: page?.url,
@@ -29,6 +33,11 @@ export function StepDetails({ step }: { step: StepView }): JSX.Element {
       },
     }),
   );
+}
+
+function browserOf(step: StepView): string | undefined {
+  if (isWoken(step)) return "woken from the snapshot";
+  return step.worker.warm ? "was still open" : undefined;
 }
 
 function Failure({ error }: { error: NonNullable<StepView["error"]> }): JSX.Element {

@@ -1,6 +1,6 @@
 import type { SessionEvent, SessionEventOf, SessionEventType, StepView } from "@dormouse/contract";
 import { runName } from "../words/run.ts";
-import { clock, duration } from "../words/time.ts";
+import { clock, duration, moment } from "../words/time.ts";
 import type { Tone } from "../words/tone.ts";
 
 /** An event in a line: what happened, and what else is worth a glance. */
@@ -61,7 +61,7 @@ const tellers: Tellers = {
   "run.waiting": ({ until }) => ({
     tone: "calm",
     text: "Asleep",
-    note: `until ${new Date(until).toLocaleString()}`,
+    note: `until ${moment(until)}`,
   }),
   "run.completed": ({ steps }) => ({
     tone: "good",
@@ -110,7 +110,7 @@ function tellStep(step: StepView, tone: Tone): Line {
     tone,
     text: headingOf(step),
     note: step.error?.message ?? noteOf(step),
-    took: duration(tookMs(step)),
+    ...(tookMs(step) === 0 ? {} : { took: duration(tookMs(step)) }),
   };
 }
 
@@ -128,10 +128,16 @@ export function tookMs({ durations }: Pick<StepView, "durations">): number {
   return durations.wakeMs + durations.actMs + durations.captureMs;
 }
 
-function noteOf({ attempt, worker, settledBy, page }: StepView): string {
+/** Whether the browser had been put away before the step; waits have none, and the first step a new one. */
+export function isWoken({ step, worker, durations }: StepView): boolean {
+  return step > 1 && !worker.warm && durations.wakeMs > 0;
+}
+
+function noteOf(step: StepView): string {
+  const { attempt, settledBy, page } = step;
   const words = [
     ...(page?.title ? [page.title] : []),
-    ...(worker.warm ? [] : ["woken"]),
+    ...(isWoken(step) ? ["woken"] : []),
     ...(attempt > 1 ? [`attempt ${attempt}`] : []),
     ...(settledBy === undefined ? [] : ["done before, its probe found"]),
   ];

@@ -13,17 +13,20 @@ type Props = { story: Story; isActive: boolean };
 export function Timeline({ story, isActive }: Props): JSX.Element {
   const { events, progress, problem, earlier } = story;
   const looking = useDeed();
+  const newest = events.at(-1);
   return h(
     "div",
     { class: "timeline" },
     problem === undefined ? null : h(Notice, { tone: "bad" }, problem),
+    h("p", { class: "unseen", role: "status" }, newest && tellEvent(newest).text),
     events.length === 0 ? h("p", { class: "muted" }, "Reading the log …") : null,
     h(
       "ol",
-      { "aria-label": "Events, newest first", "aria-live": "polite", "aria-relevant": "additions" },
+      { "aria-label": "Events, newest first" },
       isActive && progress !== undefined ? h(Doing, { progress }) : null,
       events.toReversed().map((event) => h(Entry, { key: event.sequence, event })),
     ),
+    looking.problem === undefined ? null : h(Notice, { tone: "bad" }, looking.problem),
     earlier === undefined
       ? null
       : h(

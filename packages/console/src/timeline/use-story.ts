@@ -6,6 +6,8 @@ import { useVisible } from "../app/use-visible.ts";
 
 /** How many of a session's events are there at first, and come with each look further back. */
 export const storyPage = 200;
+/** Of one that is watched for days the oldest go; they can be read again. */
+const mostEvents = 2_000;
 /** Events that come together are shown together. */
 const gatherMs = 60;
 
@@ -35,7 +37,6 @@ export function useStory(sessionId: string, from: number): Story {
   const { client, onRefused } = useAccess();
   const visible = useVisible();
   const [seen, setSeen] = useState<Seen>({ events: [] });
-  const [first, setFirst] = useState(from);
   const last = useRef(from);
 
   useEffect(() => {
@@ -57,6 +58,8 @@ export function useStory(sessionId: string, from: number): Story {
         },
       });
       for await (const event of events) {
+        // Coming back, the one before may still have had it in hand.
+        if (event.sequence <= last.current) continue;
         last.current = event.sequence;
         gather({ event });
       }
@@ -65,11 +68,11 @@ export function useStory(sessionId: string, from: number): Story {
     return () => leave.abort();
   }, [client, sessionId, visible]);
 
+  const first = seen.events[0] === undefined ? from : seen.events[0].sequence - 1;
+
   async function earlier(): Promise<void> {
-    const start = Math.max(0, first - storyPage);
-    const events = await readBetween(client, sessionId, start, first);
+    const events = await readBetween(client, sessionId, Math.max(0, first - storyPage), first);
     setSeen((before) => ({ ...before, events: [...events, ...before.events] }));
-    setFirst(start);
   }
 
   return { ...seen, ...(first > 0 ? { earlier } : {}) };
@@ -93,7 +96,9 @@ function gatherer(apply: (change: (before: Seen) => Seen) => void): (news: News)
 
 function withNews(before: Seen, { event, ...glimpse }: News): Seen {
   const after = { ...before, ...glimpse };
-  return event === undefined ? after : { ...after, events: [...before.events, event] };
+  return event === undefined
+    ? after
+    : { ...after, events: [...before.events, event].slice(-mostEvents) };
 }
 
 async function readBetween(
