@@ -13,19 +13,11 @@ export function modelSchema(schema: Schema): JsonSchema {
     $defs: definitions = {},
     ...root
   } = z.toJSONSchema(schema, {
-    target: "draft-7",
     io: "input",
     // A check in code has no counterpart; answers are checked against the schema itself.
     unrepresentable: "any",
   }) as JsonSchema & { $defs?: JsonSchema };
-  return inline(root, { ...definitions, ...definitionsOf(root) }, []) as JsonSchema;
-}
-
-/** Draft 7 has another name for them. */
-function definitionsOf(root: JsonSchema): JsonSchema {
-  const { definitions = {} } = root as { definitions?: JsonSchema };
-  delete root["definitions"];
-  return definitions;
+  return inline(root, definitions, []) as JsonSchema;
 }
 
 function inline(value: unknown, definitions: JsonSchema, within: string[]): unknown {
