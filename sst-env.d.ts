@@ -26,6 +26,10 @@ declare module "sst" {
       "name": string
       "type": "sst.aws.Bucket"
     }
+    "ChallengeResolverToken": {
+      "type": "sst.sst.Secret"
+      "value": string
+    }
     "Collect": {
       "name": string
       "type": "sst.aws.Function"

@@ -1,10 +1,16 @@
 import browserPackage from "../packages/browser/package.json";
 import { functions, queues } from "../packages/cloud/src/infrastructure/index.ts";
+import { challengeResolverVariable } from "../packages/core/src/world/challenge-resolver.ts";
 import { lambda } from "./lambda.ts";
 import { deadLetterQueue, queue } from "./queue.ts";
+import { resolverToken } from "./secrets.ts";
+
+const { [challengeResolverVariable]: resolverUrl } = process.env;
 
 /** Runs steps, each in an environment of its own that holds one browser. */
 const step = lambda("step", {
+  link: [resolverToken],
+  environment: resolverUrl ? { [challengeResolverVariable]: resolverUrl } : {},
   storage: `${functions.step.storageMb} MB`,
   nodejs: {
     // Its binary is looked for beside its code, so it cannot become part of a bundle.

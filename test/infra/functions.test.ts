@@ -1,11 +1,16 @@
-import { functions, linkNames, modelKeyLinks } from "@dormouse/cloud/infrastructure";
+import {
+  functions,
+  linkNames,
+  modelKeyLinks,
+  resolverTokenLinks,
+} from "@dormouse/cloud/infrastructure";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { repository } from "./platform.ts";
 import { environmentBytes, undefinedIn } from "./rules.ts";
 import { resourceOf, resourcesOf, type Synthesis } from "./synthesis.ts";
-import { synthesize, testSecrets, testSettings } from "./synthesize.ts";
+import { synthesize, testResolver, testSecrets, testSettings } from "./synthesize.ts";
 
 let stacks: Synthesis;
 
@@ -63,6 +68,18 @@ test("only the API is given the keys of models, of which any may be left out", (
   expect(given.map(({ functionID }) => functionID)).toEqual(["Api"]);
   const values = links.map((link) => given[0]?.links[link]?.["value"]);
   expect(values).toEqual([testSecrets.GoogleGenerativeAiApiKey, "", "", "", "", ""]);
+});
+
+test("only those who do steps are told of the resolver of challenges", () => {
+  const told = lambdas().filter(
+    ({ inputs }) => "DORMOUSE_CHALLENGE_RESOLVER_URL" in inputs.environment.variables,
+  );
+  expect(told.map(({ name }) => name)).toEqual(["StepFunction"]);
+  expect(told[0]?.inputs.environment.variables).toMatchObject(testResolver);
+  const link = resolverTokenLinks.DORMOUSE_CHALLENGE_RESOLVER_TOKEN;
+  const linked = stacks.builds.filter(({ links }) => link in links);
+  expect(linked.map(({ functionID }) => functionID)).toEqual(["Step"]);
+  expect(linked[0]?.links[link]).toMatchObject({ value: testSecrets.ChallengeResolverToken });
 });
 
 test("environments hold no secret and fit into Lambda's 4 KB", () => {

@@ -16,10 +16,13 @@ export const testSecrets = {
   UpstashRedisUrl: "https://secret-of-the-test.upstash.test",
   UpstashRedisToken: "secret-token-of-the-test",
   GoogleGenerativeAiApiKey: "secret-key-of-the-test",
+  ChallengeResolverToken: "secret-resolver-token-of-the-test",
 };
 
 /** What the environment that `sst deploy` runs in says, beside an empty one. */
 export const testSettings = { DORMOUSE_TENANT_QUEUED_RUNS: "7" };
+/** The same for those who do steps alone. */
+export const testResolver = { DORMOUSE_CHALLENGE_RESOLVER_URL: "https://captchas.test/solve" };
 
 const syntheses = new Map<string, Promise<Synthesis>>();
 
@@ -49,6 +52,7 @@ async function evaluate(stage: string): Promise<Synthesis> {
         ...process.env,
         ...secretVariables(),
         ...testSettings,
+        ...testResolver,
         DORMOUSE_LEASE_MS: "",
         NODE_NO_WARNINGS: "1",
       },

@@ -1,4 +1,5 @@
 export type { ApiContext, ApiEnv, HostBindings } from "./api/context.ts";
+export { challengeResolverFromEnvironment } from "./challenge-resolver/from-environment.ts";
 export { createApi, createStreamApi } from "./api/create-api.ts";
 export { createApiHandler } from "./handlers/api.ts";
 export { createArchiveHandler } from "./handlers/archive.ts";

@@ -1,6 +1,11 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { linkEnvironment, linkModelKeys, type Resources } from "@dormouse/cloud/infrastructure";
+import {
+  linkEnvironment,
+  linkModelKeys,
+  linkResolverToken,
+  type Resources,
+} from "@dormouse/cloud/infrastructure";
 import { expect, test } from "vitest";
 
 const run = promisify(execFile);
@@ -46,6 +51,14 @@ test("reads the keys of models that are linked, by their own names", async () =>
     SST_RESOURCE_DeepseekApiKey: JSON.stringify({ value: "" }),
   };
   expect(await readWith(environment, "readModelKeys")).toEqual({ OPENAI_API_KEY: "sk-1" });
+});
+
+test("reads what the resolver of challenges knows it by, where that is linked", async () => {
+  const secret = { DORMOUSE_CHALLENGE_RESOLVER_TOKEN: "known by this" };
+  const links = linkEnvironment(resources, app);
+  const linked = { ...links, ...linkResolverToken(secret) };
+  expect(await readWith(linked, "readResolverToken")).toEqual(secret);
+  expect(await readWith(links, "readResolverToken")).toEqual({});
 });
 
 test("names the link that is missing and says how to add it", async () => {

@@ -1,8 +1,10 @@
 import {
   linkNames,
   modelKeyLinks,
+  resolverTokenLinks,
   type EncryptionKey,
   type LinkName,
+  type OptionalSecretLink,
   type Resources,
 } from "@dormouse/cloud/infrastructure";
 import { Resource } from "sst";
@@ -42,11 +44,22 @@ export function readResources(): Resources {
 
 /** The keys of models that this function is given, by the environment variables that they are known by elsewhere. */
 export function readModelKeys(): Record<string, string> {
-  const keys = Object.entries(modelKeyLinks).flatMap(([variable, link]) => {
+  return readOptionalSecrets(modelKeyLinks);
+}
+
+/** What the resolver of challenges knows this function by, likewise, where there is anything. */
+export function readResolverToken(): Record<string, string> {
+  return readOptionalSecrets(resolverTokenLinks);
+}
+
+function readOptionalSecrets(
+  links: Readonly<Record<string, OptionalSecretLink>>,
+): Record<string, string> {
+  const secrets = Object.entries(links).flatMap(([variable, link]) => {
     const value: unknown = link in Resource ? Resource[link].value : "";
     return typeof value === "string" && value !== "" ? [[variable, value] as const] : [];
   });
-  return Object.fromEntries(keys);
+  return Object.fromEntries(secrets);
 }
 
 /** A deployed stage has a key of KMS; only the local world links a file. */

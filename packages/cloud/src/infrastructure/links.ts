@@ -25,6 +25,15 @@ export const modelKeyLinks = {
   OPENAI_COMPATIBLE_API_KEY: "OpenaiCompatibleApiKey",
 } as const;
 
+/** Nor need this one: what the operator's resolver of challenges knows the workers by. */
+export const resolverTokenLinks = {
+  DORMOUSE_CHALLENGE_RESOLVER_TOKEN: "ChallengeResolverToken",
+} as const;
+
+export type OptionalSecretLink =
+  | (typeof modelKeyLinks)[keyof typeof modelKeyLinks]
+  | (typeof resolverTokenLinks)[keyof typeof resolverTokenLinks];
+
 export type LinkName = (typeof linkNames)[keyof typeof linkNames];
 
 /** What wraps the keys of what is stored: the ARN of a key of KMS, or a file of 32 bytes where there is none. */
@@ -67,15 +76,27 @@ export function linkEnvironment(
   return asVariables(links);
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** The same of the keys of models that there are in `environment`. */
-export function linkModelKeys(
-  environment: Readonly<Record<string, string | undefined>>,
+export function linkModelKeys(environment: Environment): Record<string, string> {
+  return linkSecrets(modelKeyLinks, environment);
+}
+
+/** The same of what the resolver of challenges knows the workers by. */
+export function linkResolverToken(environment: Environment): Record<string, string> {
+  return linkSecrets(resolverTokenLinks, environment);
+}
+
+function linkSecrets(
+  links: Readonly<Record<string, OptionalSecretLink>>,
+  environment: Environment,
 ): Record<string, string> {
-  const links = Object.entries(modelKeyLinks).flatMap(([variable, name]) => {
+  const given = Object.entries(links).flatMap(([variable, name]) => {
     const value = environment[variable];
     return value === undefined || value === "" ? [] : [[name, { value }] as const];
   });
-  return asVariables(Object.fromEntries(links));
+  return asVariables(Object.fromEntries(given));
 }
 
 function asVariables(links: Record<string, Record<string, string>>): Record<string, string> {

@@ -4,6 +4,7 @@ import { challengeResolverFromEnvironment } from "../challenge-resolver/from-env
 import { connectWorld } from "../connect-world.ts";
 import { logError } from "../log.ts";
 import { networkPolicyFromEnvironment } from "../network-policy-from-environment.ts";
+import { readResolverToken } from "../resources.ts";
 import { settingsFromEnvironment } from "../settings-from-environment.ts";
 import { createStepEnvironment } from "../step-environment.ts";
 
@@ -13,7 +14,7 @@ const browser = createBrowserPort({
   ...(executablePath === undefined ? {} : { executablePath }),
   network: networkPolicyFromEnvironment(process.env),
 });
-const resolver = challengeResolverFromEnvironment(process.env);
+const resolver = challengeResolverFromEnvironment({ ...process.env, ...readResolverToken() });
 const worker = createWorker({
   world: connectWorld().world,
   browser,

@@ -4,6 +4,7 @@ import {
   functions,
   linkEnvironment,
   linkModelKeys,
+  linkResolverToken,
   type FunctionName,
   type Resources,
 } from "@dormouse/cloud/infrastructure";
@@ -93,6 +94,7 @@ function functionEnvironment({
   return {
     ...linkEnvironment(resources, { name: "dormouse", stage: "local" }),
     ...linkModelKeys(environment),
+    ...linkResolverToken(environment),
     ...localSettings(environment),
     ...networkOf(servers, environment),
     AWS_REGION: region,

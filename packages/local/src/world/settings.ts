@@ -1,4 +1,5 @@
 import {
+  challengeResolverVariable,
   lifetimeVariables,
   modelVariables,
   settingNames,
@@ -6,6 +7,7 @@ import {
   type EngineSettings,
 } from "@dormouse/core";
 import {
+  challengeResolverFromEnvironment,
   hotLifetimesFromEnvironment,
   modelsFromEnvironment,
   settingsFromEnvironment,
@@ -33,7 +35,9 @@ export function localSettings(
 ): Record<string, string> {
   const defaults = [
     ...settingNames.map((name) => [settingVariable(name), own[name]?.toString()] as const),
-    ...[...lifetimeVariables, ...modelVariables].map((variable) => [variable, undefined] as const),
+    ...[...lifetimeVariables, ...modelVariables, challengeResolverVariable].map(
+      (variable) => [variable, undefined] as const,
+    ),
   ];
   const chosen = Object.fromEntries(
     defaults.flatMap(([variable, value]) => {
@@ -44,6 +48,7 @@ export function localSettings(
   settingsFromEnvironment(chosen);
   hotLifetimesFromEnvironment(chosen);
   modelsFromEnvironment(chosen);
+  challengeResolverFromEnvironment(environment);
   return chosen;
 }
 
