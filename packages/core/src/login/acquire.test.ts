@@ -1,7 +1,8 @@
-import { defineSite, z } from "@dormouse/contract";
+import { defineSite, z, type RunRequest } from "@dormouse/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import { deleteSession } from "../session/delete.ts";
 import { endSession } from "../session/end.ts";
+import { execute } from "../session/execute.ts";
 import { revise } from "../session/revise.ts";
 import { runOf, type Session, type SessionKey } from "../session/session.ts";
 import { settle } from "../session/settle.ts";
@@ -154,13 +155,24 @@ describe("a login", () => {
     expect(await waiting).toMatchObject({ login: { health: "healthy" } });
   });
 
-  it("is signed in again where it is unhealthy, by a run that waits for the one under way", async () => {
+  it("is signed in again where it is unhealthy, once for 50 that ask at once", async () => {
     const { session } = await signedIn();
     await change(session, (now) => ({ login: { ...loginOf(now), health: "unhealthy" } }));
-    const again = await acquire();
-    expect(again.runId).toBe((await findLogin(world, session)).run?.runId);
-    expect(again.session.sessionId).toBe(session.sessionId);
-    expect(again.session.run).toMatchObject({ kind: "login", stages: ["signIn"] });
+    const all = await Promise.all(Array.from({ length: 50 }, () => acquire()));
+    const { run } = await findLogin(world, session);
+    expect(run).toMatchObject({ kind: "login", stages: ["signIn"] });
+    expect(new Set(all.map(({ runId }) => runId))).toEqual(new Set([run?.runId]));
+    expect(new Set(all.map((one) => one.session.sessionId))).toEqual(new Set([session.sessionId]));
+  });
+
+  it("waits for its turn in a session that is busy with something else", async () => {
+    const { session } = await signedIn();
+    const script: RunRequest = { kind: "script", actions: [{ type: "goto", url }] };
+    await execute(world, defaultSettings, session, script);
+    await change(session, (now) => ({ login: { ...loginOf(now), health: "unhealthy" } }));
+    const [first, second] = [await acquire(), await acquire()];
+    expect(first.session.queue).toMatchObject([{ kind: "login", runId: first.runId }]);
+    expect(second.runId).toBe(first.runId);
   });
 
   it("is held with what else was given, and loses nothing by what is given later", async () => {

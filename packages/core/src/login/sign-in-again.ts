@@ -19,6 +19,9 @@ import { sealLogin } from "./login-secret.ts";
 import { loginTask } from "./tasks.ts";
 import { isUsable, type LoginSession } from "./usable.ts";
 
+/** Many may ask at once, and only one at a time can write it: it is not put off to the second. */
+const toleranceMs = 60_000;
+
 /**
  * The login as it is, where somebody is signed in or a run of it, begun since it was asked for, is to see to that; else
  * with another such run. It is kept alive from now on as it is asked to be.
@@ -32,10 +35,9 @@ export async function signInAgain(
 ): Promise<AcquiredSession | undefined> {
   const known = standingOf(before, wanted);
   const kept = keptAsAsked(before.login, wanted, settings, world.clock.nowMs());
-  // Not to the second: many may ask for it at once, and only one at a time can write it.
-  const isKept =
-    kept.turnAtMs - before.login.turnAtMs < 60_000 && kept.keepAlive === before.login.keepAlive;
-  if (known !== undefined && isKept) return { session: before, ...known, isNew: false };
+  if (known !== undefined && kept === before.login) {
+    return { session: before, ...known, isNew: false };
+  }
   const newRun = known === undefined ? await layReady(world, settings, wanted, before) : undefined;
   let standing: Standing | undefined;
   const settled = await settle(world, keyOf(before), (session): Commit | undefined => {
@@ -44,16 +46,18 @@ export async function signInAgain(
     if (!isUsable(session, nowMs)) return undefined;
     standing = standingOf(session, wanted);
     const login = keptAsAsked(session.login, wanted, settings, nowMs);
-    if (standing !== undefined) return revise(session, { login }, [], nowMs);
+    if (standing !== undefined) {
+      return login === session.login ? undefined : revise(session, { login }, [], nowMs);
+    }
     if (newRun === undefined) return undefined;
     standing = { runId: newRun.runId };
     const held = replacesHeld(wanted.credentials, login) ? heldOf(wanted.credentials) : {};
     const signingIn = { ...session, login: { ...login, ...held } };
     return placeRun(signingIn, newRun, "queue", settings, nowMs);
   });
-  if (standing === undefined || !("commit" in settled)) return undefined;
-  await publish(world, settled.commit);
-  const { session } = settled.commit;
+  if (standing === undefined || "duplicate" in settled) return undefined;
+  if ("commit" in settled) await publish(world, settled.commit);
+  const session = "commit" in settled ? settled.commit.session : settled.unchanged;
   const { login } = session;
   return login && { session: { ...session, login }, ...standing, isNew: false };
 }
@@ -83,9 +87,13 @@ function keptAsAsked(
   { loginIdleMs }: EngineSettings,
   nowMs: number,
 ): LoginState {
-  if (!keepAlive) return { ...login, keepAlive, turnAtMs: nowMs + loginIdleMs };
+  if (!keepAlive) {
+    const turnAtMs = nowMs + loginIdleMs;
+    const isAsAsked = !login.keepAlive && turnAtMs - login.turnAtMs < toleranceMs;
+    return isAsAsked ? login : { ...login, keepAlive, turnAtMs };
+  }
   if (login.keepAlive) return login;
-  // How long ago somebody was seen to be signed in does not matter so far.
+  // How long ago somebody was seen to be signed in did not matter so far.
   return { ...login, keepAlive, turnAtMs: nowMs };
 }
 
