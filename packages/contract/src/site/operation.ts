@@ -38,6 +38,10 @@ const plain = z.strictObject({
         "With effect: true: leads to where its output is read, in a step of its own, since the one that had the " +
         "effect is not repeated.",
     }),
+  subject: z.string().min(1).max(limits.captionLength).optional().meta({
+    description:
+      "What it is about, such as `{{input.container}}`: written below the screenshots that it takes, beside who is signed in.",
+  }),
   extract: z.record(z.string().min(1).max(100), z.union([ExtractField, ExtractGroup])).meta({
     description: "Where each field of the output is read.",
   }),

@@ -128,4 +128,5 @@ function checkOperation(
     checkActions(operation[field] ?? [], { at: [...at, field], hosts, judge }, context);
   }
   checkPart(operation.extract, { at: [...at, "extract"], judge }, context);
+  checkPart({ subject: operation.subject }, { at, judge }, context);
 }

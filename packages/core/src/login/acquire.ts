@@ -114,7 +114,10 @@ async function begin(
   const key = { tenantId, sessionId: world.ids.next() };
   const request = {
     ...key,
-    run: operation === undefined ? loginTask(site) : signingInFirst(site, operation),
+    run:
+      operation === undefined
+        ? loginTask(site)
+        : signingInFirst(site, operation, credentials.username),
     identity,
     login: newState(wanted, settings, world.clock.nowMs()),
   };
@@ -132,8 +135,8 @@ async function begin(
 }
 
 /** The operation, begun once somebody is signed in: nothing needs to be looked at before it. */
-function signingInFirst(site: Site, { name, input }: AskedOperation): RunTask {
-  const task = operationTask(site, name, input);
+function signingInFirst(site: Site, { name, input }: AskedOperation, username: string): RunTask {
+  const task = operationTask(site, name, input, username);
   const { stages = [] } = task;
   return { ...task, stages: ["signIn", ...stages.filter((stage) => stage !== "check")] };
 }

@@ -57,7 +57,7 @@ async function taskOf(
 ): Promise<{ task: RunTask; effect: boolean }> {
   const { login } = await findUsableLogin(world, key);
   const { site, operation } = await findOperation(world, key.tenantId, login.site, name);
-  return { task: operationTask(site, name, input), effect: operation.effect };
+  return { task: operationTask(site, name, input, login.username), effect: operation.effect };
 }
 
 /**

@@ -26,10 +26,15 @@ export function refreshTask(site: Site): RunTask {
  * somebody was seen to be signed in. What it gives is the run's output of that name.
  * @throws DormouseError `invalid_request`: there is no such operation, or its input is not as its schema says.
  */
-export function operationTask(site: Site, name: string, input: Record<string, unknown>): RunTask {
+export function operationTask(
+  site: Site,
+  name: string,
+  input: Record<string, unknown>,
+  user?: string,
+): RunTask {
   const operation = site.operations[name];
   if (operation === undefined) throw noOperation(site, name);
-  const steps = compileOperation(name, operation, input).map((step, index): SiteStep => {
+  const steps = compileOperation(name, operation, input, user).map((step, index): SiteStep => {
     if (!("actions" in step)) throw new Error(`a step of operation ${name} is no group`);
     const stage = index === 0 ? "operate" : "read";
     return { ...step, stage, name: step.name ?? stage, check: site.check };

@@ -26,6 +26,24 @@ function operation(more: object): Operation {
   return operations.find;
 }
 
+test("its screenshots say who is signed in and what it is about, unless they say something else", () => {
+  const shot = { type: "screenshot" as const };
+  const actions = [shot, { ...shot, caption: false }];
+  const captionsOf = (more: object, user?: string): unknown[] => {
+    const [step] = compileOperation("find", operation(more), { container: "A" }, user);
+    return (
+      step?.actions.slice(0, 2).map((each) => ("caption" in each ? each.caption : "none")) ?? []
+    );
+  };
+  const subject = "Container {{input.container}}";
+  expect(captionsOf({ actions, subject }, "ada")).toEqual([
+    { user: "ada", subject: "Container A" },
+    false,
+  ]);
+  expect(captionsOf({ actions }, "ada")).toEqual([{ user: "ada" }, false]);
+  expect(captionsOf({ actions })).toEqual(["none", false]);
+});
+
 test("an operation without an effect is one step that may be repeated, and reads what it gives", () => {
   expect(compileOperation("find", operation({}), { container: "A", page: 2 })).toEqual([
     {

@@ -139,6 +139,7 @@ export function harborSite(url: string): Site {
           events: z.array(z.object({ what: z.string(), place: z.string(), at: z.iso.datetime() })),
         }),
         effect: false,
+        subject: "{{input.container}}",
         actions: [{ type: "goto", url: `${url}/containers/{{input.container}}` }],
         extract: {
           container: "h1",
@@ -160,6 +161,7 @@ export function harborSite(url: string): Site {
           slots: z.array(z.object({ time: hour, gate: z.string(), waitMinutes: z.number() })),
         }),
         effect: false,
+        subject: "{{input.container}}",
         actions: [
           {
             type: "goto",
@@ -183,6 +185,7 @@ export function harborSite(url: string): Site {
         input: z.object({ container: containerNumber, date: day, time: hour }),
         output: z.object({ reference: z.string(), slot: z.string(), gate: z.string() }),
         effect: true,
+        subject: "{{input.container}}",
         actions: [
           {
             type: "goto",
