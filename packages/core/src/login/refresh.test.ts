@@ -74,7 +74,8 @@ const nothing = { refreshed: 0, removed: 0, siteless: 0, shortened: 0, failed: 0
 describe("a login that is kept alive", () => {
   test("is sent to a worker when its turn has come, once, and then not before its next", async () => {
     const key = await login();
-    await login({ turnAtMs: engine.world.clock.nowMs() + 1 });
+    await login({ turnAtMs: engine.world.clock.nowMs() + 30_001 });
+    await login({ turnAtMs: engine.world.clock.nowMs() + 20_001, everyMs: minuteMs });
     expect(await refresh()).toEqual({ ...nothing, refreshed: 1 });
     expect(await refresh()).toEqual(nothing);
     const [hint, ...others] = engine.world.queue.drain();

@@ -16,7 +16,7 @@ import type { World } from "../world/world.ts";
 import { loginFailed } from "./after-step.ts";
 import { isLogLong, shortenLog } from "./long-log.ts";
 import { refreshTask } from "./tasks.ts";
-import { loginTurn, type LoginTurn } from "./turn.ts";
+import { aheadMsMax, loginTurn, type LoginTurn } from "./turn.ts";
 
 /** How many are in memory together; of those whose log is archived, few. */
 const atOnce = { usually: 20, archiving: 2 };
@@ -49,7 +49,7 @@ export async function refreshLogins(
   const long: SessionKey[] = [];
   const first = await eachListed(
     world,
-    (limit) => world.store.listLoginsDue(world.clock.nowMs(), limit),
+    (limit) => world.store.listLoginsDue(world.clock.nowMs() + aheadMsMax, limit),
     async (session) => {
       if (!isLogLong(session, world.clock.nowMs())) return caretaker.lookAfter(session);
       long.push(keyOf(session));

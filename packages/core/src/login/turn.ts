@@ -3,6 +3,12 @@ import type { Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { RemovalReason } from "./remove.ts";
 
+/**
+ * One whose turn is so near is refreshed already, unless it was just now: it would wait for a minute more, and be
+ * as much later than its site has it.
+ */
+export const aheadMsMax = 30_000;
+
 /** What is to be done of a login whose turn has come. */
 export type LoginTurn =
   | { kind: "refresh" }
@@ -21,15 +27,19 @@ export function loginTurn(
   const turn = turnAtRest(session);
   const { login } = session;
   if (login === undefined || turn === undefined) return undefined;
-  if (!("loginDueAtMs" in turn) || turn.loginDueAtMs > nowMs) return undefined;
-  const { removal, health, keepAlive, unhealthySinceMs = Infinity } = login;
+  if (!("loginDueAtMs" in turn)) return undefined;
+  const { loginDueAtMs: atMs } = turn;
+  const { removal, health, keepAlive, everyMs, unhealthySinceMs = Infinity } = login;
+  const isRefreshed = keepAlive && health !== "new" && removal === undefined;
+  const aheadMs = isRefreshed ? Math.min(aheadMsMax, everyMs / 3) : 0;
+  if (atMs - aheadMs > nowMs) return undefined;
   if (removal !== undefined) {
     const { reason } = removal;
     return reason === undefined ? { kind: "delete" } : { kind: "end", reason };
   }
   if (unhealthySinceMs + loginDeadAfterMs <= nowMs) return { kind: "end", reason: "dead" };
   // What never worked is not tried by itself: a wrong password would lock the account.
-  if (keepAlive && health !== "new") return { kind: "refresh" };
+  if (isRefreshed) return { kind: "refresh" };
   const untilMs = session.updatedAtMs + loginIdleMs;
   return untilMs <= nowMs ? { kind: "end", reason: "expired" } : { kind: "putOff", untilMs };
 }

@@ -7,6 +7,7 @@ export type ProcessKind =
   | "sweeper"
   | "collector"
   | "archiver"
+  | "caretaker"
   | "deadLetter"
   | "follower";
 

@@ -109,7 +109,7 @@ export function reachAtOnce<Port extends object>(
  * The port with each of its calls made by `make` instead.
  * @param name of the port; with the method's it is the call's, such as "store.commit".
  */
-function withCalls<Port extends object>(
+export function withCalls<Port extends object>(
   name: string,
   port: Port,
   make: (call: string, parameters: unknown[], apply: () => unknown) => unknown,

@@ -5,7 +5,6 @@ import { ActionError, BrowserLostError, ProbeUnansweredError } from "../step/err
 import { SnapshotConflictError } from "../snapshot/errors.ts";
 import { CachedKeyring } from "../seal/cached-keyring.ts";
 import { createMemoryWorld, type MemoryWorld } from "../world/memory/index.ts";
-import { ManualClock } from "../world/memory/clock.ts";
 import type { Store } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { hearing } from "./announcer.ts";
@@ -19,6 +18,7 @@ import { Random } from "./random.ts";
 import { reach, reachAtOnce } from "./reach.ts";
 import { SimulatedSite } from "./site.ts";
 import { Timeline } from "./timeline.ts";
+import { TimelineClock } from "./timeline-clock.ts";
 import { Trace } from "./trace.ts";
 import { withMethods } from "../with-methods.ts";
 import { Witness } from "./witness.ts";
@@ -172,18 +172,4 @@ function drawLimits(random: Random): Partial<EngineSettings> {
     { tenantStoredBytes: random.pick([300, 5_000]) },
   ];
   return random.chance(0.3) ? random.pick(limits) : {};
-}
-
-/** What tells the time where the truth is kept. */
-class TimelineClock extends ManualClock {
-  readonly #timeline: Timeline;
-
-  constructor(timeline: Timeline) {
-    super();
-    this.#timeline = timeline;
-  }
-
-  override nowMs(): number {
-    return this.#timeline.nowMs;
-  }
 }
