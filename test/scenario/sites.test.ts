@@ -5,6 +5,7 @@ import {
   type ProbeAction,
   type RunDetail,
   type ScriptAction,
+  z,
 } from "@dormouse/contract";
 import { compileOperation } from "@dormouse/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -161,3 +162,56 @@ describe("Harbor, as it is described", () => {
     expect(await verdict()).toEqual({ signedIn: true, signedOut: false });
   });
 });
+
+describe("Harbor's operations, over HTTP", () => {
+  const { username, password } = demoAccount;
+  let loginId: string;
+
+  it("sign in once for all of them, and are done side by side where they have no effect", async () => {
+    const before = signIns();
+    const { run } = world.client.operations;
+    const asked = { username, password, input: { search: container } };
+    const output = z.object({ containers: z.array(z.object({ number: z.string() })) });
+    const found = await run("get_containers", asked, { output });
+    loginId = found.loginId;
+    expect(found.output).toEqual({ containers: [{ number: container }] });
+    // While the login is busy.
+    await world.client.sessions.execute(loginId, script({ type: "sleep", durationMs: 3_600_000 }));
+    const [timeline, slots] = await Promise.all([
+      run("get_container_timeline", { loginId, input: { container } }),
+      run("check_appointments", { loginId, input: { container, date } }),
+    ]);
+    await world.client.sessions.cancel(loginId);
+    expect(timeline).toMatchObject({ loginId, output: { container } });
+    expect(slots.output).toMatchObject({ slots: expect.any(Array) as unknown });
+    expect(new Set([loginId, timeline.sessionId, slots.sessionId]).size).toBe(3);
+    expect(signIns()).toBe(before + 1);
+  });
+
+  it("make an appointment once under one key", async () => {
+    const [, later = ""] = slotsOn(date).flatMap(({ open, time: at }) => (open ? [at] : []));
+    const asked = { loginId, input: { container, date, time: later } };
+    const once = { idempotencyKey: "one truck" };
+    const both = await Promise.all([
+      world.client.operations.run("make_appointment", asked, once),
+      world.client.operations.run("make_appointment", asked, once),
+    ]);
+    expect(both[0]).toEqual(both[1]);
+    expect(both[0].output).toMatchObject({ slot: `3 Mar 2026, ${later}` });
+    expect(world.harbor.bookings().filter((booking) => booking.time === later)).toHaveLength(1);
+  });
+
+  it("go by plain names, as older clients have them", async () => {
+    const answer = await fetch(new URL("/get_container_timeline", world.url), {
+      method: "POST",
+      headers: { authorization: `Bearer ${world.apiKey}`, "content-type": "application/json" },
+      body: JSON.stringify({ session_id: loginId, container }),
+    });
+    expect(await answer.json()).toMatchObject({ success: true, session_id: loginId, container });
+  });
+});
+
+function signIns(): number {
+  const posted = world.harbor.requests().filter(({ method }) => method === "POST");
+  return posted.filter(({ path }) => path === "/login").length;
+}
