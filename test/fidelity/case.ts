@@ -58,7 +58,10 @@ export type Case = {
   identity?: (sites: Sites) => SessionIdentity;
   /** Why a system whose state is no session can have no answer. */
   onlySessions?: string;
-  /** Where this is all there is to it, cases can share a session: each has a site of its own. */
-  stores?: PageStorage;
+  /**
+   * That it can be played beside others in one session: it sleeps once, begins with one tab, and does not
+   * ask for what all tabs and all sites have in common.
+   */
+  shares?: boolean;
   run(stage: Stage): Promise<Found>;
 };

@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Case } from "./case.ts";
 import { cases } from "./cases/index.ts";
-import { isStoring, Journey } from "./journey.ts";
+import { Journey } from "./journey.ts";
 import { notKept } from "./not-kept.ts";
 import { play, type Outcome } from "./run.ts";
 import { ours } from "./systems/ours.ts";
 
 const groups = [...new Set(cases.map(({ group }) => group))];
 const exceptions = new Map(notKept.map((exception) => [exception.id, exception]));
-const journeys = Journey.of(ours, cases.filter(isStoring));
+const journeys = Journey.of(
+  ours,
+  cases.filter(({ shares }) => shares),
+);
 
 /** What a case came to: as part of a longer session where it can be, else in one of its own. */
 function outcomeOf(one: Case): Promise<Outcome> {

@@ -1,45 +1,37 @@
-import type { Case, PageStorage } from "./case.ts";
-import { found, write } from "./cases/stored.ts";
+import type { Case } from "./case.ts";
 import type { Outcome } from "./run.ts";
-import type { Session, System } from "./session.ts";
-import { page } from "./sites/page.ts";
+import type { Session, System, Tab } from "./session.ts";
+import { shareOf, type Owners } from "./shared-session.ts";
 import { Sites } from "./sites/sites.ts";
 import { verdictOf } from "./verdict.ts";
 
-export type StoringCase = Case & { stores: PageStorage };
-
-export function isStoring(one: Case): one is StoringCase {
-  return one.stores !== undefined;
-}
-
 /** A session holds twenty tabs at most. */
-const tabsMax = 15;
+const casesMax = 15;
 
 /**
- * Many cases of one page each, as one session that has all their pages open, each on a site of its own,
- * and sleeps once. Played when the first of them is asked for.
+ * Many cases as one session that sleeps once: each in a tab of its own, on sites of its own, and one after
+ * another, up to the nap and from there on. Played when the first of them is asked for.
  */
 export class Journey {
   readonly #system: System;
-  readonly #cases: readonly StoringCase[];
+  readonly #cases: readonly Case[];
   #outcomes: Promise<Map<string, Outcome>> | undefined;
 
-  private constructor(system: System, cases: readonly StoringCase[]) {
+  private constructor(system: System, cases: readonly Case[]) {
     this.#system = system;
     this.#cases = cases;
   }
 
   /** As many as the cases need, by the id of each case. */
-  static of(system: System, cases: readonly StoringCase[]): Map<string, Journey> {
+  static of(system: System, cases: readonly Case[]): Map<string, Journey> {
     const byCase = new Map<string, Journey>();
-    for (let start = 0; start < cases.length; start += tabsMax) {
-      const journey = new Journey(system, cases.slice(start, start + tabsMax));
+    for (let start = 0; start < cases.length; start += casesMax) {
+      const journey = new Journey(system, cases.slice(start, start + casesMax));
       for (const { id } of journey.#cases) byCase.set(id, journey);
     }
     return byCase;
   }
 
-  /** @throws BrokenCaseError where the case does not even hold before the session sleeps. */
   async outcomeOf({ id }: Case): Promise<Outcome> {
     this.#outcomes ??= this.#play();
     const outcome = (await this.#outcomes).get(id);
@@ -48,45 +40,95 @@ export class Journey {
   }
 
   async #play(): Promise<Map<string, Outcome>> {
-    const sites = await Sites.open();
+    const session = await this.#system.start({});
+    const travellers = await Promise.all(
+      this.#cases.map(async (one, index) => new Traveller(one, await Sites.open(`-${index}`))),
+    );
     try {
-      const session = await this.#system.start({});
-      try {
-        return await this.#through(sites, session);
-      } finally {
-        await session.close();
-      }
+      await travel(session, travellers);
+      return new Map(travellers.map(({ one, outcome }) => [one.id, outcome]));
     } finally {
-      await sites.close();
+      await session.close();
+      await Promise.all(travellers.map(({ sites }) => sites.close()));
     }
   }
+}
 
-  async #through(sites: Sites, session: Session): Promise<Map<string, Outcome>> {
-    const stops = this.#cases.map((one) => ({ one, url: sites.url(one.id, `/${one.id}`) }));
-    const outcomes = new Map<string, Outcome>();
-    const failed = (id: string) => (error: unknown) =>
-      void outcomes.set(id, { verdict: "failed", error });
-    for (const [index, { one, url }] of stops.entries()) {
-      sites.route(`/${one.id}`, page({}));
-      if (index === 0) await session.active().goto(url);
-      else await session.openTab(url);
-      await write(session.active(), one.stores, one.expected).catch(failed(one.id));
-      sites.route(`/${one.id}`, page({ reads: one.stores.reads }));
-    }
-    await session.nap();
-    for (const { one, url } of stops.filter(({ one }) => !outcomes.has(one.id))) {
-      await this.#lookAt(session, one, url).then(
-        (outcome) => outcomes.set(one.id, outcome),
-        failed(one.id),
-      );
-    }
-    return outcomes;
+async function travel(session: Session, travellers: readonly Traveller[]): Promise<void> {
+  const owners: Owners<Traveller> = new Map();
+  const turnOf = async (traveller: Traveller, turn: () => Promise<void>): Promise<void> => {
+    await turn();
+    for (const tab of session.tabs()) if (!owners.has(tab)) owners.set(tab, traveller);
+  };
+  for (const [index, traveller] of travellers.entries()) {
+    if (index > 0) await session.openTab("about:blank");
+    await turnOf(traveller, () => traveller.begin(session, owners));
+  }
+  const before = session.tabs().map((tab) => owners.get(tab));
+  await session.nap();
+  const after = session.tabs();
+  if (after.length !== before.length) {
+    throw new Error(`${after.length} tabs came back of ${before.length}`);
+  }
+  owners.clear();
+  for (const [index, owner] of before.entries()) {
+    const tab = after[index];
+    if (tab !== undefined && owner !== undefined) owners.set(tab, owner);
+  }
+  for (const traveller of travellers) {
+    await turnOf(traveller, () => traveller.goOn(session, frontTab(owners, traveller)));
+  }
+}
+
+/** The tab that a case had opened last. */
+function frontTab(owners: Owners<Traveller>, traveller: Traveller): Tab | undefined {
+  return [...owners].findLast(([, owner]) => owner === traveller)?.[0];
+}
+
+/** A case on its way. */
+class Traveller {
+  readonly one: Case;
+  readonly sites: Sites;
+  readonly #atNap = Promise.withResolvers<void>();
+  readonly #awake = Promise.withResolvers<void>();
+  #run: Promise<void> = Promise.resolve();
+  #outcome: Outcome = { verdict: "failed", error: new Error("the case was not played") };
+
+  constructor(one: Case, sites: Sites) {
+    this.one = one;
+    this.sites = sites;
   }
 
-  async #lookAt(session: Session, one: StoringCase, url: string): Promise<Outcome> {
-    const tab = session.tabs().find((candidate) => candidate.url() === url);
-    if (tab === undefined) throw new Error(`the tab of ${url} did not come back`);
-    const seen = await found(tab, one.stores);
-    return { verdict: verdictOf(one.expected, seen), found: seen };
+  get outcome(): Outcome {
+    return this.#outcome;
+  }
+
+  /** Up to its nap. */
+  async begin(session: Session, owners: Owners<Traveller>): Promise<void> {
+    const { one, sites } = this;
+    let naps = 0;
+    const nap = (): Promise<void> => {
+      naps += 1;
+      if (naps > 1) throw new Error(`${one.id} sleeps twice: it has to have a session of its own`);
+      this.#atNap.resolve();
+      return this.#awake.promise;
+    };
+    const stage = { sites, nap, session: shareOf(session, { owner: this, owners, sites }) };
+    this.#run = one.run(stage).then(
+      (found) => {
+        this.#outcome = { verdict: verdictOf(one.expected, found), found };
+      },
+      (error: unknown) => {
+        this.#outcome = { verdict: "failed", error };
+      },
+    );
+    await Promise.race([this.#atNap.promise, this.#run]);
+  }
+
+  /** From its nap to its end. */
+  async goOn(session: Session, front: Tab | undefined): Promise<void> {
+    if (front !== undefined) await session.activate(front);
+    this.#awake.resolve();
+    await this.#run;
   }
 }

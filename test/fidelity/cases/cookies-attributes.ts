@@ -83,6 +83,7 @@ export const cookieAttributes: Case[] = [
     group: "Cookies",
     title,
     expected,
+    shares: true,
     async run(stage) {
       await setCookies(stage, [set]);
       holdsBefore(shows(await onlyCookie(stage)), expected);
@@ -96,6 +97,7 @@ export const cookieAttributes: Case[] = [
     group: "Cookies",
     title,
     expected: "as it was",
+    shares: true,
     async run(stage) {
       await setCookies(stage, [set]);
       const before = JSON.stringify(shows(await onlyCookie(stage)));

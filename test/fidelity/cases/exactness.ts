@@ -52,6 +52,7 @@ const unchanged: Case[] = sames.map(({ id, title, reads }) => ({
   group,
   title,
   expected: "as it was",
+  shares: true,
   async run({ sites, session, nap }) {
     sites.route("/from", page({ body: `<a href="/" id="link">to</a>` }));
     sites.route("/", page({ reads }));
@@ -96,6 +97,7 @@ const unseen: Case[] = [
     group,
     title: "no header of a request other than on a visit by hand",
     expected: "as it was",
+    shares: true,
     async run({ sites, session, nap }) {
       await session.active().goto(sites.url("app"));
       await session.active().evaluate(`localStorage.setItem("a", "1")`);
@@ -126,6 +128,7 @@ const unseen: Case[] = [
     group,
     title: "no change event of the cookies that are restored",
     expected: [],
+    shares: true,
     async run({ sites, session, nap }) {
       const script = `globalThis.heard = []; cookieStore.onchange = ({ changed }) => heard.push(...changed.map(({ name }) => name));`;
       sites.route("/", page({ script }));
@@ -141,6 +144,7 @@ const unseen: Case[] = [
     group,
     title: "nothing for a site that stored nothing",
     expected: [0, 0, "", [], [], []],
+    shares: true,
     async run({ sites, session, nap }) {
       const reads = `(async () => {
         const files = [];
@@ -164,6 +168,7 @@ const strict: Case[] = [
     group,
     title: "the state of a page whose policy allows next to nothing",
     expected: ["1", "1", "kept"],
+    shares: true,
     async run({ sites, session, nap }) {
       const reads = `Promise.all([localStorage.getItem("a"), sessionStorage.getItem("a"), kit.kept()])`;
       const policy =
@@ -184,6 +189,7 @@ const strict: Case[] = [
     group,
     title: "the state of a page that is isolated from all others (COOP, COEP)",
     expected: [true, "1", "1", "kept"],
+    shares: true,
     async run({ sites, session, nap }) {
       const reads = `Promise.all([crossOriginIsolated, localStorage.getItem("a"), sessionStorage.getItem("a"), kit.kept()])`;
       sites.route("/", (_, response) =>
@@ -203,6 +209,7 @@ const strict: Case[] = [
     group,
     title: "nothing that the site clears with the very answer it wakes by (Clear-Site-Data)",
     expected: [0, 0],
+    shares: true,
     async run({ sites, session, nap }) {
       const reads = `[localStorage.length, sessionStorage.length]`;
       sites.route("/", page({}));

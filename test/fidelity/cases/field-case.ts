@@ -20,6 +20,7 @@ export function fieldCase({ id, title, body, enter, shows, expected }: Field): C
     group: "Tabs",
     title,
     expected,
+    shares: true,
     async run({ sites, session, nap }) {
       sites.route("/", page({ body }));
       await session.active().goto(sites.url("app"));

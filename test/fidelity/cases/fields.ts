@@ -101,6 +101,7 @@ const zoom: Case = {
   group: "Tabs",
   title: "how far the page is zoomed into",
   expected: 2,
+  shares: true,
   async run({ sites, session, nap }) {
     sites.route("/", page({ body: `<p>wide</p>` }));
     await session.active().goto(sites.url("app"));

@@ -19,6 +19,7 @@ export const historyCases: Case[] = [
     group,
     title: "history.length, for the page's first script",
     expected: "as it was",
+    shares: true,
     async run({ sites, session, nap }) {
       sites.route("/two", page({ reads: "history.length" }));
       await session.active().goto(sites.url("app", "/one"));
@@ -36,6 +37,7 @@ export const historyCases: Case[] = [
     group,
     title: "history.state, for the page's first script",
     expected: { step: 2, deep: ["ü"] },
+    shares: true,
     async run({ sites, session, nap }) {
       sites.route("/", page({ reads: "history.state" }));
       await session.active().goto(sites.url("app"));
@@ -50,6 +52,7 @@ export const historyCases: Case[] = [
     group,
     title: "history.state that JSON has no word for",
     expected: "true 5 map 1",
+    shares: true,
     async run({ sites, session, nap }) {
       const reads = `history.state && [history.state.at instanceof Date, history.state.at.getTime(), "map", history.state.map.get("a")].join(" ")`;
       sites.route("/", page({ reads }));
@@ -67,6 +70,7 @@ export const historyCases: Case[] = [
     group,
     title: "the way back, across the nap",
     expected: ["/two", "/one"],
+    shares: true,
     async run(stage) {
       await visitThree(stage);
       await stage.nap();
@@ -82,6 +86,7 @@ export const historyCases: Case[] = [
     group,
     title: "the way forward, across the nap",
     expected: ["/two", "/three"],
+    shares: true,
     async run(stage) {
       await visitThree(stage);
       await stage.session.active().goBack();
@@ -115,6 +120,7 @@ export const historyCases: Case[] = [
     group,
     title: "the way back within one document: popstate and no load",
     expected: ["/list", { list: 1 }, 1],
+    shares: true,
     async run({ sites, session, nap }) {
       const script = `globalThis.popped = []; addEventListener("popstate", ({ state }) => popped.push(state));`;
       for (const path of ["/list", "/detail"]) sites.route(path, page({ script }));
@@ -143,6 +149,7 @@ export const historyCases: Case[] = [
     group,
     title: "history.state of the page that one goes back to",
     expected: { step: 1 },
+    shares: true,
     async run({ sites, session, nap }) {
       sites.route("/one", page({ reads: "history.state" }));
       await session.active().goto(sites.url("app", "/one"));

@@ -10,6 +10,7 @@ export const localStorageClearing: Case[] = [
     group,
     title: "nothing after a reload, where the page cleared it when it woke",
     expected: 0,
+    shares: true,
     async run({ sites, session, nap }) {
       sites.route("/", page({ reads: `localStorage.length` }));
       await session.active().goto(sites.url("app"));
@@ -25,6 +26,7 @@ export const localStorageClearing: Case[] = [
     group,
     title: "nothing on the next page, where the first script cleared it and left",
     expected: [1, 0],
+    shares: true,
     async run({ sites, session, nap }) {
       sites.route("/", page({}));
       await session.active().goto(sites.url("app"));

@@ -29,6 +29,7 @@ export const nestedFieldCases: Case[] = [
     group: "Tabs",
     title: `a field in a frame of ${site === "app" ? "the same" : "another"} site`,
     expected: "entered",
+    shares: true,
     async run({ sites, session, nap }) {
       const url = sites.url(site, "/form");
       sites.route("/form", page({ body: `<input id="a">` }));

@@ -29,6 +29,7 @@ const ofTabs: Case[] = [
     group,
     title: "none in a tab that is new after the nap",
     expected: null,
+    shares: true,
     async run({ sites, session, nap }) {
       sites.route("/", page({ reads }));
       await session.active().goto(sites.url("app"));
@@ -103,6 +104,7 @@ const ofPlaces: Case[] = [
     group,
     title: "of a third party, not seen by the same site when it is visited itself",
     expected: null,
+    shares: true,
     async run({ sites, session, nap }) {
       const url = sites.url("widget", "/token");
       sites.route("/token", page({ reads }));
@@ -119,6 +121,7 @@ const ofPlaces: Case[] = [
     group,
     title: "none after a reload, where the page cleared it when it woke",
     expected: 0,
+    shares: true,
     async run({ sites, session, nap }) {
       sites.route("/", page({ reads: `sessionStorage.length` }));
       await session.active().goto(sites.url("app"));

@@ -15,6 +15,7 @@ export function storagePlaces(
       group: storage,
       title: "of a site that the tab had left, when it is visited again",
       expected: "kept",
+      shares: true,
       async run(stage) {
         const url = stage.sites.url("app", "/token");
         stage.sites.route("/token", page({ reads }));
@@ -28,6 +29,7 @@ export function storagePlaces(
       group: storage,
       title: "of the site that a redirect leads to",
       expected: "kept",
+      shares: true,
       async run(stage) {
         const url = stage.sites.url("app", "/token");
         stage.sites.route("/token", page({ reads }));
@@ -44,6 +46,7 @@ export function storagePlaces(
       group: storage,
       title: "of another site's frame, at its first script",
       expected: "kept",
+      shares: true,
       async run({ sites, session, nap }) {
         const url = sites.url("widget", "/token");
         sites.route("/token", page({ reads }));

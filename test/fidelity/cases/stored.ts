@@ -12,7 +12,7 @@ export function stored(group: Group, { id, title, expected, ...stores }: Stored)
     group,
     title,
     expected,
-    stores,
+    shares: true,
     async run({ sites, session, nap }) {
       sites.route("/", page({}));
       await session.active().goto(sites.url("app"));
@@ -25,7 +25,7 @@ export function stored(group: Group, { id, title, expected, ...stores }: Stored)
 }
 
 /** Has the page store it. @throws BrokenCaseError where it does not even find it then. */
-export async function write(
+async function write(
   document: Document,
   { write: statements, reads }: PageStorage,
   expected: unknown,
@@ -34,7 +34,7 @@ export async function write(
   holdsBefore(await document.evaluate(reading(reads)), expected);
 }
 
-export async function found(document: Document, { reads }: PageStorage): Promise<Found> {
+async function found(document: Document, { reads }: PageStorage): Promise<Found> {
   const first = await document.evaluate("atFirst");
   return { first, later: await document.evaluate(reading(reads)) };
 }

@@ -21,6 +21,7 @@ export type SiteRequest = {
  */
 export class Sites {
   readonly requests: SiteRequest[] = [];
+  readonly #suffix: string;
   readonly #routes = new Map<string, Answer>();
   readonly #answering = (request: IncomingMessage, response: ServerResponse): void =>
     this.#answer(request, response);
@@ -30,8 +31,13 @@ export class Sites {
     secure: createSecureServer(certificate, this.#answering),
   };
 
-  static async open(): Promise<Sites> {
-    const sites = new Sites();
+  private constructor(suffix: string) {
+    this.#suffix = suffix;
+  }
+
+  /** @param suffix of all names, where sites of several cases are open in one browser: ports keep no cookies apart. */
+  static async open(suffix = ""): Promise<Sites> {
+    const sites = new Sites(suffix);
     await Promise.all(Object.values(sites.#servers).map(listen));
     return sites;
   }
@@ -45,11 +51,16 @@ export class Sites {
   }
 
   url(name: string, path = "/", port: number = this.port): string {
-    return `http://${name}.localhost:${port}${path}`;
+    return `http://${name}${this.#suffix}.localhost:${port}${path}`;
   }
 
   secureUrl(name: string, path = "/"): string {
-    return `https://${name}.localhost:${portOf(this.#servers.secure)}${path}`;
+    return `https://${name}${this.#suffix}.localhost:${portOf(this.#servers.secure)}${path}`;
+  }
+
+  /** Whether the host, or a cookie's domain, is one of these sites'. */
+  holds(host: string): boolean {
+    return host.endsWith(`${this.#suffix}.localhost`);
   }
 
   /** @param answer markup or a handler. Paths without one are answered by a blank page. */
