@@ -40,7 +40,7 @@ describe("npm start says in a sentence what to do, and exits with 1,", () => {
         DORMOUSE_DATA: join(world.dataDirectory, "own"),
         DORMOUSE_HARBOR_PORT: takenPort,
       }),
-      /cannot listen on port \d+; set DORMOUSE_HARBOR_PORT to a free one/,
+      /^Port \d+ is taken; set DORMOUSE_HARBOR_PORT to a free one/,
     ],
     [
       "where a port is none",

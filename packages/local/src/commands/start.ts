@@ -7,10 +7,13 @@ import {
 } from "../sample/harbor-process.ts";
 import { harborSite } from "../sample/harbor-site.ts";
 import { runSampleSession } from "../sample/sample-session.ts";
+import { requireFreePort } from "../servers/index.ts";
 import { runCommand } from "../terminal/command.ts";
 import { portFrom } from "../terminal/port.ts";
 import { createProgressWriter } from "../terminal/progress.ts";
 import { defaultApiPort, startLocalWorld, type LocalWorld } from "../world/local-world.ts";
+
+const harborPortVariable = "DORMOUSE_HARBOR_PORT";
 
 const usage = `npm start [-- --once] [-- --no-sample]
   Starts Dormouse on this machine, runs the sample session and goes on serving.
@@ -28,12 +31,13 @@ await runCommand(usage, async ({ args, onClose, untilStopped }) => {
     },
   });
   const startedAtMs = performance.now();
-  const world = await startLocalWorld({ apiPort: portFrom("DORMOUSE_PORT", defaultApiPort) });
+  const harborPort = portFrom(harborPortVariable, defaultHarborPort);
+  const world = await startLocalWorld({
+    apiPort: portFrom("DORMOUSE_PORT", defaultApiPort),
+    beforeServers: () => requireFreePort(harborPort, harborPortVariable),
+  });
   onClose(() => world.close());
-  const harbor = await startHarborProcess(
-    world.directory,
-    portFrom("DORMOUSE_HARBOR_PORT", defaultHarborPort),
-  );
+  const harbor = await startHarborProcess(world.directory, harborPort);
   onClose(() => harbor.close());
   const client = createClient({ url: world.url, apiKey: world.apiKey });
   await client.sites.put(harborSite(harbor.url));

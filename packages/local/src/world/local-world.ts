@@ -6,7 +6,6 @@ import type { World } from "@dormouse/core";
 import { PortTakenError, startGateway } from "../lambda/index.ts";
 import {
   findFreePort,
-  LocalServerError,
   LOOPBACK,
   requireFreePort,
   startServers,
@@ -19,6 +18,7 @@ import { emptyDirectory, openDataDirectory, type DataDirectory } from "./directo
 import { createFunctionPools, type FunctionEntries, type FunctionPools } from "./functions.ts";
 import { takeLock } from "./lock.ts";
 import { names } from "./names.ts";
+import { localSettings } from "./settings.ts";
 import { startTriggers, type Queues } from "./triggers.ts";
 
 export const defaultApiPort = 7600;
@@ -40,6 +40,8 @@ export type LocalWorldOptions = {
   environment?: Readonly<Record<string, string | undefined>>;
   /** Files to run the functions from. Default: their sources. */
   entries?: FunctionEntries | undefined;
+  /** Looks for what else the caller needs once the data are this world's own: what it throws ends the start. */
+  beforeServers?(): Promise<void>;
 };
 
 export type LocalWorld = {
@@ -58,7 +60,7 @@ export type LocalWorld = {
 /**
  * Starts the whole system on this machine: servers, functions, event sources, schedules and the API's
  * door, on the data an earlier world left.
- * @throws LocalServerError, PortTakenError, BrowserLaunchError with a sentence that says what to do.
+ * @throws LocalServerError, PortTakenError, InvalidSettingError, BrowserLaunchError with a sentence that says what to do.
  */
 export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<LocalWorld> {
   const { apiPort = defaultApiPort } = options;
@@ -68,13 +70,15 @@ export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<
       return await startOnPort(await findFreePort(), options);
     } catch (error) {
       // Another program may have taken it before this world listened there.
-      if (!isPortTaken(error) || attempt === portAttempts) throw error;
+      if (!(error instanceof PortTakenError) || attempt === portAttempts) throw error;
     }
   }
 }
 
 async function startOnPort(port: number, options: LocalWorldOptions): Promise<LocalWorld> {
   const { environment = process.env } = options;
+  // The functions are given them once the servers are up: what cannot be is refused before that.
+  localSettings(environment);
   const closers: (() => Promise<unknown> | void)[] = [];
   const close = async (): Promise<void> => {
     // In reverse: whoever uses a thing ends before it.
@@ -86,7 +90,8 @@ async function startOnPort(port: number, options: LocalWorldOptions): Promise<Lo
     closers.push(takeLock(directory.lockFile, url));
     // Workers that were killed left their browsers' profiles, with cookies in them.
     await emptyDirectory(directory.tmp);
-    await requireFreePort(port, portVariable);
+    if (options.apiPort !== 0) await requireFreePort(port, portVariable);
+    await options.beforeServers?.();
     const starting = startServers({ dataDirectory: directory.root, region, environment });
     // Waits for them: Chromium may turn out not to run before they are up.
     closers.push(() => starting.then((started) => started.close()).catch(() => {}));
@@ -136,11 +141,6 @@ async function startOnPort(port: number, options: LocalWorldOptions): Promise<Lo
     await close();
     throw error;
   }
-}
-
-function isPortTaken(error: unknown): boolean {
-  if (error instanceof PortTakenError) return true;
-  return error instanceof LocalServerError && error.code === "port_taken";
 }
 
 async function provisionServers(
