@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { zstdDecompressSync } from "node:zlib";
 import { createBrowserPort } from "@dormouse/browser";
@@ -195,6 +198,26 @@ describe("a login at Harbor", () => {
     await runSteps();
     expect(await client.logins.get(loginId)).toMatchObject({ health: "healthy" });
     expect(harbor.activity(pictureAccount.username)).toMatchObject({ activeSessions: 1 });
+  });
+
+  it("enters nothing where the site has led it to another's page, though that asks for the same", async () => {
+    const { username, password } = demoAccount;
+    const before = harbor.activity(username);
+    const leading = createServer(({ url }, answer) => {
+      answer.writeHead(302, { location: `${harbor.url}${url}` }).end();
+    }).listen(0, "127.0.0.1");
+    await once(leading, "listening");
+    const { port } = leading.address() as AddressInfo;
+    await client.sites.put({ ...harborSite(`http://127.0.0.1:${port}`), name: "leading" });
+    const { loginId, health, reason } = await acquire(demoAccount, { site: "leading" });
+    leading.close();
+    const { host: other } = new URL(harbor.url);
+    expect({ health, reason }).toMatchObject({ health: "new", reason: { code: "login_failed" } });
+    expect(reason?.message).toContain(`Nothing was entered at ${other}, which is of none of`);
+    expect(harbor.activity(username)).toEqual(before);
+    const kept = await everything(loginId);
+    expect(kept).not.toContain(password);
+    await client.sites.delete("leading");
   });
 
   it("fails where the password is wrong, and tells it nowhere, though Harbor says it again", async () => {

@@ -1,3 +1,5 @@
+export * from "./agent/decision.ts";
+export * from "./agent/task.ts";
 export * from "./artifact.ts";
 export * from "./error.ts";
 export * from "./event.ts";
@@ -46,6 +48,7 @@ export * from "./session.ts";
 export * from "./site/challenge.ts";
 export * from "./site/check.ts";
 export * from "./site/define-site.ts";
+export { isOfHosts } from "./site/host-pattern.ts";
 export * from "./site/names.ts";
 export * from "./site/object-schema.ts";
 export * from "./site/operation.ts";

@@ -7,6 +7,7 @@ import { refIn } from "../locators/refs.ts";
 import { callFor } from "../locators/toolkit.ts";
 import type { FillStart, SelectOutcome } from "../page/forms.ts";
 import { ask, whenReady, wrongKind } from "./element.ts";
+import { refuseFocused } from "./focused-field.ts";
 import type { ActionResult, Handlers } from "./handler.ts";
 import { withConsequences } from "./input.ts";
 import { clickElement } from "./pointer.ts";
@@ -24,12 +25,16 @@ export const formActions: Handlers<"fill" | "select" | "check" | "uncheck"> = {
         locator,
         { ...usable, editable: true },
         async (element) => {
+          scene.refuseEntering(action, element.frame);
           scene.target.noteEntered(text, await ask(element, locator, "aboutField"), "entered");
           return ask(element, locator, "beginFill", text, scene.isSecret(action));
         },
       );
       refuseFill(start, locator);
-      if (start.outcome === "insert") await replaceSelection(scene, text);
+      if (start.outcome === "insert") {
+        await refuseFocused(scene, action);
+        await replaceSelection(scene, text);
+      }
     });
     return {};
   },

@@ -1,6 +1,7 @@
-import type { Locator } from "@dormouse/contract";
+import type { ActionOf, Locator } from "@dormouse/contract";
 import type { KeyInput } from "puppeteer-core";
 import { ask, whenReady } from "./element.ts";
+import { refuseFocused } from "./focused-field.ts";
 import type { Handlers } from "./handler.ts";
 import { withConsequences } from "./input.ts";
 import { parseChord, pressChord } from "./keys.ts";
@@ -11,10 +12,10 @@ export const keyboardActions: Handlers<"type" | "press"> = {
   async type(action, scene) {
     const { locator, text, delayMs = 0 } = action;
     if (locator !== undefined) {
-      await focus(scene, locator, { text, isSecret: scene.isSecret(action) });
+      await focus(scene, locator, action);
     }
     await notingSecrets(scene, text, () =>
-      withConsequences(scene, () => typeText(scene, text, delayMs)),
+      withConsequences(scene, () => typeText(scene, action, delayMs)),
     );
     return {};
   },
@@ -30,24 +31,21 @@ export const keyboardActions: Handlers<"type" | "press"> = {
   },
 };
 
-/** @param typed what it is focused for */
-async function focus(
-  scene: Scene,
-  locator: Locator,
-  typed?: { text: string; isSecret: boolean },
-): Promise<void> {
+/** @param typing what it is focused for */
+async function focus(scene: Scene, locator: Locator, typing?: ActionOf<"type">): Promise<void> {
   await whenReady(scene, locator, { visible: true, enabled: true }, async (element) => {
-    if (typed !== undefined) {
-      scene.target.noteEntered(typed.text, await ask(element, locator, "aboutField"), "typing");
-    }
-    return ask(element, locator, "focusAtEnd", typed?.isSecret ?? false);
+    if (typing === undefined) return ask(element, locator, "focusAtEnd", false);
+    scene.refuseEntering(typing, element.frame);
+    scene.target.noteEntered(typing.text, await ask(element, locator, "aboutField"), "typing");
+    return ask(element, locator, "focusAtEnd", scene.isSecret(typing));
   });
 }
 
-async function typeText(scene: Scene, text: string, delayMs: number): Promise<void> {
+async function typeText(scene: Scene, action: ActionOf<"type">, delayMs: number): Promise<void> {
   const { keyboard } = scene.page;
-  for (const character of text.replaceAll("\r\n", "\n")) {
+  for (const character of action.text.replaceAll("\r\n", "\n")) {
     scene.check();
+    await refuseFocused(scene, action);
     if (isOnKeyboard(character)) await keyboard.press(character as KeyInput);
     else await keyboard.sendCharacter(character);
     if (delayMs > 0) await scene.sleep(delayMs);

@@ -1,6 +1,6 @@
 import { limits, type Action } from "@dormouse/contract";
 import { ActionError, BrowserLostError, type ActionContext } from "@dormouse/core";
-import type { Page } from "puppeteer-core";
+import type { Frame, Page } from "puppeteer-core";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Refs } from "../locators/refs.ts";
 import { DocumentGoneError } from "../locators/toolkit.ts";
@@ -47,6 +47,15 @@ export class Scene {
   /** What the action enters is to be seen nowhere. */
   isSecret(action: Action): boolean {
     return this.context.secretActions?.has(action) ?? false;
+  }
+
+  /**
+   * To be called just before anything is entered into the frame.
+   * @throws ActionError where the frame, or the page, is none that may get it.
+   */
+  refuseEntering(action: Action, frame: Frame): void {
+    const frames = new Set([this.page.mainFrame(), frame]);
+    this.context.refuseEntering?.(action, [...frames].map(addressOf));
   }
 
   /** @throws what ended the action early. To be called before anything the page could notice. */
@@ -126,6 +135,13 @@ export class Scene {
     this.#over ??= { error };
     this.#ended.reject(error);
   }
+}
+
+/** A document without an address of its own is the one's that it is written in. */
+function addressOf(frame: Frame): string {
+  const parent = frame.parentFrame();
+  const isWrittenIn = frame.url() === "about:srcdoc" && parent !== null;
+  return isWrittenIn ? addressOf(parent) : frame.url();
 }
 
 function unresponsive(): ActionError {

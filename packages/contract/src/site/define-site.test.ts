@@ -80,6 +80,9 @@ test.each([
 });
 
 test.each([
+  "https://hárbor.example/",
+  "https://harbor.example./",
+  "https://harbor.example@evil.example/",
   "https://cdn.example/",
   "https://evilcdn.example/",
   "https://harbor.example.evil/",

@@ -13,6 +13,7 @@ export const HostPattern = z
 export function isOfHosts(address: string, hosts: readonly string[]): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname, port } = new URL(address);
+  if (protocol !== "https:" && protocol !== "http:") return false;
   const ownPort = protocol === "https:" ? "443" : "80";
   return hosts.some((pattern) => {
     const [, name = "", patternPort = ownPort] = /^(.*?)(?::(\d+))?$/.exec(pattern) ?? [];

@@ -14,8 +14,12 @@ import type { LoginSecrets } from "./login-secrets.ts";
 /** What a challenge is answered with. */
 export type Answer = { text: string; secret: boolean };
 
-/** Actions as they are done, and those of them that enter what is shown nowhere. */
-export type Entering = { actions: Action[]; secretActions: ReadonlySet<Action> };
+/** Actions as they are done, those of them that enter what is shown nowhere, and those that only the site may get. */
+export type Entering = {
+  actions: Action[];
+  secretActions: ReadonlySet<Action>;
+  ownActions: ReadonlySet<Action>;
+};
 
 /**
  * The actions with what they refer to written in, just before they are done: a code is soon over.
@@ -27,15 +31,17 @@ export function enterSecrets(
   answer?: Answer,
 ): Entering {
   const secretActions = new Set<Action>();
+  const ownActions = new Set<Action>();
   const entered = asActions(actions).map((action) => {
     const filled = mapTexts(action, ({ text }) =>
       fillText(text, (reference) => valueOf(reference, secrets, answer)),
     );
     const references = textsIn(action).flatMap(({ text }) => referencesOf(text));
+    if (references.length > 0) ownActions.add(filled);
     if (references.some((reference) => isSecret(reference, answer))) secretActions.add(filled);
     return filled;
   });
-  return { actions: entered, secretActions };
+  return { actions: entered, secretActions, ownActions };
 }
 
 function valueOf({ of, name }: SiteReference, secrets: LoginSecrets, answer?: Answer): string {

@@ -37,7 +37,8 @@ export function operationTask(
   const steps = compileOperation(name, operation, input, user).map((step, index): SiteStep => {
     if (!("actions" in step)) throw new Error(`a step of operation ${name} is no group`);
     const stage = index === 0 ? "operate" : "read";
-    return { ...step, stage, name: step.name ?? stage, check: site.check };
+    const { check, hosts } = site;
+    return { ...step, stage, name: step.name ?? stage, check, hosts };
   });
   const done = steps.map(({ stage }) => stage);
   const stages: Stage[] = operation.effect ? ["check", ...done] : done;
@@ -83,8 +84,8 @@ function checkStep(site: Site): SiteStep {
   return stepOf(site, "check");
 }
 
-function stepOf({ check }: Site, stage: Stage): SiteStep {
-  return { stage, name: stage, actions: [], check };
+function stepOf({ check, hosts }: Site, stage: Stage): SiteStep {
+  return { stage, name: stage, actions: [], check, hosts };
 }
 
 /** It is done again as a whole where it was cut off: that is no harm, whatever it sends. */

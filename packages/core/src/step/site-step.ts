@@ -17,6 +17,8 @@ export type SiteStep = {
   actions: ScriptAction[];
   once?: Once;
   check: SiteDescription["check"];
+  /** All that belongs to the site: what somebody signs in with is entered nowhere else. */
+  hosts: readonly string[];
   /** Of one that answers a challenge: how it is told, and asked. */
   challenge?: Challenge;
 };

@@ -1,5 +1,6 @@
 import type { Action } from "@dormouse/contract";
 import type { Entering } from "../login/enter-secrets.ts";
+import { refusing } from "../login/own-pages.ts";
 import type { Session } from "../session/session.ts";
 import { ActionError, ProbeUnansweredError } from "../step/errors.ts";
 import type { StepPlan } from "../step/plan.ts";
@@ -27,8 +28,10 @@ export async function doStep(doing: Doing): Promise<Acted> {
   const operate = () => doActions(doing);
   if (step === undefined) return operate();
   const mayHaveHappened = () => rules.effects.mayHaveHappened;
-  const enter = ({ actions, secretActions }: Entering) =>
-    act(view, actions, { ...context, secretActions }, rules);
+  const enter = ({ actions, secretActions, ownActions }: Entering) => {
+    const refuseEntering = refusing(ownActions, step.hosts);
+    return act(view, actions, { ...context, secretActions, refuseEntering }, rules);
+  };
   const { worker, session, live } = doing;
   const site = { worker, session, live, context, step, challenges, signingIn };
   return doSiteStep({ ...site, operate, mayHaveHappened, act: enter });

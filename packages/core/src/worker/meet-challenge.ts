@@ -1,4 +1,4 @@
-import type { Action } from "@dormouse/contract";
+import { isOfHosts, type Action } from "@dormouse/contract";
 import { asActions } from "../login/as-actions.ts";
 import { atOnce } from "../login/verdict.ts";
 import { ActionError } from "../step/errors.ts";
@@ -9,13 +9,16 @@ import type { SiteActing } from "./site-acting.ts";
 export type ShownPicture = { artifactId: string; content: Uint8Array; contentType: string };
 
 /**
- * The challenge that the page asks for, if it does.
+ * The challenge that the page asks for, if it does. Another's page asks nothing: nobody is to answer it.
  * @param patience whether signs are waited for that are not there yet.
  */
 export async function meetChallenge(
   acting: SiteActing,
   patience: boolean,
 ): Promise<AnswerStep | undefined> {
+  if (acting.challenges.length === 0) return undefined;
+  const { url } = await acting.live.page();
+  if (!isOfHosts(url, acting.step.hosts)) return undefined;
   for (const step of acting.challenges) {
     const sign = asActions(step.challenge.sign);
     if (await shows(acting, patience ? sign : sign.map(atOnce))) return step;

@@ -63,6 +63,18 @@ describe("a login", () => {
     expect(await stateOf(await run(task))).toMatchObject({ status: "COMPLETED" });
   });
 
+  test("enters nothing into another's page that it was led to, and asks nobody what is asked there", async () => {
+    site.address = "https://harbor.example.phishing.example/login?next=/";
+    site.isAsking = true;
+    const key = await run(loginTask(loginSite));
+    expect(await stateOf(key)).toMatchObject({ status: "FAILED", code: "login_failed" });
+    const { error } = (await engine.read(key)).run ?? {};
+    expect(error?.message).toContain(
+      "Nothing was entered at harbor.example.phishing.example, which is of none of the site's hosts: harbor.example",
+    );
+    expect(engine.typed()).toEqual([]);
+  });
+
   test("fails with what it came to where nobody is let in, and keeps nothing of it", async () => {
     site.password = "another";
     const key = await run(loginTask(loginSite));
@@ -73,7 +85,7 @@ describe("a login", () => {
     });
     const { error } = (await engine.read(key)).run ?? {};
     expect(error?.message).toContain(
-      'came to "Example" at https://example.com/: "Welcome" is not there',
+      'came to "Example" at https://harbor.example/: "Welcome" is not there',
     );
     expect(await notesOf(key)).toMatchObject([{ code: "kept_last_good", detail: /signed in/ }]);
     expect(engine.browser.opened.map(({ alive }) => alive)).toEqual([false]);

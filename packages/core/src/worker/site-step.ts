@@ -34,7 +34,11 @@ async function operate(acting: SiteActing): Promise<Acted> {
 /** What its actions came to does not matter where nobody is signed in any more. */
 async function signOut(acting: SiteActing): Promise<Acted> {
   const actions = asActions(acting.step.actions);
-  const { error, ...acted } = await acting.act({ actions, secretActions: new Set() });
+  const { error, ...acted } = await acting.act({
+    actions,
+    secretActions: new Set(),
+    ownActions: new Set(),
+  });
   if (acted.cancelled !== undefined) return acted;
   const { verdict, why } = await judgeNow(acting);
   const seen = { ...acted, judged: { verdict } };

@@ -55,6 +55,12 @@ export type ActionContext = {
   locateRef?(ref: Ref): Promise<NodeAddress>;
   /** What these enter into a page is kept out of outputs, errors and pictures. */
   secretActions?: ReadonlySet<Action>;
+  /**
+   * Called just before the action enters anything, with the addresses of the page and of the frame that is to get it:
+   * by then it cannot be led elsewhere any more. Absent where whatever is entered may be had by any page.
+   * @throws ActionError where nothing may be entered there.
+   */
+  refuseEntering?(action: Action, addresses: readonly string[]): void;
   /** The words below a picture of a page that is taken now. */
   caption(of: CaptionedPage): CaptionWords;
   /** Stores a file the action made. */

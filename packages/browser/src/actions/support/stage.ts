@@ -95,6 +95,16 @@ export class Stage {
     return performAction(this.target, action, { ...context, secretActions: new Set([action]) });
   }
 
+  /** Does the action, which enters what no other origin may get. */
+  doFor(origin: string, action: Action): Promise<ActionOutcome> {
+    const refuseEntering = (_action: Action, addresses: readonly string[]): void => {
+      const other = addresses.find((address) => URL.parse(address)?.origin !== origin);
+      if (other !== undefined) throw new ActionError("login_failed", `not at ${other}`);
+    };
+    const context = this.#context(new AbortController().signal);
+    return performAction(this.target, action, { ...context, refuseEntering });
+  }
+
   async output(action: Action): Promise<unknown> {
     return (await this.do(action)).output;
   }

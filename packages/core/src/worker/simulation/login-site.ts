@@ -60,6 +60,8 @@ export class LoginSite implements ScriptedSite {
   code?: string;
   /** It asks at this moment. */
   isAsking = false;
+  /** Where it has led to. */
+  address = url;
   state: "up" | "down" | "changed" = "up";
   /** How often somebody has signed in with a password, and booked. */
   logins = 0;

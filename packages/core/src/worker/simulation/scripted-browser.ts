@@ -42,6 +42,8 @@ export class ScriptedBrowser implements BrowserPort {
 
 /** A site, as it answers to what is done in a browser. */
 export type ScriptedSite = {
+  /** Of the page that it shows. */
+  address?: string;
   /** @returns the action's output. @throws ActionError */
   perform(action: Action, context: ActionContext): Promise<unknown>;
   /** @throws ActionError where it cannot be asked. */
@@ -71,6 +73,8 @@ class ScriptedLiveBrowser implements LiveBrowser {
 
   async perform(action: Action, context: ActionContext): Promise<ActionOutcome> {
     const { signal } = context;
+    const { url } = await this.page();
+    if (action.type === "fill" || action.type === "type") context.refuseEntering?.(action, [url]);
     const whole = wordsOf(action);
     const posts = whole.startsWith("post");
     if (posts) await context.beforeEffect?.({ method: "POST", url: this.#owner.postUrl });
@@ -110,7 +114,8 @@ class ScriptedLiveBrowser implements LiveBrowser {
   }
 
   async page(): Promise<{ url: string; title: string }> {
-    return { url: this.#owner.pageUrl, title: "Example" };
+    const { site, pageUrl } = this.#owner;
+    return { url: site?.address ?? pageUrl, title: "Example" };
   }
 
   async capture(): Promise<CapturedState> {
