@@ -16,6 +16,13 @@ const Container = z.object({
 /** Harbor's pages are complete once they are loaded: what is not there then does not come. */
 const soonMs = 250;
 
+/** What each page shows to somebody who is signed in: where it is not there, nothing else is waited for. */
+const isSignedIn = {
+  type: "expect",
+  locator: { testId: "signed-in-as" },
+  timeoutMs: soonMs,
+} as const;
+
 /** Bookings of the input's container and day, the latest first. */
 const bookings =
   "[data-testid=booking]:has(a[href='/containers/{{input.container}}'])" +
@@ -75,7 +82,7 @@ export function harborSite(url: string): Site {
     },
     check: {
       open: `${url}/containers`,
-      signedIn: [{ type: "expect", locator: { testId: "signed-in-as" }, timeoutMs: soonMs }],
+      signedIn: [isSignedIn],
       signedOut: [{ type: "expect", locator: { label: "Password" }, timeoutMs: soonMs }],
     },
     // Whoever does nothing for two minutes is signed out.
@@ -109,6 +116,7 @@ export function harborSite(url: string): Site {
               `${url}/containers?search={{input.search}}&status={{input.status}}` +
               "&line={{input.line}}&page={{input.page}}",
           },
+          isSignedIn,
         ],
         extract: {
           summary: { locator: { testId: "summary" } },
@@ -140,7 +148,7 @@ export function harborSite(url: string): Site {
         }),
         effect: false,
         subject: "{{input.container}}",
-        actions: [{ type: "goto", url: `${url}/containers/{{input.container}}` }],
+        actions: [{ type: "goto", url: `${url}/containers/{{input.container}}` }, isSignedIn],
         extract: {
           container: "h1",
           location: { locator: { testId: "location" } },
@@ -167,6 +175,7 @@ export function harborSite(url: string): Site {
             type: "goto",
             url: `${appointments}?container={{input.container}}&date={{input.date}}`,
           },
+          isSignedIn,
           { type: "waitFor", locator: { testId: "slots" } },
         ],
         extract: {
