@@ -53,6 +53,14 @@ async function listKeys(endpoint: string): Promise<string[]> {
   return keys;
 }
 
+/** What the bucket holds under the key, as it is. */
+export async function readBlob(endpoint: string, key: string): Promise<Buffer> {
+  const path = key.split("/").map(encodeURIComponent).join("/");
+  const response = await fetch(`${endpoint}/dormouse-blobs/${path}`, { headers: signature("s3") });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return Buffer.from(await response.arrayBuffer());
+}
+
 /** One call of an AWS JSON protocol. The local servers ask for a signature but do not read it. */
 export async function ask<Answer>(
   endpoint: string,

@@ -15,12 +15,19 @@ export type Hide = {
   all(value: unknown): unknown;
 };
 
-/** The same of what the page itself keeps secret: what a script read of it by itself stays as it was read. */
-export function hideBy(text: (text: string) => string): Hide {
+/**
+ * The same of what the page itself keeps secret: what a script read of it by itself stays as it was read, but for what
+ * `read` takes out.
+ */
+export function hideBy(
+  text: (text: string) => string,
+  read: (text: string) => string = same,
+): Hide {
   return {
     text,
     texts: (value) => replaceIn(value, { text, number: same, name: same }),
-    all: same,
+    all: (value) =>
+      read === same ? value : replaceIn(value, { text: read, number: same, name: read }),
   };
 }
 

@@ -10,14 +10,16 @@ import { memoryWithout } from "./memory-without-secrets.ts";
  * What a step came to, without what the run was told in secret, wherever a page has put it. What is of our own
  * making stays as it is: an id or a hash may hold the digits of a code.
  * @param blot takes out of a text what the page itself keeps secret, such as its passwords; its state is without
- * them already, and what a script has read of it by itself stays.
+ * them already, and what a script has read of it by itself stays,
+ * @param read but for what this takes out.
  */
 export function outcomeWithout(
   outcome: StepOutcome,
   { hidden }: Answers,
   blot?: (text: string) => string,
+  read?: (text: string) => string,
 ): StepOutcome {
-  const shown = blot === undefined ? outcome : wordsWithout(outcome, hideBy(blot));
+  const shown = blot === undefined ? outcome : wordsWithout(outcome, hideBy(blot, read));
   if (hidden.length === 0) return shown;
   const hide = hideSecrets(hidden);
   const { memory } = outcome;

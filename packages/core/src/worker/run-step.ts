@@ -64,7 +64,15 @@ export async function runStep(
     }
     const attempt = await attemptReplacing(discreet, held, plan, signal, budget);
     const { live, page } = attempt;
-    const outcome = outcomeWithout(attempt.outcome, answers, (text) => page.blot(text));
+    const { login, copyOf } = held.session;
+    // What is signed in with is told nowhere, whoever reads a page that repeats it.
+    const isLogin = login !== undefined || copyOf !== undefined;
+    const outcome = outcomeWithout(
+      attempt.outcome,
+      answers,
+      (text) => page.blot(text),
+      isLogin ? (text) => page.blotLong(text) : undefined,
+    );
     await heartbeat.stop();
     const committing = commitOutcome(worker, held, { outcome, page }, budget);
     const { commit, recorded } = await committing.catch(async (error: unknown) => {

@@ -68,6 +68,12 @@ export class SessionPage {
     return this.#blot?.(text) ?? this.#secrets.blot(text);
   }
 
+  /** What was read of a page without what was signed in with, if that is long enough to be told from what is read. */
+  blotLong(text: string): string {
+    this.#learn();
+    return this.#secrets.blotLong(text);
+  }
+
   /** Number of the next ref: those before may have been told. */
   get nextRef(): number | undefined {
     return this.#nextRef;

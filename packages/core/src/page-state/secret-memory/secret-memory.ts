@@ -78,6 +78,18 @@ export class SecretMemory {
     return found.length === 0 ? text : withoutRanges(text, found, blotMark);
   }
 
+  /** The text without what was entered and is too long to be a value that stands there by chance. */
+  blotLong(text: string): string {
+    const long = [...this.#traces.values()].filter(
+      ({ learned, needles: [own] }) =>
+        learned === "entered" && own !== undefined && own[0] >= heldLengthMin,
+    );
+    if (long.length === 0) return text;
+    const needles = long.flatMap((trace) => trace.needles);
+    const found = new TraceFinder(this.#key, needles).find(text);
+    return found.length === 0 ? text : withoutRanges(text, found, blotMark);
+  }
+
   #put(trace: SecretTrace): void {
     const [own] = trace.needles;
     if (own === undefined) return;
