@@ -81,6 +81,7 @@ export default defineConfig({
           name: "infra",
           include: ["test/infra/**/*.test.ts"],
           ...inSharedProcesses,
+          globalSetup: "test/infra/syntheses-folder.ts",
         },
       },
     ],

@@ -20,18 +20,25 @@ const lockFile = join(repository, ".sst", "install.lock");
  * @throws Error that says what failed.
  */
 export async function installPlatform(): Promise<void> {
-  const release = await lock();
-  try {
+  await whileLocked(lockFile, async () => {
     if (!isInstalled()) await install();
+  });
+}
+
+/** Works while no other process holds the lock; one that ended while it did holds it no more. */
+export async function whileLocked<Value>(file: string, work: () => Promise<Value>): Promise<Value> {
+  const release = await lock(file);
+  try {
+    return await work();
   } finally {
     release();
   }
 }
 
-async function lock(): Promise<() => void> {
+async function lock(file: string): Promise<() => void> {
   for (;;) {
     try {
-      return takeLock(lockFile, "");
+      return takeLock(file, "");
     } catch {
       await sleep(250);
     }

@@ -1,12 +1,14 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { build, type Plugin } from "esbuild";
-import { installPlatform, platform, repository } from "./platform.ts";
+import { installPlatform, platform, repository, whileLocked } from "./platform.ts";
 import { printTable } from "./print-table.ts";
+import { synthesesVariable } from "./syntheses-folder.ts";
 import type { Synthesis } from "./synthesis.ts";
 
 const run = promisify(execFile);
@@ -34,9 +36,22 @@ const syntheses = new Map<string, Promise<Synthesis>>();
 export function synthesize(stage: string): Promise<Synthesis> {
   const known = syntheses.get(stage);
   if (known !== undefined) return known;
-  const synthesis = evaluate(stage);
+  const synthesis = shared(stage);
   syntheses.set(stage, synthesis);
   return synthesis;
+}
+
+/** Evaluates the stage where no other process of this run of the tests has done it, and keeps it for the others. */
+async function shared(stage: string): Promise<Synthesis> {
+  const folder = process.env[synthesesVariable];
+  if (folder === undefined) return evaluate(stage);
+  const file = join(folder, `${stage}.json`);
+  return whileLocked(join(folder, `${stage}.lock`), async () => {
+    if (existsSync(file)) return JSON.parse(await readFile(file, "utf8")) as Synthesis;
+    const synthesis = await evaluate(stage);
+    await writeFile(file, JSON.stringify(synthesis));
+    return synthesis;
+  });
 }
 
 async function evaluate(stage: string): Promise<Synthesis> {
