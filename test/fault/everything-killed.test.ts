@@ -93,7 +93,7 @@ async function untilBrowserRuns(command: Command): Promise<void> {
 }
 
 describe("kill -9 of everything", () => {
-  it("loses nothing: on the same data the session goes on where it was and completes", async () => {
+  it("loses nothing: on the same data the session goes on where it was and completes; of the process alone, in mid-session, it leaves nothing running", async () => {
     const first = await serve();
     const { session } = await first.client.sessions.create({
       run: script(
@@ -127,6 +127,20 @@ describe("kill -9 of everything", () => {
         .subarray(1, 4)
         .toString(),
     ).toBe("PNG");
+
+    const { session: another } = await second.client.sessions.create({
+      run: script(
+        { type: "goto", url: harbor.url, name: "open" },
+        { type: "waitFor", ms: 60_000, name: "wait" },
+      ),
+    });
+    await nextEvent(second.client, another.sessionId, ({ type }) => type === "step.completed");
+    await untilBrowserRuns(second);
+    const orphans = all(second);
+    second.child.kill("SIGKILL");
+    await second.exited;
+    await untilGone(orphans);
+    expect(stillRunning(orphans)).toEqual([]);
   });
 });
 
@@ -137,16 +151,6 @@ describe("nothing is left running", () => {
     const children = all(command);
     command.child.kill(signal);
     expect(await command.exited).toBe(signal === "SIGINT" ? 130 : 143);
-    await untilGone(children);
-    expect(stillRunning(children)).toEqual([]);
-  });
-
-  it("after kill -9 of the process alone, in mid-session", async () => {
-    const command = await start();
-    await untilBrowserRuns(command);
-    const children = all(command);
-    command.child.kill("SIGKILL");
-    await command.exited;
     await untilGone(children);
     expect(stillRunning(children)).toEqual([]);
   });
