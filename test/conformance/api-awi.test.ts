@@ -174,6 +174,8 @@ describe("a client of agentic web interfaces", () => {
     const headers = { "x-agent-id": "a b" };
     expect(await refusal("agent/session/state", { headers })).toEqual([400, "invalid_request"]);
     expect(await refusal("agent/session/state?sessionId=7")).toEqual(none);
+    expect(await refusal("agent/session/end")).toEqual([405, "method_not_allowed"]);
+    expect(await refusal("agent/session/screen")).toEqual([404, "route_not_found"]);
   });
 
   it("is told whether Redis and the table answer, without a key", async () => {

@@ -6,6 +6,7 @@ import {
   type OperationResult,
   type Problem,
 } from "@dormouse/contract";
+import { defaultSettings } from "@dormouse/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createTestApi, jsonOf, keys, type TestApi } from "./support/api/test-api.ts";
 
@@ -259,5 +260,26 @@ describe("operations, as older clients ask for them", () => {
     expect((await post("/unheard_of", {})).status).toBe(404);
     expect((await api.call("GET", "/type_it")).status).toBe(404);
     expect((await api.call("POST", "/docs", { body: {} })).status).toBe(405);
+  });
+
+  it("are refused in words of theirs where there is no such route, and told when to come again", async () => {
+    const refusal = async (method: string, path: string, body?: unknown) => {
+      const answer = await api.call(method, path, { body });
+      const { success, message, code } = (await answer.json()) as Record<string, unknown>;
+      expect([path, success, typeof message]).toEqual([path, false, "string"]);
+      expect(answer.headers.get("content-type")).toBe("application/json");
+      return [code, answer.headers.get("allow") ?? answer.headers.get("retry-after")];
+    };
+    expect(await refusal("POST", "/unheard_of", {})).toEqual(["route_not_found", null]);
+    expect(await refusal("POST", "/operations/type_it/now", {})).toEqual(["route_not_found", null]);
+    expect(await refusal("GET", "/operations/type_it")).toEqual(["method_not_allowed", "POST"]);
+    expect(await refusal("GET", "/get_session")).toEqual(["method_not_allowed", "POST"]);
+    expect(await refusal("POST", "/health", {})).toEqual(["method_not_allowed", "GET"]);
+    const settings = { ...defaultSettings, tenantRunningSessions: 1 };
+    api = await createTestApi({ settings });
+    await api.call("PUT", "/v1/sites/harbor", { body: harbor });
+    await api.call("POST", "/v1/logins", { body: { ...credentials, waitMs: 0 } });
+    const other = { ...credentials, username: "grace", word: "one" };
+    expect(await refusal("POST", "/type_it", other)).toEqual(["too_many_sessions", "5"]);
   });
 });

@@ -1,6 +1,7 @@
 import { DormouseError, errorCatalog, type ErrorCode } from "@dormouse/contract";
 import type { z } from "@hono/zod-openapi";
 import type { ApiRequest } from "./context.ts";
+import { everywhere, refusal } from "./openapi/responses.ts";
 import { answerProblem } from "./problem.ts";
 
 /** What older clients are told of a failure, before it is put into their words. */
@@ -23,7 +24,7 @@ export function translatedErrors<Body>(schema: z.ZodType<Body>, bodyOf: (told: T
 
     /** The errors such a route may answer with, by status, each with an example; typed as nothing, since they are thrown. */
     declare(...codes: ErrorCode[]): object {
-      const all = new Set<ErrorCode>([...codes, "internal_error", "unavailable"]);
+      const all = new Set<ErrorCode>([...codes, ...everywhere]);
       const byStatus = Map.groupBy(all, (code) => errorCatalog[code].status);
       return Object.fromEntries(
         [...byStatus].map(([status, those]) => [status, declared(schema, those, bodyOf)] as const),
@@ -38,7 +39,7 @@ function declared(
   bodyOf: (told: ToldError) => unknown,
 ) {
   return {
-    description: codes.map((code) => `\`${code}\`: ${errorCatalog[code].title}`).join("  \n"),
+    ...refusal(codes),
     content: {
       "application/json": {
         schema,

@@ -1,20 +1,40 @@
-import { DormouseError } from "@dormouse/contract";
+import { DormouseError, routes } from "@dormouse/contract";
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { awiErrors } from "./awi/errors.ts";
 import type { ApiEnv, ApiRequest } from "./context.ts";
+import { legacyErrors } from "./legacy/errors.ts";
 import { answerProblem } from "./problem.ts";
 
 /** Answers what no route takes: 405 where the path is known under other methods, else 404. */
-export function answerUnknownRoute(app: OpenAPIHono<ApiEnv>, c: ApiRequest): Response {
-  const allowed = methodsOf(app, c.req.path);
-  if (allowed.length === 0) {
-    const empty = c.req.path.includes("//") ? ": a part of the path is empty" : "";
-    const message = `There is no ${c.req.path}${empty}; /openapi.json lists every route.`;
-    return answerProblem(new DormouseError("route_not_found", message), c);
-  }
-  const message = `${c.req.path} takes ${allowed.join(", ")}, not ${c.req.method}.`;
-  const answer = answerProblem(new DormouseError("method_not_allowed", message), c);
-  answer.headers.set("allow", allowed.join(", "));
-  return answer;
+export async function answerUnknownRoute(
+  app: OpenAPIHono<ApiEnv>,
+  c: ApiRequest,
+): Promise<Response> {
+  const { path, method } = c.req;
+  const answer = answererOf(path);
+  const allowed = methodsOf(app, path);
+  if (allowed.length === 0) return answer(routeNotFound(path), c);
+  const message = `${path} takes ${allowed.join(", ")}, not ${method}.`;
+  const refusal = await answer(new DormouseError("method_not_allowed", message), c);
+  refusal.headers.set("allow", allowed.join(", "));
+  return refusal;
+}
+
+export function routeNotFound(path: string): DormouseError {
+  const empty = path.includes("//") ? ": a part of the path is empty" : "";
+  const message = `There is no ${path}${empty}; /openapi.json lists every route.`;
+  return new DormouseError("route_not_found", message);
+}
+
+const ofOlderClients: readonly string[] = [routes.legacySession, routes.legacyHealth];
+
+/** Whoever asks for a path of theirs is answered in their words. */
+function answererOf(
+  path: string,
+): (thrown: unknown, c: ApiRequest) => Response | Promise<Response> {
+  if (path.startsWith("/api/")) return awiErrors.answer;
+  const isLegacy = ofOlderClients.includes(path) || path.startsWith("/operations/");
+  return isLegacy ? legacyErrors.answer : answerProblem;
 }
 
 function methodsOf(app: OpenAPIHono<ApiEnv>, path: string): string[] {

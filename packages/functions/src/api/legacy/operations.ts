@@ -17,9 +17,15 @@ import { authentication } from "../middleware/authentication.ts";
 import { jsonBody } from "../middleware/json-body.ts";
 import { rateLimit } from "../middleware/rate-limit.ts";
 import * as examples from "../openapi/operation-examples.ts";
-import { bearer, idempotencyHeader, idempotentReplayed } from "../openapi/parameters.ts";
+import {
+  bearer,
+  idempotencyHeader,
+  idempotentReplayed,
+  pendingHeaders,
+} from "../openapi/parameters.ts";
 import { bodyErrors, json, runLimitErrors } from "../openapi/responses.ts";
 import { doOperation } from "../operation.ts";
+import { routeNotFound } from "../unknown-route.ts";
 import { legacyErrors } from "./errors.ts";
 
 const text = z.string().nullish();
@@ -47,6 +53,21 @@ const LegacyPending = z
   .object({ ...answered, run_id: z.string(), status: RunStatus })
   .meta({ id: "LegacyOperationPending" });
 
+const refusals = [
+  ...bodyErrors,
+  ...runLimitErrors,
+  "unauthorized",
+  "rate_limited",
+  "login_invalid",
+  "operation_not_found",
+  "sign_in_failed",
+  "operation_failed",
+  "queue_full",
+  "session_deleted",
+  "idempotency_key_reused",
+  "conflict",
+] as const;
+
 const shared = {
   method: "post" as const,
   tags: ["Operations"],
@@ -59,22 +80,8 @@ const shared = {
     },
     202: {
       ...json(LegacyPending, "It is at work; `Location` has its run.", examples.legacyPending),
-      headers: idempotentReplayed,
+      headers: pendingHeaders,
     },
-    ...legacyErrors.declare(
-      ...bodyErrors,
-      ...runLimitErrors,
-      "unauthorized",
-      "rate_limited",
-      "login_invalid",
-      "operation_not_found",
-      "sign_in_failed",
-      "operation_failed",
-      "queue_full",
-      "session_deleted",
-      "idempotency_key_reused",
-      "conflict",
-    ),
   },
 };
 
@@ -90,6 +97,7 @@ const byName = createRoute({
   summary: "Do an operation, as older clients ask for it",
   middleware: [jsonBody],
   request: { params: z.object({ name: OperationName }), body },
+  responses: { ...shared.responses, ...legacyErrors.declare(...refusals) },
 });
 
 /** Described here and served by its pattern: whatever another route takes is no operation. */
@@ -99,6 +107,7 @@ const plain = createRoute({
   operationId: "plainOperation",
   summary: "The same by the operation's plain name, such as /get_containers",
   request: { params: z.object({ operation: OperationName }), body },
+  responses: { ...shared.responses, ...legacyErrors.declare(...refusals, "route_not_found") },
 });
 const plainPattern = "/:operation{[a-z][a-z\\d_]*}";
 
@@ -129,9 +138,8 @@ const untaken = createMiddleware<ApiEnv>((c, next) =>
 function known(world: World) {
   return createMiddleware<ApiEnv>(async (c, next) => {
     const sites = await sitesWith(world, c.get("tenantId"), c.req.param("operation") ?? "");
-    if (sites.length === 0) return c.notFound();
+    if (sites.length === 0) throw routeNotFound(c.req.path);
     await next();
-    return undefined;
   });
 }
 
@@ -160,10 +168,14 @@ function ours(given: LegacyOperation): OperationRequest {
 }
 
 /** Field names as these clients have them; what they know word for word stays so. */
-function inTheirWords({ code, message, path: field, cause }: DormouseError): DormouseError {
+function inTheirWords(error: DormouseError): DormouseError {
+  const { code, message, path: field, cause, retryAfterSeconds } = error;
   const told = code === "login_invalid" ? "Invalid or expired loginId" : message;
-  const path = field === undefined ? {} : { path: renamed(field) };
-  return new DormouseError(code, renamed(told), { ...path, cause });
+  return new DormouseError(code, renamed(told), {
+    ...(field === undefined ? {} : { path: renamed(field) }),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    cause,
+  });
 }
 
 function renamed(words: string): string {

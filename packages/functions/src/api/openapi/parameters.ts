@@ -110,4 +110,10 @@ export const newSessionHeaders = {
   ...idempotentReplayed,
 };
 
+/** Of an answer that tells of an operation that is not done yet. */
+export const pendingHeaders = {
+  Location: { description: "Where its run is.", schema: { type: "string" as const } },
+  ...idempotentReplayed,
+};
+
 export const bearer: Record<string, string[]>[] = [{ apiKey: [] }];

@@ -3,7 +3,7 @@ import type { z } from "@hono/zod-openapi";
 import { problemOf } from "../problem.ts";
 
 /** Errors that any route may answer with. */
-const everywhere = ["internal_error", "unavailable", "newer_layout"] as const;
+export const everywhere = ["internal_error", "unavailable", "newer_layout"] as const;
 
 /** A JSON answer, as a route declares it. */
 export function json<Schema extends z.ZodType>(
@@ -64,16 +64,23 @@ const retryAfter = {
 };
 
 export function problem<Schema>(codes: readonly ErrorCode[], schema: Schema) {
-  const mayPass = codes.some((code) => [409, 429, 503].includes(errorCatalog[code].status));
   return {
-    description: codes.map((code) => `\`${code}\`: ${errorCatalog[code].title}`).join("  \n"),
-    ...(mayPass ? { headers: retryAfter } : {}),
+    ...refusal(codes),
     content: {
       "application/problem+json": {
         schema,
         examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])),
       },
     },
+  };
+}
+
+/** What is said of a refusal, however its body is worded. */
+export function refusal(codes: readonly ErrorCode[]) {
+  const mayPass = codes.some((code) => [409, 429, 503].includes(errorCatalog[code].status));
+  return {
+    description: codes.map((code) => `\`${code}\`: ${errorCatalog[code].title}`).join("  \n"),
+    ...(mayPass ? { headers: retryAfter } : {}),
   };
 }
 

@@ -11,7 +11,12 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { ApiContext, ApiEnv } from "../context.ts";
 import { jsonBody } from "../middleware/json-body.ts";
 import * as examples from "../openapi/operation-examples.ts";
-import { bearer, idempotencyHeader, idempotentReplayed } from "../openapi/parameters.ts";
+import {
+  bearer,
+  idempotencyHeader,
+  idempotentReplayed,
+  pendingHeaders,
+} from "../openapi/parameters.ts";
 import { bodyErrors, json, runLimitErrors, tenantProblems } from "../openapi/responses.ts";
 import { doOperation } from "../operation.ts";
 
@@ -43,7 +48,7 @@ const operate = createRoute({
       ...json(OperationPending, "It will be, or still is, at work; or waits for an answer.", {
         ...examples.pending,
       }),
-      headers: idempotentReplayed,
+      headers: pendingHeaders,
     },
     ...tenantProblems(
       ...bodyErrors,
