@@ -4,10 +4,12 @@ import { challengeResolverFromEnvironment } from "../challenge-resolver/from-env
 import { connectWorld } from "../connect-world.ts";
 import { logError } from "../log.ts";
 import { networkPolicyFromEnvironment } from "../network-policy-from-environment.ts";
+import { refuseProtocolLog } from "../refuse-protocol-log.ts";
 import { readResolverToken } from "../resources.ts";
 import { settingsFromEnvironment } from "../settings-from-environment.ts";
 import { createStepEnvironment } from "../step-environment.ts";
 
+refuseProtocolLog();
 const { CHROMIUM_PATH: executablePath } = process.env;
 
 const browser = createBrowserPort({
