@@ -69,6 +69,20 @@ test("a provider that there is not is refused", () => {
   );
 });
 
+test.each([
+  ["OPENAI_API_KEY", "sk-k3y\nOPENAI_MODEL=x"],
+  ["OPENAI_API_KEY", "sk-k3y "],
+  ["OPENAI_API_KEY", "“sk-k3y”"],
+  ["OPENAI_BASE_URL", "https://me:k3y@models.example/v1"],
+  ["OPENAI_BASE_URL", "models.example/k3y"],
+  ["OPENAI_BASE_URL", "file:///k3y"],
+])("%s that cannot be sent, or asked, is refused and not repeated: %j", (variable, value) => {
+  const environment = { OPENAI_API_KEY: "a", [variable]: value };
+  const refusal = new RegExp(`^${variable} must (?!.*k3y)`);
+  expect(() => modelsFromEnvironment(environment)).toThrow(refusal);
+  expect(fallbacksOf({ ...environment, DORMOUSE_MODELS: "google" })).toEqual([]);
+});
+
 test("prices may be said, and are refused where they are none", () => {
   const own = { llama: { input: 0, output: 0 }, "gpt-6.1-terra": { input: 2, output: 9 } };
   const { prices } = modelsFromEnvironment({ DORMOUSE_MODEL_PRICES: JSON.stringify(own) });

@@ -10,6 +10,7 @@ import {
   type ModelProviderConfiguration,
 } from "@dormouse/core";
 import { z } from "zod";
+import { readSentSecret } from "./sent-secret.ts";
 import { InvalidSettingError } from "./settings-from-environment.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -66,8 +67,8 @@ function configure(wanted: Wanted, environment: Environment): Found {
   const facts = modelProviders[provider];
   const read = (variable: string | undefined) =>
     (variable === undefined ? undefined : environment[variable]) || undefined;
-  const apiKey = read(facts.keyVariable);
-  const baseUrl = read(facts.baseUrlVariable)?.replace(/\/+$/, "");
+  const apiKey = readSentSecret(environment, facts.keyVariable);
+  const baseUrl = addressIn(environment, facts.baseUrlVariable);
   const model = wanted.model ?? read(facts.modelVariable) ?? facts.model;
   const missing = [
     ...(facts.ownServer === true && baseUrl === undefined ? [facts.baseUrlVariable] : []),
@@ -87,6 +88,20 @@ function configure(wanted: Wanted, environment: Environment): Found {
       ...(facts.regionVariable === undefined || region === undefined ? {} : { region }),
     },
   };
+}
+
+/** One with a password in it could not be asked, and the failure would quote it. */
+function addressIn(environment: Environment, variable: string): string | undefined {
+  const text = environment[variable] ?? "";
+  if (text === "") return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidSettingError(variable, "must be an http or https address");
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw new InvalidSettingError(variable, "must hold no user or password: a key is sent along");
+  }
+  return text.replace(/\/+$/, "");
 }
 
 const perMillion = z.number().min(0);

@@ -3,6 +3,7 @@ import {
   challengeResolverVariable as urlVariable,
   type ChallengeResolver,
 } from "@dormouse/core";
+import { readSentSecret } from "../sent-secret.ts";
 import { InvalidSettingError } from "../settings-from-environment.ts";
 import { createHttpChallengeResolver } from "./http-challenge-resolver.ts";
 
@@ -25,13 +26,8 @@ export function challengeResolverFromEnvironment(
     const message = `must hold no user or password: ${tokenVariable} is sent along`;
     throw new InvalidSettingError(urlVariable, message);
   }
-  const token = environment[tokenVariable] ?? "";
-  // It could not be sent, and the failure would quote it.
-  if (!/^[\x21-\x7e]*$/.test(token)) {
-    const message = "must be of visible ASCII characters, without spaces";
-    throw new InvalidSettingError(tokenVariable, message);
-  }
-  return createHttpChallengeResolver({ url: url.href, ...(token === "" ? {} : { token }) });
+  const token = readSentSecret(environment, tokenVariable);
+  return createHttpChallengeResolver({ url: url.href, ...(token === undefined ? {} : { token }) });
 }
 
 /** What is sent there are keys, and pictures of what somebody signs in to. */

@@ -25,4 +25,5 @@ test("a setting that cannot be is refused here and not in every function", () =>
   );
   expect(() => localSettings({ SESSION_TTL_MINUTES: "0" })).toThrow(InvalidSettingError);
   expect(() => localSettings({ DORMOUSE_MODELS: "gogle" })).toThrow(InvalidSettingError);
+  expect(() => localSettings({ OPENAI_API_KEY: "a key" })).toThrow(InvalidSettingError);
 });

@@ -47,7 +47,7 @@ export function localSettings(
   );
   settingsFromEnvironment(chosen);
   hotLifetimesFromEnvironment(chosen);
-  modelsFromEnvironment(chosen);
+  modelsFromEnvironment(environment);
   challengeResolverFromEnvironment(environment);
   return chosen;
 }
