@@ -31,7 +31,8 @@ type Removed = {
 
 /**
  * Removes what a session keeps of its snapshots for longer than it is to be kept: those before the
- * newest `keptSnapshots`, of an archived session all but the newest, and but for pinned ones, and then the blobs that none of the others needs; and the files,
+ * newest `keptSnapshots`, of an archived session all but the newest, and but for pinned ones and those that
+ * its login names, and then the blobs that none of the others needs; and the files,
  * outputs and scripts that none of its records names, once nobody can be about to commit them.
  *
  * Nothing that can still be needed is removed, whoever writes meanwhile. Snapshots go first, and their
@@ -96,6 +97,7 @@ async function removeSnapshots(
 ): Promise<number> {
   const { snapshotVersion } = session;
   const keptSnapshots = isArchived(session) ? 1 : settings.keptSnapshots;
+  const named = versionsNamed(session);
   const surplus: number[] = [];
   const pages = pagesOf((cursor) =>
     world.store.listSnapshots(session, { limit: pageSize, cursor }),
@@ -103,7 +105,8 @@ async function removeSnapshots(
   for await (const snapshots of pages) {
     for (const stored of snapshots) {
       const isPinned = await removeStalePins(world, session, stored);
-      const isKept = stored.version > snapshotVersion - keptSnapshots || isPinned;
+      const isNewest = stored.version > snapshotVersion - keptSnapshots;
+      const isKept = isNewest || isPinned || named.has(stored.version);
       if (isKept) await needed.add(stored);
       else surplus.push(stored.version);
     }
@@ -116,6 +119,12 @@ async function removeSnapshots(
     if (stored !== undefined) await needed.add(stored);
   }
   return surplus.length - pinned.length;
+}
+
+/** What a login may go on from, however often somebody has answered wrongly since. */
+function versionsNamed({ login }: Session): ReadonlySet<number | undefined> {
+  const { goodVersion, keptForAnswer } = login ?? {};
+  return new Set([goodVersion, keptForAnswer?.version, keptForAnswer?.before]);
 }
 
 /** @returns whether a pin is left. */

@@ -16,6 +16,7 @@ import {
   stepBlob,
 } from "../session/blob-prefix.ts";
 import { cancelSession } from "../session/cancel.ts";
+import { revise } from "../session/revise.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { defaultSettings, type EngineSettings } from "../settings.ts";
 import { blobsOf, snapshotsPrefix } from "../snapshot/blob-names.ts";
@@ -58,6 +59,30 @@ describe("a collection", () => {
     await request(key);
     await collect(world, settings);
     expect(await versionsOf(key)).toEqual([7, 6, 5]);
+    await expectNothingToSpare(key);
+  });
+
+  it("keeps what its login may go on from, however old that is", async () => {
+    const key = await newSession();
+    for (const text of ["a1 b1", "a2", "a3", "a4", "a5", "a6", "a7"]) await step(key, text);
+    const session = await read(key);
+    const login = {
+      site: "harbor",
+      username: "ada",
+      fingerprint: "f",
+      keepAlive: true,
+      everyMs: 60_000,
+      health: "healthy",
+      failures: 0,
+      turnAtMs: 0,
+      goodVersion: 1,
+      keptForAnswer: { runId: "r", version: 7, before: 3 },
+    } as const;
+    await world.store.commit(revise(session, { login }, [], world.clock.nowMs()));
+    await request(key);
+    await collect(world, settings);
+    expect(await versionsOf(key)).toEqual([7, 6, 5, 3, 1]);
+    await expectNothingMissing(key);
     await expectNothingToSpare(key);
   });
 

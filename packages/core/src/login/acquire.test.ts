@@ -1,6 +1,7 @@
 import { defineSite, z, type RunRequest } from "@dormouse/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import { deleteSession } from "../session/delete.ts";
+import { cancelSession } from "../session/cancel.ts";
 import { endSession } from "../session/end.ts";
 import { execute } from "../session/execute.ts";
 import { revise } from "../session/revise.ts";
@@ -168,7 +169,7 @@ describe("a login", () => {
   it("waits for its turn in a session that is busy with something else", async () => {
     const { session } = await signedIn();
     const script: RunRequest = { kind: "script", actions: [{ type: "goto", url }] };
-    await execute(world, defaultSettings, session, script);
+    await execute(world, defaultSettings, session, { kind: "script", actions: [look] });
     await change(session, (now) => ({ login: { ...loginOf(now), health: "unhealthy" } }));
     const [first, second] = [await acquire(), await acquire()];
     expect(first.session.queue).toMatchObject([{ kind: "login", runId: first.runId }]);
@@ -214,6 +215,18 @@ describe("a login", () => {
     await world.clock.advance(40 * minuteMs);
     const next = await acquire({ keepAlive: false });
     expect([next.isNew, next.session.sessionId === session.sessionId]).toEqual([true, false]);
+  });
+
+  it("is in use for as long after a run of it that was cancelled as after any other", async () => {
+    const { session } = await acquire({ keepAlive: false });
+    await finish(session);
+    await world.clock.advance(20 * minuteMs);
+    await execute(world, defaultSettings, session, { kind: "script", actions: [look] });
+    await cancelSession(world, session);
+    await world.clock.advance(20 * minuteMs);
+    expect((await acquire()).session.sessionId).toBe(session.sessionId);
+    await world.clock.advance(31 * minuteMs);
+    expect((await acquire()).isNew).toBe(true);
   });
 
   it("begins with an operation, where it is new", async () => {

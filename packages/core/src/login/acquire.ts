@@ -68,7 +68,7 @@ export async function acquireLogin(
     const pointer = await store.readLoginPointer(tenantId, fingerprint);
     if (pointer === undefined) return begin(world, settings, wanted);
     const session = await store.read(pointer);
-    if (session !== undefined && isUsable(session, clock.nowMs())) {
+    if (session !== undefined && isUsable(session, settings, clock.nowMs())) {
       return signInAgain(world, settings, wanted, session);
     }
     // What it stands for was removed, or is being.
@@ -129,7 +129,7 @@ async function begin(
   // Its twin has begun it: whoever knows of the key has what came of that.
   if ("duplicate" in made) throw new DormouseError("conflict", "The same request came before.");
   const session = await world.store.read(key);
-  if (session === undefined || !isUsable(session, world.clock.nowMs())) return undefined;
+  if (session === undefined || !isUsable(session, settings, world.clock.nowMs())) return undefined;
   const { runId } = made;
   return { session, ...(runId === undefined ? {} : { runId }), isNew: true };
 }

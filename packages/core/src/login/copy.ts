@@ -61,7 +61,8 @@ async function takePlace(
   const ended = await endedOf(world, key.tenantId, before?.login?.copies ?? []);
   const settled = await settle(world, key, (session) => {
     const nowMs = world.clock.nowMs();
-    if (!isUsable(session, nowMs) || session.login.goodVersion === undefined) return undefined;
+    if (!isUsable(session, settings, nowMs) || session.login.goodVersion === undefined)
+      return undefined;
     const { login } = session;
     const atWork = (login.copies ?? []).filter((copy) => !ended.has(copy.sessionId));
     if (atWork.length >= settings.loginCopies) return undefined;

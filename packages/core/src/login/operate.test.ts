@@ -269,6 +269,7 @@ describe("an operation in a login", () => {
       await login({ removal: { atMs: nowMs } }),
       await login({ keepAlive: false, turnAtMs: nowMs }),
     ];
+    await engine.world.clock.advance(defaultSettings.loginIdleMs);
     for (const each of none) expect(await refusal(each)).toMatchObject(invalid);
     await change(key, () => ({ ended: { atMs: nowMs } }));
     expect(await refusal(key)).toMatchObject(invalid);

@@ -26,7 +26,7 @@ export async function operate(
   asked: AskedOperation,
   idempotency?: Idempotency,
 ): Promise<CommandResult> {
-  const { task, effect } = await taskOf(world, key, asked);
+  const { task, effect } = await taskOf(world, settings, key, asked);
   const queued = () => giveRun(world, settings, key, { request: task, idempotency });
   if (effect) return queued();
   const request = { ...task, ifBusy: "refuse" } as const;
@@ -46,16 +46,17 @@ export async function operateInTurn(
   asked: AskedOperation,
   idempotency?: Idempotency,
 ): Promise<CommandResult> {
-  const { task: request } = await taskOf(world, key, asked);
+  const { task: request } = await taskOf(world, settings, key, asked);
   return giveRun(world, settings, key, { request, idempotency });
 }
 
 async function taskOf(
   world: World,
+  settings: EngineSettings,
   key: SessionKey,
   { name, input }: AskedOperation,
 ): Promise<{ task: RunTask; effect: boolean }> {
-  const { login } = await findUsableLogin(world, key);
+  const { login } = await findUsableLogin(world, settings, key);
   const { site, operation } = await findOperation(world, key.tenantId, login.site, name);
   return { task: operationTask(site, name, input, login.username), effect: operation.effect };
 }

@@ -43,7 +43,7 @@ export async function signInAgain(
   const settled = await settle(world, keyOf(before), (session): Commit | undefined => {
     const nowMs = world.clock.nowMs();
     standing = undefined;
-    if (!isUsable(session, nowMs)) return undefined;
+    if (!isUsable(session, settings, nowMs)) return undefined;
     standing = standingOf(session, wanted);
     const login = keptAsAsked(session.login, wanted, settings, nowMs);
     if (standing !== undefined) {

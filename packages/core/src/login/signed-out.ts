@@ -7,9 +7,11 @@ const code = "login_signed_out";
 /** Why the run ends where a step of it has found a copy signed out, which knows nothing to sign in with. */
 export function signedOutOnCopy(
   { copyOf }: Pick<Session, "copyOf">,
-  { judged }: Pick<StepOutcome, "judged">,
+  { judged, hasIntent }: Pick<StepOutcome, "judged" | "hasIntent">,
 ): StepFailure | undefined {
   if (copyOf === undefined || judged?.verdict !== "signed_out") return undefined;
+  // Who waits for it would have it done again.
+  if (hasIntent !== undefined) return undefined;
   return {
     code,
     message: `Nobody is signed in any more in the state that was copied; login ${copyOf.loginId} is looked after.`,

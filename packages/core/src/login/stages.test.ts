@@ -3,7 +3,9 @@ import { stagesAfter, type Judged, type Stage } from "./stages.ts";
 
 const error = { code: "locator_not_found", message: "" };
 
-function after(stages: Stage[], outcome: { judged?: Judged; error?: typeof error }, doneSteps = 0) {
+type Outcome = { judged?: Judged; error?: typeof error; hasIntent?: true };
+
+function after(stages: Stage[], outcome: Outcome, doneSteps = 0) {
   return stagesAfter({ stages, doneSteps }, outcome);
 }
 
@@ -31,6 +33,7 @@ test("an operation that found nobody signed in is done again behind one sign-in,
   expect(again).toEqual(["operate", "signIn", "operate"]);
   expect(after([...(again ?? [])], { error, judged }, 2)).toBeUndefined();
   expect(after(["operate"], { error })).toBeUndefined();
+  expect(after(["operate"], { error, judged, hasIntent: true })).toBeUndefined();
 });
 
 test("what a site asks for is asked before the run goes on", () => {

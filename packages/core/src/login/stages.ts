@@ -33,7 +33,7 @@ export type Judged = {
  */
 export function stagesAfter(
   { stages = [], doneSteps }: Pick<CurrentRun, "stages" | "doneSteps">,
-  { error, judged }: Pick<StepOutcome, "error" | "judged">,
+  { error, judged, hasIntent }: Pick<StepOutcome, "error" | "judged" | "hasIntent">,
 ): readonly Stage[] | undefined {
   const done = stages.slice(0, doneSteps + 1);
   const left = stages.slice(doneSteps + 1);
@@ -44,7 +44,10 @@ export function stagesAfter(
   }
   if (judged?.verdict === "signed_out" && !hasSignedIn) {
     if (done.at(-1) === "check") return [...done, "signIn", ...left];
-    if (done.at(-1) === "operate") return [...done, "signIn", "operate", ...left];
+    // What may have happened is not done again.
+    if (done.at(-1) === "operate" && hasIntent === undefined) {
+      return [...done, "signIn", "operate", ...left];
+    }
   }
   return error === undefined ? stages : undefined;
 }

@@ -18,7 +18,7 @@ import type { StepOutcome } from "./outcome.ts";
 export type RunAfter = { run: CurrentRun; events: EventDraft[]; reason?: Reason };
 
 /** What of a step's outcome says how its run goes on. */
-type Ending = Pick<StepOutcome, "error" | "judged" | "cancelled">;
+type Ending = Pick<StepOutcome, "error" | "judged" | "hasIntent" | "cancelled">;
 
 /** The run behind the step whose outcome this is; what its owner asked for meanwhile takes effect. */
 export function runAfter(session: Session, outcome: Ending, nowMs: number): RunAfter {

@@ -89,7 +89,7 @@ export async function attemptStep(
     // Until its state is read the page may still send something off.
     const mustKeep = () => isToBeDone && !effects.mayHaveHappened;
     const left = { base, page, screenshots: saved.screenshots, acted, mustKeep };
-    const unfit = plan.site && !effects.mayHaveHappened ? notKept(plan.site, acted) : undefined;
+    const unfit = plan.site && notKept(plan.site, acted);
     // What was entered meanwhile is to be remembered with it.
     page.hide(plan.hidden ?? []);
     const captured =

@@ -27,14 +27,13 @@ export async function doStep(doing: Doing): Promise<Acted> {
   const { site: step, challenges = [], signingIn } = plan;
   const operate = () => doActions(doing);
   if (step === undefined) return operate();
-  const mayHaveHappened = () => rules.effects.mayHaveHappened;
   const enter = ({ actions, secretActions, ownActions }: Entering) => {
     const refuseEntering = refusing(ownActions, step.hosts);
     return act(view, actions, { ...context, secretActions, refuseEntering }, rules);
   };
   const { worker, session, live } = doing;
   const site = { worker, session, live, context, step, challenges, signingIn };
-  return doSiteStep({ ...site, operate, mayHaveHappened, act: enter });
+  return doSiteStep({ ...site, operate, act: enter });
 }
 
 /** Does the step's actions, unless an attempt before this one has done them. */

@@ -10,7 +10,7 @@ export function notKept(
   { error, judged }: Pick<Acted, "error" | "judged">,
 ): string | undefined {
   if (judged?.challenge !== undefined || judged?.verdict === "signed_in") return undefined;
-  if (stage === "read" || (stage === "operate" && error === undefined)) return undefined;
+  if (error === undefined && (stage === "read" || stage === "operate")) return undefined;
   return judged?.verdict === "signed_out"
     ? "Nobody is signed in in the state that the step has left"
     : "It cannot be told whether anybody is signed in in the state that the step has left";

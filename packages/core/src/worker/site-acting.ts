@@ -21,8 +21,6 @@ export type SiteActing = {
   operate(): Promise<Acted>;
   /** Does these. */
   act(entering: Entering): Promise<Acted>;
-  /** It may have happened before: then nothing but its probe may have it done again. */
-  mayHaveHappened(): boolean;
 };
 
 /** What the site's check says now. @throws the reason why the step was cut short, BrowserLostError */

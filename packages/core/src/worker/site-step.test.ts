@@ -226,6 +226,47 @@ describe("an operation", () => {
   });
 });
 
+describe("an operation that fails behind its effect", () => {
+  const book = operationTask(loginSite, "book", {});
+
+  /** Fails at the end of that action, as the site has it then. */
+  function failsAt(type: string, isSignedIn: boolean): void {
+    site.isSignedIn = true;
+    const perform = site.perform.bind(site);
+    site.perform = async (action, context) => {
+      const output = await perform(action, context);
+      if (action.type !== type) return output;
+      site.isSignedIn = isSignedIn;
+      return fails();
+    };
+  }
+
+  test("is not repeated where nobody is signed in any more, and its state is nothing to go on from", async () => {
+    failsAt("click", false);
+    const key = await run(book);
+    expect(await steps(key)).toEqual(["check COMPLETED", "book FAILED"]);
+    expect(site.bookings).toBe(1);
+    expect(await stateOf(key)).toMatchObject({
+      code: "locator_not_found",
+      snapshotVersion: 1,
+      login: { goodVersion: 1, failures: 1 },
+    });
+  });
+
+  test("keeps a state in which somebody is", async () => {
+    failsAt("click", true);
+    const good = { snapshotVersion: 2, login: { goodVersion: 2, failures: 0 } };
+    expect(await stateOf(await run(book))).toMatchObject(good);
+  });
+
+  test("or at reading what came of it, keeps what it had before", async () => {
+    failsAt("goto", false);
+    const key = await run(book);
+    expect((await steps(key)).at(-1)).toBe("book: output FAILED");
+    expect(await stateOf(key)).toMatchObject({ snapshotVersion: 2, login: { goodVersion: 1 } });
+  });
+});
+
 describe("a logout", () => {
   test("succeeds where nobody is signed in any more, whatever its actions came to", async () => {
     site.isSignedIn = true;

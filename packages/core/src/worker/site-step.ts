@@ -12,9 +12,9 @@ import { judgeNow, type SiteActing } from "./site-acting.ts";
 export async function doSiteStep(acting: SiteActing): Promise<Acted> {
   const { stage } = acting.step;
   if (stage === "check") return check(acting);
-  if (stage === "operate") return operate(acting);
+  if (stage === "operate" || stage === "read") return operate(acting);
   if (stage === "signOut") return signOut(acting);
-  return stage === "read" ? acting.operate() : signIn(acting);
+  return signIn(acting);
 }
 
 async function check(acting: SiteActing): Promise<Acted> {
@@ -26,7 +26,7 @@ async function check(acting: SiteActing): Promise<Acted> {
 /** Its own failure does not say whether somebody is signed in. */
 async function operate(acting: SiteActing): Promise<Acted> {
   const acted = await acting.operate();
-  if (acted.error === undefined || acting.mayHaveHappened()) return acted;
+  if (acted.error === undefined) return acted;
   const { verdict } = await judgeNow(acting);
   return { ...acted, judged: { verdict } };
 }
