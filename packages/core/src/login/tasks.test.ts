@@ -31,8 +31,9 @@ test("a login may be repeated as a whole, and knows what to do about each challe
   const { actions, stages, kind } = loginTask(site);
   expect({ kind, stages }).toEqual({ kind: "login", stages: ["signIn"] });
   const challenge = { name: "code", sign: [look], prompt: "Which code?" };
+  const { check, hosts } = site;
   expect(actions).toEqual([
-    { stage: "signIn", name: "signIn", actions: [{ ...press, effect: false }], check: site.check },
+    { stage: "signIn", name: "signIn", actions: [{ ...press, effect: false }], check, hosts },
     {
       type: "ask",
       name: "code",
@@ -43,7 +44,8 @@ test("a login may be repeated as a whole, and knows what to do about each challe
       stage: "answer:code",
       name: "answer:code",
       actions: [{ ...enter, effect: false }],
-      check: site.check,
+      check,
+      hosts,
       challenge,
     },
   ]);
