@@ -9,8 +9,8 @@ import { ConfirmedButton } from "../parts/confirmed-button.ts";
 import { Notice } from "../parts/notice.ts";
 import { Pill } from "../parts/pill.ts";
 import { Session } from "../session/session.ts";
-import { ago, remaining } from "../words/time.ts";
 import { healthOf } from "./health.ts";
+import { prospectOf } from "./prospect.ts";
 
 const everyMs = 3_000;
 
@@ -59,22 +59,8 @@ function Card({ login }: { login: LoginView }): JSX.Element {
     h(
       "p",
       { class: "meta" },
-      standingOf(login).map((text) => h("span", { key: text }, text)),
+      prospectOf(login, Date.now()).map((text) => h("span", { key: text }, text)),
     ),
     deed.problem === undefined ? null : h(Notice, { tone: "bad" }, deed.problem),
   );
-}
-
-/** When it was seen to be well, and what becomes of it by itself. */
-function standingOf({ refreshedAt, nextTurnAt, expiresAt, failures }: LoginView): string[] {
-  const nowMs = Date.now();
-  return [
-    refreshedAt === undefined
-      ? "nobody was signed in yet"
-      : `last refreshed ${ago(refreshedAt, nowMs)}`,
-    expiresAt === null
-      ? `kept alive: looked after ${remaining(nextTurnAt, nowMs)}`
-      : `removed ${remaining(expiresAt, nowMs)}, unless it is used`,
-    ...(failures === 0 ? [] : [`came to nothing ${failures} times in a row`]),
-  ];
 }
