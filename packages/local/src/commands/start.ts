@@ -46,7 +46,7 @@ await runCommand(usage, async ({ args, onClose, untilStopped }) => {
   if (values.once) return asItShould ? 0 : 1;
 
   print(`
-API         ${world.url}/v1
+API         ${world.url}
 console     ${world.url}/console
 docs        ${world.url}/docs
 Harbor      ${harbor.url}  (the sample site; sign in as demo / harbor-demo)
