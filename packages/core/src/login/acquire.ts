@@ -14,6 +14,7 @@ import type { AskedOperation } from "./operate.ts";
 import { signInAgain } from "./sign-in-again.ts";
 import { loginTask, operationTask } from "./tasks.ts";
 import { readTotp } from "./totp.ts";
+import { turnEveryMs } from "./turn.ts";
 import { isUsable, type LoginSession } from "./usable.ts";
 
 export type AskedLogin = {
@@ -143,7 +144,7 @@ function signingInFirst(site: Site, { name, input }: AskedOperation, username: s
 
 function newState(
   { site, credentials, fingerprint, keepAlive = true }: WantedLogin,
-  { loginRefreshMs, loginIdleMs }: EngineSettings,
+  settings: EngineSettings,
   nowMs: number,
 ): LoginState {
   return {
@@ -151,10 +152,10 @@ function newState(
     username: credentials.username,
     fingerprint,
     keepAlive,
-    everyMs: site.keepAlive?.everyMs ?? loginRefreshMs,
+    everyMs: turnEveryMs(site, settings),
     health: "new",
     failures: 0,
-    turnAtMs: nowMs + loginIdleMs,
+    turnAtMs: nowMs + settings.loginIdleMs,
     ...heldOf(credentials),
   };
 }

@@ -86,6 +86,19 @@ describe("a login that is kept alive", () => {
     expect(state?.turnAtMs).toBe(engine.world.clock.nowMs() + everyMs);
   });
 
+  test("has its turn as often as its site says now", async () => {
+    const key = await login();
+    await putSite(
+      engine.world,
+      { tenantId, name: site },
+      { ...description, keepAlive: { everyMs: minuteMs } },
+    );
+    expect(await refresh()).toEqual({ ...nothing, refreshed: 1 });
+    const { login: state } = await engine.read(key);
+    const turnAtMs = engine.world.clock.nowMs() + minuteMs;
+    expect(state).toMatchObject({ everyMs: minuteMs, turnAtMs });
+  });
+
   test("fails where its site is no more, and is dead once that has been so for long", async () => {
     const key = await login();
     await deleteSite(engine.world, { tenantId, name: site });

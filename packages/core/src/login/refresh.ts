@@ -14,9 +14,10 @@ import { storePayload } from "../snapshot/payload.ts";
 import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { loginFailed } from "./after-step.ts";
+import type { LoginState } from "./login.ts";
 import { isLogLong, shortenLog } from "./long-log.ts";
 import { refreshTask } from "./tasks.ts";
-import { aheadMsMax, loginTurn, type LoginTurn } from "./turn.ts";
+import { aheadMsMax, loginTurn, turnEveryMs, type LoginTurn } from "./turn.ts";
 
 /** How many are in memory together; of those whose log is archived, few. */
 const atOnce = { usually: 20, archiving: 2 };
@@ -136,7 +137,8 @@ class Caretaker {
     const script = await storePayload(blobs, layouts.script, blobKey, request.actions);
     const begun = await this.#write(session, "refresh", (current) => {
       const nowMs = clock.nowMs();
-      const put = putOffTurn(current, nowMs + (current.login?.everyMs ?? 0));
+      const everyMs = turnEveryMs(site, this.#settings);
+      const put = withTurn(current, { turnAtMs: nowMs + everyMs, everyMs });
       return startRun(put, { runId, request, script }, this.#settings, nowMs);
     });
     return begun ? "refreshed" : undefined;
@@ -189,11 +191,14 @@ function isOf<Kind extends LoginTurn["kind"]>(
 }
 
 function putOff(session: Session, untilMs: number): Commit {
-  return revise(putOffTurn(session, untilMs), {}, [], session.updatedAtMs);
+  return revise(withTurn(session, { turnAtMs: untilMs }), {}, [], session.updatedAtMs);
 }
 
 /** However the run that is begun now ends, its login's turn comes again no sooner, unless it is known to fail. */
-function putOffTurn(session: Session, turnAtMs: number): Session {
+function withTurn(
+  session: Session,
+  turn: Pick<LoginState, "turnAtMs"> & Partial<Pick<LoginState, "everyMs">>,
+): Session {
   const { login } = session;
-  return login === undefined ? session : { ...session, login: { ...login, turnAtMs } };
+  return login === undefined ? session : { ...session, login: { ...login, ...turn } };
 }

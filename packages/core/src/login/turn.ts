@@ -1,3 +1,4 @@
+import type { Site } from "@dormouse/contract";
 import { turnAtRest } from "../archive/session-archive.ts";
 import type { Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
@@ -17,6 +18,14 @@ export type LoginTurn =
   | { kind: "end"; reason: RemovalReason }
   /** It was used meanwhile, and expires later. */
   | { kind: "putOff"; untilMs: number };
+
+/** How often a login at the site has its turn, as the site is described now. */
+export function turnEveryMs(
+  { keepAlive }: Pick<Site, "keepAlive">,
+  { loginRefreshMs }: Pick<EngineSettings, "loginRefreshMs">,
+): number {
+  return keepAlive?.everyMs ?? loginRefreshMs;
+}
 
 /** @returns undefined where it is not its turn: its session holds none, or is busy, or was looked after. */
 export function loginTurn(
