@@ -1,15 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Site } from "./support/site.ts";
 import { Sleeper } from "./support/sleeper.ts";
 
-const filling = (value: string): string => `
-  localStorage.setItem("a", "${value}"); sessionStorage.setItem("s", "${value}");
+const filling = `
+  localStorage.setItem("a", "1"); sessionStorage.setItem("s", "2");
   new Promise((resolve) => {
     const open = indexedDB.open("db", 1);
     open.onupgradeneeded = () => open.result.createObjectStore("s", { autoIncrement: true });
     open.onsuccess = () => {
       const transaction = open.result.transaction("s", "readwrite");
-      transaction.objectStore("s").put("${value}", 1);
+      transaction.objectStore("s").add("kept");
       transaction.oncomplete = () => { open.result.close(); resolve(); };
     };
   })`;
@@ -24,51 +24,26 @@ const found = `(async () => {
 let site: Site;
 let session: Sleeper;
 
-type Options = ConstructorParameters<typeof Sleeper>[0];
-
-async function begin(options: Options): Promise<void> {
+async function begin(options?: ConstructorParameters<typeof Sleeper>[0]): Promise<void> {
   site = await Site.open({ "/": "<title>Here</title>", "/never": () => undefined });
   session = new Sleeper(options);
   await session.wake();
+  await session.goto(`${site.otherOrigin}/`);
+  await session.evaluate(filling);
+  await session.goto(`${site.origin}/`);
+  await session.evaluate(filling);
 }
 
-async function end(): Promise<void> {
+afterEach(async () => {
   await session.close();
   await site.close();
-}
-
-/** Leaves a value in both origins, the second one being in front. */
-async function fill(value: string): Promise<void> {
-  for (const origin of [site.otherOrigin, site.origin]) {
-    await session.goto(`${origin}/`);
-    await session.evaluate(filling(value));
-  }
-}
-
-function whole(value: string) {
-  return { local: value, session: value, all: [value] };
-}
-
-/**
- * A session for all tests of the group, which each put it to sleep: whatever a page was up to ends with its
- * browser. One that failed may have left anything, and the next begins with another.
- */
-function inOneSession(options: Options): void {
-  beforeAll(() => begin(options));
-  afterAll(end);
-  beforeEach(({ onTestFailed }) => {
-    onTestFailed(async () => {
-      await end();
-      await begin(options);
-    });
-  });
-}
+});
 
 const synchronous = `const request = new XMLHttpRequest(); request.open("GET", "/never", false); try { request.send(); } catch {}`;
 
 describe("a page that answers", () => {
   // As long as it takes a busy machine.
-  inOneSession({ patience: { answerMs: 60_000, captureMs: 120_000 } });
+  beforeEach(() => begin({ patience: { answerMs: 60_000, captureMs: 120_000 } }));
 
   it.each([
     ["shows a dialog", `alert("read this")`],
@@ -76,20 +51,17 @@ describe("a page that answers", () => {
     ["has a debugger statement", "debugger;"],
     ["wants to be asked before it is left", `onbeforeunload = () => "stay"`],
     ["is on its way elsewhere", `location.href = "/never"`],
-  ])("while it %s is captured without a word", async (what, script) => {
-    await fill(what);
+  ])("while it %s is captured without a word", async (_what, script) => {
     await session.evaluate(`void setTimeout(() => { ${script} })`);
     await new Promise((resolve) => setTimeout(resolve, 50));
     const { notes } = await session.nap();
     expect(notes).toBeUndefined();
-    expect(await session.evaluate(found)).toEqual(whole(what));
+    expect(await session.evaluate(found)).toEqual({ local: "1", session: "2", all: ["kept"] });
   });
 });
 
-const impatient = { patience: { answerMs: 1_000, captureMs: 15_000 } };
-
 describe("a page that is captured", () => {
-  inOneSession(impatient);
+  beforeEach(() => begin({ patience: { answerMs: 1_000, captureMs: 15_000 } }));
 
   it.each([
     ["runs a script without end", "for (;;);"],
@@ -102,24 +74,15 @@ describe("a page that is captured", () => {
     ["matches without end", `/^(a+)+$/.test("a".repeat(40) + "b")`],
     ["alerts without end", "for (;;) alert(1);"],
     ["waits for an answer that does not come", synchronous],
-  ])("while it %s is captured whole, and so is what was left before", async (what, script) => {
-    await fill(what);
+  ])("while it %s is captured whole, and so is what was left before", async (_what, script) => {
     await session.evaluate(`void setTimeout(() => { ${script} })`);
     await new Promise((resolve) => setTimeout(resolve, 50));
     const { notes } = await session.nap();
     expect(notes).toMatchObject([{ code: "script_stopped" }]);
-    expect(await session.evaluate(found)).toEqual(whole(what));
+    expect(await session.evaluate(found)).toEqual({ local: "1", session: "2", all: ["kept"] });
     await session.goto(`${site.otherOrigin}/`);
-    expect(await session.evaluate(found)).toEqual(whole(what));
+    expect(await session.evaluate(found)).toEqual({ local: "1", session: "2", all: ["kept"] });
   });
-});
-
-describe("a page that is captured, in a session of its own,", () => {
-  beforeEach(async () => {
-    await begin(impatient);
-    await fill("1");
-  });
-  afterEach(end);
 
   it("goes on with its scripts after it was captured", async () => {
     await session.evaluate(`window.ticks = 0; void setInterval(() => { ticks += 1; }, 10);
@@ -162,7 +125,7 @@ describe("a page that is captured, in a session of its own,", () => {
     await session.close();
     site.route("/", "<title>Here</title>");
     await session.wake();
-    expect(await session.evaluate(found)).toEqual(whole("1"));
+    expect(await session.evaluate(found)).toEqual({ local: "1", session: "2", all: ["kept"] });
     expect(await session.evaluate("document.cookie")).toBe("c=4");
   });
 
@@ -171,7 +134,7 @@ describe("a page that is captured, in a session of its own,", () => {
     session = new Sleeper({ patience: { answerMs: 4_000 } });
     await session.wake();
     await session.goto(`${site.origin}/`);
-    await session.evaluate(filling("1"));
+    await session.evaluate(filling);
     await session.checkpoint();
     const stored = session.manifest?.parts.find(({ kind }) => kind === "indexedDB");
     await session.evaluate(`(() => {
@@ -196,6 +159,6 @@ describe("a page that is captured, in a session of its own,", () => {
     expect(after?.find(({ kind }) => kind === "indexedDB")?.sha256).toBe(stored?.sha256);
     await session.close();
     await session.wake();
-    expect(await session.evaluate(found)).toEqual({ ...whole("1"), local: "3" });
+    expect(await session.evaluate(found)).toEqual({ local: "3", session: "2", all: ["kept"] });
   });
 });
