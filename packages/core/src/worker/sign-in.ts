@@ -1,11 +1,16 @@
 import { enterSecrets, type Answer } from "../login/enter-secrets.ts";
 import { loginFailure } from "../login/login-failure.ts";
 import type { SigningIn } from "../login/signing-in.ts";
+import { runOf, type Session } from "../session/session.ts";
+import { ActionError } from "../step/errors.ts";
 import type { AnswerStep, SiteStep } from "../step/site-step.ts";
 import type { Acted } from "./act.ts";
 import { answerFor } from "./answer-challenge.ts";
 import { meetChallenge, pictureOf } from "./meet-challenge.ts";
 import { judgeNow, type SiteActing } from "./site-acting.ts";
+
+/** A site that asks for ever would have its run grow for ever, and whoever answers wrong for ever be locked out. */
+const asksMax = 10;
 
 /**
  * Signs in, or goes on with it with what was answered, until somebody is signed in, nobody can be, or a person is to
@@ -27,7 +32,10 @@ export async function signIn(acting: SiteActing): Promise<Acted> {
     const shown = () => (picture ??= pictureOf(acting, challenge));
     const tried = tries.get(name) ?? 0;
     const answer = await answerFor(acting, signingIn, challenge, tried, shown);
-    if (answer === undefined) return waiting(acted, name, await shown());
+    if (answer === undefined) {
+      const asked = timesAsked(acting.session);
+      return asked < asksMax ? waiting(acted, name, await shown()) : inVain(acted, name, asked);
+    }
     tries.set(name, tried + 1);
     acted = joined(acted, await enter(acting, signingIn, arrived, answer));
   }
@@ -68,6 +76,18 @@ function waiting(
     ...acted,
     judged: artifactId === undefined ? judged : { ...judged, picture: artifactId },
   };
+}
+
+/** How often the run has asked somebody so far, whatever for. */
+function timesAsked(session: Session): number {
+  const { stages = [], doneSteps } = runOf(session);
+  return stages.slice(0, doneSteps).filter((stage) => stage.startsWith("ask:")).length;
+}
+
+function inVain({ error: _led, ...acted }: Acted, challenge: string, times: number): Acted {
+  const message = `The site still asks for "${challenge}", after ${times} answers: ask for the login again to go on.`;
+  const error = new ActionError("login_failed", message).toFailure();
+  return { ...acted, judged: { verdict: "signed_out" }, error };
 }
 
 function joined({ actions }: Acted, next: Acted): Acted {

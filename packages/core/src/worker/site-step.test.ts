@@ -323,6 +323,14 @@ describe("a challenge", () => {
     expect(await stateOf(key)).toMatchObject({ status: "COMPLETED" });
   });
 
+  test("is not asked without end: whoever answers wrong that often is not let in, nor locked out", async () => {
+    const key = await run(loginTask(loginSite));
+    for (let times = 1; times <= 10; times += 1) await answer(key, `wrong ${times}`);
+    expect(await stateOf(key)).toMatchObject({ status: "FAILED", code: "login_failed" });
+    const { error } = (await engine.read(key)).run ?? {};
+    expect(error?.message).toContain('The site still asks for "code", after 10 answers');
+  });
+
   test("that nobody answers fails the run, and the next goes on from the state before", async () => {
     const key = await loginSession(engine, script(["before"]));
     await engine.deliver();
