@@ -210,6 +210,28 @@ describe("operations", () => {
     const plain = await whileWorking(client.operations.run("type_it", { loginId: login, input }));
     expect(plain).toMatchObject({ operation: "type_it", output: { typed: "zero one one" } });
   });
+
+  it("are done once by the client whose connection is lost, and given up with its signal", async () => {
+    const login = await loginId();
+    let lost = 0;
+    const client = createClient({
+      url: "http://dormouse",
+      apiKey: keys.ours,
+      fetch: async (target, init) => {
+        const answer = await api.app.request(target, init);
+        if (lost > 0) return answer;
+        lost += 1;
+        throw new TypeError("terminated");
+      },
+    });
+    const asked = { loginId: login, input, waitMs: 0 };
+    const { output } = await whileWorking(client.operations.run("book_it", asked));
+    expect([output, lost]).toEqual([{ typed: "zero one" }, 1]);
+    const leave = new AbortController();
+    const given = client.operations.run("type_it", asked, { signal: leave.signal });
+    leave.abort(new Error("left"));
+    await expect(given).rejects.toThrow("left");
+  });
 });
 
 describe("operations, as older clients ask for them", () => {

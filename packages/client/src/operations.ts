@@ -7,6 +7,7 @@ import type {
 import { path, routes } from "@dormouse/contract/routes";
 import { sleep } from "./backoff.ts";
 import { randomKey } from "./random-key.ts";
+import { persistently } from "./retry.ts";
 import type { CommandOptions, SessionsClient } from "./sessions.ts";
 import type { Transport } from "./transport.ts";
 import { waitForRun } from "./wait-for-run.ts";
@@ -28,7 +29,8 @@ export type OutputSchema<Output> = { parse(output: unknown): Output };
 export type OperationsClient = {
   /**
    * Has an operation done, in the login that is named or that the credentials stand for, and waits for it however long it
-   * takes. Under its key, which is a new one unless it is given, it is done once, whatever becomes of the connection.
+   * takes. Under its key, which is a new one unless it is given, it is done once: where an answer is lost it is asked for
+   * again, for a quarter of a minute.
    * @param options `output` tells the output's type.
    * @throws DormouseApiError such as `operation_failed`; the signal's reason where it aborts first; what `output` throws.
    */
@@ -64,20 +66,27 @@ async function resultOf(
   { name, request: body, options }: Asked,
 ): Promise<OperationResult> {
   const { idempotencyKey = randomKey(), signal, onQuestion } = options;
-  const headers = { "idempotency-key": idempotencyKey };
   const within = signal === undefined ? {} : { signal };
+  const ask = async (): Promise<OperationResult | OperationPending> => {
+    const headers = { "idempotency-key": idempotencyKey };
+    return transport.read(path(routes.operation, { name }), {
+      method: "POST",
+      body,
+      headers,
+      ...within,
+    });
+  };
   let asked: string | undefined;
   for (;;) {
-    const route = path(routes.operation, { name });
-    const response = await transport.send(route, { method: "POST", body, headers, ...within });
-    if (response.status !== 202) return (await response.json()) as OperationResult;
-    const pending = (await response.json()) as OperationPending;
-    const { sessionId, runId, question } = pending;
+    const answer = await persistently(ask, signal);
+    if ("output" in answer) return answer;
+    const { sessionId, runId, question } = answer;
     if (question !== undefined && question.askedAt !== asked) {
       asked = question.askedAt;
-      onQuestion?.(question, pending);
+      onQuestion?.(question, answer);
     }
-    const run = await waitForRun(transport, sessions, { sessionId, runId, ...within });
+    const where = { sessionId, runId, ...within };
+    const run = await persistently(() => waitForRun(transport, sessions, where), signal);
     if (run.status === "PAUSED") await sleep(askedAgainMs, signal);
     signal?.throwIfAborted();
   }

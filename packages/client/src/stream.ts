@@ -1,7 +1,7 @@
 import type { Frame, SessionEvent, StreamNotice } from "@dormouse/contract";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { backoffMs, sleep } from "./backoff.ts";
-import { DormouseApiError } from "./error.ts";
+import { askedToWaitMs, isFinal } from "./retry.ts";
 import { watchSilence, type SilenceWatch } from "./silence.ts";
 
 /** Asks for the events after `position`. */
@@ -21,8 +21,6 @@ export type FollowOptions = {
 const defaultSilenceMs = 45_000;
 /** Until a server says otherwise. */
 const defaultRetryMs = 500;
-/** Answers that another try may change; any other refusal is final, but for one that came too soon. */
-const passing = new Set([408, 425]);
 
 type Stream = {
   /** The last event that was seen, or left out as not wanted. */
@@ -132,23 +130,4 @@ function tap(
 
 function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;
-}
-
-function isFinal(error: unknown): boolean {
-  return (
-    error instanceof DormouseApiError &&
-    error.status >= 400 &&
-    error.status < 500 &&
-    !passing.has(error.status) &&
-    !cameTooSoon(error)
-  );
-}
-
-/** What stands before the API refuses without a code. Another code says that the tenant has too much of something. */
-function cameTooSoon({ status, code }: DormouseApiError): boolean {
-  return status === 429 && (code === undefined || code === "rate_limited");
-}
-
-function askedToWaitMs(error: unknown): number {
-  return error instanceof DormouseApiError ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
 }
