@@ -14,7 +14,7 @@ export const keyboardActions: Handlers<"type" | "press"> = {
     if (locator !== undefined) {
       await focus(scene, locator, action);
     }
-    await notingSecrets(scene, text, () =>
+    await notingSecrets(scene, { text, isSecret: scene.isSecret(action) }, () =>
       withConsequences(scene, () => typeText(scene, action, delayMs)),
     );
     return {};
@@ -24,7 +24,7 @@ export const keyboardActions: Handlers<"type" | "press"> = {
     const chord = parseChord(key);
     if (locator !== undefined) await focus(scene, locator);
     const text = Array.from(chord.key).length === 1 ? chord.key : "";
-    await notingSecrets(scene, text, () =>
+    await notingSecrets(scene, { text, isSecret: false }, () =>
       withConsequences(scene, () => pressChord(scene.page, chord, key)),
     );
     return {};

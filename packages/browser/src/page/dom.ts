@@ -222,7 +222,15 @@ export function createDom() {
 
   /** Remembers a field that is about to be typed into: changes in shadow trees are not observed. */
   function noteSecret(element: Element, isSecretText = false): void {
-    if (isSecretText || matches(element, secretSelector)) everSecret.add(element);
+    if (!isSecretText && !matches(element, secretSelector)) return;
+    everSecret.add(element);
+    if (!isCell(element)) return;
+    for (const cell of inputsIn(rootOf(element)).filter(isCell)) everSecret.add(cell);
+  }
+
+  /** A code is written over several fields for a character each, and a page may write into those beside it. */
+  function isCell(element: Element): boolean {
+    return element instanceof HTMLInputElement && element.maxLength === 1;
   }
 
   function isSecret(element: Element): boolean {
@@ -277,6 +285,7 @@ export function createDom() {
     secretSelector,
     noteSecret,
     isSecret,
+    isCell,
     inputsIn,
   };
 }

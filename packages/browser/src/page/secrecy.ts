@@ -27,26 +27,23 @@ export function createSecrecy(dom: Dom, accessibility: Accessibility) {
       ...captionsOf(element),
     ];
     return {
-      isSecret: dom.isSecret(element) || isCell(element),
+      isSecret: dom.isSecret(element) || dom.isCell(element),
       autocomplete: dom.attributeOf(element, "autocomplete") ?? "",
       said: said.filter((text) => text !== "" && text.length <= wordsMax),
-      ...(isCell(element) ? { cell: placeOf(element) } : {}),
+      ...(dom.isCell(element) ? { cell: placeOf(element) } : {}),
     };
   }
 
-  function heldBy(target: Element): HeldField {
+  /** @param isSecret of what is written into it, wherever the page has led the keyboard. */
+  function heldBy(target: Element, isSecret: boolean): HeldField {
     const element = accessibility.controlOf(target);
     const isField = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+    if (isField) dom.noteSecret(element, isSecret);
     return { field: aboutField(element), held: isField ? element.value : dom.textOf(element) };
   }
 
   function placeOf(cell: Element): number {
-    return dom.inputsIn(dom.rootOf(cell)).filter(isCell).indexOf(cell);
-  }
-
-  /** A code is written over several fields for a character each. */
-  function isCell(element: Element): boolean {
-    return element instanceof HTMLInputElement && element.maxLength === 1;
+    return dom.inputsIn(dom.rootOf(cell)).filter(dom.isCell).indexOf(cell);
   }
 
   /** What stands right before a field that has no label, and may be one. */

@@ -43,3 +43,26 @@ test("it shows no password, nor does a screenshot that is taken beside it", asyn
   }
   expect(await stage.evaluate("document.adoptedStyleSheets.length")).toBe(0);
 });
+
+test("it shows no digit of a secret code that is written over several fields", async () => {
+  const cells = `<input maxlength="1">`.repeat(4);
+  const next = "({ target, data }) => ";
+  for (const onInput of [
+    `${next} target.nextElementSibling?.focus()`,
+    `${next} document.querySelectorAll("input").forEach((cell, at) => cell.value = "5503"[at])`,
+  ]) {
+    await stage.show(`<style>input { font: 40px monospace; color: #f00; width: 1.5em }</style>
+      <div>${cells}</div><script>document.oninput = ${onInput}</script>`);
+    await stage.doInSecret({ type: "type", locator: { css: "input", nth: 0 }, text: "5503" });
+    const values = "Array.from(document.querySelectorAll('input'), ({ value }) => value).join('')";
+    expect(await stage.evaluate(values)).toBe("5503");
+    expect(await reddish(stage, await look())).toBe(0);
+  }
+});
+
+test("nor what the keys of a secret went to in place of its field", async () => {
+  await stage.show(`<style>input { font: 40px monospace; color: #f00; width: 4em }</style>
+    <input id="one"><input><script>one.oninput = () => one.nextElementSibling.focus()</script>`);
+  await stage.doInSecret({ type: "type", locator: "#one", text: "5503" });
+  expect(await reddish(stage, await look())).toBe(0);
+});
