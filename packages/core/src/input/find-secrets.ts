@@ -3,6 +3,11 @@ import { readingsOf } from "./escapes.ts";
 /** Where something stands in a text: from `start` up to `end`. */
 export type Range = { start: number; end: number };
 
+/** Stands where a text was cut off, as a page's words are in what is told of them. */
+const ellipsis = "…";
+/** Fewer characters that a secret begins with stand before it by chance. */
+const cutLengthMin = 4;
+
 /** Fewer characters of base64 stand in too much that has nothing to do with it. */
 const base64LengthMin = 6;
 
@@ -26,12 +31,12 @@ export function needlesOf(secrets: readonly string[]): Needles {
 
 /**
  * Where one of the secrets stands in the text: as it is, with any of its characters escaped as in addresses, JSON or
- * HTML, also several times over, or in base64. Where two of them overlap, the one range is of both.
+ * HTML, also several times over, in base64, or cut off behind its beginning. Where two of them overlap, the one range is of both.
  * @returns ranges in order, none of which touches another's characters.
  */
 export function findSecrets(text: string, needles: Needles): Range[] {
   // What is escaped is longer than what it stands for.
-  if (text.length < needles.shortest) return [];
+  if (text.length < needles.shortest && !text.includes(ellipsis)) return [];
   const found: Range[] = [];
   for (const { text: read, startOf } of readingsOf(text)) {
     for (const { start, end } of rangesIn(read, needles)) {
@@ -52,7 +57,34 @@ function rangesIn(text: string, { texts, base64 }: Needles): Range[] {
       end: Math.min(text.length, end + needle.behind),
     })),
   );
-  return [...plain, ...encoded];
+  return [...plain, ...encoded, ...written.flatMap((each) => cutOffIn(each, texts))];
+}
+
+/** The beginnings of needles that stand right before an ellipsis, with what is left there of an escape. */
+function cutOffIn(text: string, needles: readonly string[]): Range[] {
+  return occurrences(text, ellipsis).flatMap(({ start: end }) => {
+    const [rest = ""] =
+      escapeCutOff.exec(text.slice(Math.max(0, end - escapeLengthMax), end)) ?? [];
+    return needles.flatMap((needle) =>
+      [end, end - rest.length].flatMap((behind) => {
+        const start = beginningOf(needle, text, behind);
+        return start === undefined ? [] : [{ start, end }];
+      }),
+    );
+  });
+}
+
+const escapeLengthMax = 12;
+const escapeCutOff = /(?:%[\da-f]{0,2}){1,4}$|\\[\da-fux]{0,5}$|&[#\w]{0,8}$/i;
+
+/** Where a beginning of the needle stands that ends at `end`; undefined where that is nothing that tells of it. */
+function beginningOf(needle: string, text: string, end: number): number | undefined {
+  if (needle.length <= cutLengthMin) return undefined;
+  const first = Math.max(0, end - needle.length + 1);
+  const before = text.slice(first, end);
+  const starts = occurrences(before, needle.slice(0, cutLengthMin)).map(({ start }) => start);
+  const found = starts.find((start) => needle.startsWith(before.slice(start)));
+  return found === undefined ? undefined : first + found;
 }
 
 function occurrences(text: string, needle: string): Range[] {

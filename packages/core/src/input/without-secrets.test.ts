@@ -78,6 +78,13 @@ it("nothing is left of a secret that holds another in it", () => {
   expect(read("hunter22 and hunter2", "hunter2", "hunter22")).toBe("••• and •••");
 });
 
+it("nothing is left of a secret that a page's words were cut off in", () => {
+  expect(read('"It is hunt…" (hidden)', "hunter22")).toBe('"It is •••…" (hidden)');
+  expect(read("hunter2…", "hunter22", "hunter23")).toBe("•••…");
+  expect(read("/a?q=x%2Bhunter%C…", "x+hunteré2")).toBe("/a?q=•••…");
+  expect(read("a hunt, hun…, hunted…", "hunter22")).toBe("a hunt, hun…, hunted…");
+});
+
 it("nothing is left of secrets that overlap", () => {
   expect(read("abcdefghi!", "abcdef", "defghi")).toBe("•••!");
   expect(read("ababa and abab", "aba")).toBe("••• and •••b");

@@ -15,8 +15,13 @@ export function loginFailure(
   { url, title }: { url: string; title: string },
 ): StepFailure {
   const [address = ""] = url.split(/[?#]/);
-  const where = `The login came to "${title.slice(0, titleLength)}" at ${address}`;
+  const where = `The login came to "${shortened(title)}" at ${address}`;
   const how = failure === undefined ? "." : `: ${failure.message.replace(/\.$/, "")}.`;
   const { message, code } = new ActionError("login_failed", `${why} ${where}${how}`);
   return { ...failure, code, message };
+}
+
+/** What is secret is taken out behind this, and is known by the ellipsis where it was cut off. */
+function shortened(title: string): string {
+  return title.length <= titleLength ? title : `${title.slice(0, titleLength)}…`;
 }
