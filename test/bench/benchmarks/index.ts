@@ -11,6 +11,10 @@ import { engineResume } from "./engine-resume.ts";
 import { engineStep } from "./engine-step.ts";
 import { eventLatency } from "./event-latency.ts";
 import { hotState } from "./hot-state.ts";
+import { loginAcquire } from "./login-acquire.ts";
+import { loginOperation } from "./login-operation.ts";
+import { loginRefresh } from "./login-refresh.ts";
+import { loginSweep } from "./login-sweep.ts";
 import { pageExtraction } from "./page-extraction.ts";
 import { pageRecall } from "./page-recall.ts";
 import { restore } from "./restore.ts";
@@ -28,4 +32,5 @@ export const groups: readonly Group[] = [
     benchmarks: [engineStep, engineHandoff, engineResume, engineDelivery, engineReplay, engineLoad],
   },
   { name: "page-state", benchmarks: [pageExtraction, pageRecall, tokens, hotState] },
+  { name: "logins", benchmarks: [loginOperation, loginAcquire, loginRefresh, loginSweep] },
 ];
