@@ -20,7 +20,7 @@ const description = (signedIn: string, signedOut: string) => {
   const { name: _, ...rest } = defineSite({
     name: "any",
     url,
-    hosts: ["harbor.example"],
+    hosts: ["harbor.example", "example.com"],
     login: { actions: [{ type: "goto", url }] },
     logout: { actions: [{ type: "goto", url }] },
     check: { open: url, signedIn: says(signedIn), signedOut: says(signedOut) },
@@ -33,10 +33,17 @@ const code = {
   prompt: "Which code?",
   answer: { actions: [{ type: "goto", url }] },
 };
+const looking = {
+  input: { type: "object" },
+  output: { type: "object", properties: { seen: { type: "string" } } },
+  effect: false,
+  actions: [{ type: "goto", url }],
+  extract: { seen: "p" },
+};
 const sites = {
   harbor: description("Sign out", "not"),
   refusing: description("not", "Sign in"),
-  asking: { ...description("not", "not"), challenges: { code } },
+  asking: { ...description("not", "not"), challenges: { code }, operations: { look: looking } },
 };
 const password = "tide-table-1815";
 
@@ -301,6 +308,18 @@ describe("logins", () => {
       expect(answer.status).toBe(202);
       expect(message).toContain("Which code?");
       expect(message).toContain(`/v1/sessions/${id}/input { "name": "code"`);
+    });
+
+    it("are told the same by an operation that waits for it", async () => {
+      const answer = await logins.post("/look", credentials("asking"));
+      const told = (await answer.json()) as Record<string, string>;
+      expect(answer.status).toBe(202);
+      expect(told).toMatchObject({ success: true, status: "PAUSED" });
+      const at = `/v1/sessions/${told["session_id"]}`;
+      expect(told["message"]).toContain(
+        `Which code? Answer with POST ${at}/input { "name": "code"`,
+      );
+      expect(told["message"]).toContain(`GET ${at}/runs/${told["run_id"]}`);
     });
 
     it("are refused in their words, without what they sent", async () => {

@@ -57,7 +57,7 @@ export async function resultOf(
     return resultOf(world, settings, { ...operation, accepted: again }, untilMs);
   }
   const stand = { loginId: session.copyOf?.loginId ?? sessionId, sessionId, run };
-  if (run.status === "FAILED" || run.status === "CANCELLED") throw failureOf(run);
+  if (run.status === "FAILED" || run.status === "CANCELLED") throw failureOf(sessionId, run);
   if (run.status !== "COMPLETED") return { ...stand, ...(await questionIn(world, key)) };
   const { steps } = await runDetail(world, key, run);
   const actions = steps.items.flatMap((step) => step.actions);
@@ -108,13 +108,16 @@ function checked(operation: Operation, output: unknown): Record<string, unknown>
   }
 }
 
-function failureOf(run: CurrentRun): DormouseError {
+function failureOf(sessionId: string, run: CurrentRun): DormouseError {
   const { error, stages = [], doneSteps } = run;
   const stage = stages[doneSteps] ?? "operate";
   const isBegun = stage === "operate" || stage === "read" || error === undefined;
   const code = isBegun ? "operation_failed" : "sign_in_failed";
   const why = error === undefined ? "its run was cancelled." : `${error.message} (${error.code})`;
-  return new DormouseError(code, `Run ${run.runId} came to nothing: ${why}`);
+  return new DormouseError(
+    code,
+    `Run ${run.runId} of session ${sessionId} came to nothing: ${why}`,
+  );
 }
 
 function resultGone({ sessionId }: SessionKey): DormouseError {

@@ -27,6 +27,7 @@ import { bodyErrors, json, runLimitErrors } from "../openapi/responses.ts";
 import { doOperation } from "../operation.ts";
 import { routeNotFound } from "../unknown-route.ts";
 import { legacyErrors } from "./errors.ts";
+import { howToAnswer } from "./how-to-answer.ts";
 
 const text = z.string().nullish();
 
@@ -50,7 +51,7 @@ const LegacyResult = z.looseObject(answered).meta({
   description: "Beside these, each field of the operation's output.",
 });
 const LegacyPending = z
-  .object({ ...answered, run_id: z.string(), status: RunStatus })
+  .object({ ...answered, run_id: z.string(), status: RunStatus, message: z.string() })
   .meta({ id: "LegacyOperationPending" });
 
 const refusals = [
@@ -79,7 +80,11 @@ const shared = {
       headers: idempotentReplayed,
     },
     202: {
-      ...json(LegacyPending, "It is at work; `Location` has its run.", examples.legacyPending),
+      ...json(
+        LegacyPending,
+        "It is not done yet: `message` says what to do, `Location` has its run.",
+        examples.legacyPending,
+      ),
       headers: pendingHeaders,
     },
   },
@@ -153,11 +158,14 @@ async function answer(
       throw error instanceof DormouseError ? inTheirWords(error) : error;
     },
   );
-  const { loginId: session_id, sessionId, run, output } = stand;
+  const { loginId: session_id, sessionId, run, output, question } = stand;
   if (output !== undefined) return c.json({ ...output, success: true as const, session_id }, 200);
   const { runId: run_id, status } = run;
-  c.header("location", path(routes.run, { sessionId, runId: run_id }));
-  return c.json({ success: true as const, session_id, run_id, status }, 202);
+  const at = path(routes.run, { sessionId, runId: run_id });
+  c.header("location", at);
+  const why = question === undefined ? "Not done yet" : howToAnswer(sessionId, question);
+  const message = `${why}. What comes of it: GET ${at}, or ask again under the same Idempotency-Key.`;
+  return c.json({ success: true as const, session_id, run_id, status, message }, 202);
 }
 
 function ours(given: LegacyOperation): OperationRequest {

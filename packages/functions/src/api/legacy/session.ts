@@ -11,6 +11,7 @@ import * as examples from "../openapi/login-examples.ts";
 import { bearer } from "../openapi/parameters.ts";
 import { bodyErrors, json, runLimitErrors } from "../openapi/responses.ts";
 import { legacyErrors } from "./errors.ts";
+import { howToAnswer } from "./how-to-answer.ts";
 
 const { site, username, password, captchaApiKey } = AcquireLoginRequest.shape;
 
@@ -103,10 +104,7 @@ function translated(login: AcquiredLogin): LegacySession {
 
 function messageOf({ sessionId, health, isNew, question, reason }: AcquiredLogin): string {
   if (health === "healthy") return isNew ? "Signed in" : "Already signed in";
-  if (question !== undefined) {
-    const { name, question: asked } = question;
-    return `The site asks: ${asked.prompt} Answer with POST /v1/sessions/${sessionId}/input { "name": "${name}", "value": … }, then ask again.`;
-  }
+  if (question !== undefined) return `${howToAnswer(sessionId, question)}, then ask again.`;
   const paused = reason === undefined ? "" : ` It is paused: ${reason.message}`;
   return `Being signed in: ask again, or GET /v1/logins/${sessionId}.${paused}`;
 }

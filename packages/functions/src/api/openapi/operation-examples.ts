@@ -37,4 +37,5 @@ export const legacyPending = {
   session_id: loginId,
   run_id: runId,
   status: "ACTIVE" as const,
+  message: `Not done yet. What comes of it: GET /v1/sessions/${loginId}/runs/${runId}, or ask again under the same Idempotency-Key.`,
 };
