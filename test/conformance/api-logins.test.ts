@@ -20,6 +20,7 @@ const description = (signedIn: string, signedOut: string) => {
   const { name: _, ...rest } = defineSite({
     name: "any",
     url,
+    // The test browser is at the latter, wherever it is led.
     hosts: ["harbor.example", "example.com"],
     login: { actions: [{ type: "goto", url }] },
     logout: { actions: [{ type: "goto", url }] },
@@ -231,7 +232,9 @@ describe("logins", () => {
     const body = credentials("asking");
     const answer = await logins.api.call("POST", "/v1/logins", { body: { ...body, waitMs: 0 } });
     expect(answer.status).toBe(202);
-    expect(await answer.json()).toMatchObject({ isNew: true, health: "new" });
+    const begun = (await answer.json()) as AcquiredLogin;
+    expect(begun).toMatchObject({ isNew: true, health: "new" });
+    expect(answer.headers.get("location")).toBe(`/v1/logins/${begun.loginId}`);
     const [status, asked] = await logins.acquire(body);
     expect([status, asked]).toMatchObject([
       202,

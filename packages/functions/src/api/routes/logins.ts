@@ -20,6 +20,9 @@ import { bodyErrors, json, runLimitErrors, tenantProblems } from "../openapi/res
 
 const tags = ["Logins"];
 const parameters = z.object({ loginId: SessionId });
+const headers = {
+  Location: { description: "Where the login is.", schema: { type: "string" as const } },
+};
 
 const acquire = createRoute({
   method: "post",
@@ -42,15 +45,16 @@ const acquire = createRoute({
     200: json(AcquiredLogin, "A login that there was; somebody is signed in.", examples.known),
     201: {
       ...json(AcquiredLogin, "A new login; somebody is signed in.", examples.acquired),
-      headers: {
-        Location: { description: "Where the login is.", schema: { type: "string" as const } },
-      },
+      headers,
     },
-    202: json(
-      AcquiredLogin,
-      "Nobody is signed in yet: it takes longer than `waitMs`, or the site asks for more, which is the `question`.",
-      examples.asking,
-    ),
+    202: {
+      ...json(
+        AcquiredLogin,
+        "Nobody is signed in yet: it takes longer than `waitMs`, or the site asks for more, which is the `question`.",
+        examples.asking,
+      ),
+      headers,
+    },
     ...tenantProblems(
       ...bodyErrors,
       ...runLimitErrors,
@@ -111,11 +115,10 @@ export function loginRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
   const { world, settings } = context;
   return new OpenAPIHono<ApiEnv>()
     .openapi(acquire, async (c) => {
-      const login = await acquiredLogin(context, c, c.req.valid("json"));
-      if (login.health !== "healthy") return c.json(login, 202);
-      if (!login.isNew) return c.json(login, 200);
+      const { login, isSignedIn } = await acquiredLogin(context, c, c.req.valid("json"));
+      if (isSignedIn && !login.isNew) return c.json(login, 200);
       c.header("location", path(routes.login, { loginId: login.loginId }));
-      return c.json(login, 201);
+      return c.json(login, isSignedIn ? 201 : 202);
     })
     .openapi(list, async (c) =>
       c.json(await listLogins(world, c.get("tenantId"), c.req.valid("query")), 200),

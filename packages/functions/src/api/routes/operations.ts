@@ -54,6 +54,7 @@ const operate = createRoute({
       ...bodyErrors,
       ...runLimitErrors,
       "login_invalid",
+      "login_not_found",
       "operation_not_found",
       "sign_in_failed",
       "operation_failed",
