@@ -127,8 +127,22 @@ export function createToolkit(parts: Parts) {
   /** Two pictures may be under way: what covers the one must outlast the other. */
   function mask(picture: string): void {
     masked.add(picture);
+    maskAnew();
+  }
+
+  function maskAnew(): void {
+    if (masked.size === 0) return;
     unmask?.();
     unmask = masking.mask();
+  }
+
+  /** What is about to be entered must not be seen in a picture that is being taken just then. */
+  function covering<Of extends unknown[], Result>(begin: (...of: Of) => Result) {
+    return (...of: Of): Result => {
+      const result = begin(...of);
+      maskAnew();
+      return result;
+    };
   }
 
   function endMask(picture: string): void {
@@ -160,13 +174,13 @@ export function createToolkit(parts: Parts) {
     frameMap,
     scrollIntoView,
     scroll,
-    beginFill: forms.beginFill,
-    focusAtEnd: forms.focusAtEnd,
+    beginFill: covering(forms.beginFill),
+    focusAtEnd: covering(forms.focusAtEnd),
     selectOptions: forms.selectOptions,
     checkedState: forms.checkedState,
     giveFiles: forms.giveFiles,
     aboutField: secrecy.aboutField,
-    heldBy: secrecy.heldBy,
+    heldBy: covering(secrecy.heldBy),
     focused: secrecy.focused,
     readFields: fields.readFields,
     writeFields: fields.writeFields,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { reddish } from "../actions/support/pictures.ts";
 import { Stage } from "../actions/support/stage.ts";
+import { withoutSecrets } from "../actions/without-secrets.ts";
 import { glimpse } from "./glimpse.ts";
 
 let stage: Stage;
@@ -65,4 +66,14 @@ test("nor what the keys of a secret went to in place of its field", async () => 
     <input id="one"><input><script>one.oninput = () => one.nextElementSibling.focus()</script>`);
   await stage.doInSecret({ type: "type", locator: "#one", text: "5503" });
   expect(await reddish(stage, await look())).toBe(0);
+});
+
+test("nor a secret that is entered while the picture is being taken", async () => {
+  await stage.show(`<style>input { font: 40px monospace; color: #f00 }</style><input id="code">`);
+  const picture = await withoutSecrets(stage.page, async () => {
+    await stage.doInSecret({ type: "fill", locator: "#code", value: "5503" });
+    return stage.page.screenshot();
+  });
+  expect(await reddish(stage, picture)).toBe(0);
+  expect(await stage.evaluate("document.adoptedStyleSheets.length")).toBe(0);
 });
