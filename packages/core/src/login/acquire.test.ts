@@ -1,4 +1,4 @@
-import { defineSite, z, type RunRequest } from "@dormouse/contract";
+import { defineSite, z } from "@dormouse/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import { deleteSession } from "../session/delete.ts";
 import { cancelSession } from "../session/cancel.ts";
@@ -168,7 +168,6 @@ describe("a login", () => {
 
   it("waits for its turn in a session that is busy with something else", async () => {
     const { session } = await signedIn();
-    const script: RunRequest = { kind: "script", actions: [{ type: "goto", url }] };
     await execute(world, defaultSettings, session, { kind: "script", actions: [look] });
     await change(session, (now) => ({ login: { ...loginOf(now), health: "unhealthy" } }));
     const [first, second] = [await acquire(), await acquire()];
