@@ -76,6 +76,13 @@ describe("a page as text", () => {
     expect(lines).not.toContain("## controls");
   });
 
+  test("says of rows that stand in what scrolls by itself that it does", () => {
+    const content = ordersPage();
+    content.elements.e7 = { role: "table", name: "Orders", verb: "scroll", value: "0%" };
+    const lines = encodePage(content).text.split("\n");
+    expect(lines).toContain("## table Orders e7 scrollable (page 2 of 3, next e8)");
+  });
+
   test("leaves to the budget what matters least, and says how to have it", () => {
     const { text, tokens, hidden } = encodePage(ordersPage(200), { budgetTokens: 300 });
     expect(tokens).toBeLessThanOrEqual(300);

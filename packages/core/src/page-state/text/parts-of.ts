@@ -121,6 +121,7 @@ function headlineOf(
   { paged, places }: About,
 ): string {
   const { kind, name = "", ref, modal } = section;
+  const holder = ref === undefined ? undefined : own(content.elements, ref);
   const place = places.get(key) ?? 0;
   // What stands before all that it lies in is not below it.
   const around = within(content, key).filter((at) => (places.get(at) ?? -1) < place);
@@ -131,7 +132,8 @@ function headlineOf(
     kind === "navigation" ? "nav" : kind,
     oneLine(name) !== "" && quote(clip(oneLine(name), 60), (text) => text.includes(":")),
     ref,
-    ref !== undefined && own(content.elements, ref)?.dropzone === true && "dropzone",
+    holder?.dropzone === true && "dropzone",
+    holder?.verb === "scroll" && "scrollable",
     paged === key && pagingLine(content),
     rowsInAll(section),
   ]
