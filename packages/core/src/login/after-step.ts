@@ -17,7 +17,7 @@ type Before = Pick<Session, "login" | "run">;
 /** A step as its commit has it: the run behind it, and the session's newest snapshot then. */
 type Done = {
   run: CurrentRun;
-  outcome: Pick<StepOutcome, "judged" | "snapshot">;
+  outcome: Pick<StepOutcome, "judged" | "snapshot" | "unchanged">;
   snapshotVersion: number;
 };
 
@@ -35,8 +35,10 @@ export function loginAfter(
   if (login === undefined || login.removal !== undefined) return undefined;
   const { verdict, challenge } = outcome.judged ?? {};
   if (verdict === "signed_in" && challenge === undefined) {
-    // Without a snapshot it is not the newest one that was seen.
-    const goodVersion = outcome.snapshot === undefined ? login.goodVersion : snapshotVersion;
+    // Otherwise it is not the newest one that was seen.
+    const isNewest =
+      outcome.snapshot !== undefined || outcome.unchanged?.version === snapshotVersion;
+    const goodVersion = isNewest ? snapshotVersion : login.goodVersion;
     const hasSignedIn = isSigningIn(stageOf(session));
     return seen(
       { ...login, ...(goodVersion && { goodVersion }) },

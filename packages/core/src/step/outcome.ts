@@ -4,6 +4,7 @@ import type { Judged } from "../login/stages.ts";
 import type { Media } from "../media/media.ts";
 import type { PageMemory } from "../page-state/page-memory.ts";
 import type { Control } from "../session/session.ts";
+import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import type { StoredCapture } from "../snapshot/store-capture.ts";
 
 /** What an attempt at a step came to, ready to be made true. */
@@ -34,6 +35,8 @@ export type StepOutcome = {
   nextRef?: number;
   /** Absent where the browser's state could not be had: the last good one stays. */
   snapshot?: StoredCapture;
+  /** The newest snapshot, where the state is still that one's: there is none of its own then. */
+  unchanged?: SnapshotManifest;
   /** Why `snapshot` is absent, in words for the caller. */
   notKept?: string;
   durations: { wakeMs: number; actMs: number; captureMs: number };

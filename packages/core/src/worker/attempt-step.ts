@@ -2,6 +2,7 @@ import { limits, type StepFailure } from "@dormouse/contract";
 import { StepView } from "../live/step-view.ts";
 import { hideBy, hideSecrets } from "../input/hide-secrets.ts";
 import { failureWithout } from "../input/without-secrets.ts";
+import { startVersion } from "../login/kept-for-answer.ts";
 import { keyOf, type Session } from "../session/session.ts";
 import type { Ref } from "../page-state/page-content.ts";
 import { backoffMs } from "../step/backoff.ts";
@@ -88,7 +89,12 @@ export async function attemptStep(
     if (goesOnAfter(held.session, acted)) budget.lookAhead();
     // Until its state is read the page may still send something off.
     const mustKeep = () => isToBeDone && !effects.mayHaveHappened;
-    const left = { base, page, screenshots: saved.screenshots, acted, mustKeep };
+    // What is looked at again and again is not stored again and again.
+    const mayStay =
+      plan.site?.stage === "check" &&
+      acted.error === undefined &&
+      startVersion(held.session) === held.session.snapshotVersion;
+    const left = { base, page, screenshots: saved.screenshots, acted, mustKeep, mayStay };
     const unfit = plan.site && notKept(plan.site, acted);
     // What was entered meanwhile is to be remembered with it.
     page.hide(plan.hidden ?? []);

@@ -3,6 +3,7 @@ import type { Media } from "../media/media.ts";
 import type { PageMemory } from "../page-state/page-memory.ts";
 import type { Session } from "../session/session.ts";
 import type { SnapshotManifest } from "../snapshot/snapshot.ts";
+import { isStateOf } from "../snapshot/same-state.ts";
 import { storeCapture } from "../snapshot/store-capture.ts";
 import { ActionError, BrowserLostError } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
@@ -24,9 +25,14 @@ type Left = {
   screenshots: TakenScreenshot[];
   acted: Acted;
   mustKeep(): boolean;
+  /** Whether a state that is still the base's needs no snapshot of its own. */
+  mayStay: boolean;
 };
 
-type Captured = Pick<StepOutcome, "snapshot" | "notKept" | "page" | "memory" | "media" | "error">;
+type Captured = Pick<
+  StepOutcome,
+  "snapshot" | "unchanged" | "notKept" | "page" | "memory" | "media" | "error"
+>;
 
 /**
  * The state the actions left. Where the browser is lost before it is read, a step that is to be done
@@ -37,7 +43,7 @@ export async function capture(
   worker: Worker,
   session: Session,
   live: LiveBrowser,
-  { base, page, screenshots, acted, mustKeep }: Left,
+  { base, page, screenshots, acted, mustKeep, mayStay }: Left,
   signal: AbortSignal,
 ): Promise<Captured> {
   const { world } = worker;
@@ -54,14 +60,18 @@ export async function capture(
       // The page that is read may hold one that no action entered.
       secrets: () => reading.then(() => page.secrets),
     };
-    const [snapshot, memory, media] = await Promise.all([
-      storeCapture(world, session, captured, options),
-      reading,
-      picturing,
-    ]);
+    const storing = async (): Promise<Pick<Captured, "snapshot" | "unchanged">> => {
+      const isStill =
+        mayStay &&
+        base !== undefined &&
+        isStateOf(base, { ...captured, secrets: await options.secrets() });
+      if (isStill) return { unchanged: base };
+      return { snapshot: await storeCapture(world, session, captured, options) };
+    };
+    const [stored, memory, media] = await Promise.all([storing(), reading, picturing]);
     return {
       page: shown,
-      snapshot,
+      ...stored,
       ...(memory === undefined ? {} : { memory }),
       ...(media.length === 0 ? {} : { media }),
     };

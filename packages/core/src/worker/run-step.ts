@@ -9,6 +9,7 @@ import { publishStep } from "../page-state/publish-page.ts";
 import type { RecordedPage } from "../page-state/record-page.ts";
 import { sendHint } from "../session/publish.ts";
 import type { Session } from "../session/session.ts";
+import type { SnapshotManifest } from "../snapshot/snapshot.ts";
 import { FailedForNowError } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
 import type { ScriptPlan, StepPlan, Unusable } from "../step/plan.ts";
@@ -156,14 +157,24 @@ async function afterCommit(
   live.committed?.();
   // A commit that had to leave the snapshot out stands where this browser is not any more, and where one still
   // acts it will not be for long.
+  const snapshot = standOf(commit, outcome);
   const keeping =
-    outcome.snapshot === undefined || commit.snapshot === undefined || outcome.abandoned
+    snapshot === undefined || outcome.abandoned
       ? worker.warm.discard(session, live)
-      : worker.warm.keep(session, { live, snapshot: outcome.snapshot.manifest, page });
+      : worker.warm.keep(session, { live, snapshot, page });
   await keeping.catch((error: unknown) =>
     worker.report(error, { sessionId: session.sessionId, step: session.nextStep - 1, attempt: 0 }),
   );
   return handOn(worker, commit);
+}
+
+/** The session's newest snapshot, where its browser stands at that. */
+function standOf(
+  { session, snapshot: stored }: Commit,
+  { snapshot, unchanged }: StepOutcome,
+): SnapshotManifest | undefined {
+  if (unchanged?.version === session.snapshotVersion) return unchanged;
+  return stored && snapshot?.manifest;
 }
 
 /** The page as it is recorded now is what the next step starts from, and those who act by it are told. */

@@ -4,7 +4,7 @@ import { loginTask, logoutTask, operationTask, refreshTask } from "../login/task
 import { readTotp } from "../login/totp.ts";
 import type { RunTask } from "../run/run-task.ts";
 import { cancelSession } from "../session/cancel.ts";
-import { execute } from "../session/execute.ts";
+import { execute, giveRun } from "../session/execute.ts";
 import type { SessionKey } from "../session/session.ts";
 import { sessionView } from "../session/view.ts";
 import { defaultSettings } from "../settings.ts";
@@ -130,6 +130,21 @@ describe("a refresh", () => {
     expect(await steps(key)).toEqual(["check COMPLETED"]);
     expect(await stateOf(key)).toMatchObject({ snapshotVersion: 1, login: { goodVersion: 1 } });
     expect(engine.typed()).toEqual([]);
+  });
+
+  test("that finds all as it was stores no state again, and keeps the browser", async () => {
+    site.isSignedIn = true;
+    const worker = engine.worker();
+    const key = await run(refreshTask(loginSite), credentials, worker);
+    await giveRun(engine.world, defaultSettings, key, { request: refreshTask(loginSite) });
+    await engine.deliver(worker);
+    expect(await stateOf(key)).toMatchObject({ snapshotVersion: 1, login: { goodVersion: 1 } });
+    expect(engine.browser.opened).toHaveLength(1);
+    expect(await notesOf(key)).toEqual([]);
+    await execute(engine.world, defaultSettings, key, script(["next"]));
+    await engine.deliver(worker);
+    expect(engine.browser.opened).toHaveLength(1);
+    expect(await stateOf(key)).toMatchObject({ snapshotVersion: 2, login: { goodVersion: 1 } });
   });
 
   test("of one that is signed out signs in, in the same process, and keeps no state between", async () => {
