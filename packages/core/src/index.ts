@@ -46,6 +46,7 @@ export * from "./login/login.ts";
 export * from "./login/manage.ts";
 export { resultOf, type OperationStand } from "./login/result.ts";
 export { sitesWith, startOperation, type ForWhom } from "./login/start-operation.ts";
+export { isSignedIn } from "./login/signed-in.ts";
 export * from "./login/view.ts";
 export * from "./login/wait-for-login.ts";
 export * from "./login/tasks.ts";

@@ -15,6 +15,7 @@ import { acquireLogin, type AcquiredSession, type AskedLogin } from "./acquire.t
 import { forgetLogin } from "./forget.ts";
 import { openLogin } from "./login-secret.ts";
 import { findLogin, listLogins } from "./manage.ts";
+import { isSignedIn } from "./signed-in.ts";
 import { waitForLogin } from "./wait-for-login.ts";
 
 const tenantId = "ours";
@@ -112,6 +113,21 @@ describe("a login", () => {
     expect(again).toMatchObject({ isNew: false, session: { sessionId: session.sessionId } });
     expect(again.runId).toBeUndefined();
     expect(world.queue.drain()).toEqual([]);
+  });
+
+  it("is not taken to be signed in while a run of it that found nobody signed in sees to that", async () => {
+    const { session } = await signedIn();
+    await execute(world, defaultSettings, session, { kind: "script", actions: [look] });
+    const stages = ["check", "signIn", "ask:code", "answer:code"] as const;
+    const further = { stages, doneSteps: 2, totalSteps: 4 };
+    await change(session, (now) => ({ run: { ...runOf(now), ...further } }));
+    const again = await acquire();
+    expect(again).toMatchObject({
+      runId: again.session.run?.runId,
+      session: { login: { health: "healthy" } },
+    });
+    expect(isSignedIn(again.session)).toBe(false);
+    expect((await waitForLogin(world, again, 0)).run).toMatchObject({ kind: "script" });
   });
 
   it("is another one for another password, username or tenant", async () => {

@@ -4,7 +4,7 @@ import type { CurrentRun, Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { StepOutcome } from "../step/outcome.ts";
 import type { LoginState } from "./login.ts";
-import type { Stage } from "./stages.ts";
+import { isSigningIn, type Stage } from "./stages.ts";
 
 /** A login that fails is not asked more seldom than that. */
 const backoffMsMax = 6 * 60 * 60_000;
@@ -72,10 +72,6 @@ export function loginAfterFailure(
 /** The step that is next, or in hand. */
 function stageOf({ run }: Before): Stage | undefined {
   return run?.stages?.[run.doneSteps];
-}
-
-function isSigningIn(stage: Stage = "check"): boolean {
-  return stage === "signIn" || stage.startsWith("ask:") || stage.startsWith("answer:");
 }
 
 /** It was seen to be signed in. */

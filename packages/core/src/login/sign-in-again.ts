@@ -16,6 +16,7 @@ import type { AcquiredSession, WantedLogin } from "./acquire.ts";
 import { heldOf, replacesHeld } from "./held.ts";
 import type { LoginState } from "./login.ts";
 import { sealLogin } from "./login-secret.ts";
+import { isSignedIn } from "./signed-in.ts";
 import { loginTask } from "./tasks.ts";
 import { isUsable, type LoginSession } from "./usable.ts";
 
@@ -66,8 +67,8 @@ export async function signInAgain(
 type Standing = { runId?: string };
 
 function standingOf(session: LoginSession, { askedAtMs }: WantedLogin): Standing | undefined {
-  const { login, run, queue = [] } = session;
-  if (login.health === "healthy") return {};
+  const { run, queue = [] } = session;
+  if (isSignedIn(session)) return {};
   const last = isUnfinished(run) || hasFailedSince(run, askedAtMs) ? [run] : [];
   const signingIn = [...last, ...queue].find(
     ({ stages = [] }) => stages.includes("signIn") || stages.includes("check"),

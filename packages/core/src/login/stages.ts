@@ -51,3 +51,8 @@ export function stagesAfter(
   }
   return error === undefined ? stages : undefined;
 }
+
+/** The stage is one of those that see to it that somebody is signed in. */
+export function isSigningIn(stage: Stage = "check"): boolean {
+  return stage === "signIn" || stage.startsWith("ask:") || stage.startsWith("answer:");
+}

@@ -5,6 +5,7 @@ import type { CurrentRun } from "../session/session.ts";
 import type { World } from "../world/world.ts";
 import type { AcquiredSession } from "./acquire.ts";
 import { findLogin } from "./manage.ts";
+import { isSignedIn } from "./signed-in.ts";
 import type { LoginSession } from "./usable.ts";
 
 const firstPollMs = 50;
@@ -24,7 +25,7 @@ export async function waitForLogin(
   const untilMs = world.clock.nowMs() + waitMs;
   for (let pollMs = firstPollMs; ; pollMs = Math.min(lastPollMs, pollMs * 1.5)) {
     const login = await findLogin(world, session);
-    if (login.login.health === "healthy") return login;
+    if (isSignedIn(login)) return login;
     const run = login.run?.runId === runId ? login.run : await readRun(world, session, runId);
     if (run.status === "FAILED" || run.status === "CANCELLED") throw signInFailed(login, run);
     const leftMs = untilMs - world.clock.nowMs();

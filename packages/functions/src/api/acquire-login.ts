@@ -4,7 +4,7 @@ import {
   type AcquiredLogin,
   type AcquireLoginRequest,
 } from "@dormouse/contract";
-import { acquireLogin, loginView, waitForLogin } from "@dormouse/core";
+import { acquireLogin, isSignedIn, loginView, waitForLogin } from "@dormouse/core";
 import type { ApiContext, ApiRequest } from "./context.ts";
 import { remainingMs } from "./invocation.ts";
 
@@ -16,7 +16,7 @@ export async function acquiredLogin(
   { world, settings }: ApiContext,
   c: ApiRequest,
   request: AcquireLoginRequest,
-): Promise<AcquiredLogin> {
+): Promise<{ login: AcquiredLogin; isSignedIn: boolean }> {
   const { site, username, password, totpSecret, captchaApiKey, keepAlive, waitMs, ...rest } =
     request;
   const acquired = await acquireLogin(world, settings, {
@@ -33,5 +33,6 @@ export async function acquiredLogin(
   });
   const mostMs = Math.min(waitMs ?? limits.waitSecondsMax * 1_000, remainingMs(c));
   const session = await waitForLogin(world, acquired, mostMs);
-  return { ...loginView(session), isNew: acquired.isNew };
+  const login = { ...loginView(session), isNew: acquired.isNew };
+  return { login, isSignedIn: isSignedIn(session) };
 }

@@ -53,11 +53,11 @@ const getSession = createRoute({
     },
   },
   responses: {
-    200: json(LegacySession, "Somebody is signed in.", translated(examples.acquired)),
+    200: json(LegacySession, "Somebody is signed in.", translated(examples.acquired, true)),
     202: json(
       LegacySession,
       "Nobody is signed in yet; `message` says what to do. The session may be used: it waits.",
-      translated(examples.asking),
+      translated(examples.asking, false),
     ),
     ...legacyErrors.declare(
       ...bodyErrors,
@@ -81,16 +81,16 @@ export function legacySessionRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.use(routes.legacySession, every(authentication(world), rateLimit(world, settings)));
   return app.openapi(getSession, async (c) => {
     const { captcha_api_key, site: named, ...who } = c.req.valid("json");
-    const login = await acquiredLogin(context, c, {
+    const { login, isSignedIn } = await acquiredLogin(context, c, {
       ...who,
       site: named ?? undefined,
       captchaApiKey: captcha_api_key ?? undefined,
     });
-    return c.json(translated(login), login.health === "healthy" ? 200 : 202);
+    return c.json(translated(login, isSignedIn), isSignedIn ? 200 : 202);
   });
 }
 
-function translated(login: AcquiredLogin): LegacySession {
+function translated(login: AcquiredLogin, isSignedIn: boolean): LegacySession {
   return {
     success: true,
     session_id: login.sessionId,
@@ -98,12 +98,15 @@ function translated(login: AcquiredLogin): LegacySession {
     username: login.username,
     created_at: login.createdAt,
     expires_at: login.expiresAt,
-    message: messageOf(login),
+    message: isSignedIn ? signedIn(login) : messageOf(login),
   };
 }
 
-function messageOf({ sessionId, health, isNew, question, reason }: AcquiredLogin): string {
-  if (health === "healthy") return isNew ? "Signed in" : "Already signed in";
+function signedIn({ isNew }: AcquiredLogin): string {
+  return isNew ? "Signed in" : "Already signed in";
+}
+
+function messageOf({ sessionId, question, reason }: AcquiredLogin): string {
   if (question !== undefined) return `${howToAnswer(sessionId, question)}, then ask again.`;
   const paused = reason === undefined ? "" : ` It is paused: ${reason.message}`;
   return `Being signed in: ask again, or GET /v1/logins/${sessionId}.${paused}`;
