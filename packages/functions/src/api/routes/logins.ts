@@ -115,7 +115,8 @@ export function loginRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
   const { world, settings } = context;
   return new OpenAPIHono<ApiEnv>()
     .openapi(acquire, async (c) => {
-      const { login, isSignedIn } = await acquiredLogin(context, c, c.req.valid("json"));
+      const login = await acquiredLogin(context, c, c.req.valid("json"));
+      const isSignedIn = login.health === "healthy";
       if (isSignedIn && !login.isNew) return c.json(login, 200);
       c.header("location", path(routes.login, { loginId: login.loginId }));
       return c.json(login, isSignedIn ? 201 : 202);
