@@ -115,8 +115,7 @@ export function loginRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
   const { world, settings } = context;
   return new OpenAPIHono<ApiEnv>()
     .openapi(acquire, async (c) => {
-      const login = await acquiredLogin(context, c, c.req.valid("json"));
-      const isSignedIn = login.health === "healthy";
+      const { login, isSignedIn } = await acquiredLogin(context, c, c.req.valid("json"));
       if (isSignedIn && !login.isNew) return c.json(login, 200);
       c.header("location", path(routes.login, { loginId: login.loginId }));
       return c.json(login, isSignedIn ? 201 : 202);
