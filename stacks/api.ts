@@ -15,6 +15,8 @@ const cors = { ...allowed, maxAge: `${maxAgeSeconds} seconds` } as const;
 /** Event streams. HTTP APIs buffer what a function answers, so these have a URL of their own. */
 export const stream = lambda("stream", {
   streaming: true,
+  // An agent's run is refused where no model can be asked.
+  link: modelKeys,
   url: { cors },
   // Nothing else stands between the open URL and the account's whole concurrency.
   ...(keepsData ? { concurrency: { reserved: functions.stream.concurrency } } : {}),

@@ -3,13 +3,13 @@ import { functions, queues } from "../packages/cloud/src/infrastructure/index.ts
 import { challengeResolverVariable } from "../packages/core/src/world/challenge-resolver.ts";
 import { lambda } from "./lambda.ts";
 import { deadLetterQueue, queue } from "./queue.ts";
-import { resolverToken } from "./secrets.ts";
+import { modelKeys, resolverToken } from "./secrets.ts";
 
 const { [challengeResolverVariable]: resolverUrl } = process.env;
 
 /** Runs steps, each in an environment of its own that holds one browser. */
 const step = lambda("step", {
-  link: [resolverToken],
+  link: [resolverToken, ...modelKeys],
   environment: resolverUrl ? { [challengeResolverVariable]: resolverUrl } : {},
   storage: `${functions.step.storageMb} MB`,
   nodejs: {

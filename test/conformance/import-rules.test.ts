@@ -49,6 +49,7 @@ const cases: Case[] = [
 const exceptions: Case[] = [
   ["resources.ts reads SST's links", "functions/src/resources.ts", "sst"],
   ["the step's entry file opens browsers", "functions/src/entry/step.ts", "@dormouse/browser"],
+  ["the step's entry file asks models", "functions/src/entry/step.ts", "@dormouse/agent"],
   ["cloud speaks to AWS", "cloud/src/d.ts", "@aws-sdk/client-sqs"],
   ["browser drives Chromium", "browser/src/c.ts", "puppeteer-core"],
   ["functions see whether models are there", "functions/src/h.ts", "@dormouse/agent/probe"],

@@ -40,7 +40,8 @@ describe.each(names)("the bundle of %s", (name) => {
 
   test("fits into Lambda, and its own code stays small enough to start fast", () => {
     const { codeBytes, unpackedBytes } = bundleOf(name);
-    expect(codeBytes).toBeLessThan(8 * megabyte);
+    // Those of the models' SDKs lie still until one is asked.
+    expect(codeBytes).toBeLessThan((name === "Step" ? 12 : 8) * megabyte);
     expect(unpackedBytes).toBeLessThan((name === "Step" ? 250 : 20) * megabyte);
   });
 
@@ -57,11 +58,11 @@ test("only the step function's bundle holds browser code", () => {
   expect(holders).toEqual(["Step"]);
 });
 
-test("no bundle holds an SDK of models: nobody asks one yet", () => {
+test("only the step function's bundle holds an SDK of models", () => {
   const sdk = /node_modules\/(ai|@ai-sdk)\//;
-  expect(names.filter((name) => bundleOf(name).inputs.some((input) => sdk.test(input)))).toEqual(
-    [],
-  );
+  expect(names.filter((name) => bundleOf(name).inputs.some((input) => sdk.test(input)))).toEqual([
+    "Step",
+  ]);
 });
 
 test("the step function's bundle leaves Chromium's package beside it", () => {

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { DecisionAttempt } from "./agent/decision.ts";
 import { Reason, StepFailure } from "./failure.ts";
 import { RunId, SessionId } from "./ids.ts";
+import { ModelProvider } from "./model.ts";
 import { RunKind } from "./run.ts";
 import { InputName } from "./script/input-reference.ts";
 import { OpenQuestion } from "./script/question.ts";
@@ -94,6 +96,18 @@ export const SessionEvent = z
         error: StepFailure,
         retryAt: z.iso.datetime().meta({ description: "The next one is not begun before." }),
       }),
+    ),
+    event(
+      "model.fallback",
+      z
+        .object({
+          runId: RunId,
+          step: z.int(),
+          provider: ModelProvider,
+          model: z.string(),
+          attempts: z.array(DecisionAttempt),
+        })
+        .meta({ description: "Another provider answered than the one that was asked first." }),
     ),
     event("snapshot.incomplete", z.object({ version: z.int(), notes: z.array(SnapshotNote) })),
     event(

@@ -1,3 +1,5 @@
+export * from "./agent/decision.ts";
+export * from "./agent/task.ts";
 export * from "./artifact.ts";
 export * from "./error.ts";
 export * from "./event.ts";

@@ -26,6 +26,17 @@ export const limits = {
   siteHosts: 20,
   siteOperations: 50,
   siteChallenges: 10,
+  /** A task in plain words. */
+  taskLength: 10_000,
+  agentInstructions: 50,
+  agentStepsDefault: 50,
+  agentStepsMax: 1_000,
+  agentModelCallsDefault: 100,
+  agentModelCallsMax: 5_000,
+  agentTokensDefault: 1_000_000,
+  agentTokensMax: 100_000_000,
+  /** Of what a model decided, as events tell it. */
+  decisionWordsLength: 1_000,
   /** A person has to find out that there is a question, and to answer it. */
   challengeTimeoutMsDefault: 10 * 60_000,
   keepAliveMsMin: 30_000,

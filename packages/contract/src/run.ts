@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AgentUsage, agentTaskFields, checkTask } from "./agent/task.ts";
 import { checkInputs } from "./script/check-inputs.ts";
 import { RunId, SessionId } from "./ids.ts";
 import { limits } from "./limits.ts";
@@ -7,42 +8,69 @@ import { ScriptStep } from "./script/script.ts";
 import { RunStatus } from "./status.ts";
 import { StepView } from "./step.ts";
 
-/** A task given to a session: a list of actions, one step each unless grouped. */
+const timeoutMs = z
+  .int()
+  .min(limits.timeoutMsMin)
+  .max(limits.runTimeoutMsMax)
+  .optional()
+  .meta({
+    description:
+      `How long the run may take, without the time that it is paused, asleep or waiting for its turn; then it fails with \`run_timeout\`. ` +
+      `Default: ${limits.runTimeoutMsDefault}.`,
+  });
+
+const script = {
+  kind: z.literal("script"),
+  actions: z.array(ScriptStep).min(1).max(limits.scriptActions).superRefine(checkInputs),
+  timeoutMs,
+};
+
+const agent = { kind: z.literal("agent"), ...agentTaskFields, timeoutMs };
+
+/** A list of actions, one step each unless grouped. */
+export const ScriptRequest = z.strictObject(script).meta({ id: "ScriptRequest" });
+export type ScriptRequest = z.infer<typeof ScriptRequest>;
+
+/** A task in plain words, which a model works out step by step. */
+export const AgentRequest = z
+  .strictObject(agent)
+  .superRefine(checkTask)
+  .meta({ id: "AgentRequest" });
+export type AgentRequest = z.infer<typeof AgentRequest>;
+
+/** A task given to a session. */
 export const RunRequest = z
-  .strictObject({
-    kind: z.literal("script"),
-    actions: z.array(ScriptStep).min(1).max(limits.scriptActions).superRefine(checkInputs),
-    timeoutMs: z
-      .int()
-      .min(limits.timeoutMsMin)
-      .max(limits.runTimeoutMsMax)
-      .optional()
-      .meta({
-        description:
-          `How long the run may take, without the time that it is paused, asleep or waiting for its turn; then it fails with \`run_timeout\`. ` +
-          `Default: ${limits.runTimeoutMsDefault}.`,
-      }),
-  })
+  .discriminatedUnion("kind", [ScriptRequest, AgentRequest])
   .meta({ id: "RunRequest" });
 export type RunRequest = z.infer<typeof RunRequest>;
 
-/** What a run is for: a client's own script, or what has to do with a login. */
+/** What a run is for: a client's own script, an agent's task, or what has to do with a login. */
 export const RunKind = z
-  .enum(["script", "login", "refresh", "operation", "logout"])
+  .enum(["script", "agent", "login", "refresh", "operation", "logout"])
   .meta({ id: "RunKind" });
 export type RunKind = z.infer<typeof RunKind>;
 
 export const IfBusy = z.enum(["queue", "refuse", "replace"]);
 export type IfBusy = z.infer<typeof IfBusy>;
 
-/** Body of POST /sessions/{id}/execute: a run, and what to do where the session has one that is not over. */
-export const ExecuteRequest = RunRequest.extend({
+const ifBusy = {
   ifBusy: IfBusy.optional().meta({
     description:
       "While another run is not over yet: `queue` has this one wait for its turn, `refuse` answers 409, " +
       "`replace` cancels the other one. Default: queue.",
   }),
-}).meta({ id: "ExecuteRequest" });
+};
+
+/** Body of POST /sessions/{id}/execute: a run, and what to do where the session has one that is not over. */
+export const ExecuteRequest = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ ...script, ...ifBusy }).meta({ id: "ExecuteScriptRequest" }),
+    z
+      .strictObject({ ...agent, ...ifBusy })
+      .superRefine(checkTask)
+      .meta({ id: "ExecuteAgentRequest" }),
+  ])
+  .meta({ id: "ExecuteRequest" });
 export type ExecuteRequest = z.infer<typeof ExecuteRequest>;
 
 /** What the step that a run stands at waits for. */
@@ -61,6 +89,10 @@ export const RunView = z
     kind: RunKind,
     operation: z.string().optional().meta({ description: "Of the site, which it does." }),
     agent: z.string().optional().meta({ description: "The agent it was started for." }),
+    task: z.string().optional().meta({ description: "Of a run of kind `agent`: how it begins." }),
+    usage: AgentUsage.optional().meta({
+      description: "Of a run of kind `agent`: what its models have taken so far.",
+    }),
     status: RunStatus,
     steps: z.object({ total: z.int(), done: z.int() }),
     waiting: Waiting.optional().meta({ description: "The step it stands at is a wait." }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { StepDecision } from "./agent/decision.ts";
 import { ArtifactReference } from "./artifact.ts";
 import { StepFailure } from "./failure.ts";
 import { RunId } from "./ids.ts";
@@ -61,6 +62,7 @@ export const StepView = z
     settledBy: z.literal("probe").optional().meta({
       description: "An attempt before had done it, as its probe found: nothing was done again.",
     }),
+    decision: StepDecision.optional().meta({ description: "Of a run of kind `agent`." }),
     page: z.object({ url: z.string(), title: z.string() }).optional(),
     pageState: StepPageState.optional().meta({
       description: "Absent where nobody looked at the page: its state is that of an earlier step.",

@@ -88,6 +88,11 @@ const tellers: Tellers = {
     text: `Step ${step} is tried again`,
     note: `attempt ${attempt}: ${error.message}`,
   }),
+  "model.fallback": ({ provider, model, attempts }) => ({
+    tone: "ask",
+    text: `Decided by ${provider} ${model}`,
+    note: attempts.map((one) => `${one.provider} ${one.outcome}`).join(", "),
+  }),
   "snapshot.incomplete": ({ notes }) => ({
     tone: "ask",
     text: "State stored with gaps",

@@ -20,12 +20,16 @@ export class NamedBlobs {
   /** What steps gave, and what they left of the page. */
   readonly #outcomes: BlobsOfSteps;
   readonly #pages: BlobsOfSteps;
+  readonly #exchanges: BlobsOfSteps;
 
   constructor(store: Store, session: SessionKey) {
     this.#store = store;
     this.#session = session;
     this.#outcomes = new BlobsOfSteps(async (range) =>
       (await store.readSteps(session, range)).map(({ actions }) => actions),
+    );
+    this.#exchanges = new BlobsOfSteps(async (range) =>
+      (await store.readSteps(session, range)).flatMap(({ exchange }) => exchange ?? []),
     );
     this.#pages = new BlobsOfSteps(async (range) =>
       (await store.readPages(session, range)).map(({ change }) => change),
@@ -44,6 +48,11 @@ export class NamedBlobs {
         return (await this.#pictures).has(blobKey);
       case "steps":
         return this.#outcomes.has(blobKey, Number.parseInt(part.name, 10));
+      case "models":
+        return (
+          (await this.#exchanges.has(blobKey, Number.parseInt(part.name, 10))) ||
+          this.#isPending(blobKey)
+        );
       case "pages":
         return this.#pages.has(blobKey, Number.parseInt(part.name, 10));
       case "archive":
@@ -74,6 +83,13 @@ export class NamedBlobs {
       for (const { full, thumbnail } of page) pictures.add(full.blobKey).add(thumbnail.blobKey);
     }
     return pictures;
+  }
+
+  /** Its step is not committed yet. */
+  async #isPending(blobKey: string): Promise<boolean> {
+    const session = await this.#store.read(this.#session);
+    const { exchange } = session?.run?.decision ?? {};
+    return exchange !== undefined && "blobKey" in exchange && exchange.blobKey === blobKey;
   }
 
   async #isArchive(blobKey: string): Promise<boolean> {

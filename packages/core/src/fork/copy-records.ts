@@ -52,6 +52,9 @@ export async function copySteps(
     const copies = await inGroups(steps, copiedTogether, async (step): Promise<StepRecord> => ({
       ...step,
       actions: await copyPayload(world, way, step.actions),
+      ...(step.exchange === undefined
+        ? {}
+        : { exchange: await copyPayload(world, way, step.exchange) }),
     }));
     await world.store.prepare(way.to, { steps: copies });
     looked = steps.findLast(({ pageState }) => pageState !== undefined)?.step ?? looked;

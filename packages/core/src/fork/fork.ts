@@ -1,4 +1,4 @@
-import type { RunRequest } from "@dormouse/contract";
+import type { ScriptRequest } from "@dormouse/contract";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { Media } from "../media/media.ts";
 import { collectIfOrphaned } from "../collect/schedule.ts";
@@ -43,7 +43,7 @@ export type Fork = {
   /** Default: the session's own. */
   metadata?: Record<string, unknown> | undefined;
   /** What the new session is to do at once. */
-  run?: RunRequest | undefined;
+  run?: ScriptRequest | undefined;
 };
 
 /**
@@ -240,7 +240,7 @@ async function startFirst(
   world: World,
   settings: EngineSettings,
   session: Session,
-  request: RunRequest | undefined,
+  request: ScriptRequest | undefined,
   nowMs: number,
 ): Promise<Pick<Commit, "session" | "events" | "newRun">> {
   if (request === undefined) return { session };

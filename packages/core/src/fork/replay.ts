@@ -1,7 +1,7 @@
 import {
   DormouseError,
   type ReplayRequest,
-  type RunRequest,
+  type ScriptRequest,
   type ScriptStep,
 } from "@dormouse/contract";
 import { layouts } from "../layout/layouts.ts";
@@ -61,7 +61,7 @@ function beginningOf({ run: current, queue = [], nextStep }: Session, run: Run):
 async function scriptOf(
   { blobs }: World,
   { runId, kind, script, timeoutMs }: Run,
-): Promise<RunRequest> {
+): Promise<ScriptRequest> {
   if (kind !== "script") {
     throw new DormouseError(
       "invalid_request",

@@ -1,4 +1,5 @@
 import type { ActionOutcome, SessionEvent } from "@dormouse/contract";
+import type { Exchange } from "../agent/decision.ts";
 import type { ApiKeyRecord } from "../access/api-key.ts";
 import type { ArchiveIndex } from "../archive/archive-index.ts";
 import type { Retention } from "../archive/retention.ts";
@@ -30,6 +31,8 @@ export const layouts = {
   step: new Layout<StepRecord>("step"),
   /** What a step's actions came to, in its record or in a blob. */
   outcomes: new Layout<ActionOutcome[]>("outcomes of a step"),
+  /** With a model, in a blob. */
+  exchange: new Layout<Exchange>("exchange with a model"),
   page: new Layout<PageRecord>("page"),
   /** Of the page, in its record or in a blob. */
   pageChange: new Layout<PageChange>("change of the page"),

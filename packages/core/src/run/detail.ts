@@ -23,7 +23,8 @@ export async function runDetail(
 }
 
 async function viewOf(world: World, record: StepRecord): Promise<StepView> {
-  return { ...record, actions: await loadPayload(world.blobs, layouts.outcomes, record.actions) };
+  const { exchange: _kept, ...shown } = record;
+  return { ...shown, actions: await loadPayload(world.blobs, layouts.outcomes, record.actions) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { RunKind, RunRequest } from "@dormouse/contract";
+import { instructionsOf } from "../agent/task.ts";
 import type { Stage } from "../login/stages.ts";
 import type { CurrentRun } from "../session/session.ts";
 import type { RunStep } from "../step/site-step.ts";
@@ -12,15 +13,33 @@ export type RunTask = Pick<RunRequest, "timeoutMs"> & {
   operation?: string;
 };
 
+/** The run that a client has asked for, or one that is made already. */
+export function taskOf(request: RunRequest | RunTask): RunTask {
+  if ("actions" in request) return request;
+  const { kind, timeoutMs, ...task } = request;
+  return {
+    kind,
+    actions: [{ type: "agent", task }],
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
+}
+
+/** So much of an agent's task is shown with its run. */
+const shownTaskLength = 200;
+
 /** What a run shows of its task. */
 export function taskFields({
   kind,
   actions,
   stages,
   operation,
-}: RunTask): Pick<CurrentRun, "kind" | "stages" | "operation" | "totalSteps"> {
+}: RunTask): Pick<CurrentRun, "kind" | "stages" | "operation" | "task" | "totalSteps"> {
+  const [first] = actions;
+  const agent = first !== undefined && "task" in first ? first.task : undefined;
+  const [task] = agent === undefined ? [] : instructionsOf(agent);
   return {
     kind,
+    ...(task === undefined ? {} : { task: task.slice(0, shownTaskLength).toWellFormed() }),
     ...(stages === undefined ? {} : { stages }),
     ...(operation === undefined ? {} : { operation }),
     totalSteps: (stages ?? actions).length,

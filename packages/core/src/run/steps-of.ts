@@ -10,6 +10,9 @@ export function stepAt<Step extends RunStep>(
   { stages }: Staged,
   index: number,
 ): Step | undefined {
+  const [first] = script;
+  // Of an agent's run it is one step, however often that is done.
+  if (first !== undefined && "task" in first) return first;
   if (stages === undefined) return script[index];
   const stage = stages[index];
   return stage === undefined ? undefined : script.find((step) => stageOf(step) === stage);

@@ -15,6 +15,11 @@ export function stepBlob(session: SessionKey, step: number, fence: number): stri
   return `${blobPrefix(session)}steps/${step}-${fence}.json`;
 }
 
+/** What a model was told for a step, and what it decided; of each attempt another one. */
+export function exchangeBlob(session: SessionKey, step: number, fence: number): string {
+  return `${blobPrefix(session)}models/${step}-${fence}.json`;
+}
+
 /** What a step left of the page, where that is too long for its record; of each attempt another one. */
 export function pageBlob(session: SessionKey, step: number, fence: number): string {
   return `${blobPrefix(session)}pages/${step}-${fence}.json`;

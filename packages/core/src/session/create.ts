@@ -1,4 +1,4 @@
-import type { BrowserIdentity, StorageState } from "@dormouse/contract";
+import type { BrowserIdentity, RunRequest, StorageState } from "@dormouse/contract";
 import { collectIfOrphaned } from "../collect/schedule.ts";
 import { newSessionModules } from "../coordinator/linked-modules.ts";
 import { layouts } from "../layout/layouts.ts";
@@ -6,7 +6,7 @@ import { copyState, namesOf, type CopiedState } from "../login/copied-state.ts";
 import type { LoginState, NewLogin } from "../login/login.ts";
 import { storedWith } from "../limit/usage.ts";
 import { refuseBeyondLimits, refuseFullStorage } from "../limit/tenant-limits.ts";
-import type { RunTask } from "../run/run-task.ts";
+import { taskOf, type RunTask } from "../run/run-task.ts";
 import { startRun } from "../run/start.ts";
 import { storePayload } from "../snapshot/payload.ts";
 import { createDataKey } from "../snapshot/session-seal.ts";
@@ -27,7 +27,7 @@ export type NewSession = {
   tenantId: string;
   /** Left out, a new one. */
   sessionId?: string | undefined;
-  run?: RunTask | undefined;
+  run?: RunRequest | RunTask | undefined;
   storageState?: StorageState | undefined;
   /** In place of a state that is imported: the login whose it begins with, and which version, which must be pinned. */
   copyOf?: CopiedState | undefined;
@@ -166,10 +166,11 @@ async function firstRun(
   world: World,
   settings: EngineSettings,
   session: Session,
-  request: RunTask | undefined,
+  asked: RunRequest | RunTask | undefined,
   nowMs: number,
 ): Promise<Pick<Commit, "session" | "events" | "newRun">> {
-  if (request === undefined) return { session };
+  if (asked === undefined) return { session };
+  const request = taskOf(asked);
   const runId = world.ids.next();
   const script = await storePayload(
     world.blobs,

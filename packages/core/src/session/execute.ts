@@ -3,7 +3,7 @@ import { layouts } from "../layout/layouts.ts";
 import { refuseBeyondLimits, type RunPlace } from "../limit/tenant-limits.ts";
 import { joinableRun } from "../run/join.ts";
 import { placeRun, refuseRun } from "../run/place.ts";
-import type { RunTask } from "../run/run-task.ts";
+import { taskOf, type RunTask } from "../run/run-task.ts";
 import { isUnfinished } from "../run/status.ts";
 import type { EngineSettings } from "../settings.ts";
 import { storePayload } from "../snapshot/payload.ts";
@@ -31,7 +31,12 @@ export function execute(
   request: ExecuteRequest,
   idempotency?: Idempotency,
 ): Promise<CommandResult> {
-  return giveRun(world, settings, key, { request, idempotency });
+  return giveRun(world, settings, key, { request: placed(request), idempotency });
+}
+
+function placed(request: ExecuteRequest): GivenRun["request"] {
+  const { ifBusy, ...run } = request;
+  return { ...taskOf(run), ...(ifBusy === undefined ? {} : { ifBusy }) };
 }
 
 /**
@@ -49,7 +54,7 @@ export async function joinOrExecute(
   const joined = await join(world, key, agent, idempotency);
   if (joined !== undefined) return joined;
   try {
-    return await giveRun(world, settings, key, { request, agent, idempotency });
+    return await giveRun(world, settings, key, { request: placed(request), agent, idempotency });
   } catch (error) {
     // What is in the way may be the run that somebody else has just started for this agent.
     const started = isRefusal(error) ? await join(world, key, agent, idempotency) : undefined;

@@ -112,6 +112,11 @@ function resumedRun(
 ): { run: CurrentRun; events: EventDraft[] } {
   const run = runOf(session);
   const doneSteps = run.doneSteps + (decision === "skip" ? 1 : 0);
-  if (doneSteps === run.totalSteps) return completedRun({ ...run, doneSteps }, nowMs);
-  return { run: { ...startClock(run, nowMs), status: "ACTIVE", doneSteps }, events: [] };
+  // How many steps an agent's run has nobody knows.
+  const totalSteps = run.kind === "agent" ? doneSteps + 1 : run.totalSteps;
+  if (doneSteps === totalSteps) return completedRun({ ...run, doneSteps }, nowMs);
+  return {
+    run: { ...startClock(run, nowMs), status: "ACTIVE", doneSteps, totalSteps },
+    events: [],
+  };
 }

@@ -8,6 +8,8 @@ import type {
   StepFailure,
   TenantId,
 } from "@dormouse/contract";
+import type { PendingDecision } from "../agent/decision.ts";
+import type { AgentProgress } from "../agent/progress.ts";
 import type { SessionModules } from "../coordinator/module-session.ts";
 
 import type { SessionArchive } from "../archive/session-archive.ts";
@@ -50,6 +52,12 @@ export type CurrentRun = {
   stages?: readonly Stage[];
   /** Name of the site's operation that it does. */
   operation?: string;
+  /** Of an agent's run: how its task begins, … */
+  task?: string;
+  /** … how far it is, … */
+  progress?: AgentProgress;
+  /** … and what was decided for the step that it stands at. */
+  decision?: PendingDecision;
   /** Whose run it is, in its client's words: one who asks for the same agent joins it. */
   agent?: string;
   status: RunStatus;
@@ -77,7 +85,7 @@ export type CurrentRun = {
 /** A run that begins when those before it have ended. */
 export type QueuedRun = Pick<
   CurrentRun,
-  "runId" | "kind" | "stages" | "operation" | "agent" | "totalSteps"
+  "runId" | "kind" | "stages" | "operation" | "task" | "agent" | "totalSteps"
 > & {
   firstSequence: number;
   timeoutMs?: number;

@@ -53,6 +53,8 @@ export function runView(sessionId: string, run: CurrentRun): RunView {
     kind: run.kind,
     ...(run.operation === undefined ? {} : { operation: run.operation }),
     ...(run.agent === undefined ? {} : { agent: run.agent }),
+    ...(run.task === undefined ? {} : { task: run.task }),
+    ...(run.progress === undefined ? {} : { usage: run.progress.usage }),
     status: run.status,
     steps: { total: run.totalSteps, done: run.doneSteps },
     ...(waiting === undefined ? {} : { waiting: waitingView(waiting) }),

@@ -1,6 +1,6 @@
 import {
   type ResumeDecision,
-  type RunRequest,
+  type ScriptRequest,
   type SessionEvent,
   type SessionEventOf,
 } from "@dormouse/contract";
@@ -46,7 +46,7 @@ export type Command = {
   isKept(accepted: Accepted, log: SessionEvent[]): boolean;
 };
 
-export function drawRun({ random, requestId, nowMs }: Situation): RunRequest {
+export function drawRun({ random, requestId, nowMs }: Situation): ScriptRequest {
   const timeoutMs = random.chance(0.05) ? random.integer(10_000, 300_000) : undefined;
   return {
     kind: "script",

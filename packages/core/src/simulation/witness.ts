@@ -264,7 +264,7 @@ function nameOf({ tenantId, sessionId }: SessionKey): string {
 }
 
 async function scriptOf(script: Run["script"], blobs: Blobs): Promise<ScriptStep[]> {
-  if ("inline" in script) return script.inline;
+  if ("inline" in script) return script.inline as ScriptStep[];
   const content = await blobs.get(script.blobKey);
   return JSON.parse(new TextDecoder().decode(content)) as ScriptStep[];
 }

@@ -47,6 +47,7 @@ export function checkpoint(
   const { snapshotVersion } = view;
   const after = loginAfter(session, { run, outcome, snapshotVersion }, settings, nowMs);
   const more = run.status === "ACTIVE";
+  const { exchange } = outcome.turn ?? {};
   const changes = {
     status: run.status,
     run,
@@ -72,7 +73,7 @@ export function checkpoint(
       nowMs,
     ),
     ...(more ? {} : { run }),
-    step: { ...view, actions },
+    step: { ...view, actions, ...(exchange === undefined ? {} : { exchange }) },
     ...(page?.record === undefined ? {} : { page: page.record }),
     ...(outcome.snapshot === undefined
       ? {}
@@ -122,6 +123,7 @@ function viewOf(
     worker: outcome.worker,
     actions: outcome.actions,
     ...(outcome.settledBy === undefined ? {} : { settledBy: outcome.settledBy }),
+    ...(outcome.turn?.decision === undefined ? {} : { decision: outcome.turn.decision }),
     ...(outcome.page === undefined ? {} : { page: outcome.page }),
     ...(recorded === undefined ? {} : { pageState: standOf(recorded) }),
     durations: outcome.durations,
@@ -151,9 +153,18 @@ const eventTypes = {
 function eventsOf(view: StepView, outcome: StepOutcome): EventDraft[] {
   const data = { ...view, actions: withinEvent(view.actions) };
   return [
+    ...fallbackOf(view, outcome),
     { type: eventTypes[statusOf(outcome)], data },
     ...incompleteOf(view.snapshotVersion, outcome),
   ];
+}
+
+/** Tells that another provider decided than the one that was asked first. */
+function fallbackOf({ runId, step, decision }: StepView, { turn }: StepOutcome): EventDraft[] {
+  if (turn?.fallback === undefined || decision === undefined) return [];
+  const { provider, model } = decision;
+  const data = { runId, step, provider, model, attempts: turn.fallback };
+  return [{ type: "model.fallback", data }];
 }
 
 /** Tells of what the snapshot is not as the browser had it. */

@@ -44,6 +44,18 @@ export class FailedForNowError extends Error {
   }
 }
 
+/** No model can be asked now, or none answers. Nobody's fault: the step is tried again later. */
+export class ModelsAwayError extends Error {
+  override readonly name: string = "ModelsAwayError";
+  /** When asking again may help, where that is known. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, retryAfterMs?: number) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
 /** The browser died or hangs. Nobody's fault: the step is tried again from its last checkpoint. */
 export class BrowserLostError extends Error {
   override readonly name: string = "BrowserLostError";

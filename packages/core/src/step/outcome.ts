@@ -1,4 +1,5 @@
 import type { ActionOutcome, StepFailure, StepWorker } from "@dormouse/contract";
+import type { AgentTurn } from "../agent/turn.ts";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { Judged } from "../login/stages.ts";
 import type { Media } from "../media/media.ts";
@@ -18,6 +19,8 @@ export type StepOutcome = {
   settledBy?: "probe";
   /** What the step has learnt about the session's login. */
   judged?: Judged;
+  /** Of a step of an agent's run. */
+  turn?: AgentTurn;
   /** Absent where the step succeeded. */
   error?: StepFailure;
   /** Its owner cancelled it: not all of its actions were begun. */

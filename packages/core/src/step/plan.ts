@@ -1,5 +1,6 @@
 import type {
   Action,
+  AgentTask,
   AskStep,
   Once,
   ProbeAction,
@@ -20,6 +21,8 @@ export type ScriptPlan = {
   retry?: Retry;
   /** How long the actions may take together. */
   timeoutMs?: number;
+  /** What a model is to decide the actions for. */
+  task?: AgentTask;
   /** A step that has to do with a login … */
   site?: SiteStep;
   /** … and what it may meet where it signs in. */
@@ -49,6 +52,7 @@ export type Wait = Timer | AskStep | Unusable;
 
 /** An action is a step of its own; a group is one step of several. */
 export function planOf(step: RunStep): ScriptPlan | Wait {
+  if ("task" in step) return { actions: [], task: step.task };
   if ("stage" in step) return { ...planOfGroup(step), site: step };
   if ("actions" in step) return planOfGroup(step);
   if (step.type === "sleep" || step.type === "wakeAt" || step.type === "ask") return step;

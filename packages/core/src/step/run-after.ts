@@ -1,3 +1,5 @@
+import { runAfterTurn } from "../agent/run-after-turn.ts";
+import type { AgentTurn } from "../agent/turn.ts";
 import type { EventDraft } from "../event/append.ts";
 import { stagesAfter, type Stage } from "../login/stages.ts";
 import { cancelledRun } from "../run/cancelled.ts";
@@ -18,11 +20,13 @@ import type { StepOutcome } from "./outcome.ts";
 export type RunAfter = { run: CurrentRun; events: EventDraft[]; reason?: Reason };
 
 /** What of a step's outcome says how its run goes on. */
-type Ending = Pick<StepOutcome, "error" | "judged" | "hasIntent" | "cancelled">;
+type Ending = Pick<StepOutcome, "error" | "judged" | "hasIntent" | "cancelled" | "turn">;
 
 /** The run behind the step whose outcome this is; what its owner asked for meanwhile takes effect. */
 export function runAfter(session: Session, outcome: Ending, nowMs: number): RunAfter {
   const run = runOf(session);
+  const { turn } = outcome;
+  if (turn !== undefined) return afterTurn(session, { ...outcome, turn }, nowMs);
   const signedOut = signedOutOnCopy(session, outcome);
   const error = signedOut ?? outcome.error;
   const isLonger = run.stages !== undefined && signedOut === undefined;
@@ -40,6 +44,22 @@ export function runAfter(session: Session, outcome: Ending, nowMs: number): RunA
   if (done.doneSteps === done.totalSteps) return completedRun(done, nowMs);
   if (session.control !== undefined) return stopped(done, session.control, nowMs);
   return { run: { ...done, status: "ACTIVE" }, events: [] };
+}
+
+function afterTurn(
+  session: Session,
+  outcome: Ending & { turn: AgentTurn },
+  nowMs: number,
+): RunAfter {
+  if (outcome.cancelled !== undefined) return stopped(runOf(session), outcome.cancelled, nowMs);
+  const { run, ended } = runAfterTurn(runOf(session), outcome, nowMs);
+  if (ended !== undefined) {
+    const { error } = run;
+    const reason = error && { code: error.code, message: error.message };
+    return { run, events: ended, ...(reason === undefined ? {} : { reason }) };
+  }
+  if (session.control !== undefined) return stopped(run, session.control, nowMs);
+  return { run: { ...run, status: "ACTIVE" }, events: [] };
 }
 
 /** The run has a step behind the one whose outcome this is, as far as it can be known by now. */

@@ -5,6 +5,7 @@ import type {
   SiteChallenge,
   SiteDescription,
 } from "@dormouse/contract";
+import type { AgentStep } from "../agent/task.ts";
 import type { Stage } from "../login/stages.ts";
 
 /**
@@ -38,5 +39,5 @@ export function signsIn({ stage }: Pick<SiteStep, "stage">): boolean {
   return stage === "signIn" || stage.startsWith("answer:");
 }
 
-/** A step of a run as it is stored: what a client has written, or what an operation or a login was made into. */
-export type RunStep = ScriptStep | SiteStep;
+/** A step of a run as it is stored: what a client has written, or what an operation, a login or a task was made into. */
+export type RunStep = ScriptStep | SiteStep | AgentStep;

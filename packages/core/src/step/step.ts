@@ -1,5 +1,10 @@
 import type { ActionOutcome, StepView } from "@dormouse/contract";
+import type { Exchange } from "../agent/decision.ts";
 import type { Payload } from "../world/blobs.ts";
 
 /** A committed step. Outputs of any size: what does not fit the table lies in a blob. */
-export type StepRecord = Omit<StepView, "actions"> & { actions: Payload<ActionOutcome[]> };
+export type StepRecord = Omit<StepView, "actions"> & {
+  actions: Payload<ActionOutcome[]>;
+  /** Of a step that a model decided. */
+  exchange?: Payload<Exchange>;
+};

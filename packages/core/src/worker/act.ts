@@ -1,4 +1,5 @@
 import type { Action, ActionOutcome, StepFailure } from "@dormouse/contract";
+import type { AgentTurn } from "../agent/turn.ts";
 import type { Judged } from "../login/stages.ts";
 import type { Control } from "../session/session.ts";
 import { ActionError } from "../step/errors.ts";
@@ -12,6 +13,7 @@ export type Acted = {
   abandoned?: true;
   settledBy?: "probe";
   judged?: Judged;
+  turn?: AgentTurn;
 };
 
 /** What an action's beginning depends on. */

@@ -3,7 +3,7 @@ import { StepView } from "../live/step-view.ts";
 import { hideBy, hideSecrets } from "../input/hide-secrets.ts";
 import { failureWithout } from "../input/without-secrets.ts";
 import { startVersion } from "../login/kept-for-answer.ts";
-import { keyOf, type Session } from "../session/session.ts";
+import { keyOf, runOf, type Session } from "../session/session.ts";
 import type { Ref } from "../page-state/page-content.ts";
 import { backoffMs } from "../step/backoff.ts";
 import { ActionError, FailedForNowError } from "../step/errors.ts";
@@ -13,8 +13,9 @@ import { goesOnAfter } from "../step/run-after.ts";
 import { isRetried } from "../step/retry-rule.ts";
 import type { LiveBrowser } from "../world/browser.ts";
 import type { World } from "../world/world.ts";
-import type { Acted } from "./act.ts";
+import { act, type Acted } from "./act.ts";
 import { createActionContext } from "./action-context.ts";
+import { AgentStep } from "./agent-step.ts";
 import { capture } from "./capture.ts";
 import { discard } from "./discard.ts";
 import { doStep } from "./do-step.ts";
@@ -50,6 +51,7 @@ export async function attemptStep(
   const startedAtMs = clock.nowMs();
   const cancelled = watchControl(worker.world, held);
   const effects = new Effects(worker, held, plan);
+  const agent = plan.task && new AgentStep(plan.task, runOf(held.session));
   // Known by the first action, if need be: nobody waits for it.
   void worker.spotlight.look(keyOf(held.session));
   const { live, base, page, warm } = await wake(worker, held.session, signal);
@@ -71,11 +73,23 @@ export async function attemptStep(
         ...(secretActions === undefined ? {} : { secretActions }),
       };
       const rules = { effects, cancelled };
+      if (agent !== undefined) {
+        return agent.do({
+          worker,
+          held,
+          page,
+          hide,
+          signal: stepSignal,
+          hidden: plan.hidden ?? [],
+          wasBegun: () => effects.wereBegun(),
+          act: (actions) => act(view, actions, context, rules),
+        });
+      }
       return doStep({ worker, session: held.session, plan, live, view, context, rules });
     }).catch(failed);
     await Promise.allSettled([acting]);
     await view.end();
-    const acted = await acting;
+    const acted = { ...(await acting), ...(agent && { turn: agent.turn }) };
     const actedAtMs = clock.nowMs();
     const { error: failure, cancelled: cutShort } = acted;
     if (failure !== undefined && !effects.mayHaveHappened) {

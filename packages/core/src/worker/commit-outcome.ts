@@ -87,6 +87,7 @@ function tooLarge({
   name,
   hasIntent,
   nextRef,
+  turn,
 }: StepOutcome): StepOutcome {
   const message =
     "What the step left is too large to be stored; look at the page's outputs and tabs.";
@@ -95,6 +96,7 @@ function tooLarge({
     error: new ActionError("output_too_large", message).toFailure(),
     ...(hasIntent === undefined ? {} : { hasIntent }),
     ...(nextRef === undefined ? {} : { nextRef }),
+    ...(turn === undefined ? {} : { turn }),
     worker,
     durations,
     startedAtMs,

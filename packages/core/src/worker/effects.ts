@@ -61,13 +61,10 @@ export class Effects {
    */
   async haveHappened(ask: (probe: Action[]) => Promise<boolean>): Promise<boolean> {
     const { session } = this.#held;
-    if (isFirstAttempt(session)) return false;
-    const intent = await findIntent(this.#worker.world, session);
+    const intent = await this.#find();
     if (intent === undefined) return false;
-    this.#isFound = true;
     const { marked } = this.#plan;
     const { request } = intent;
-    if (request !== undefined) this.#urls.add(request.url);
     const hasProbe = marked?.probe !== undefined;
     const unknown = (why: string) =>
       new OutcomeUnknownError(session.nextStep, why, { request, hasProbe });
@@ -76,6 +73,21 @@ export class Effects {
     const { action = marked.from } = intent;
     if (action >= marked.from) return false;
     throw unknown(`its probe does not tell of what action ${action} sent before`);
+  }
+
+  /** Whether an earlier attempt was about to do what the step is to do, or did it. */
+  async wereBegun(): Promise<boolean> {
+    return (await this.#find()) !== undefined;
+  }
+
+  async #find(): Promise<Intent | undefined> {
+    const { session } = this.#held;
+    if (isFirstAttempt(session)) return undefined;
+    const intent = await findIntent(this.#worker.world, session);
+    if (intent === undefined) return undefined;
+    this.#isFound = true;
+    if (intent.request !== undefined) this.#urls.add(intent.request.url);
+    return intent;
   }
 
   /**

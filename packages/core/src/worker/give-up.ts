@@ -8,6 +8,7 @@ import { backoffMs } from "../step/backoff.ts";
 import {
   FailedForNowError,
   LeaseLostError,
+  ModelsAwayError,
   OutcomeUnknownError,
   ProbeUnansweredError,
 } from "../step/errors.ts";
@@ -18,6 +19,9 @@ import { exhausted } from "./exhausted.ts";
 import { commitHeld, type Held } from "./held.ts";
 import { publishNext } from "./publish-next.ts";
 import type { Worker } from "./worker.ts";
+
+/** Models that stay away for longer are asked for all the same. */
+const modelsWaitMsMax = 5 * 60_000;
 
 /** `pause` says why the session must wait for a decision, rather than try the step again. */
 type GivenUp = { loss: Loss; pause?: Reason };
@@ -47,9 +51,20 @@ async function explain(worker: Worker, held: Held, error: unknown): Promise<Give
     const { failure, waitMs } = error;
     return { loss: { kind: "failed", failure, waitMs } };
   }
+  if (error instanceof ModelsAwayError) return modelsAway(error, worker.settings);
   const { sessionId, nextStep: step, attempt } = held.session;
   worker.report(error, { sessionId, step, attempt });
   return explainLoss(worker, held.session, error);
+}
+
+/** It does not count against the step: the run's time is what ends the waiting. */
+function modelsAway(
+  { message, retryAfterMs = 0 }: ModelsAwayError,
+  { dispatchGraceMs }: EngineSettings,
+): GivenUp {
+  const failure = { code: "unavailable", message } as const;
+  const waitMs = Math.min(Math.max(retryAfterMs, dispatchGraceMs), modelsWaitMsMax);
+  return { loss: { kind: "unavailable", failure, waitMs } };
 }
 
 async function explainLoss(

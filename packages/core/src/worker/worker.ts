@@ -1,3 +1,5 @@
+import type { KnownDecision } from "../agent/last-decision.ts";
+import type { Models } from "../model/ask-models.ts";
 import type { BrowserPort } from "../world/browser.ts";
 import type { ChallengeResolver } from "../world/challenge-resolver.ts";
 import { Spotlight } from "../live/spotlight.ts";
@@ -13,6 +15,8 @@ export type WorkerOptions = {
   settings: EngineSettings;
   /** Answers what sites ask of those who sign in. Left out, people do. */
   resolver?: ChallengeResolver;
+  /** Decide what agents do. Left out, no agent's run can be done. */
+  models?: Models;
   /** The operating system's id of this process, shown with each step. */
   processId: number;
   /** Told of attempts that came to nothing; a caller never sees these. */
@@ -27,6 +31,8 @@ export type Worker = WorkerOptions & {
   spotlight: Spotlight;
   /** The script this process read last. */
   script?: { runId: string; steps: readonly RunStep[] };
+  /** The decision that it had of a model last. */
+  decision?: KnownDecision;
   /** True until its first step is committed. */
   cold: boolean;
 };

@@ -1,11 +1,13 @@
+import { openModel } from "@dormouse/agent";
 import { createBrowserPort } from "@dormouse/browser";
-import { createWorker } from "@dormouse/core";
+import { createModels, createWorker } from "@dormouse/core";
 import { challengeResolverFromEnvironment } from "../challenge-resolver/from-environment.ts";
 import { connectWorld } from "../connect-world.ts";
 import { logError } from "../log.ts";
+import { createModelHealth } from "../model-health.ts";
 import { networkPolicyFromEnvironment } from "../network-policy-from-environment.ts";
 import { refuseProtocolLog } from "../refuse-protocol-log.ts";
-import { readResolverToken } from "../resources.ts";
+import { readModelKeys, readResolverToken } from "../resources.ts";
 import { settingsFromEnvironment } from "../settings-from-environment.ts";
 import { createStepEnvironment } from "../step-environment.ts";
 
@@ -17,11 +19,14 @@ const browser = createBrowserPort({
   network: networkPolicyFromEnvironment(process.env),
 });
 const resolver = challengeResolverFromEnvironment({ ...process.env, ...readResolverToken() });
+const { world } = connectWorld();
+const health = createModelHealth(world, { ...process.env, ...readModelKeys() });
 const worker = createWorker({
-  world: connectWorld().world,
+  world,
   browser,
   settings: settingsFromEnvironment(process.env),
   ...(resolver === undefined ? {} : { resolver }),
+  models: createModels({ ...health, random: world.random, open: openModel }),
   processId: process.pid,
   report: (error, context) => logError({ message: "attempt came to nothing", ...context, error }),
 });

@@ -14,6 +14,7 @@ import {
   sessionParameters,
 } from "../openapi/parameters.ts";
 import { bodyErrors, runLimitErrors, tenantProblems } from "../openapi/responses.ts";
+import { refuseWithoutModels } from "../refuse-without-models.ts";
 import { eventFilter, lastEventId, streamQuery } from "../stream/request.ts";
 
 const stream = {
@@ -57,6 +58,7 @@ const agent = createRoute({
       "session_not_found",
       "run_in_progress",
       "queue_full",
+      "model_key_missing",
       "session_expired",
       "session_deleted",
       "idempotency_key_reused",
@@ -73,6 +75,7 @@ export function agentRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
     const from = lastEventId(c) ?? { afterSequence: 0, path: "Last-Event-ID" };
     // Refused behind the commit, the run would be there all the same.
     await findWithEvent(world, key, from);
+    refuseWithoutModels(context, c.req.valid("json"));
     const work = { agent: name, request: c.req.valid("json") };
     const { runId, repeated, joined } = await carryOutOnce(world, c, (idempotency) =>
       joinOrExecute(world, settings, key, work, idempotency),

@@ -34,6 +34,7 @@ import {
   sessionParameters,
 } from "../openapi/parameters.ts";
 import { bodyErrors, json, runLimitErrors, tenantProblems } from "../openapi/responses.ts";
+import { refuseWithoutModels } from "../refuse-without-models.ts";
 
 const tags = ["Runs"];
 const tooLarge = { description: "The run is too large for an answer: read it at `Location`." };
@@ -79,6 +80,7 @@ const execute = createRoute({
       "session_not_found",
       "run_in_progress",
       "queue_full",
+      "model_key_missing",
       "session_expired",
       "session_deleted",
       "idempotency_key_reused",
@@ -121,6 +123,7 @@ export function runRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>()
     .openapi(execute, async (c) => {
       const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
+      refuseWithoutModels(context, c.req.valid("json"));
       const accepted = await carryOutOnce(world, c, (idempotency) =>
         executeRun(world, settings, key, c.req.valid("json"), idempotency),
       );

@@ -27,6 +27,7 @@ import {
   sessionParameters,
 } from "../openapi/parameters.ts";
 import { bodyErrors, json, newSessionLimitErrors, tenantProblems } from "../openapi/responses.ts";
+import { refuseWithoutModels } from "../refuse-without-models.ts";
 import { viewFor } from "../session-view.ts";
 import { refuseTooLargeState } from "../state/too-large.ts";
 
@@ -56,6 +57,7 @@ const create = createRoute({
     ...tenantProblems(
       ...bodyErrors,
       ...newSessionLimitErrors,
+      "model_key_missing",
       "idempotency_key_reused",
       "session_deleted",
     ),
@@ -135,6 +137,7 @@ export function sessionRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>()
     .openapi(create, async (c) => {
       const request = newSession(c.get("tenantId"), c.req.valid("json"));
+      refuseWithoutModels(context, c.req.valid("json").run);
       const accepted = await carryOutOnce(world, c, (idempotency) =>
         createSession(world, settings, request, idempotency).catch(
           refuseTooLargeState("storageState"),

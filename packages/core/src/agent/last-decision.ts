@@ -1,0 +1,54 @@
+import { layouts } from "../layout/layouts.ts";
+import type { PageContent } from "../page-state/page-content.ts";
+import { keyOf, runOf, type Session } from "../session/session.ts";
+import { loadPayload } from "../snapshot/payload.ts";
+import type { StepRecord } from "../step/step.ts";
+import type { World } from "../world/world.ts";
+import type { Exchange, PastDecision } from "./decision.ts";
+import { readExchange } from "./read-exchange.ts";
+
+/** Steps without a decision are few: those that asked in vain. */
+const stepsBack = 10;
+
+/** A decision that this process made last, so that it need not be read for the next one. */
+export type KnownDecision = {
+  runId: string;
+  step: number;
+  exchange: Exchange;
+  page: PageContent | undefined;
+};
+
+/** The run's newest decision, with what came of it; undefined where there is none. */
+export async function lastDecision(
+  world: Pick<World, "store" | "blobs">,
+  session: Session,
+  known: KnownDecision | undefined,
+): Promise<PastDecision | undefined> {
+  const { runId, firstStep } = runOf(session);
+  const fromStep = Math.max(firstStep, session.nextStep - stepsBack);
+  const steps = { fromStep, toStep: session.nextStep - 1 };
+  const records = await world.store.readSteps(keyOf(session), steps);
+  const last = records.findLast((one) => one.runId === runId && one.exchange !== undefined);
+  if (last?.exchange === undefined) return undefined;
+  const isKnown = known?.runId === runId && known.step === last.step;
+  const [exchange, actions] = await Promise.all([
+    isKnown ? known.exchange : readExchange(world, last.exchange),
+    loadPayload(world.blobs, layouts.outcomes, last.actions),
+  ]);
+  const { step } = last;
+  const page = isKnown && known.page !== undefined ? { page: known.page } : {};
+  return { step, exchange, actions, ...page, ...whatCameOf(last) };
+}
+
+function whatCameOf({ error }: StepRecord): Partial<PastDecision> {
+  switch (error?.code) {
+    case undefined:
+      return {};
+    case "interrupted":
+      return { interrupted: true };
+    case "decision_refused":
+      return { refused: error.message };
+    default:
+      return { error };
+  }
+}

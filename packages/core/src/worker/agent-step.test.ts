@@ -1,0 +1,200 @@
+import type { AgentRequest } from "@dormouse/contract";
+import { describe, expect, test } from "vitest";
+import { ModelError } from "../model/error.ts";
+import type { Models } from "../model/ask-models.ts";
+import type { ModelAnswer, ModelCall, ModelRequest } from "../model/model.ts";
+import { createEngine, tenantId } from "./simulation/engine.ts";
+import { Mortal } from "./simulation/mortal.ts";
+import { work } from "./work.ts";
+import type { Worker } from "./worker.ts";
+
+type Decision = Omit<ModelCall, "id">[] | ModelError;
+
+const type = (text: string) => ({ tool: "type", input: { text } });
+const finish = (output?: unknown) => ({ tool: "finish", input: { output } });
+
+describe("an agent's run", () => {
+  test("goes on by what a model decides, one step for each decision, to its output", async () => {
+    const { engine, models, key } = await begun(
+      [[type("a"), type("b")], [finish({ slot: "8:00" })]],
+      {
+        output: { type: "object", properties: { slot: { type: "string" } }, required: ["slot"] },
+      },
+    );
+    await deliverAll(engine, models);
+    const detail = await engine.detail(key);
+    expect(detail).toMatchObject({
+      kind: "agent",
+      status: "COMPLETED",
+      task: "Book a slot.",
+      steps: { total: 2, done: 2 },
+      usage: { modelCalls: 2, inputTokens: 200, outputTokens: 20, costUsd: 0.5 },
+      output: { result: { slot: "8:00" } },
+    });
+    expect(detail.steps.items[0]?.decision).toMatchObject({ provider: "google", model: "gemini" });
+    expect(detail.steps.items[0]?.decision?.words).toContain("type");
+    expect(engine.typed()).toEqual(["a", "b"]);
+    const later = JSON.stringify(models.requests[1]?.messages);
+    expect(later).toContain("Book a slot.");
+  });
+
+  test("is not ended by an action that fails: the model is told", async () => {
+    const { engine, models, key } = await begun([[type("fail")], [type("a")], [finish()]]);
+    await deliverAll(engine, models);
+    const { status, steps } = await engine.detail(key);
+    expect([status, ...steps.items.map((step) => step.status)]).toEqual([
+      "COMPLETED",
+      "FAILED",
+      "COMPLETED",
+      "COMPLETED",
+    ]);
+    expect(JSON.stringify(models.requests[1]?.messages)).toContain("There is no such button.");
+  });
+
+  test("works several instructions one after another", async () => {
+    const { engine, models, key } = await begun([[finish()], [type("a")], [finish()]], {
+      task: undefined,
+      steps: ["Look.", "Type."],
+    });
+    await deliverAll(engine, models);
+    expect(await engine.detail(key)).toMatchObject({ status: "COMPLETED", steps: { done: 3 } });
+  });
+
+  test("fails once it has taken as much as it may, goes in circles, or finds no way", async () => {
+    const ends = [];
+    for (const [decisions, fields] of [
+      [[[type("a")], [type("b")]], { limits: { steps: 2 } }],
+      [Array.from({ length: 9 }, () => [type("a")]), {}],
+      [[[{ tool: "giveUp", input: { reason: "Nothing is free." } }]], {}],
+    ] as [Decision[], Partial<AgentRequest>][]) {
+      const { engine, models, key } = await begun(decisions, fields);
+      await deliverAll(engine, models);
+      const { status, error } = await engine.detail(key);
+      ends.push([status, error?.code]);
+    }
+    expect(ends).toEqual([
+      ["FAILED", "agent_limit"],
+      ["FAILED", "agent_stuck"],
+      ["FAILED", "agent_gave_up"],
+    ]);
+  });
+
+  test("waits while no model answers, which counts against no step, and goes on with one that does", async () => {
+    const outage = new ModelError("outage", "No model gave an answer.", { retryAfterMs: 15_000 });
+    const { engine, models, key } = await begun([outage, [type("a")], [finish()]]);
+    await deliverAll(engine, models);
+    expect(await engine.read(key)).toMatchObject({ attempt: 0, nextStep: 1 });
+    await engine.world.clock.advance(60_000);
+    await work({ ...engine.worker(), models }, await engine.hintFor(key), Number.MAX_SAFE_INTEGER);
+    expect(await engine.detail(key)).toMatchObject({ status: "COMPLETED" });
+  });
+
+  test("fails where the model does not take what it is asked", async () => {
+    const refusal = new ModelError("invalid_request", "There is no such model.");
+    const { engine, models, key } = await begun([refusal]);
+    await deliverAll(engine, models);
+    expect((await engine.detail(key)).error).toMatchObject({ code: "model_failed" });
+  });
+
+  test("says which provider answered in place of the first", async () => {
+    const { engine, models, key } = await begun([[finish()]]);
+    models.attempts = [
+      { provider: "openai", model: "gpt", outcome: "outage", durationMs: 5 },
+      { provider: "google", model: "gemini", outcome: "answered", durationMs: 5 },
+    ];
+    await deliverAll(engine, models);
+    const fallback = (await engine.events(key)).find(({ type: of }) => of === "model.fallback");
+    expect(fallback?.data).toMatchObject({
+      step: 1,
+      provider: "google",
+      attempts: models.attempts,
+    });
+  });
+});
+
+describe("a worker that is killed", () => {
+  test("at any touch of the world asks nothing twice once it is answered and stored, and repeats nothing", async () => {
+    for (let touches = 1; touches < 60; touches += 1) {
+      const { engine, models, key } = await begun([
+        [type("post, a")],
+        [type("b")],
+        [finish("Booked.")],
+      ]);
+      const mortal = new Mortal(touches);
+      const doomed = { ...engine.worker(), models, world: mortal.reaching(engine.world) };
+      await Promise.race([
+        work(doomed as Worker, await engine.hintFor(key), Number.MAX_SAFE_INTEGER),
+        mortal.died,
+      ]);
+      const pending = (await engine.read(key)).run?.decision?.step;
+      for (let round = 0; round < 8; round += 1) {
+        await engine.world.clock.advance(120_000);
+        if (round === 0 && pending !== undefined) models.expectNot = pending;
+        await work(
+          { ...engine.worker(), models },
+          await engine.hintFor(key),
+          Number.MAX_SAFE_INTEGER,
+        );
+        models.expectNot = undefined;
+      }
+      expect([touches, (await engine.detail(key)).status]).toEqual([touches, "COMPLETED"]);
+      const posts = engine.typed().filter((text) => text.startsWith("post"));
+      // Killed between the intent and the request nobody knows whether it went out: it is not repeated.
+      expect(posts.length).toBeLessThanOrEqual(1);
+      // Only an answer that was not stored yet is asked for once more.
+      expect(models.asked.length).toBeLessThanOrEqual(4);
+    }
+  });
+});
+
+async function begun(decisions: Decision[], fields: Partial<AgentRequest> = {}) {
+  const engine = createEngine();
+  const models = new ScriptedModels(decisions);
+  const run = { kind: "agent", task: "Book a slot.", ...fields } as AgentRequest;
+  const key = await engine.session([], { run });
+  return { engine, models, key: { ...key, tenantId } };
+}
+
+async function deliverAll(engine: ReturnType<typeof createEngine>, models: Models): Promise<void> {
+  const worker = { ...engine.worker(), models };
+  await engine.deliver(worker);
+}
+
+/** Decides as it is told to, by how many decisions it is told of; keeps what it was asked. */
+class ScriptedModels implements Models {
+  readonly requests: ModelRequest[] = [];
+  readonly asked: number[] = [];
+  attempts: ModelAnswer["attempts"] = [
+    { provider: "google", model: "gemini", outcome: "answered", durationMs: 5 },
+  ];
+  /** The step whose decision is stored: nobody may ask for it again. */
+  expectNot: number | undefined;
+  readonly #decisions: Decision[];
+
+  constructor(decisions: Decision[]) {
+    this.#decisions = decisions;
+  }
+
+  async ask(request: ModelRequest): Promise<ModelAnswer> {
+    const turns = request.messages.filter(({ role }) => role === "assistant").length;
+    const [index] = this.#decisions[0] instanceof ModelError ? [this.asked.length] : [turns];
+    if (turns + 1 === this.expectNot) throw new Error("it was asked for again");
+    this.asked.push(turns);
+    this.requests.push(request);
+    const decision = this.#decisions[index];
+    if (decision === undefined)
+      throw new Error(`nobody has said what comes after ${turns} decisions`);
+    if (decision instanceof ModelError) throw decision;
+    const calls = decision.map((call, at) => ({ id: `${turns}-${at}`, ...call }));
+    return {
+      calls,
+      text: "",
+      turn: { role: "assistant", text: "", calls },
+      provider: "google",
+      model: "gemini",
+      usage: { inputTokens: 100, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 10 },
+      costUsd: 0.25,
+      attempts: this.attempts,
+    };
+  }
+}

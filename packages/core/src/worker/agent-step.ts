@@ -1,0 +1,162 @@
+import {
+  DormouseError,
+  type ActionOutcome,
+  type AgentTask,
+  type StepFailure,
+} from "@dormouse/contract";
+import type { Decided } from "../agent/decision.ts";
+import { limitReached } from "../agent/limits.ts";
+import { noProgress } from "../agent/progress.ts";
+import { repeatedMax } from "../agent/repeated.ts";
+import { instructionsOf } from "../agent/task.ts";
+import { areTargetsThere } from "../agent/targets.ts";
+import { readCalls } from "../agent/tools/read-calls.ts";
+import { decisionView, fallbackOf, usageWith, type AgentTurn } from "../agent/turn.ts";
+import { ModelError } from "../model/error.ts";
+import { runOf } from "../session/session.ts";
+import { ActionError, ModelsAwayError } from "../step/errors.ts";
+import type { Acted } from "./act.ts";
+import { decide, findDecision, type Decision, type Deciding } from "./decide.ts";
+
+/** How it goes on without an answer that can be used: such as a model that is not there does not come. */
+const away: ReadonlySet<ModelError["kind"]> = new Set<ModelError["kind"]>([
+  "outage",
+  "rate_limited",
+  "timeout",
+  "key_refused",
+]);
+
+type Doing = Deciding & {
+  /** What its decision has begun may have happened already. */
+  wasBegun(): Promise<boolean>;
+  act(actions: Extract<Decided, { kind: "act" }>["actions"]): Promise<Acted>;
+};
+
+type Undecided = Acted & { error: StepFailure };
+
+/** A step of an agent's run: a model decides, and what it decided is done. */
+export class AgentStep {
+  readonly #task: AgentTask;
+  /** What it has come to so far, also where it is cut off. */
+  turn: AgentTurn;
+
+  constructor(task: AgentTask, { progress = noProgress }: { progress?: AgentTurn["progress"] }) {
+    this.#task = task;
+    this.turn = { progress };
+  }
+
+  /** @throws ModelsAwayError, and what any step throws. */
+  async do(doing: Doing): Promise<Acted> {
+    const reached = limitReached(
+      this.#task,
+      this.turn.progress,
+      runOf(doing.held.session).doneSteps,
+    );
+    if (reached !== undefined) return this.#end(reached);
+    const found = await findDecision(doing);
+    const decision = found ?? (await this.#decide(doing));
+    if ("error" in decision) return decision;
+    const { exchange, pending, content } = decision;
+    this.#take(decision, doing.hide);
+    if (found !== undefined && (await doing.wasBegun())) return interrupted();
+    if (pending.repeated.times > repeatedMax) return this.#end(stuck(pending.repeated.times));
+    if (found !== undefined && !areTargetsThere(pending.targets, content)) return changed();
+    const { calls } = exchange.answer;
+    return this.#carryOut(readCalls(calls, this.#task, this.turn.progress, content), doing);
+  }
+
+  async #decide(
+    doing: Doing,
+  ): Promise<Awaited<ReturnType<typeof decide>> | (Acted & { error: StepFailure })> {
+    try {
+      return await decide(doing, this.#task, this.turn.progress);
+    } catch (error) {
+      doing.signal.throwIfAborted();
+      if (error instanceof DormouseError && error.code === "model_key_missing") {
+        const failure = new ActionError("model_failed", error.message).toFailure();
+        this.turn.ending = failure;
+        return { actions: [], error: failure };
+      }
+      if (!(error instanceof ModelError)) throw error;
+      if (away.has(error.kind)) throw new ModelsAwayError(error.message, error.retryAfterMs);
+      return this.#failed(error);
+    }
+  }
+
+  /** An answer that is not as it must be may be better the next time; what is not taken, or declined, stays so. */
+  #failed(error: ModelError): Undecided {
+    const { progress } = this.turn;
+    const usage = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 };
+    const { attempts } = error;
+    this.turn = { progress: { ...progress, usage: usageWith(progress, { usage, attempts }) } };
+    const failure = new ActionError("model_failed", error.message).toFailure();
+    if (error.kind !== "invalid_answer") this.turn.ending = failure;
+    return { actions: [], error: failure };
+  }
+
+  #take({ exchange, pending, content }: Decision, hide: (text: string) => string): void {
+    const { progress } = this.turn;
+    const { exchange: stored, repeated } = pending;
+    const fallback = fallbackOf(exchange);
+    this.turn = {
+      progress: { ...progress, usage: usageWith(progress, exchange.answer), repeated },
+      decision: decisionView(exchange, content, hide),
+      exchange: stored,
+      ...(fallback === undefined ? {} : { fallback }),
+    };
+  }
+
+  #carryOut(decided: Decided, doing: Doing): Promise<Acted> | Acted {
+    const { notes } = decided;
+    if (notes !== undefined) this.turn.progress = { ...this.turn.progress, notes };
+    switch (decided.kind) {
+      case "act":
+        return doing.act(decided.actions);
+      case "finish":
+        return this.#finish(decided.output);
+      case "giveUp":
+        return this.#end(new ActionError("agent_gave_up", decided.reason).toFailure());
+      case "refused":
+        return {
+          actions: [],
+          error: new ActionError("decision_refused", decided.reason).toFailure(),
+        };
+    }
+  }
+
+  /** The instruction is done; with the last of them the run is. */
+  #finish(output: unknown): Acted {
+    const { progress } = this.turn;
+    const instruction = progress.instruction + 1;
+    const isLast = instruction >= instructionsOf(this.#task).length;
+    const done: ActionOutcome = { type: "finish", durationMs: 0 };
+    if (!isLast) {
+      this.turn.progress = { ...progress, instruction };
+      return { actions: [done] };
+    }
+    this.turn.ending = "done";
+    return { actions: [output === undefined ? done : { ...done, name: "result", output }] };
+  }
+
+  #end(error: StepFailure): Acted {
+    this.turn.ending = error;
+    return { actions: [], error };
+  }
+}
+
+function interrupted(): Acted {
+  const message =
+    "The step was cut off while it was being done: what was decided may have happened, and was not repeated.";
+  return { actions: [], error: new ActionError("interrupted", message).toFailure() };
+}
+
+function changed(): Acted {
+  const message =
+    "The step was cut off before it was begun, and the page is not as it was when this was decided: nothing was done.";
+  return { actions: [], error: new ActionError("decision_refused", message).toFailure() };
+}
+
+function stuck(times: number): StepFailure {
+  const message = `The same was decided ${times} times in a row on a page that did not change.`;
+  return new ActionError("agent_stuck", message).toFailure();
+}

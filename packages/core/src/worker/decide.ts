@@ -1,0 +1,142 @@
+import { DormouseError, type AgentTask } from "@dormouse/contract";
+import { agentRequest, type AgentRequest } from "../agent/context/agent-request.ts";
+import { maskRequest } from "../agent/context/mask-request.ts";
+import type { Exchange, PendingDecision } from "../agent/decision.ts";
+import { lastDecision } from "../agent/last-decision.ts";
+import type { AgentProgress } from "../agent/progress.ts";
+import { readExchange } from "../agent/read-exchange.ts";
+import { repeatedAfter } from "../agent/repeated.ts";
+import { targetsOf } from "../agent/targets.ts";
+import { hideSecrets } from "../input/hide-secrets.ts";
+import { layouts } from "../layout/layouts.ts";
+import type { PageContent } from "../page-state/page-content.ts";
+import { encodePage } from "../page-state/text/encode-page.ts";
+import { exchangeBlob } from "../session/blob-prefix.ts";
+import { revise } from "../session/revise.ts";
+import { runOf } from "../session/session.ts";
+import { commitHeld, type Held } from "./held.ts";
+import type { SessionPage } from "./session-page.ts";
+import type { Worker } from "./worker.ts";
+
+/** A step that a model decides, in the browser that is awake for it. */
+export type Deciding = {
+  worker: Worker;
+  held: Held;
+  page: SessionPage;
+  signal: AbortSignal;
+  hidden: readonly string[];
+  /** Takes out of a text what is secret. */
+  hide(text: string): string;
+};
+
+/** A decision, as it is stored, and the page as it is now. */
+export type Decision = {
+  exchange: Exchange;
+  pending: PendingDecision;
+  content: PageContent | undefined;
+};
+
+/** What an attempt before this one has decided for the step; undefined where none has. */
+export async function findDecision(deciding: Deciding): Promise<Decision | undefined> {
+  const { worker, held } = deciding;
+  const pending = runOf(held.session).decision;
+  if (pending?.step !== held.session.nextStep) return undefined;
+  const [exchange, content] = await Promise.all([
+    readExchange(worker.world, pending.exchange),
+    contentOf(deciding),
+  ]);
+  return { exchange, pending, content };
+}
+
+/**
+ * Asks a model, and stores what it decides before anybody can act on it.
+ * @throws ModelError, LeaseLostError, the signal's reason.
+ */
+export async function decide(
+  deciding: Deciding,
+  task: AgentTask,
+  progress: AgentProgress,
+): Promise<Decision> {
+  const { worker, held } = deciding;
+  const { world } = worker;
+  const { runId } = runOf(held.session);
+  const [last, content] = await Promise.all([
+    lastDecision(world, held.session, worker.decision),
+    contentOf(deciding),
+  ]);
+  const { repeated } = progress;
+  const request = agentRequest({
+    task,
+    progress,
+    ...(last === undefined ? {} : { last }),
+    ...(content === undefined ? {} : { page: content }),
+    observation: {
+      ...(content === undefined ? { unreadable: true } : {}),
+      ...(repeated !== undefined && repeated.times > 1 ? { repeated: repeated.times } : {}),
+    },
+    nowIso: new Date(world.clock.nowMs()).toISOString(),
+  });
+  const exchange = await ask(deciding, task, request);
+  const pending = await store(deciding, progress, exchange, content);
+  worker.decision = { runId, step: pending.step, exchange, page: content };
+  return { exchange, pending, content };
+}
+
+/** The page as a model may be told it. */
+async function contentOf({ page, hidden }: Deciding): Promise<PageContent | undefined> {
+  const memory = await page.read();
+  return memory && (hideSecrets(hidden).texts(memory.content) as PageContent);
+}
+
+/** @throws ModelError, the signal's reason, DormouseError `model_key_missing` */
+async function ask(
+  { worker, signal, hide }: Deciding,
+  { model: wish }: AgentTask,
+  request: AgentRequest,
+): Promise<Exchange> {
+  const { models } = worker;
+  if (models === undefined) throw new DormouseError("model_key_missing", "No model can be asked.");
+  const answered = await models.ask({ ...request, signal }, wish);
+  const { turn, calls, text, provider, model, usage, attempts, costUsd } = answered;
+  return {
+    request: maskRequest(request, hide),
+    answer: {
+      turn,
+      calls,
+      text,
+      provider,
+      model,
+      usage,
+      attempts,
+      ...(costUsd === undefined ? {} : { costUsd }),
+    },
+  };
+}
+
+/** Under the step's fence: of two workers that asked, the one that still has the step goes on. */
+async function store(
+  { worker: { world }, held }: Deciding,
+  progress: AgentProgress,
+  exchange: Exchange,
+  content: PageContent | undefined,
+): Promise<PendingDecision> {
+  const { nextStep: step, fence } = held.session;
+  const { calls } = exchange.answer;
+  const bytes = new TextEncoder().encode(JSON.stringify(exchange));
+  const blobKey = exchangeBlob(held.session, step, fence);
+  await world.blobs.put(blobKey, bytes, "application/json");
+  const pending: PendingDecision = {
+    step,
+    exchange: {
+      blobKey,
+      bytes: bytes.byteLength,
+      schemaVersion: layouts.exchange.version,
+    },
+    repeated: repeatedAfter(progress, calls, content && encodePage(content).text),
+    targets: targetsOf(calls, content),
+  };
+  await commitHeld(world, held, (session) =>
+    revise(session, { run: { ...runOf(session), decision: pending } }, [], world.clock.nowMs()),
+  );
+  return pending;
+}
