@@ -97,7 +97,7 @@ export function harborSite(url: string): Site {
     operations: {
       get_containers: {
         description: "A page of the containers that match, by number; all where nothing is asked.",
-        input: z.object({
+        input: z.strictObject({
           search: z.string().optional().describe("A part of the number."),
           status: z.enum(["On vessel", "In yard", "On hold", "Available", "Gated out"]).optional(),
           line: z.string().optional().describe("A shipping line's whole name."),
@@ -140,7 +140,7 @@ export function harborSite(url: string): Site {
       },
       get_container_timeline: {
         description: "What has happened to a container so far, oldest first.",
-        input: z.object({ container: containerNumber }),
+        input: z.strictObject({ container: containerNumber }),
         output: z.object({
           container: containerNumber,
           location: z.string(),
@@ -148,7 +148,11 @@ export function harborSite(url: string): Site {
         }),
         effect: false,
         subject: "{{input.container}}",
-        actions: [{ type: "goto", url: `${url}/containers/{{input.container}}` }, isSignedIn],
+        actions: [
+          { type: "goto", url: `${url}/containers/{{input.container}}` },
+          isSignedIn,
+          { type: "expect", locator: { testId: "location" }, timeoutMs: soonMs },
+        ],
         extract: {
           container: "h1",
           location: { locator: { testId: "location" } },
@@ -164,7 +168,7 @@ export function harborSite(url: string): Site {
       },
       check_appointments: {
         description: "The slots of a day that are free for picking up a container.",
-        input: z.object({ container: containerNumber, date: day }),
+        input: z.strictObject({ container: containerNumber, date: day }),
         output: z.object({
           slots: z.array(z.object({ time: hour, gate: z.string(), waitMinutes: z.number() })),
         }),
@@ -191,7 +195,7 @@ export function harborSite(url: string): Site {
       },
       make_appointment: {
         description: "Books a truck for a container that is available, in a slot that is free.",
-        input: z.object({ container: containerNumber, date: day, time: hour }),
+        input: z.strictObject({ container: containerNumber, date: day, time: hour }),
         output: z.object({ reference: z.string(), slot: z.string(), gate: z.string() }),
         effect: true,
         subject: "{{input.container}}",
