@@ -45,8 +45,17 @@ function isTargetClosed(error: unknown): boolean {
 
 /** Until the page has handled the input: what it starts is known then. */
 async function settle(page: Page): Promise<void> {
+  await unlessGone(() => callToolkit(page.mainFrame(), "settle"));
+}
+
+/** Until the page is drawn anew: before that it is not told that it was scrolled, and shows nothing more. */
+export async function drawnAnew(page: Page): Promise<void> {
+  await unlessGone(() => callToolkit(page.mainFrame(), "nextFrame"));
+}
+
+async function unlessGone(ask: () => Promise<unknown>): Promise<void> {
   try {
-    await callToolkit(page.mainFrame(), "settle");
+    await ask();
   } catch (error) {
     if (!(error instanceof DocumentGoneError)) throw error;
   }

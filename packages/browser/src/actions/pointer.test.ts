@@ -160,6 +160,15 @@ describe("scroll", () => {
     expect(await stage.output({ type: "scroll", by: { y: 120 } })).toEqual({ x: 0, y: 120 });
   });
 
+  test("is over once the page has heard of it", async () => {
+    await stage.show(
+      `${long}<script>window.heard = []; onscroll = () => heard.push(scrollY)</script>`,
+    );
+    await stage.do({ type: "scroll", by: { y: 100 } });
+    await stage.do({ type: "scroll", by: { y: 100 } });
+    expect(await stage.evaluate("heard")).toEqual([100, 200]);
+  });
+
   test("brings an element into view", async () => {
     await stage.show(long);
     await stage.do({ type: "scroll", locator: "#end" });

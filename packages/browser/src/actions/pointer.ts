@@ -5,7 +5,7 @@ import { callToolkit } from "../locators/toolkit.ts";
 import type { Point } from "../page/readiness.ts";
 import { ask, forPointer, untilReady, whenReady } from "./element.ts";
 import type { ActionResult, Handlers } from "./handler.ts";
-import { withConsequences } from "./input.ts";
+import { drawnAnew, withConsequences } from "./input.ts";
 import { meet } from "./meeting.ts";
 import type { Scene } from "./scene.ts";
 
@@ -37,7 +37,9 @@ export const pointerActions: Handlers<"click" | "doubleClick" | "clickAt" | "hov
   },
 
   async scroll(action, scene) {
-    return { output: await scroll(action, scene) };
+    const output = await scroll(action, scene);
+    await drawnAnew(scene.page);
+    return { output };
   },
 };
 

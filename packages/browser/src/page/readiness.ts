@@ -230,6 +230,6 @@ export function createReadiness(
     return owner !== null && owner === hit;
   }
 
-  return { check, covererAt, scrollIntoView, pointOf };
+  return { check, covererAt, scrollIntoView, pointOf, nextFrame };
 }
 export type ReadinessChecks = ReturnType<typeof createReadiness>;

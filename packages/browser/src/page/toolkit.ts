@@ -199,6 +199,7 @@ export function createToolkit(parts: Parts) {
       height: window.innerHeight,
     }),
     settle,
+    nextFrame: readiness.nextFrame,
   };
 }
 export type PageToolkit = ReturnType<typeof createToolkit>;
