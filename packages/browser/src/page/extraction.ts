@@ -89,7 +89,9 @@ export function createExtraction(dom: Dom, queries: Queries, reading: Reading) {
     }
     if (field.as !== "number") return text;
     const number = parseNumber(text);
-    return number ?? orNull(field, { path, reason: "not-a-number", text: text.slice(0, 100) });
+    // What is cut off says so: of a secret that is cut in two its beginning is still found.
+    const shown = text.length > 100 ? `${text.slice(0, 100)}…` : text;
+    return number ?? orNull(field, { path, reason: "not-a-number", text: shown });
   }
 
   function readText(element: Element, field: Detail): string | null {
