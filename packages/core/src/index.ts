@@ -1,4 +1,5 @@
 export * from "./access/api-key.ts";
+export { readCalls } from "./agent/tools/read-calls.ts";
 export * from "./archive/archive-sessions.ts";
 export * from "./archive/archived-store.ts";
 export * from "./archive/retention.ts";
@@ -57,6 +58,7 @@ export * from "./media/find-media.ts";
 export * from "./media/media.ts";
 export * from "./media/perceptual-hash.ts";
 export * from "./media/picture.ts";
+export { readContext } from "./agent/read-context.ts";
 export * from "./model/ask-models.ts";
 export { defaultModelPatience, type ModelPatience } from "./model/ask-provider.ts";
 export * from "./model/breakers.ts";
