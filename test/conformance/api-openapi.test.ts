@@ -90,6 +90,7 @@ describe("the OpenAPI document", () => {
         "get /v1/sessions",
         "get /v1/sessions/{sessionId}",
         "get /v1/sessions/{sessionId}/artifacts/{artifactId}",
+        "get /v1/sessions/{sessionId}/context",
         "get /v1/sessions/{sessionId}/diff",
         "get /v1/sessions/{sessionId}/events",
         "get /v1/sessions/{sessionId}/history",

@@ -7,6 +7,7 @@ import type {
   PageStateParts,
   SectionName,
   SessionView,
+  StepContext,
 } from "@dormouse/contract";
 import { path, routes } from "@dormouse/contract/routes";
 import type { CallOptions } from "./sessions.ts";
@@ -23,6 +24,9 @@ export type PageStateClient = {
     sessionId: string,
     options: PageOptions & { sections?: readonly (PageStateField | SectionName)[] },
   ): Promise<PageStateParts>;
+
+  /** What a model was told for a step of an agent's run, and what it answered. */
+  context(sessionId: string, step: number, options?: CallOptions): Promise<StepContext>;
 
   /** The page in lines for a model, within a budget of tokens (1,500 unless given). */
   stateText(
@@ -78,6 +82,9 @@ export function createPageStateClient({ send, read }: Transport): PageStateClien
 
     history: (sessionId, { signal, ...query } = {}) =>
       read(path(routes.history, { sessionId }), { query, signal }),
+
+    context: (sessionId, step, { signal } = {}) =>
+      read(path(routes.context, { sessionId }), { query: { step }, signal }),
 
     media: (sessionId, mediaId, { signal, ...query } = {}) =>
       read(path(routes.media, { sessionId, mediaId }), { query, signal }),

@@ -27,6 +27,7 @@ export const routes = {
   screenshots: "/v1/sessions/{sessionId}/screenshots",
   artifact: "/v1/sessions/{sessionId}/artifacts/{artifactId}",
   media: "/v1/sessions/{sessionId}/media/{mediaId}",
+  context: "/v1/sessions/{sessionId}/context",
   modules: "/v1/sessions/{sessionId}/modules",
   integrity: "/v1/sessions/{sessionId}/integrity",
   repair: "/v1/sessions/{sessionId}/repair",

@@ -1,5 +1,6 @@
 import type { AgentRequest } from "@dormouse/contract";
 import { describe, expect, test } from "vitest";
+import { readContext } from "../agent/read-context.ts";
 import { ModelError } from "../model/error.ts";
 import type { Models } from "../model/ask-models.ts";
 import type { ModelAnswer, ModelCall, ModelRequest } from "../model/model.ts";
@@ -36,6 +37,13 @@ describe("an agent's run", () => {
     expect(engine.typed()).toEqual(["a", "b"]);
     const later = JSON.stringify(models.requests[1]?.messages);
     expect(later).toContain("Book a slot.");
+    const { request, answer, decision } = await readContext(engine.world, key, 2);
+    expect(JSON.stringify(request.messages)).toBe(later);
+    expect(answer.calls).toMatchObject([finish({ slot: "8:00" })]);
+    expect(decision).toEqual(detail.steps.items[1]?.decision);
+    await expect(readContext(engine.world, key, 3)).rejects.toMatchObject({
+      code: "step_not_found",
+    });
   });
 
   test("is not ended by an action that fails: the model is told", async () => {

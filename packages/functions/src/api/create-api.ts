@@ -28,6 +28,7 @@ import { inputRoutes } from "./routes/input.ts";
 import { loginRoutes } from "./routes/logins.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { listingRoutes } from "./routes/listing.ts";
+import { contextRoutes } from "./routes/context.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { moduleRoutes } from "./routes/modules.ts";
 import { operationRoutes } from "./routes/operations.ts";
@@ -64,6 +65,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", retentionRoutes(context));
   app.route("/", siteRoutes(context));
   app.route("/", modelRoutes(context));
+  app.route("/", contextRoutes(context));
   app.route("/", loginRoutes(context));
   app.route("/", legacySessionRoutes(context));
   app.route("/", operationRoutes(context));
