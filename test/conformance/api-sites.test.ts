@@ -300,7 +300,9 @@ describe("a site that is refused", () => {
 
   it("unless an input that may be left out is entered, part of an address, or has a default", async () => {
     const withDefault = { type: "string", default: "x" };
-    const input = { type: "object", properties: { ship: { type: "string" }, of: withDefault } };
+    const container = { type: "string" };
+    const properties = { container, ship: { type: "string" }, of: withDefault };
+    const input = { type: "object", properties, required: ["container"] };
     const actions = [
       ...go("https://harbor.example/{{input.ship}}"),
       { type: "fill", locator: "input", value: "{{input.ship}}" },
