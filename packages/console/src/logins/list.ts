@@ -4,7 +4,7 @@ import { hrefOf } from "../app/address.ts";
 import { useClient } from "../app/client.ts";
 import { useListing } from "../app/use-listing.ts";
 import { Listing } from "../parts/listing.ts";
-import { Row } from "./row.ts";
+import { LoginRow } from "./row.ts";
 import { signInId } from "./sign-in.ts";
 
 /** The logins to choose from. */
@@ -20,7 +20,8 @@ export function List({ selected }: { selected: string | undefined }): JSX.Elemen
       "Sign in …",
     ),
     empty: "No logins yet. One is signed in once and stays so, for any number of operations.",
-    row: (login) => h(Row, { key: login.loginId, login, isSelected: login.loginId === selected }),
+    row: (login) =>
+      h(LoginRow, { key: login.loginId, login, isSelected: login.loginId === selected }),
   });
 }
 

@@ -3,6 +3,7 @@ import { h, type JSX } from "preact";
 import { useState } from "preact/hooks";
 import { sentenceOf, useClient } from "../app/client.ts";
 import { useLoaded } from "../app/use-loaded.ts";
+import { Line } from "../parts/line.ts";
 import { Notice } from "../parts/notice.ts";
 import { Pill } from "../parts/pill.ts";
 import { Value } from "../parts/value.ts";
@@ -102,27 +103,16 @@ function Steps({ run, version }: { run: RunView; version: number }): JSX.Element
   );
 }
 
+const stepTones = {
+  COMPLETED: "good",
+  FAILED: "bad",
+  PAUSED: "ask",
+  CANCELLED: "calm",
+} as const;
+
 function Step({ step }: { step: StepView }): JSX.Element {
-  const tone = { COMPLETED: "good", FAILED: "bad", PAUSED: "ask", CANCELLED: "calm" }[step.status];
-  return h(
-    "li",
-    { class: tone },
-    h(
-      "details",
-      null,
-      h(
-        "summary",
-        null,
-        h("span", { class: "dot", "aria-hidden": true }),
-        h(
-          "span",
-          { class: "what" },
-          h("b", null, headingOf(step)),
-          step.error === undefined ? null : h("span", { class: "note" }, step.error.message),
-        ),
-        h("span", { class: "took" }, duration(tookMs(step))),
-      ),
-      h(StepDetails, { step }),
-    ),
-  );
+  const tone = stepTones[step.status];
+  const took = duration(tookMs(step));
+  const props = { tone, text: headingOf(step), note: step.error?.message, took };
+  return h(Line, props, h(StepDetails, { step }));
 }

@@ -5,7 +5,7 @@ import { useClient } from "../app/client.ts";
 import { useListing } from "../app/use-listing.ts";
 import { Listing } from "../parts/listing.ts";
 import { Filters, type Filter } from "./filters.ts";
-import { Row } from "./row.ts";
+import { SessionRow } from "./row.ts";
 
 /** The sessions to choose from. */
 export function List({ selected }: { selected: string | undefined }): JSX.Element {
@@ -18,7 +18,7 @@ export function List({ selected }: { selected: string | undefined }): JSX.Elemen
     head: h(Filters, { filter, onFilter: setFilter }),
     empty: nameOf(filter) === nameOf({}) ? noneYet : "No session fits.",
     row: (session) =>
-      h(Row, {
+      h(SessionRow, {
         key: session.sessionId,
         session,
         isSelected: session.sessionId === selected,

@@ -1,6 +1,7 @@
 import type { SessionEvent } from "@dormouse/contract";
 import { h, type JSX } from "preact";
 import { useDeed } from "../app/use-deed.ts";
+import { Line } from "../parts/line.ts";
 import { Notice } from "../parts/notice.ts";
 import { clock, moment } from "../words/time.ts";
 import { EventDetails } from "./event-details.ts";
@@ -39,28 +40,8 @@ export function Timeline({ story, isActive }: Props): JSX.Element {
 
 function Entry({ event }: { event: SessionEvent }): JSX.Element {
   const { tone, text, note, took } = tellEvent(event);
-  return h(
-    "li",
-    { class: tone },
-    h(
-      "details",
-      null,
-      h(
-        "summary",
-        null,
-        h("time", { dateTime: event.at, title: moment(event.at) }, clock(event.at)),
-        h("span", { class: "dot", "aria-hidden": true }),
-        h(
-          "span",
-          { class: "what" },
-          h("b", null, text),
-          note ? h("span", { class: "note" }, note) : null,
-        ),
-        took === undefined ? null : h("span", { class: "took" }, took),
-      ),
-      h(EventDetails, { event }),
-    ),
-  );
+  const lead = h("time", { dateTime: event.at, title: moment(event.at) }, clock(event.at));
+  return h(Line, { tone, lead, text, note, took }, h(EventDetails, { event }));
 }
 
 /** The action of the step that is under way. */

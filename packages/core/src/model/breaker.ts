@@ -24,7 +24,7 @@ export type BreakerFailure = { kind: ModelErrorKind; retryAfterMs?: number | und
 /** What has failed three times in a row fails again. */
 const failuresToOpen = 3;
 
-/** A timeout counts twice: two of them cost as much time as anybody has. What is not here is no fault of the provider's. */
+/** A timeout weighs twice as much as an outage: two of them use up a call's whole time. Other kinds say nothing about the provider. */
 const weights: Partial<Record<ModelErrorKind, number>> = {
   outage: 1,
   timeout: 2,
