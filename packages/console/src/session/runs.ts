@@ -103,15 +103,8 @@ function Steps({ run, version }: { run: RunView; version: number }): JSX.Element
   );
 }
 
-const stepTones = {
-  COMPLETED: "good",
-  FAILED: "bad",
-  PAUSED: "ask",
-  CANCELLED: "calm",
-} as const;
-
 function Step({ step }: { step: StepView }): JSX.Element {
-  const tone = stepTones[step.status];
+  const { tone } = statusWords[step.status];
   const took = duration(tookMs(step));
   const props = { tone, text: headingOf(step), note: step.error?.message, took };
   return h(Line, props, h(StepDetails, { step }));

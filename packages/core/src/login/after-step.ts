@@ -96,10 +96,10 @@ function seen(
 /** Whoever uses it has its site see that somebody is there: that is as good as a refresh. */
 export function used(login: LoginState, settings: EngineSettings, nowMs: number): LoginState {
   if (login.health === "unhealthy") return login;
-  if (login.health === "new" || !login.keepAlive) {
-    return { ...login, turnAtMs: nowMs + settings.loginIdleMs };
-  }
-  return { ...login, refreshedAtMs: nowMs, turnAtMs: nowMs + login.everyMs };
+  const idleAtMs = nowMs + settings.loginIdleMs;
+  if (login.health === "new") return { ...login, turnAtMs: idleAtMs };
+  const turnAtMs = login.keepAlive ? nowMs + login.everyMs : idleAtMs;
+  return { ...login, refreshedAtMs: nowMs, turnAtMs };
 }
 
 /**

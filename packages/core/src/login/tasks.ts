@@ -35,7 +35,6 @@ export function operationTask(
   const operation = site.operations[name];
   if (operation === undefined) throw noOperation(site, name);
   const steps = compileOperation(name, operation, input, user).map((step, index): SiteStep => {
-    if (!("actions" in step)) throw new Error(`a step of operation ${name} is no group`);
     const stage = index === 0 ? "operate" : "read";
     const { check, hosts } = site;
     return { ...step, stage, name: step.name ?? stage, check, hosts };

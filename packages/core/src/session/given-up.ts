@@ -16,5 +16,12 @@ export function givenUp(
   nowMs: number,
 ): Commit {
   const isDecided = runOf(session).kind === "script" || reason.code === "outcome_unknown";
-  return isDecided ? paused(session, reason, nowMs) : failed(session, reason, settings, nowMs);
+  if (!isDecided) return failed(session, reason, settings, nowMs);
+  return paused(session, withAdvice(reason), nowMs);
+}
+
+/** A run that has failed is resumed no more: whoever waits for a decision is told of it alone. */
+function withAdvice({ code, message }: Reason): Reason {
+  if (code === "outcome_unknown") return { code, message };
+  return { code, message: `${message} Resume the session to try it as often again.` };
 }

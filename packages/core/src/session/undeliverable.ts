@@ -20,7 +20,7 @@ export async function giveUpUndeliverable(
   if (session === undefined) return;
   const reason = {
     code: "undeliverable",
-    message: `Step ${hint.step} could not be run by any worker; resume the session to try again.`,
+    message: `Step ${hint.step} could not be run by any worker.`,
   };
   const settled = await settle(world, hint, (current) => {
     const nowMs = world.clock.nowMs();

@@ -13,6 +13,7 @@ import { areTargetsThere } from "../agent/targets.ts";
 import { readCalls } from "../agent/tools/read-calls.ts";
 import { decisionView, fallbackOf, usageWith, type AgentTurn } from "../agent/turn.ts";
 import { ModelError } from "../model/error.ts";
+import { noUsage } from "../model/usage.ts";
 import { runOf } from "../session/session.ts";
 import { ActionError, ModelsAwayError } from "../step/errors.ts";
 import type { Acted } from "./act.ts";
@@ -65,9 +66,7 @@ export class AgentStep {
     return this.#carryOut(readCalls(calls, this.#task, this.turn.progress, content), doing);
   }
 
-  async #decide(
-    doing: Doing,
-  ): Promise<Awaited<ReturnType<typeof decide>> | (Acted & { error: StepFailure })> {
+  async #decide(doing: Doing): Promise<Decision | Undecided> {
     try {
       return await decide(doing, this.#task, this.turn.progress);
     } catch (error) {
@@ -86,9 +85,9 @@ export class AgentStep {
   /** An answer that is not as it must be may be better the next time; what is not taken, or declined, stays so. */
   #failed(error: ModelError): Undecided {
     const { progress } = this.turn;
-    const usage = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 };
     const { attempts } = error;
-    this.turn = { progress: { ...progress, usage: usageWith(progress, { usage, attempts }) } };
+    const usage = usageWith(progress, { usage: noUsage, attempts });
+    this.turn = { progress: { ...progress, usage } };
     const failure = new ActionError("model_failed", error.message).toFailure();
     if (error.kind !== "invalid_answer") this.turn.ending = failure;
     return { actions: [], error: failure };

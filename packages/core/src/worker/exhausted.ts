@@ -4,7 +4,7 @@ import type { World } from "../world/world.ts";
 import { findIntent } from "./effects.ts";
 
 /**
- * Why a session is paused whose step was lost as often as it may be.
+ * Why a step is given up that was lost as often as it may be.
  * @param times how often that was.
  * @param last why it came to nothing the last time; undefined where nobody could tell.
  */
@@ -23,8 +23,6 @@ export async function exhausted(
   const why = last?.message ?? "Its worker was lost each time.";
   return {
     code: "attempts_exhausted",
-    message:
-      `Step ${nextStep} was started ${times} times and came to nothing. ${why} ` +
-      "Resume the session to try it as often again.",
+    message: `Step ${nextStep} was started ${times} times and came to nothing. ${why}`,
   };
 }

@@ -67,12 +67,12 @@ export async function runStep(
     const { live, page } = attempt;
     const { login, copyOf } = held.session;
     // What is signed in with is told nowhere, whoever reads a page that repeats it.
-    const isLogin = login !== undefined || copyOf !== undefined;
+    const mayShowCredentials = login !== undefined || copyOf !== undefined;
     const outcome = outcomeWithout(
       attempt.outcome,
       answers,
       (text) => page.blot(text),
-      isLogin ? (text) => page.blotLong(text) : undefined,
+      mayShowCredentials ? (text) => page.blotLong(text) : undefined,
     );
     await heartbeat.stop();
     const committing = commitOutcome(worker, held, { outcome, page }, budget);
