@@ -1,3 +1,4 @@
+export * from "./agent/approvals.ts";
 export * from "./agent/decision.ts";
 export * from "./agent/task.ts";
 export * from "./artifact.ts";
