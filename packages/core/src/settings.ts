@@ -1,3 +1,5 @@
+import { defaultModelPatience } from "./model/ask-provider.ts";
+
 /** How patient the engine is, and what it may hold. Times in milliseconds. */
 export type EngineSettings = {
   /** A worker that has not renewed for this long is taken for dead. */
@@ -8,6 +10,8 @@ export type EngineSettings = {
   dispatchGraceMs: number;
   /** How long one step may take, all its actions together. */
   stepTimeoutMs: number;
+  /** How long a model may take to answer before another provider is asked. */
+  modelAttemptMs: number;
   /** How often a step may be lost, its worker or its browser with it, before the session is paused. */
   maxAttempts: number;
   /** Wait before a lost step's next attempt; doubles with each. */
@@ -49,6 +53,7 @@ export const defaultSettings: EngineSettings = {
   heartbeatMs: 10_000,
   dispatchGraceMs: 30_000,
   stepTimeoutMs: 90_000,
+  modelAttemptMs: defaultModelPatience.attemptMs,
   maxAttempts: 3,
   retryBackoffMs: 1_000,
   quantumMs: 20_000,

@@ -23,6 +23,7 @@ const least: Record<keyof EngineSettings, number> = {
   heartbeatMs: 10,
   dispatchGraceMs: 1,
   stepTimeoutMs: 1,
+  modelAttemptMs: 1,
   maxAttempts: 1,
   retryBackoffMs: 0,
   quantumMs: 0,

@@ -1,6 +1,6 @@
 import { openModel } from "@dormouse/agent";
 import { createBrowserPort } from "@dormouse/browser";
-import { createModels, createWorker } from "@dormouse/core";
+import { createModels, createWorker, defaultModelPatience } from "@dormouse/core";
 import { challengeResolverFromEnvironment } from "../challenge-resolver/from-environment.ts";
 import { connectWorld } from "../connect-world.ts";
 import { logError } from "../log.ts";
@@ -21,12 +21,18 @@ const browser = createBrowserPort({
 const resolver = challengeResolverFromEnvironment({ ...process.env, ...readResolverToken() });
 const { world } = connectWorld();
 const health = createModelHealth(world, { ...process.env, ...readModelKeys() });
+const settings = settingsFromEnvironment(process.env);
 const worker = createWorker({
   world,
   browser,
-  settings: settingsFromEnvironment(process.env),
+  settings,
   ...(resolver === undefined ? {} : { resolver }),
-  models: createModels({ ...health, random: world.random, open: openModel }),
+  models: createModels({
+    ...health,
+    random: world.random,
+    open: openModel,
+    patience: { ...defaultModelPatience, attemptMs: settings.modelAttemptMs },
+  }),
   processId: process.pid,
   report: (error, context) => logError({ message: "attempt came to nothing", ...context, error }),
 });
