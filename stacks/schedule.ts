@@ -1,10 +1,11 @@
 import { schedules } from "../packages/cloud/src/infrastructure/index.ts";
 import { lambda } from "./lambda.ts";
+import { modelKeys } from "./secrets.ts";
 
 // The next turn comes soon enough; a repeated one would only overlap with it.
-const sweep = lambda(schedules.sweep.function, { retries: 0 });
+const sweep = lambda(schedules.sweep.function, { retries: 0, link: modelKeys });
 
-/** Looks after what is overdue: the outbox's other end. */
+/** Looks after what is overdue, the outbox's other end, and whether the providers of models are there. */
 export const sweepTimer = new sst.aws.CronV2("SweepTimer", {
   schedule: every(schedules.sweep.everyMinutes),
   function: sweep.arn,

@@ -45,6 +45,7 @@ it("older clients are told how many sessions and logins are theirs, and stranger
     persistent_sessions: 1,
     timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
     services: { database: "connected", redis: "connected" },
+    models: [],
   });
   const counts = (active_sessions: number | null) => ({
     active_sessions,

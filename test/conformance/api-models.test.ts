@@ -1,6 +1,7 @@
 import { createClient } from "@dormouse/client";
 import type { ModelProvider, ModelProviderView, ModelsView, Problem } from "@dormouse/contract";
-import { createModelHealth } from "@dormouse/functions";
+import { defaultSettings, type ModelHealth } from "@dormouse/core";
+import { createModelHealth, createSweepHandler } from "@dormouse/functions";
 import { createMemoryWorld, ManualClock } from "@dormouse/core/memory";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startModelServer, type ModelServer } from "../support/model-server/index.ts";
@@ -9,6 +10,7 @@ import { createTestApi, jsonOf, keys, type TestApi } from "./support/api/test-ap
 const secret = "sk-secret-key-of-the-test";
 let server: ModelServer;
 let clock: ManualClock;
+let models: ModelHealth;
 let api: TestApi;
 
 beforeAll(async () => {
@@ -21,15 +23,13 @@ beforeEach(async () => {
   server.looks.splice(0);
   clock = new ManualClock();
   const world = createMemoryWorld({ clock });
-  api = await createTestApi({
-    clock,
-    models: createModelHealth(world, {
-      GOOGLE_GENERATIVE_AI_API_KEY: secret,
-      GOOGLE_GENERATIVE_AI_BASE_URL: server.url,
-      ANTHROPIC_API_KEY: secret,
-      ANTHROPIC_BASE_URL: `${server.url}/`,
-    }),
+  models = createModelHealth(world, {
+    GOOGLE_GENERATIVE_AI_API_KEY: secret,
+    GOOGLE_GENERATIVE_AI_BASE_URL: server.url,
+    ANTHROPIC_API_KEY: secret,
+    ANTHROPIC_BASE_URL: `${server.url}/`,
   });
+  api = await createTestApi({ clock, models });
 });
 
 async function providerOf(answer: Promise<Response>, name: ModelProvider) {
@@ -99,6 +99,47 @@ describe("models", () => {
     await expect.poll(() => server.looks.length).toBe(2);
     await clock.advance(5_000);
     expect(await providerOf(answer, "google")).toMatchObject({ lastError: { kind: "timeout" } });
+  });
+
+  it("stand in what health says to strangers, in few words", async () => {
+    server.look({ status: 500 });
+    await check();
+    const at = new Date(clock.nowMs()).toISOString();
+    const known = { breaker: "closed", lastError: { kind: "outage", at }, checkedAt: at };
+    const health = await api.call("GET", "/v1/health", { key: null });
+    const text = await health.text();
+    expect(JSON.parse(text)).toMatchObject({
+      status: "ok",
+      models: [
+        { provider: "google", ...known },
+        { provider: "anthropic", ...known },
+      ],
+    });
+    expect(text).not.toMatch(new RegExp(`${secret}|${server.url}`));
+    expect(await jsonOf(api.call("GET", "/health", { key: null }))).toMatchObject({
+      models: [
+        { provider: "google", state: "closed", last_error: "outage" },
+        { provider: "anthropic", state: "closed", last_error: "outage" },
+      ],
+    });
+  });
+
+  it("are looked for by the sweeper where nobody has heard of one for five minutes", async () => {
+    const { world } = api;
+    const sweep = createSweepHandler({ world, settings: defaultSettings, models });
+    const pass = async (ms: number) => {
+      await clock.advance(ms);
+      await sweep({}, { getRemainingTimeInMillis: () => 55_000 });
+      return server.looks.length;
+    };
+    expect(await pass(0)).toBe(2);
+    expect(await pass(240_000)).toBe(2);
+    expect(await pass(60_000)).toBe(4);
+    expect(await providerOf(read(), "google")).toHaveProperty("checkedAt");
+    expect(server.questions).toEqual([]);
+    await clock.advance(240_000);
+    await models.breakers.answered("google");
+    expect(await pass(60_000)).toBe(5);
   });
 
   it("are refused to be looked for where there is no key, with what to set", async () => {

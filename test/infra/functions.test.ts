@@ -62,10 +62,15 @@ test("the API is told where streams are served, and no one else", () => {
   expect(told[0]?.links[linkNames.streamUrl]?.["url"]).toBe(stacks.outputs["streamUrl"]);
 });
 
-test("only those who take runs or do steps are given the keys of models, of which any may be left out", () => {
+test("only those who take runs, do steps or look after providers are given the keys of models, of which any may be left out", () => {
   const links = Object.values(modelKeyLinks);
   const given = stacks.builds.filter((build) => links.some((link) => link in build.links));
-  expect(given.map(({ functionID }) => functionID).toSorted()).toEqual(["Api", "Step", "Stream"]);
+  expect(given.map(({ functionID }) => functionID).toSorted()).toEqual([
+    "Api",
+    "Step",
+    "Stream",
+    "Sweep",
+  ]);
   const values = links.map((link) => given[0]?.links[link]?.["value"]);
   expect(values).toEqual([testSecrets.GoogleGenerativeAiApiKey, "", "", "", "", ""]);
 });

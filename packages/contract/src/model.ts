@@ -79,6 +79,15 @@ export const ModelProviderView = z
   .meta({ id: "ModelProviderState" });
 export type ModelProviderView = z.infer<typeof ModelProviderView>;
 
+/** The same as anybody may see it. */
+export const ModelHealthView = ModelProviderView.pick({
+  provider: true,
+  breaker: true,
+  lastError: true,
+  checkedAt: true,
+}).meta({ id: "ModelHealth" });
+export type ModelHealthView = z.infer<typeof ModelHealthView>;
+
 export const ModelsView = z
   .object({
     fallbacks: z

@@ -69,7 +69,7 @@ async function askInOrder(
       if (!(await call.breakers.admit(provider))) {
         asked.attempts.push({ provider, model, outcome: "skipped", durationMs: 0 });
         // Meanwhile: it may be back before its time.
-        checks.push(checkProvider(call, choice, answered.signal));
+        checks.push(checkProvider(call, choice, { signal: answered.signal }));
         continue;
       }
       try {

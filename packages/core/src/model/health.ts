@@ -1,4 +1,4 @@
-import type { ModelProviderView, ModelsView } from "@dormouse/contract";
+import type { ModelHealthView, ModelProviderView, ModelsView } from "@dormouse/contract";
 import type { Clock } from "../world/clock.ts";
 import { standingOf } from "./breaker.ts";
 import type { Breakers } from "./breakers.ts";
@@ -28,8 +28,10 @@ export type ModelHealth = {
   probe: ModelProbe;
 };
 
-/** However many ask how it is, a provider is looked at no more often than this. */
+/** However many ask how it is, a provider is looked at no more often than this … */
 const checkedEveryMs = 30_000;
+/** … and where nobody asks, this often: what is known of one is forgotten after twice as long. */
+const lookedAfterEveryMs = 5 * 60_000;
 /** What lists models answers in a fraction of it. */
 const probeMs = 5_000;
 
@@ -52,15 +54,42 @@ export async function checkModels(health: ModelHealth): Promise<ModelsView> {
   return readModels(health);
 }
 
+/** How those stand that can be asked, in as few words as strangers may be told. */
+export async function readModelHealth(health: ModelHealth): Promise<ModelHealthView[]> {
+  const views = health.configuration.fallbacks.map(({ provider }) => viewOf(health, provider));
+  return (await Promise.all(views)).map(({ provider, breaker, lastError, checkedAt }) => ({
+    provider,
+    breaker,
+    ...(lastError === undefined ? {} : { lastError }),
+    ...(checkedAt === undefined ? {} : { checkedAt }),
+  }));
+}
+
+/**
+ * Looks at those that can be asked, and that nobody has heard of for a while. For a schedule: it may be called as often
+ * as one likes.
+ */
+export function createModelCare(health: ModelHealth): () => Promise<void> {
+  const { clock, configuration } = health;
+  let nextAtMs = 0;
+  return async () => {
+    // Even to read what is known costs something.
+    if (clock.nowMs() < nextAtMs) return;
+    nextAtMs = clock.nowMs() + lookedAfterEveryMs;
+    const once = { everyMs: lookedAfterEveryMs };
+    await Promise.all(configuration.fallbacks.map((choice) => checkProvider(health, choice, once)));
+  };
+}
+
 /** Looks whether the provider is there, unless somebody did just now; what it finds the breakers know. */
 export async function checkProvider(
   { breakers, clock, probe }: Pick<ModelHealth, "breakers" | "clock" | "probe">,
   configuration: ModelProviderConfiguration,
-  signal?: AbortSignal,
+  { signal, everyMs = checkedEveryMs }: { signal?: AbortSignal; everyMs?: number } = {},
 ): Promise<void> {
   const { provider } = configuration;
   const { checkedAtMs = 0 } = await breakers.read(provider);
-  if (clock.nowMs() - checkedAtMs < checkedEveryMs) return;
+  if (clock.nowMs() - checkedAtMs < everyMs) return;
   const timeUp = new AbortController();
   const over = new AbortController();
   void clock.sleep(probeMs, over.signal).then(() => timeUp.abort());

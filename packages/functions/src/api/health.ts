@@ -1,4 +1,5 @@
-import type { Store, World } from "@dormouse/core";
+import type { ModelHealthView } from "@dormouse/contract";
+import { readModelHealth, type Clock, type ModelHealth, type World } from "@dormouse/core";
 
 export type Health = { status: "ok" | "degraded"; redis: "up" | "down" };
 
@@ -9,19 +10,37 @@ export async function readHealth({ hot }: World): Promise<Health> {
     : { status: "degraded", redis: "down" };
 }
 
-/** Anybody may ask, and each read costs money. */
-const askedAgainAfterMs = 1_000;
-const asked = new WeakMap<Store, { atMs: number; answers: Promise<boolean> }>();
-
 /** Whether the table answers, as it did within the last second. */
 export function databaseAnswers({ store, clock }: World): Promise<boolean> {
-  const nowMs = clock.nowMs();
-  const known = asked.get(store);
-  if (known !== undefined && Math.abs(nowMs - known.atMs) < askedAgainAfterMs) return known.answers;
-  const answers = store.readTenantByKeyHash("health").then(
-    () => true,
-    () => false,
+  return withinSecond(clock, store, () =>
+    store.readTenantByKeyHash("health").then(
+      () => true,
+      () => false,
+    ),
   );
-  asked.set(store, { atMs: nowMs, answers });
-  return answers;
+}
+
+/** How the providers of models stood within the last second; none where there is no key of any. */
+export async function modelsStand(models: ModelHealth | undefined): Promise<ModelHealthView[]> {
+  if (models === undefined) return [];
+  return withinSecond(models.clock, models, () => readModelHealth(models));
+}
+
+/** Anybody may ask, and each read costs money. */
+const askedAgainAfterMs = 1_000;
+const asked = new WeakMap<object, { atMs: number; answer: Promise<unknown> }>();
+
+function withinSecond<Answer>(
+  clock: Clock,
+  whom: object,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  const nowMs = clock.nowMs();
+  const known = asked.get(whom);
+  if (known !== undefined && Math.abs(nowMs - known.atMs) < askedAgainAfterMs) {
+    return known.answer as Promise<Answer>;
+  }
+  const answer = ask();
+  asked.set(whom, { atMs: nowMs, answer });
+  return answer;
 }

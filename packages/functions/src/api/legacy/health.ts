@@ -1,12 +1,20 @@
-import { DormouseError, routes } from "@dormouse/contract";
+import {
+  BreakerStanding,
+  DormouseError,
+  ModelErrorKind,
+  ModelProvider,
+  routes,
+  type ModelHealthView,
+} from "@dormouse/contract";
 import type { World } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { every, some } from "hono/combine";
 import type { ApiContext, ApiEnv, ApiRequest } from "../context.ts";
-import { databaseAnswers, readHealth } from "../health.ts";
+import { databaseAnswers, modelsStand, readHealth } from "../health.ts";
 import { refuseInvalidInput } from "../invalid-input.ts";
 import { authentication } from "../middleware/authentication.ts";
 import { rateLimit } from "../middleware/rate-limit.ts";
+import { modelsHealth } from "../openapi/model-examples.ts";
 import { bearer } from "../openapi/parameters.ts";
 import { json } from "../openapi/responses.ts";
 import { version } from "../version.ts";
@@ -21,6 +29,14 @@ const count = (of: string) =>
     .nullable()
     .meta({ description: `${of} of the key, ${countedMost} at most; null without a key.` });
 const stand = z.enum(["connected", "error"]);
+const LegacyModelHealth = z
+  .object({
+    provider: ModelProvider,
+    state: BreakerStanding,
+    last_error: ModelErrorKind.nullable(),
+    checked_at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "LegacyModelHealth" });
 
 const LegacyHealth = z
   .object({
@@ -31,6 +47,7 @@ const LegacyHealth = z
     persistent_sessions: count("Logins"),
     timestamp: z.iso.datetime(),
     services: z.object({ database: stand, redis: stand }),
+    models: z.array(LegacyModelHealth).meta({ description: "Those that can be asked, in order." }),
   })
   .meta({ id: "LegacyHealth" });
 type LegacyHealth = z.infer<typeof LegacyHealth>;
@@ -43,6 +60,7 @@ const example: LegacyHealth = {
   persistent_sessions: 12,
   timestamp: "2026-01-05T10:01:00.000Z",
   services: { database: "connected", redis: "connected" },
+  models: modelsHealth.map(translateModel),
 };
 const away: LegacyHealth = {
   ...example,
@@ -70,7 +88,8 @@ const health = createRoute({
 });
 
 /** How older clients ask how all is; ours is `/v1/health`. */
-export function legacyHealthRoutes({ world, settings }: ApiContext): OpenAPIHono<ApiEnv> {
+export function legacyHealthRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
+  const { world, settings } = context;
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalidInput });
   app.onError((error, c) => {
     // Not even whose key it is can be told.
@@ -81,24 +100,34 @@ export function legacyHealthRoutes({ world, settings }: ApiContext): OpenAPIHono
   app.use(routes.legacyHealth, some(isAnonymous, withKey));
   const unavailable = async (c: ApiRequest) =>
     c.json(
-      { ...(await standing(world, false)), ...uncounted, status: "unavailable" as const },
+      { ...(await standing(context, false)), ...uncounted, status: "unavailable" as const },
       503,
     );
   return app.openapi(health, async (c) => {
     if (!(await databaseAnswers(world))) return unavailable(c);
-    const [counts, stands] = await Promise.all([countsOf(world, c), standing(world, true)]);
+    const [counts, stands] = await Promise.all([countsOf(world, c), standing(context, true)]);
     return c.json({ ...stands, ...counts }, 200);
   });
 }
 
-async function standing(world: World, database: boolean) {
-  const { status, redis } = await readHealth(world);
+async function standing({ world, models }: ApiContext, database: boolean) {
+  const [{ status, redis }, stand] = await Promise.all([readHealth(world), modelsStand(models)]);
   return {
     status,
     service: "dormouse" as const,
     version,
     timestamp: new Date(world.clock.nowMs()).toISOString(),
     services: { database: standOf(database), redis: standOf(redis === "up") },
+    models: stand.map(translateModel),
+  };
+}
+
+function translateModel({ provider, breaker, lastError, checkedAt }: ModelHealthView) {
+  return {
+    provider,
+    state: breaker,
+    last_error: lastError?.kind ?? null,
+    checked_at: checkedAt ?? null,
   };
 }
 

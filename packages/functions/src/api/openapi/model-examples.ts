@@ -1,4 +1,4 @@
-import type { ModelsView } from "@dormouse/contract";
+import type { ModelHealthView, ModelsView } from "@dormouse/contract";
 
 export const models: ModelsView = {
   fallbacks: ["google", "deepseek"],
@@ -25,3 +25,12 @@ export const models: ModelsView = {
     { provider: "openai", configured: false, missing: ["OPENAI_API_KEY"], breaker: "closed" },
   ],
 };
+
+export const modelsHealth: ModelHealthView[] = [
+  {
+    provider: "google",
+    breaker: "open",
+    lastError: { kind: "outage", at: "2026-11-02T09:14:00.000Z" },
+  },
+  { provider: "deepseek", breaker: "closed", checkedAt: "2026-11-02T09:14:02.000Z" },
+];
