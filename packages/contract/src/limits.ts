@@ -29,6 +29,8 @@ export const limits = {
   /** A task in plain words. */
   taskLength: 10_000,
   agentInstructions: 50,
+  /** Each may take as long as a call may. */
+  agentFallbacks: 10,
   agentStepsDefault: 50,
   agentStepsMax: 1_000,
   agentModelCallsDefault: 100,
@@ -83,4 +85,6 @@ export const limits = {
   viewportMin: 100,
   viewportMax: 4_096,
   idempotencyKeyLength: 200,
+  /** Two ids, and what stands between and before them. */
+  externalKeyLength: 200,
 } as const;

@@ -1,4 +1,4 @@
-import type { ModelProvider } from "@dormouse/contract";
+import type { ModelChoice, ModelProvider } from "@dormouse/contract";
 import {
   Breakers,
   createModels,
@@ -319,7 +319,20 @@ describe("whom to ask", () => {
     });
     await expect(models.ask(request, { model: "llama" })).rejects.toMatchObject({
       code: "invalid_request",
-      path: "model",
+      path: "model.model",
     });
+  });
+
+  it("is said by the run: its own fallbacks in their order, in place of the deployment's", async () => {
+    servers.google.answerInTurn({ status: 429 });
+    servers.own.answerInTurn({ status: 401 });
+    const fallbacks: ModelChoice[] = ["openai_compatible", { model: "deepseek-chat" }];
+    const answer = await models.ask(request, { provider: "google", fallbacks });
+    expect(answer.model).toBe("deepseek-chat");
+    expect(outcomes(answer)).toEqual([
+      "google rate_limited",
+      "openai_compatible key_refused",
+      "deepseek answered",
+    ]);
   });
 });

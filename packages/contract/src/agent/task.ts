@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { limits } from "../limits.ts";
-import { ModelProvider } from "../model.ts";
 import { ScriptAction, type ActionType } from "../script/action.ts";
 import { HostPattern } from "../site/host-pattern.ts";
 import { ObjectSchema } from "../site/object-schema.ts";
+import { AgentModel } from "./model.ts";
 
 const words = z.string().trim().min(1).max(limits.taskLength);
 
@@ -55,15 +55,7 @@ export const agentTaskFields = {
     description: "JSON Schema of the object that the run must give as `output.result`.",
   }),
   instructions: words.optional().meta({ description: "What holds for all that it does." }),
-  model: z
-    .strictObject({
-      provider: ModelProvider.optional(),
-      model: z.string().min(1).max(200).optional(),
-    })
-    .optional()
-    .meta({
-      description: "Who is asked first. Default, and where that one fails: as configured.",
-    }),
+  model: AgentModel.optional(),
   limits: AgentLimits.optional(),
   allow: z
     .strictObject({

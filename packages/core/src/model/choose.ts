@@ -1,4 +1,4 @@
-import { DormouseError, type ModelProvider } from "@dormouse/contract";
+import { DormouseError, type ModelChoice, type ModelProvider } from "@dormouse/contract";
 import {
   modelProviderNames,
   modelProviders,
@@ -7,29 +7,59 @@ import {
 } from "./provider.ts";
 
 /** What a run asks for, if anything. */
-export type ModelWish = {
-  provider?: ModelProvider | undefined;
-  model?: string | undefined;
+export type ModelWish = Named & {
+  /** Who is asked after that one, in place of those that the deployment has. */
+  fallbacks?: ModelChoice[] | undefined;
 };
 
+type Named = { provider?: ModelProvider | undefined; model?: string | undefined };
+
 /**
- * Whom to ask, in order: who is wished for, then the others as the deployment has them.
+ * Whom to ask, in order: who is wished for, then the others as the wish or else the deployment has them.
+ * @param at where the wish stands in the request.
  * @throws DormouseError `model_key_missing` where nobody can be asked, or not who is wished for; `invalid_request`
  * where nobody has the model.
  */
 export function chooseModels(
-  { fallbacks }: ModelConfiguration,
-  { provider: named, model }: ModelWish = {},
+  { fallbacks: deployed }: ModelConfiguration,
+  wish: ModelWish = {},
+  at = "model",
 ): ModelProviderConfiguration[] {
-  if (fallbacks.length === 0) throw noKey(modelProviderNames);
-  const provider = named ?? (model === undefined ? undefined : providerOf(model));
-  if (provider === undefined) return fallbacks;
-  const wished = fallbacks.find((candidate) => candidate.provider === provider);
-  if (wished === undefined) throw noKey([provider]);
-  return [
-    { ...wished, model: model ?? wished.model },
-    ...fallbacks.filter((candidate) => candidate !== wished),
-  ];
+  if (deployed.length === 0) throw noKey(modelProviderNames);
+  const first =
+    wish.provider === undefined && wish.model === undefined ? [] : [choose(deployed, wish, at)];
+  if (wish.fallbacks === undefined) {
+    const named = first.map(({ provider }) => deployed.find(isOf(provider)));
+    return [...first, ...deployed.filter((candidate) => !named.includes(candidate))];
+  }
+  const others = wish.fallbacks.map((choice, index) => {
+    const named = typeof choice === "string" ? { provider: choice } : choice;
+    return choose(deployed, named, `${at}.fallbacks[${index}]`);
+  });
+  return withoutRepeats([...first, ...others]);
+}
+
+/** A provider as the deployment has it, for the model that is named. */
+function choose(
+  deployed: readonly ModelProviderConfiguration[],
+  { provider: named, model }: Named,
+  at: string,
+): ModelProviderConfiguration {
+  const provider = named ?? providerOf(model ?? "", at);
+  const found = deployed.find(isOf(provider));
+  if (found === undefined) throw noKey([provider], at);
+  return { ...found, model: model ?? found.model };
+}
+
+function isOf(provider: ModelProvider) {
+  return (candidate: ModelProviderConfiguration): boolean => candidate.provider === provider;
+}
+
+/** Of two names, one may have been of the model that is asked anyway. */
+function withoutRepeats(choices: ModelProviderConfiguration[]): ModelProviderConfiguration[] {
+  const isSame = (one: ModelProviderConfiguration) => (other: ModelProviderConfiguration) =>
+    one.provider === other.provider && one.model === other.model;
+  return choices.filter((choice, index) => choices.findIndex(isSame(choice)) === index);
 }
 
 /** What the names of their models begin with. */
@@ -40,17 +70,18 @@ const prefixes: [RegExp, ModelProvider][] = [
   [/^claude-/, "anthropic"],
 ];
 
-function providerOf(model: string): ModelProvider {
+function providerOf(model: string, at: string): ModelProvider {
   const [, provider] = prefixes.find(([prefix]) => prefix.test(model)) ?? [];
   if (provider !== undefined) return provider;
   throw new DormouseError(
     "invalid_request",
-    `model: nothing tells who has "${model}"; name its provider as well: ${modelProviderNames.join(", ")}`,
-    { path: "model" },
+    `${at}.model: nothing tells who has "${model}"; name its provider as well: ${modelProviderNames.join(", ")}`,
+    { path: `${at}.model` },
   );
 }
 
-function noKey(providers: readonly ModelProvider[]): DormouseError {
+/** @param at where they are named, if they are. */
+function noKey(providers: readonly ModelProvider[], at?: string): DormouseError {
   const variables = providers.map(neededBy).join(", ");
   const [who, what] =
     providers.length === 1
@@ -59,6 +90,7 @@ function noKey(providers: readonly ModelProvider[]): DormouseError {
   return new DormouseError(
     "model_key_missing",
     `There is no key of ${who}. ${what}, or use a script or an operation, which need none.`,
+    at === undefined ? {} : { path: at },
   );
 }
 

@@ -137,7 +137,7 @@ export function sessionRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>()
     .openapi(create, async (c) => {
       const request = newSession(c.get("tenantId"), c.req.valid("json"));
-      refuseWithoutModels(context, c.req.valid("json").run);
+      refuseWithoutModels(context, c.req.valid("json").run, "run.model");
       const accepted = await carryOutOnce(world, c, (idempotency) =>
         createSession(world, settings, request, idempotency).catch(
           refuseTooLargeState("storageState"),
