@@ -3,6 +3,7 @@ import { limits } from "../limits.ts";
 import { ScriptAction, type ActionType } from "../script/action.ts";
 import { HostPattern } from "../site/host-pattern.ts";
 import { ObjectSchema } from "../site/object-schema.ts";
+import { Approvals } from "./approvals.ts";
 import { AgentModel } from "./model.ts";
 
 const words = z.string().trim().min(1).max(limits.taskLength);
@@ -67,6 +68,15 @@ export const agentTaskFields = {
       }),
     })
     .optional(),
+  approvals: Approvals.optional().meta({
+    description:
+      "What somebody is asked about before it is done; of this and the session's own `approvals` the stricter holds. " +
+      "Default, where neither says: `effects`.",
+  }),
+  questionTimeoutMs: z.int().min(limits.timerMsMin).max(limits.timerMsMax).optional().meta({
+    description:
+      "How long a question of the agent, or an approval, waits for its answer; then it goes on without. Default: for ever.",
+  }),
 };
 
 const AgentTask = z.object(agentTaskFields);
