@@ -88,6 +88,9 @@ describe("extract", () => {
     const schema = {
       fields: {
         title: "h1",
+        when: { locator: "h1", after: "Containers " },
+        what: { locator: "h1", before: " today" },
+        nothing: { locator: "h1", after: "Ships", optional: true },
         next: { locator: "#next", attribute: "href" },
         name: { locator: { css: "#name" }, as: "value" as const },
         items: { locator: "li", all: true },
@@ -106,6 +109,9 @@ describe("extract", () => {
     };
     expect(await stage.output({ type: "extract", schema })).toEqual({
       title: "Containers today",
+      when: "today",
+      what: "Containers",
+      nothing: null,
       next: "/list?page=2",
       name: "Ann",
       items: ["a", "b"],

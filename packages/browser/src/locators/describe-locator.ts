@@ -11,7 +11,8 @@ export function describeLocator(locator: Locator): string {
 function describePlain(locator: PlainLocator): string {
   const exact = locator.exact === true ? " exactly" : "";
   const name = locator.name === undefined ? "" : ` named${exact} "${locator.name}"`;
-  const which = locator.nth === undefined ? "" : ` (match ${locator.nth})`;
+  const holding = locator.hasText === undefined ? "" : ` with text "${locator.hasText}"`;
+  const which = `${holding}${locator.nth === undefined ? "" : ` (match ${locator.nth})`}`;
   if (locator.role !== undefined) return `role "${locator.role}"${name}${which}`;
   const [kind, value] = kindOf(locator);
   return `${kind}${exact} "${value}"${which}`;

@@ -122,6 +122,9 @@ describe("kinds of locators", () => {
     const bob = { css: "li", nth: 1 };
     expect(await ids({ role: "button", within: bob })).toEqual(["b"]);
     expect(await ids({ css: "button", within: { text: "Bob" } })).toEqual(["b"]);
+    expect(await ids({ css: "button", within: { role: "listitem", hasText: "bob" } })).toEqual([
+      "b",
+    ]);
     expect(await ids({ xpath: "//button", within: bob })).toEqual(["b"]);
   });
 });

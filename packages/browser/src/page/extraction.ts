@@ -82,7 +82,7 @@ export function createExtraction(dom: Dom, queries: Queries, reading: Reading) {
   }
 
   function readValue(element: Element, field: Detail, path: string): unknown {
-    const text = readText(element, field);
+    const text = between(readText(element, field), field);
     if (text === null) {
       const reason = field.attribute === undefined ? "no-value" : "no-attribute";
       return orNull(field, { path, reason });
@@ -92,6 +92,15 @@ export function createExtraction(dom: Dom, queries: Queries, reading: Reading) {
     // What is cut off says so: of a secret that is cut in two its beginning is still found.
     const shown = text.length > 100 ? `${text.slice(0, 100)}…` : text;
     return number ?? orNull(field, { path, reason: "not-a-number", text: shown });
+  }
+
+  function between(text: string | null, { after, before }: Detail): string | null {
+    if (text === null || (after === undefined && before === undefined)) return text;
+    const from = after === undefined ? 0 : text.indexOf(after);
+    if (from === -1) return null;
+    const rest = text.slice(from + (after ?? "").length);
+    const end = before === undefined ? rest.length : rest.indexOf(before);
+    return end === -1 ? null : rest.slice(0, end).trim();
   }
 
   function readText(element: Element, field: Detail): string | null {

@@ -20,7 +20,12 @@ export function createQueries(dom: Dom, accessibility: Accessibility) {
     return pick(Array.from(found), locator);
   }
 
-  function pick(elements: Element[], locator: PlainLocator): Element[] {
+  function pick(matching: Element[], locator: PlainLocator): Element[] {
+    const { hasText } = locator;
+    const elements =
+      hasText === undefined
+        ? matching
+        : matching.filter((element) => textMatches(dom.textOf(element), hasText, false));
     if (locator.nth === undefined) return elements;
     const element = elements.at(locator.nth);
     return element === undefined ? [] : [element];

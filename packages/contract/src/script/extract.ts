@@ -19,6 +19,12 @@ export const ExtractField = z
         description:
           'Default text. number reads the first one in it: "1,234.50 kg" is 1234.5; value reads a form control.',
       }),
+      after: z.string().min(1).max(1_000).optional().meta({
+        description: "Of the text, only what stands behind this, where it stands first …",
+      }),
+      before: z.string().min(1).max(1_000).optional().meta({
+        description: "… and in front of this, where it then stands first.",
+      }),
       all: z.boolean().optional().meta({ description: "Every match, as an array." }),
       optional: z
         .boolean()

@@ -18,6 +18,9 @@ const locatorFields = {
   ref: Ref.optional().meta({
     description: 'An element as the page state names it, such as "e12". It stands alone.',
   }),
+  hasText: pattern.optional().meta({
+    description: "Only those in which this text stands, whatever case it is written in.",
+  }),
   exact: z
     .boolean()
     .optional()
@@ -32,6 +35,7 @@ const locatorFields = {
 
 type LocatorFields = { [Kind in (typeof kinds)[number]]?: string | undefined } & {
   name?: string | undefined;
+  hasText?: string | undefined;
   exact?: boolean | undefined;
   nth?: number | undefined;
   within?: { ref?: Ref | undefined } | undefined;
@@ -39,7 +43,7 @@ type LocatorFields = { [Kind in (typeof kinds)[number]]?: string | undefined } &
 };
 
 /** They narrow down what a pattern matches, and a ref is one element wherever it is. */
-const narrowing = ["exact", "nth", "within", "frame"] as const;
+const narrowing = ["hasText", "exact", "nth", "within", "frame"] as const;
 
 function checkKind(value: LocatorFields, context: z.RefinementCtx): void {
   const given = kinds.filter((kind) => value[kind] !== undefined);
