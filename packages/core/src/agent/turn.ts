@@ -1,4 +1,5 @@
 import { limits, type StepDecision, type StepFailure } from "@dormouse/contract";
+import type { Connection } from "../model/connection.ts";
 import type { ModelAttempt, ModelUsage } from "../model/model.ts";
 import type { PageContent } from "../page-state/page-content.ts";
 import type { Payload } from "../world/blobs.ts";
@@ -14,6 +15,8 @@ export type AgentTurn = {
   /** Everyone who was asked, where somebody else answered than the first. */
   fallback?: ModelAttempt[];
   exchange?: Payload<Exchange>;
+  /** How models could be asked, where they were asked in vain. */
+  connection?: Connection;
   /** The run ends with this step: with this failure, or well. */
   ending?: "done" | StepFailure;
 };

@@ -14,8 +14,14 @@ import type { EngineSettings } from "../settings.ts";
 import { changeStatus } from "./change-status.ts";
 import { countSessions, moduleHealth } from "./health.ts";
 import { unlinked } from "./integrity.ts";
-import { followsSession, newModuleSession } from "./linked-modules.ts";
-import { moduleSessionIdOf, ownerOf, type ModuleSession } from "./module-session.ts";
+import { followsSession, linkedAgain, newModuleSession } from "./linked-modules.ts";
+import {
+  modulesOfAgents,
+  moduleSessionIdOf,
+  ownerOf,
+  type ModuleSession,
+  type SessionModules,
+} from "./module-session.ts";
 import type { Scope } from "./scope.ts";
 import type { LifecycleCallbacks, SessionManager } from "./session-manager.ts";
 
@@ -139,11 +145,20 @@ export class DurableSessionManager implements SessionManager {
       const after = decide(session, before, nowMs);
       if (after === before) return undefined;
       const others = unlinked(session.modules, this.moduleId);
-      const modules = after === undefined ? others : { ...others, [this.moduleId]: after };
+      const modules =
+        after === undefined
+          ? others
+          : this.#withCompany(session, { ...others, [this.moduleId]: after }, nowMs);
       const due = after === undefined ? { dueAtMs: dueSoon(session, settings, nowMs) } : {};
       return revise(session, { modules, ...due }, [], nowMs);
     });
     return "commit" in settled;
+  }
+
+  /** What works agents' runs does so together: none of it is linked without the rest. */
+  #withCompany(session: Session, modules: SessionModules, nowMs: number): SessionModules {
+    const hasCompany = modulesOfAgents.some((moduleId) => moduleId === this.moduleId);
+    return hasCompany ? linkedAgain({ ...session, modules }, nowMs) : modules;
   }
 
   #keyOf(moduleSessionId: string): SessionKey | undefined {

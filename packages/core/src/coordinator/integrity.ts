@@ -11,8 +11,8 @@ import { revise } from "../session/revise.ts";
 import type { Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { Commit } from "../world/store.ts";
-import { expectedStatus, newModuleSession } from "./linked-modules.ts";
-import { modulesOfEveryRun, ownerOf, type SessionModules } from "./module-session.ts";
+import { expectedStatus, modulesNeeded, newModuleSession } from "./linked-modules.ts";
+import { isOwn, type SessionModules } from "./module-session.ts";
 
 /** Something about a session that is not as it should be. */
 type Fault =
@@ -84,24 +84,21 @@ function statusByRun({ status, run }: Session): SessionStatus {
 
 function linkFaults(session: Session): Fault[] {
   const standing = statusByRun(session);
-  return Object.entries(session.modules).flatMap(([name, { id, status }]): Fault[] => {
-    if (!isOwn(session, name, id)) return [{ kind: "orphan", moduleId: name, moduleSessionId: id }];
+  return Object.entries(session.modules).flatMap(([name, module]): Fault[] => {
+    const { id, status, connection } = module;
+    if (!isOwn(session.sessionId, name, id))
+      return [{ kind: "orphan", moduleId: name, moduleSessionId: id }];
     const moduleId = ModuleId.parse(name);
-    const expected = expectedStatus(moduleId, standing);
+    const expected = expectedStatus(moduleId, standing, connection);
     return status === expected ? [] : [{ kind: "module status", moduleId, status, expected }];
   });
 }
 
 /** An orphan in a module's place leaves the module without a session of its own. */
 function missingLinks(session: Session): Fault[] {
-  return modulesOfEveryRun
-    .filter((moduleId) => !isOwn(session, moduleId, session.modules[moduleId]?.id))
+  return modulesNeeded(session)
+    .filter((moduleId) => !isOwn(session.sessionId, moduleId, session.modules[moduleId]?.id))
     .map((moduleId) => ({ kind: "missing", moduleId }));
-}
-
-function isOwn({ sessionId }: Session, moduleId: string, moduleSessionId = ""): boolean {
-  const owner = ownerOf(moduleSessionId);
-  return owner?.sessionId === sessionId && owner.moduleId === moduleId;
 }
 
 function without(session: Session, fault: Fault, settings: EngineSettings, nowMs: number): Session {

@@ -1,6 +1,11 @@
-import { ModuleId, type SessionId, type SessionStatus } from "@dormouse/contract";
+import { ModuleId, type SessionStatus } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
+import type { Connection } from "../model/connection.ts";
+import type { Session } from "../session/session.ts";
+import { statusOf } from "../session/transitions.ts";
 import {
+  isOwn,
+  modulesOfAgents,
   modulesOfEveryRun,
   moduleSessionIdOf,
   type ModuleSession,
@@ -8,63 +13,113 @@ import {
 } from "./module-session.ts";
 
 /** Modules whose sessions stand as the session itself does. Others are at its service until it is deleted. */
-const followers: ReadonlySet<ModuleId> = new Set(["executor", "frontend-api"]);
+const followers: ReadonlySet<ModuleId> = new Set<ModuleId>([
+  "executor",
+  "frontend-api",
+  "step-processor",
+  "task-loop",
+]);
 
 /** The module's session has no status of its own. */
 export function followsSession(moduleId: ModuleId): boolean {
   return followers.has(moduleId);
 }
 
-/** How a module's session must stand while its session stands so. */
-export function expectedStatus(moduleId: ModuleId, status: SessionStatus): SessionStatus {
-  return status === "CLEANUP" || followsSession(moduleId) ? status : "ACTIVE";
+/**
+ * How a module's session must stand while its session stands so.
+ * @param connection as the module's session has it.
+ */
+export function expectedStatus(
+  moduleId: ModuleId,
+  status: SessionStatus,
+  connection?: Connection,
+): SessionStatus {
+  if (status === "CLEANUP" || followsSession(moduleId)) return status;
+  return connection === undefined ? "ACTIVE" : statusOf(connection);
 }
 
+type Owner = Pick<Session, "sessionId" | "status">;
+
 /** A module's session as it begins. */
-export function newModuleSession(
-  moduleId: ModuleId,
-  session: { sessionId: SessionId; status: SessionStatus },
-  nowMs: number,
-): ModuleSession {
+export function newModuleSession(moduleId: ModuleId, session: Owner, nowMs: number): ModuleSession {
+  const connection = moduleId === "ai-integration" ? "CONNECTING" : undefined;
   return {
     id: moduleSessionIdOf(session.sessionId, moduleId),
-    status: expectedStatus(moduleId, session.status),
+    status: expectedStatus(moduleId, session.status, connection),
+    ...(connection === undefined ? {} : { connection }),
     lastActivityMs: nowMs,
     createdAtMs: nowMs,
   };
 }
 
 /** The modules a session is born with. */
-export function newSessionModules(
-  session: { sessionId: SessionId; status: SessionStatus },
-  nowMs: number,
-): SessionModules {
+export function newSessionModules(session: Owner, nowMs: number): SessionModules {
+  return linked(session, modulesOfEveryRun, nowMs);
+}
+
+/** Those that work agents' runs, which a session has from the first of these on. */
+export function newAgentModules(session: Owner, nowMs: number): SessionModules {
+  return linked(session, modulesOfAgents, nowMs);
+}
+
+function linked(session: Owner, moduleIds: readonly ModuleId[], nowMs: number): SessionModules {
   return Object.fromEntries(
-    modulesOfEveryRun.map((moduleId) => [moduleId, newModuleSession(moduleId, session, nowMs)]),
+    moduleIds.map((moduleId) => [moduleId, newModuleSession(moduleId, session, nowMs)]),
   );
 }
 
-/** The session's modules, with those that were unlinked. */
-export function linkedAgain(
-  session: { sessionId: SessionId; status: SessionStatus; modules: SessionModules },
+type Needing = Owner & Pick<Session, "run" | "queue" | "modules">;
+
+/** The modules that a session's runs use: where there is one of those that work agents, there are all of them. */
+export function modulesNeeded({
+  sessionId,
+  run,
+  queue = [],
+  modules,
+}: Needing): readonly ModuleId[] {
+  const runs = run === undefined ? queue : [run, ...queue];
+  const hasAgent =
+    runs.some(isOfAgent) ||
+    modulesOfAgents.some((moduleId) => isOwn(sessionId, moduleId, modules[moduleId]?.id));
+  return hasAgent ? [...modulesOfEveryRun, ...modulesOfAgents] : modulesOfEveryRun;
+}
+
+/** Whether a model works the run out. */
+export function isOfAgent({ kind }: Pick<NonNullable<Session["run"]>, "kind">): boolean {
+  return kind === "agent";
+}
+
+/** The session's modules, with those that were unlinked, or are needed from now on. */
+export function linkedAgain(session: Needing, nowMs: number): SessionModules {
+  return { ...linked(session, modulesNeeded(session), nowMs), ...session.modules };
+}
+
+/** The session's modules, now that models could be asked like that. */
+export function withConnection(
+  modules: SessionModules,
+  connection: Connection,
   nowMs: number,
 ): SessionModules {
-  return { ...newSessionModules(session, nowMs), ...session.modules };
+  const before = modules["ai-integration"];
+  if (before === undefined) return modules;
+  const after = { ...before, connection, status: statusOf(connection), lastActivityMs: nowMs };
+  return { ...modules, "ai-integration": after };
 }
 
 /** The modules' sessions behind a commit: they follow its status, and those that had a part in it were active. */
 export function modulesAfter(
   modules: SessionModules,
-  status: SessionStatus,
+  { status, run }: Pick<Session, "status" | "run">,
   drafts: readonly EventDraft[],
   nowMs: number,
 ): SessionModules {
+  const ofAgent = run !== undefined && isOfAgent(run);
   const after: SessionModules = {};
   for (const moduleId of ModuleId.options) {
     const module = modules[moduleId];
     if (module === undefined) continue;
     const follows = followsSession(moduleId) || status === "CLEANUP";
-    const wasActive = drafts.some(({ type }) => hasPartIn(moduleId, type));
+    const wasActive = drafts.some((draft) => hasPartIn(moduleId, draft, ofAgent));
     after[moduleId] = {
       ...module,
       ...(follows ? { status } : {}),
@@ -89,9 +144,23 @@ const askedFor: ReadonlySet<EventDraft["type"]> = new Set([
   "snapshot.restored",
 ]);
 
-function hasPartIn(moduleId: ModuleId, type: EventDraft["type"]): boolean {
-  if (moduleId === "executor-streamer") return true;
-  if (moduleId === "frontend-api") return askedFor.has(type);
-  const isWork = type.startsWith("step.") || type.startsWith("run.");
-  return moduleId === "executor" && isWork && !askedFor.has(type);
+function hasPartIn(moduleId: ModuleId, draft: EventDraft, ofAgent: boolean): boolean {
+  const { type } = draft;
+  const isStep = type.startsWith("step.");
+  const isWork = (isStep || type.startsWith("run.")) && !askedFor.has(type);
+  switch (moduleId) {
+    case "executor-streamer":
+      return true;
+    case "frontend-api":
+      return askedFor.has(type);
+    case "executor":
+      return isWork;
+    case "task-loop":
+      return isWork && ofAgent;
+    case "step-processor":
+      return isStep && ofAgent;
+    case "ai-integration":
+    case "ai-context-manager":
+      return isStep && "decision" in draft.data;
+  }
 }

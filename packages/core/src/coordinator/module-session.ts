@@ -1,9 +1,12 @@
 import { ModuleId, type SessionId, type SessionStatus } from "@dormouse/contract";
+import type { Connection } from "../model/connection.ts";
 
 /** A module's own session, as it lies in the record of the session it works on. */
 export type ModuleSession = {
   id: string;
   status: SessionStatus;
+  /** Of ai-integration: how models could be asked last. Its status is what that comes to. */
+  connection?: Connection;
   lastActivityMs: number;
   createdAtMs: number;
 };
@@ -15,6 +18,14 @@ export const modulesOfEveryRun = [
   "executor",
   "executor-streamer",
   "frontend-api",
+] as const satisfies ModuleId[];
+
+/** An agent's run is worked by these as well. */
+export const modulesOfAgents = [
+  "ai-integration",
+  "ai-context-manager",
+  "step-processor",
+  "task-loop",
 ] as const satisfies ModuleId[];
 
 /**
@@ -36,6 +47,12 @@ export function ownerOf(
   const top = topOf(moduleSessionId);
   const moduleId = ModuleId.options[(top >> 1) - 1];
   return moduleId && { sessionId: withTop(moduleSessionId, top & 1, "7"), moduleId };
+}
+
+/** Whether it is the id of this module's session of this session. */
+export function isOwn(sessionId: SessionId, moduleId: string, moduleSessionId = ""): boolean {
+  const owner = ownerOf(moduleSessionId);
+  return owner?.sessionId === sessionId && owner.moduleId === moduleId;
 }
 
 /** From 1: zero is what a session's own id has there. */

@@ -2,7 +2,7 @@ import type { ScriptRequest } from "@dormouse/contract";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { Media } from "../media/media.ts";
 import { collectIfOrphaned } from "../collect/schedule.ts";
-import { newSessionModules } from "../coordinator/linked-modules.ts";
+import { isOfAgent, newAgentModules, newSessionModules } from "../coordinator/linked-modules.ts";
 import type { EventDraft } from "../event/append.ts";
 import { layouts } from "../layout/layouts.ts";
 import { storedWith } from "../limit/usage.ts";
@@ -223,6 +223,9 @@ async function commitOf(
       ...(current === undefined ? {} : endedWith(withoutScript(current))),
       ...storedWith(session, capture?.stored, artifacts, media),
       ...(page === undefined ? {} : { page }),
+      ...(runs.some(isOfAgent)
+        ? { modules: { ...session.modules, ...newAgentModules(session, nowMs) } }
+        : {}),
     },
     [forked, ...cut.map(({ runId }) => cancelled(runId, step))],
     nowMs,

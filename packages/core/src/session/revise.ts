@@ -24,7 +24,7 @@ export function revise(
   return {
     session: {
       ...next,
-      modules: modulesAfter(modules, next.status, drafts, nowMs),
+      modules: modulesAfter(modules, next, drafts, nowMs),
       inputs: keptInputs(next),
       // Another run brings it back to life.
       ended: isUnfinished(next.run) ? undefined : next.ended,

@@ -13,13 +13,13 @@ type SecondSession = Omit<Session, "ended"> & { ended?: { atMs: number; archive?
 export const sessionUpgrades: readonly Upgrade[] = [withModules, withoutSummary];
 
 function withModules({ retryAtMs, ...first }: FirstSession): SecondSession {
-  const { modules = {}, createdAtMs, status, notBeforeMs = retryAtMs } = first;
+  const { modules = {}, createdAtMs, notBeforeMs = retryAtMs } = first;
   // A program of before may have written over what a newer one stored: it kept modules, but left them as they stood.
   const all = { ...newSessionModules(first, createdAtMs), ...modules };
   return {
     ...first,
     ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
-    modules: modulesAfter(all, status, [], createdAtMs),
+    modules: modulesAfter(all, first, [], createdAtMs),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ActionOutcome, SnapshotNote, StepPageState, StepView } from "@dormouse/contract";
 import { collectionAfter } from "../collect/schedule.ts";
+import { withConnection } from "../coordinator/linked-modules.ts";
 import type { EventDraft } from "../event/append.ts";
 import { storedWith } from "../limit/usage.ts";
 import type { RecordedPage } from "../page-state/record-page.ts";
@@ -47,7 +48,7 @@ export function checkpoint(
   const { snapshotVersion } = view;
   const after = loginAfter(session, { run, outcome, snapshotVersion }, settings, nowMs);
   const more = run.status === "ACTIVE";
-  const { exchange } = outcome.turn ?? {};
+  const { exchange, connection } = outcome.turn ?? {};
   const changes = {
     status: run.status,
     run,
@@ -64,6 +65,9 @@ export function checkpoint(
     ...(outcome.media === undefined ? {} : { pictureStep: session.nextStep }),
     actionCounts: countsAfter(session.actionCounts ?? noActions, outcome),
     reason,
+    ...(connection === undefined
+      ? {}
+      : { modules: withConnection(session.modules, connection, nowMs) }),
   };
   return {
     ...revise(

@@ -1,4 +1,5 @@
 import type { StepFailure, StepFailureCode } from "@dormouse/contract";
+import type { Connection } from "../model/connection.ts";
 
 /** A step's action could not be done, for a reason the script's author can understand and change. */
 export class ActionError extends Error {
@@ -47,11 +48,13 @@ export class FailedForNowError extends Error {
 /** No model can be asked now, or none answers. Nobody's fault: the step is tried again later. */
 export class ModelsAwayError extends Error {
   override readonly name: string = "ModelsAwayError";
+  readonly connection: Connection;
   /** When asking again may help, where that is known. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(message: string, retryAfterMs?: number) {
+  constructor(message: string, connection: Connection, retryAfterMs?: number) {
     super(message);
+    this.connection = connection;
     this.retryAfterMs = retryAfterMs;
   }
 }

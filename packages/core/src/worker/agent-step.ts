@@ -12,6 +12,7 @@ import { instructionsOf } from "../agent/task.ts";
 import { areTargetsThere } from "../agent/targets.ts";
 import { readCalls } from "../agent/tools/read-calls.ts";
 import { decisionView, fallbackOf, usageWith, type AgentTurn } from "../agent/turn.ts";
+import { connectionAfter } from "../model/connection.ts";
 import { ModelError } from "../model/error.ts";
 import { noUsage } from "../model/usage.ts";
 import { runOf } from "../session/session.ts";
@@ -73,11 +74,12 @@ export class AgentStep {
       doing.signal.throwIfAborted();
       if (error instanceof DormouseError && error.code === "model_key_missing") {
         const failure = new ActionError("model_failed", error.message).toFailure();
-        this.turn.ending = failure;
+        this.turn = { ...this.turn, ending: failure, connection: "ERROR" };
         return { actions: [], error: failure };
       }
       if (!(error instanceof ModelError)) throw error;
-      if (away.has(error.kind)) throw new ModelsAwayError(error.message, error.retryAfterMs);
+      const { kind, message, retryAfterMs } = error;
+      if (away.has(kind)) throw new ModelsAwayError(message, connectionAfter[kind], retryAfterMs);
       return this.#failed(error);
     }
   }
@@ -87,7 +89,10 @@ export class AgentStep {
     const { progress } = this.turn;
     const { attempts } = error;
     const usage = usageWith(progress, { usage: noUsage, attempts });
-    this.turn = { progress: { ...progress, usage } };
+    this.turn = {
+      progress: { ...progress, usage },
+      connection: connectionAfter[error.kind],
+    };
     const failure = new ActionError("model_failed", error.message).toFailure();
     if (error.kind !== "invalid_answer") this.turn.ending = failure;
     return { actions: [], error: failure };

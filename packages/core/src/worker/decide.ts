@@ -7,6 +7,7 @@ import type { AgentProgress } from "../agent/progress.ts";
 import { readExchange } from "../agent/read-exchange.ts";
 import { repeatedAfter } from "../agent/repeated.ts";
 import { targetsOf } from "../agent/targets.ts";
+import { withConnection } from "../coordinator/linked-modules.ts";
 import { hideSecrets } from "../input/hide-secrets.ts";
 import { layouts } from "../layout/layouts.ts";
 import type { PageContent } from "../page-state/page-content.ts";
@@ -135,8 +136,11 @@ async function store(
     repeated: repeatedAfter(progress, calls, content && encodePage(content).text),
     targets: targetsOf(calls, content),
   };
-  await commitHeld(world, held, (session) =>
-    revise(session, { run: { ...runOf(session), decision: pending } }, [], world.clock.nowMs()),
-  );
+  await commitHeld(world, held, (session) => {
+    const nowMs = world.clock.nowMs();
+    const modules = withConnection(session.modules, "CONNECTED", nowMs);
+    const run = { ...runOf(session), decision: pending };
+    return revise(session, { run, modules }, [], nowMs);
+  });
   return pending;
 }

@@ -1,3 +1,5 @@
+import { withConnection } from "../coordinator/linked-modules.ts";
+import type { Connection } from "../model/connection.ts";
 import { cancelled } from "../session/cancel.ts";
 import { givenUp } from "../session/given-up.ts";
 import { paused } from "../session/pause.ts";
@@ -23,8 +25,11 @@ import type { Worker } from "./worker.ts";
 /** Models that stay away for longer are asked for all the same. */
 const modelsWaitMsMax = 5 * 60_000;
 
-/** `pause` says why the session must wait for a decision, rather than try the step again. */
-type GivenUp = { loss: Loss; pause?: Reason };
+/**
+ * `pause` says why the session must wait for a decision, rather than try the step again; `connection` how models
+ * could be asked, where that is why.
+ */
+type GivenUp = { loss: Loss; pause?: Reason; connection?: Connection };
 
 /**
  * What becomes of a step whose attempt came to nothing: it is given back to be tried again, or the session is
@@ -59,12 +64,12 @@ async function explain(worker: Worker, held: Held, error: unknown): Promise<Give
 
 /** It does not count against the step: the run's time is what ends the waiting. */
 function modelsAway(
-  { message, retryAfterMs = 0 }: ModelsAwayError,
+  { message, connection, retryAfterMs = 0 }: ModelsAwayError,
   { dispatchGraceMs }: EngineSettings,
 ): GivenUp {
   const failure = { code: "unavailable", message } as const;
   const waitMs = Math.min(Math.max(retryAfterMs, dispatchGraceMs), modelsWaitMsMax);
-  return { loss: { kind: "unavailable", failure, waitMs } };
+  return { loss: { kind: "unavailable", failure, waitMs }, connection };
 }
 
 async function explainLoss(
@@ -93,11 +98,15 @@ function undecided({ reason }: OutcomeUnknownError): GivenUp {
 }
 
 function afterLoss(
-  session: Session,
-  { loss, pause }: GivenUp,
+  held: Session,
+  { loss, pause, connection }: GivenUp,
   settings: EngineSettings,
   nowMs: number,
 ): Commit {
+  const session =
+    connection === undefined
+      ? held
+      : { ...held, modules: withConnection(held.modules, connection, nowMs) };
   const { control } = session;
   if (control?.kind === "cancel") return cancelled(session, control.reason, nowMs);
   const { code, message } = loss.failure;
