@@ -182,7 +182,11 @@ describe("a call of models", () => {
     await clock.advance(40_000);
     await next;
     await clock.advance(35_000);
-    expect(await failure).toMatchObject({ kind: "timeout" });
+    const failed = await failure;
+    expect(failed).toMatchObject({ kind: "timeout" });
+    expect(outcomes(failed)).toEqual(["google timeout", "deepseek timeout"]);
+    expect(failed.message).toContain("google timeout, deepseek timeout");
+    expect(await breakers.read("deepseek")).toMatchObject({ failures: 2 });
     expect(servers.own.questions).toEqual([]);
   });
 
@@ -202,7 +206,12 @@ describe("a call of models", () => {
     ["is declined", { stopped: "declined" as const }, "declined"],
   ])("goes to nobody else where it %s: it would be the same there", async (_, reply, kind) => {
     servers.google.answerInTurn(reply);
-    expect(await failureOf(models.ask(request))).toMatchObject({ kind, provider: "google" });
+    const failed = await failureOf(models.ask(request));
+    expect(failed).toMatchObject({ kind, provider: "google" });
+    // What was answered is paid for, whatever it is.
+    const isAnswer = kind === "declined";
+    expect(failed.usage.inputTokens).toBe(isAnswer ? 100 : 0);
+    expect(failed.costUsd).toBeCloseTo(isAnswer ? (100 * 0.75 + 10 * 3.75) / 1e6 : 0);
     expect(servers.deepseek.questions).toEqual([]);
   });
 
@@ -214,6 +223,14 @@ describe("a call of models", () => {
     expect(failure).toMatchObject({ kind: "rate_limited", retryAfterMs: 15_000 });
     expect(failure.message).toContain("google rate_limited, deepseek outage");
     expect(failure.attempts).toHaveLength(5);
+  });
+
+  it("that fails has taken what was answered to it in vain", async () => {
+    for (const server of Object.values(servers)) server.answerInTurn({ text: "Hm." });
+    const failure = await failureOf(models.ask(request));
+    expect(failure).toMatchObject({ kind: "invalid_answer", usage: { inputTokens: 600 } });
+    // What the last of them costs is not known.
+    expect(failure.costUsd).toBeUndefined();
   });
 });
 

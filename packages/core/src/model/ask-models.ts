@@ -11,6 +11,7 @@ import { ModelError } from "./error.ts";
 import { checkProvider, type ModelProbe } from "./health.ts";
 import type { Model, ModelAnswer, ModelRequest } from "./model.ts";
 import type { ModelConfiguration, ModelProviderConfiguration } from "./provider.ts";
+import { withinTime } from "./within-time.ts";
 
 /** Whoever has models, as those see it who ask. */
 export interface Models {
@@ -46,8 +47,11 @@ export function createModels(options: ModelsOptions): Models {
     async ask(request, wish) {
       const choices = chooseModels(options.configuration, wish);
       const asked = new AskedSoFar();
-      return withDeadline(call, request, asked, (signal) =>
-        askInOrder(call, choices, { ...request, signal }, asked),
+      const { clock } = options;
+      return withinTime(
+        { clock, ms: patience.totalMs, signal: request.signal },
+        (signal) => askInOrder(call, choices, { ...request, signal }, asked),
+        (cause) => tooSlow(patience, asked, cause),
       );
     },
   };
@@ -76,7 +80,7 @@ async function askInOrder(
         return await askProvider(call, call.open(choice), request, asked);
       } catch (error) {
         if (!(error instanceof ModelError)) throw error;
-        if (!fallsBack.has(error.kind)) throw withAttempts(error, asked);
+        if (!fallsBack.has(error.kind)) throw withAllTaken(error, asked);
       }
     }
     throw await nobodyAnswered(call, choices, asked);
@@ -86,27 +90,10 @@ async function askInOrder(
   }
 }
 
-/** @throws ModelError `timeout` where all tries together take too long. */
-async function withDeadline(
-  { clock, patience: { totalMs } }: AskingWorld,
-  { signal: outer }: ModelRequest,
-  asked: AskedSoFar,
-  ask: (signal: AbortSignal) => Promise<ModelAnswer>,
-): Promise<ModelAnswer> {
-  const timeUp = new AbortController();
-  const over = new AbortController();
-  void clock.sleep(totalMs, over.signal).then(() => timeUp.abort());
-  try {
-    const signals = outer === undefined ? [timeUp.signal] : [outer, timeUp.signal];
-    return await ask(AbortSignal.any(signals));
-  } catch (error) {
-    outer?.throwIfAborted();
-    if (!timeUp.signal.aborted) throw error;
-    const message = `No model answered within ${totalMs} ms: ${storyOf(asked)}.`;
-    throw new ModelError("timeout", message, { attempts: asked.attempts, cause: error });
-  } finally {
-    over.abort();
-  }
+/** All tries together take too long. */
+function tooSlow({ totalMs }: ModelPatience, asked: AskedSoFar, cause: unknown): ModelError {
+  const message = `No model answered within ${totalMs} ms: ${storyOf(asked)}.`;
+  return new ModelError("timeout", message, { ...takenBy(asked), cause });
 }
 
 async function nobodyAnswered(
@@ -119,7 +106,7 @@ async function nobodyAnswered(
   return new ModelError(
     kinds.at(-1) ?? "outage",
     `No model gave an answer that can be used: ${storyOf(asked)}.`,
-    { attempts: asked.attempts, retryAfterMs: Math.min(...waits) },
+    { ...takenBy(asked), retryAfterMs: Math.min(...waits) },
   );
 }
 
@@ -133,8 +120,13 @@ function storyOf({ attempts }: AskedSoFar): string {
   return attempts.map(({ provider, outcome }) => `${provider} ${outcome}`).join(", ");
 }
 
-function withAttempts(error: ModelError, { attempts }: AskedSoFar): ModelError {
+function withAllTaken(error: ModelError, asked: AskedSoFar): ModelError {
   const { kind, message, provider, model, status, retryAfterMs, cause } = error;
   const known = { provider, model, status, retryAfterMs, cause };
-  return new ModelError(kind, message, { ...known, attempts });
+  return new ModelError(kind, message, { ...known, ...takenBy(asked) });
+}
+
+/** What was tried, and what that took. */
+function takenBy({ attempts, usage, costUsd }: AskedSoFar) {
+  return { attempts, usage, costUsd };
 }

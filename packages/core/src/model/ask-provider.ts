@@ -13,6 +13,7 @@ import type {
 } from "./model.ts";
 import { costOf, type ModelPrices } from "./price.ts";
 import { addUsage, noUsage } from "./usage.ts";
+import { TimeUpError, withinTime } from "./within-time.ts";
 
 /** How patient one call is. Times in milliseconds. */
 export type ModelPatience = {
@@ -51,7 +52,7 @@ export class AskedSoFar {
 
 /**
  * Asks one provider: again where it does not answer, and once more, with what is wrong, where its answer is of no use.
- * @throws ModelError; the signal's reason where it has aborted.
+ * @throws ModelError; the signal's reason where it has aborted, which is a TimeUpError where the whole call's time is up.
  */
 export async function askProvider(
   world: AskingWorld,
@@ -101,7 +102,8 @@ async function tryOnce(
   request: ModelRequest & { signal: AbortSignal },
   asked: AskedSoFar,
 ): Promise<RawModelAnswer> {
-  const { clock, breakers, prices } = world;
+  const { clock, breakers, prices, patience } = world;
+  const { attemptMs } = patience;
   const startedAtMs = clock.nowMs();
   const note = (outcome: ModelAttempt["outcome"]): void => {
     const { provider, model: name } = model;
@@ -109,7 +111,11 @@ async function tryOnce(
     asked.attempts.push({ provider, model: name, outcome, durationMs });
   };
   try {
-    const answer = await withinTime(world, model, request);
+    const answer = await withinTime(
+      { clock, ms: attemptMs, signal: request.signal },
+      (signal) => model.ask({ ...request, signal }),
+      (cause) => tooSlow(model, attemptMs, cause),
+    );
     asked.usage = addUsage(asked.usage, answer.usage);
     const costUsd = costOf(answer.usage, prices[model.model], clock.nowMs());
     asked.costUsd = sum(asked.costUsd, costUsd);
@@ -118,31 +124,17 @@ async function tryOnce(
     await breakers.answered(model.provider);
     return answer;
   } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    note(error.kind);
-    await breakers.failed(model.provider, error);
+    if (error instanceof ModelError) {
+      note(error.kind);
+      await breakers.failed(model.provider, error);
+    }
+    if (error instanceof TimeUpError) {
+      note("timeout");
+      // One that was asked last had little time: that says nothing of it.
+      const hadTime = clock.nowMs() - startedAtMs >= attemptMs / 2;
+      if (hadTime) await breakers.failed(model.provider, { kind: "timeout" });
+    }
     throw error;
-  }
-}
-
-/** @throws ModelError `timeout` where it takes longer than one try may. */
-async function withinTime(
-  { clock, patience }: AskingWorld,
-  model: Model,
-  request: ModelRequest & { signal: AbortSignal },
-): Promise<RawModelAnswer> {
-  const timeUp = new AbortController();
-  const over = new AbortController();
-  void clock.sleep(patience.attemptMs, over.signal).then(() => timeUp.abort());
-  try {
-    const signal = AbortSignal.any([request.signal, timeUp.signal]);
-    return await model.ask({ ...request, signal });
-  } catch (error) {
-    request.signal.throwIfAborted();
-    if (timeUp.signal.aborted) throw tooSlow(model, patience.attemptMs, error);
-    throw error;
-  } finally {
-    over.abort();
   }
 }
 

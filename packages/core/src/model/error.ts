@@ -1,5 +1,6 @@
 import type { ModelErrorKind, ModelProvider } from "@dormouse/contract";
-import type { ModelAttempt } from "./model.ts";
+import type { ModelAttempt, ModelUsage } from "./model.ts";
+import { noUsage } from "./usage.ts";
 
 export type ModelErrorDetails = {
   provider?: ModelProvider;
@@ -10,6 +11,10 @@ export type ModelErrorDetails = {
   retryAfterMs?: number;
   /** Everything that was tried for the one call. */
   attempts?: ModelAttempt[];
+  /** Of the answers of no use that were given nevertheless: they are paid for. */
+  usage?: ModelUsage;
+  /** In US dollars; undefined where the price of a model is not known. Default: nothing. */
+  costUsd?: number | undefined;
   cause?: unknown;
 };
 
@@ -22,18 +27,19 @@ export class ModelError extends Error {
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly attempts: readonly ModelAttempt[];
+  readonly usage: ModelUsage;
+  readonly costUsd: number | undefined;
 
-  constructor(
-    kind: ModelErrorKind,
-    message: string,
-    { provider, model, status, retryAfterMs, attempts = [], cause }: ModelErrorDetails = {},
-  ) {
-    super(message, { cause });
+  constructor(kind: ModelErrorKind, message: string, details: ModelErrorDetails = {}) {
+    const { provider, model, status, retryAfterMs, attempts = [], usage = noUsage } = details;
+    super(message, { cause: details.cause });
     this.kind = kind;
     this.provider = provider;
     this.model = model;
     this.status = status;
     this.retryAfterMs = retryAfterMs;
     this.attempts = attempts;
+    this.usage = usage;
+    this.costUsd = "costUsd" in details ? details.costUsd : 0;
   }
 }

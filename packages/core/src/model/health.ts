@@ -10,6 +10,7 @@ import {
   type ModelConfiguration,
   type ModelProviderConfiguration,
 } from "./provider.ts";
+import { withinTime } from "./within-time.ts";
 
 /**
  * Looks whether a provider is there and takes the key, without asking a model: it costs nothing.
@@ -90,20 +91,20 @@ export async function checkProvider(
   const { provider } = configuration;
   const { checkedAtMs = 0 } = await breakers.read(provider);
   if (clock.nowMs() - checkedAtMs < everyMs) return;
-  const timeUp = new AbortController();
-  const over = new AbortController();
-  void clock.sleep(probeMs, over.signal).then(() => timeUp.abort());
-  const signals = signal === undefined ? [timeUp.signal] : [signal, timeUp.signal];
+  const tooSlow = () =>
+    new ModelError("timeout", `${provider} did not answer within ${probeMs} ms.`, { provider });
   try {
-    await probe(configuration, AbortSignal.any(signals));
+    await withinTime(
+      { clock, ms: probeMs, signal },
+      (until) => probe(configuration, until),
+      tooSlow,
+    );
     await breakers.found(provider);
   } catch (error) {
     // Nobody waits for it any more: that says nothing of the provider.
     if (signal?.aborted === true) return;
-    if (!(error instanceof ModelError) && !timeUp.signal.aborted) throw error;
-    await breakers.missed(provider, error instanceof ModelError ? error : { kind: "timeout" });
-  } finally {
-    over.abort();
+    if (!(error instanceof ModelError)) throw error;
+    await breakers.missed(provider, error);
   }
 }
 
