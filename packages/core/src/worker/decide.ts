@@ -62,7 +62,7 @@ export async function decide(
   const { world } = worker;
   const { runId } = runOf(held.session);
   const [last, content] = await Promise.all([
-    lastDecision(world, held.session, worker.decision),
+    lastDecision(world, held.session, worker.last.decision),
     contentOf(deciding),
   ]);
   const { repeated } = progress;
@@ -79,7 +79,7 @@ export async function decide(
   });
   const exchange = await ask(deciding, task, request);
   const pending = await store(deciding, progress, exchange, content);
-  worker.decision = { runId, step: pending.step, exchange, page: content };
+  worker.last.decision = { runId, step: pending.step, exchange, page: content };
   return { exchange, pending, content };
 }
 

@@ -31,8 +31,8 @@ export type Worker = WorkerOptions & {
   spotlight: Spotlight;
   /** The script this process read last. */
   script?: { runId: string; steps: readonly RunStep[] };
-  /** The decision that it had of a model last. */
-  decision?: KnownDecision;
+  /** What it had of a model last: shared by whoever speaks for this worker. */
+  last: { decision?: KnownDecision };
   /** True until its first step is committed. */
   cold: boolean;
 };
@@ -45,6 +45,7 @@ export function createWorker(options: WorkerOptions): Worker {
     warm: new WarmBrowsers({ browsers, bytes }),
     announcements: new Announcements(options.world),
     spotlight: new Spotlight(options.world),
+    last: {},
     cold: true,
   };
 }
