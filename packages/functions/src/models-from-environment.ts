@@ -10,6 +10,7 @@ import {
   type ModelProviderConfiguration,
 } from "@dormouse/core";
 import { z } from "zod";
+import { readSentAddress } from "./sent-address.ts";
 import { readSentSecret } from "./sent-secret.ts";
 import { InvalidSettingError } from "./settings-from-environment.ts";
 
@@ -90,18 +91,14 @@ function configure(wanted: Wanted, environment: Environment): Found {
   };
 }
 
-/** One with a password in it could not be asked, and the failure would quote it. */
+/** Paths of a provider's own are put behind it. */
 function addressIn(environment: Environment, variable: string): string | undefined {
-  const text = environment[variable] ?? "";
-  if (text === "") return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new InvalidSettingError(variable, "must be an http or https address");
-  }
-  if (url.username !== "" || url.password !== "") {
-    throw new InvalidSettingError(variable, "must hold no user or password: a key is sent along");
-  }
-  return text.replace(/\/+$/, "");
+  const url = readSentAddress(environment, variable, {
+    isFit: ({ protocol }) => /^https?:$/.test(protocol),
+    must: "an http or https address",
+    sentAlong: "a key",
+  });
+  return url?.href.replace(/\/+$/, "");
 }
 
 const perMillion = z.number().min(0);

@@ -4,25 +4,30 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { startModelServer, type ModelServer } from "../../../../test/support/model-server/index.ts";
 import { openModel } from "./open-model.ts";
+import { probeModel } from "./probe.ts";
 
 const key = "sk-secret-key-of-the-test";
 let server: ModelServer;
+/** Where nobody is to be asked. */
+let other: ModelServer;
 
 beforeAll(async () => {
-  server = await startModelServer();
+  [server, other] = await Promise.all([startModelServer(), startModelServer()]);
 });
-afterAll(() => server.close());
+afterAll(() => Promise.all([server.close(), other.close()]));
 
-function modelOf(provider: ModelProvider, given: Partial<ModelProviderConfiguration> = {}) {
-  const configuration: ModelProviderConfiguration = {
+function configurationOf(provider: ModelProvider): ModelProviderConfiguration {
+  return {
     provider,
     model: "model-of-the-test",
     apiKey: key,
     baseUrl: server.url,
     region: "eu-central-1",
-    ...given,
   };
-  return openModel(configuration);
+}
+
+function modelOf(provider: ModelProvider, given: Partial<ModelProviderConfiguration> = {}) {
+  return openModel({ ...configurationOf(provider), ...given });
 }
 
 const click = { description: "Clicks an element.", input: z.object({ ref: z.string() }) };
@@ -119,6 +124,17 @@ describe.each(wires)("a model of %s", (provider, wire) => {
       expect(told.join("\n")).not.toContain(key);
     },
   );
+
+  it("whose address leads elsewhere is not followed there: the key is for nobody else", async () => {
+    const headers = { location: `${other.url}/elsewhere` };
+    server.answerInTurn({ status: 307, headers });
+    server.look({ status: 307, headers });
+    const signal = AbortSignal.timeout(5_000);
+    const refused = { kind: "outage", status: 307 };
+    await expect(modelOf(provider).ask(toolRequest)).rejects.toMatchObject(refused);
+    await expect(probeModel(configurationOf(provider), signal)).rejects.toMatchObject(refused);
+    expect([other.questions, other.looks]).toEqual([[], []]);
+  });
 
   it("is left alone when nobody waits any more", async () => {
     server.answerInTurn("stall");

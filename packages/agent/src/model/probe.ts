@@ -12,11 +12,14 @@ type Look = { url: string; headers: Record<string, string> };
 export const probeModel: ModelProbe = async (configuration, signal) => {
   const { provider, model } = configuration;
   const { url, headers } = looks[provider](configuration);
-  const answer = await fetch(url, { headers, signal }).catch((error: unknown) => {
-    signal.throwIfAborted();
-    const message = `${provider} cannot be reached.`;
-    throw new ModelError("outage", message, { provider, model, cause: error });
-  });
+  // The key is for nobody that it leads to.
+  const answer = await fetch(url, { headers, signal, redirect: "manual" }).catch(
+    (error: unknown) => {
+      signal.throwIfAborted();
+      const message = `${provider} cannot be reached.`;
+      throw new ModelError("outage", message, { provider, model, cause: error });
+    },
+  );
   const body = await answer.text().catch(() => "");
   if (answer.ok) return;
   const kind = kindOf(answer.status, body);

@@ -3,8 +3,8 @@ import {
   challengeResolverVariable as urlVariable,
   type ChallengeResolver,
 } from "@dormouse/core";
+import { readSentAddress } from "../sent-address.ts";
 import { readSentSecret } from "../sent-secret.ts";
-import { InvalidSettingError } from "../settings-from-environment.ts";
 import { createHttpChallengeResolver } from "./http-challenge-resolver.ts";
 
 /**
@@ -15,17 +15,12 @@ import { createHttpChallengeResolver } from "./http-challenge-resolver.ts";
 export function challengeResolverFromEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
 ): ChallengeResolver | undefined {
-  const text = environment[urlVariable] ?? "";
-  if (text === "") return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !isConfidential(url)) {
-    const message = "must be an https address, or an http address of this machine itself";
-    throw new InvalidSettingError(urlVariable, message);
-  }
-  if (url.username !== "" || url.password !== "") {
-    const message = `must hold no user or password: ${tokenVariable} is sent along`;
-    throw new InvalidSettingError(urlVariable, message);
-  }
+  const url = readSentAddress(environment, urlVariable, {
+    isFit: isConfidential,
+    must: "an https address, or an http address of this machine itself",
+    sentAlong: tokenVariable,
+  });
+  if (url === undefined) return undefined;
   const token = readSentSecret(environment, tokenVariable);
   return createHttpChallengeResolver({ url: url.href, ...(token === undefined ? {} : { token }) });
 }
