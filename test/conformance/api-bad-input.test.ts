@@ -209,7 +209,7 @@ describe("a request that cannot be carried out is refused and leaves nothing beh
     const requests: [name: string, known: string, request: [string, string, Call?]][] = [
       ["mod", "format, mode", ["PUT", `${base}/storage-state?mod=merge`, { body: state }]],
       ["vers", "format, version", ["GET", `${base}/storage-state?vers=2`]],
-      ["staus", "status, agent, limit, cursor", ["GET", "/v1/sessions?staus=ACTIVE"]],
+      ["staus", "status, agent, externalKey, limit, cursor", ["GET", "/v1/sessions?staus=ACTIVE"]],
       ["wiat", "wait", ["POST", `${base}/execute?wiat=20`, { body: typing("a") }]],
       ["after", "limit, cursor", ["GET", `${base}/runs?limit=5&after=2`]],
       ["Limit", "limit, cursor", ["GET", "/v1/credentials?Limit=5"]],

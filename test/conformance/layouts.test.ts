@@ -21,7 +21,16 @@ type Created = { session: SessionView };
 type Listed<Item> = { items: Item[] };
 
 /** Kinds that there were none of then. */
-const unheardOf = ["PAGE", "MEDIA", "RETENTION", "SITE", "LOGIN", "LOGINPOINTER", "FINGERPRINTKEY"];
+const unheardOf = [
+  "PAGE",
+  "MEDIA",
+  "RETENTION",
+  "SITE",
+  "LOGIN",
+  "LOGINPOINTER",
+  "FINGERPRINTKEY",
+  "EXTERNALKEY",
+];
 
 describe.each(["d69f296", "dcc63db"])("what commit %s stored", (commit) => {
   let recording: Recording;

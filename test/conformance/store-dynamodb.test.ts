@@ -6,6 +6,7 @@ import { startLocalTable, type LocalTable } from "./support/local-table.ts";
 import { newSession } from "./support/records.ts";
 import { archiveSuite } from "./support/archive-suite.ts";
 import { credentialsSuite } from "./support/credentials-suite.ts";
+import { externalKeysSuite } from "./support/external-keys-suite.ts";
 import { loginsSuite } from "./support/logins-suite.ts";
 import { sitesSuite } from "./support/sites-suite.ts";
 import { snapshotsSuite } from "./support/snapshots-suite.ts";
@@ -23,6 +24,7 @@ describe("the DynamoDB store", () => {
   sitesSuite(open);
   archiveSuite(open);
   loginsSuite(open);
+  externalKeysSuite(open);
 });
 
 describe("the table", () => {

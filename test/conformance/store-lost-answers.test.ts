@@ -7,6 +7,7 @@ import { startLocalTable, type LocalTable } from "./support/local-table.ts";
 import {
   fullCommit,
   loginCommit,
+  namedCommit,
   newEvent,
   newKey,
   newSession,
@@ -133,6 +134,20 @@ describe("the DynamoDB store, on a line that loses answers", () => {
       expect(await store.commit(rival)).toEqual({ outcome: "taken", sessionId });
       expect(await witness.read(rival.session)).toBeUndefined();
       expect(await witness.readLoginSecret(session)).toEqual(login.secret);
+    },
+  );
+
+  test.each([1, Infinity])(
+    "a session with an external key whose answer was lost %d times has it, and another is told so",
+    async (count) => {
+      const named = namedCommit();
+      first(count, "TransactWriteItems", "loseAnswer");
+      expect(await store.commit(named)).toEqual({ outcome: "committed" });
+      const { tenantId, sessionId, externalKey } = named.externalKey;
+      first(count, "TransactWriteItems", "loseAnswer");
+      const rival = namedCommit(newKey(tenantId), externalKey);
+      expect(await store.commit(rival)).toEqual({ outcome: "taken", sessionId });
+      expect(await witness.read(rival.session)).toBeUndefined();
     },
   );
 

@@ -2,6 +2,7 @@ import { MemoryStore } from "@dormouse/core/memory";
 import { describe } from "vitest";
 import { archiveSuite } from "./support/archive-suite.ts";
 import { credentialsSuite } from "./support/credentials-suite.ts";
+import { externalKeysSuite } from "./support/external-keys-suite.ts";
 import { loginsSuite } from "./support/logins-suite.ts";
 import { sitesSuite } from "./support/sites-suite.ts";
 import { snapshotsSuite } from "./support/snapshots-suite.ts";
@@ -16,4 +17,5 @@ describe("the in-memory store", () => {
   sitesSuite(open);
   archiveSuite(open);
   loginsSuite(open);
+  externalKeysSuite(open);
 });

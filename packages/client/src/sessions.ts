@@ -19,7 +19,11 @@ import type { Transport } from "./transport.ts";
 
 export type CallOptions = { signal?: AbortSignal };
 export type PageOptions = CallOptions & { limit?: number; cursor?: string };
-export type ListOptions = PageOptions & { status?: SessionStatus; agent?: string };
+export type ListOptions = PageOptions & {
+  status?: SessionStatus;
+  agent?: string;
+  externalKey?: string;
+};
 /** `idempotencyKey`: sent again under the same key within a day, the request is carried out once. */
 export type CommandOptions = CallOptions & { idempotencyKey?: string };
 

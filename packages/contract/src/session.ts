@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BrowserIdentity } from "./identity/identity.ts";
 import { ResumeDecision } from "./event.ts";
+import { ExternalKey } from "./external-key.ts";
 import { Reason } from "./failure.ts";
 import { AgentId, RunId, SessionId } from "./ids.ts";
 import { limits } from "./limits.ts";
@@ -24,6 +25,12 @@ export const CreateSessionRequest = z
     storageState: StorageState.optional(),
     ...BrowserIdentity.shape,
     agentId: AgentId.optional().meta({ description: "The client's own name for the agent." }),
+    externalKey: ExternalKey.optional().meta({
+      description:
+        "The client's own name for the session, such as `guru-123:run-456`. Where one is called so already it is found, " +
+        "answered with 200, and nothing else of the body is looked at; `run` begins with a new one only. It is free " +
+        "again once that session is deleted.",
+    }),
     metadata: Metadata.optional(),
     timeoutMs: z
       .int()
@@ -50,6 +57,7 @@ export const SessionView = z
     sessionId: SessionId,
     status: SessionStatus,
     agentId: z.string().optional(),
+    externalKey: z.string().optional().meta({ description: "What its client calls it." }),
     metadata: z.record(z.string(), z.unknown()),
     identity: BrowserIdentity,
     currentRun: RunView.optional().meta({
@@ -121,6 +129,7 @@ export type SessionView = z.infer<typeof SessionView>;
 export const ListSessionsQuery = z.object({
   status: SessionStatus.optional(),
   agent: AgentId.optional(),
+  externalKey: ExternalKey.optional().meta({ description: "The one session that is called so." }),
   limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(limits.pageSizeDefault),
   cursor: z.string().max(2_000).optional(),
 });

@@ -109,6 +109,7 @@ export * from "./session/create.ts";
 export * from "./session/delete.ts";
 export * from "./session/end.ts";
 export * from "./session/execute.ts";
+export * from "./session/external-key.ts";
 export * from "./session/find.ts";
 export * from "./session/idempotency.ts";
 export * from "./session/pause.ts";

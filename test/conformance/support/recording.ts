@@ -55,6 +55,7 @@ export const kinds = {
   LOGIN: layouts.loginSecret,
   LOGINPOINTER: layouts.loginPointer,
   FINGERPRINTKEY: layouts.fingerprintKey,
+  EXTERNALKEY: layouts.externalKey,
   RETENTION: layouts.retention,
   SITE: layouts.site,
   APIKEY: layouts.apiKey,

@@ -4,6 +4,7 @@ import {
   type Artifact,
   type Commit,
   type CurrentRun,
+  type ExternalKeyPointer,
   type LoginState,
   type Media,
   type NewLogin,
@@ -178,10 +179,12 @@ export function newMedia(changes: Partial<Media> = {}): Media {
   };
 }
 
-/** Records of every kind but a login's, all of one session. */
+/** Records of every kind that lies with a session, but a login's. */
 export function fullCommit(
   key: SessionKey,
-): Required<Omit<Commit, "run" | "intentDone" | "collectAtMs" | "login" | "forgetsLogin">> {
+): Required<
+  Omit<Commit, "run" | "intentDone" | "collectAtMs" | "login" | "forgetsLogin" | "externalKey">
+> {
   const run = newRun();
   return {
     session: newSession(key, { run: currentOf(run), lastSequence: 2, dueAtMs: nowMs }),
@@ -230,4 +233,12 @@ export function loginCommit(
     session: newSession(key, { login }),
     login: { pointer: { ...key, fingerprint }, secret: { ...key, encrypted: "c2VjcmV0" } },
   };
+}
+
+/** The first commit of a session that its client has a name for. */
+export function namedCommit(
+  key: SessionKey = newKey(),
+  externalKey = `of ${key.sessionId}`,
+): Commit & { externalKey: ExternalKeyPointer } {
+  return { session: newSession(key, { externalKey }), externalKey: { ...key, externalKey } };
 }

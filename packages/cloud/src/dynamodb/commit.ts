@@ -5,7 +5,14 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { assertCommitFits, type Commit, layouts, type CommitResult } from "@dormouse/core";
 import { isContention, isUncertain, unavailable } from "../failure.ts";
 import { backOff } from "./backoff.ts";
-import { itemKey, loginPointerItemKey, sessionItemKey, sortKeys } from "./keys.ts";
+import {
+  externalKeyItemKey,
+  itemKey,
+  loginPointerItemKey,
+  sessionItemKey,
+  sortKeys,
+  type ItemKey,
+} from "./keys.ts";
 import { refuseNewerItem } from "./newer-layout.ts";
 import { readItem } from "./read-item.ts";
 import { fromRecordItem } from "./record-item.ts";
@@ -77,7 +84,7 @@ function outcomeOf(
     return { outcome: "duplicate", record: fromRecordItem(layouts.idempotency, duplicate) };
   }
   if (failed.has("session")) return { outcome: "conflict" };
-  const taken = failed.get("login");
+  const taken = failed.get("login") ?? failed.get("externalKey");
   if (taken !== undefined) return { outcome: "taken", sessionId: String(taken.sessionId) };
   const broken = failed.get("invariant");
   if (broken === undefined) return undefined;
@@ -91,12 +98,12 @@ function outcomeOf(
 /** The last resort when no answer comes: what stands in the table tells whether it was done. */
 async function readBack(
   table: Table,
-  { session, events = [], login }: Commit,
+  commit: Commit,
   commitToken: string,
   cause: unknown,
 ): Promise<CommitResult> {
-  const pointerKey =
-    login && loginPointerItemKey(login.pointer.tenantId, login.pointer.fingerprint);
+  const { session, events = [] } = commit;
+  const pointerKey = pointerKeyOf(commit);
   const keys = [
     sessionItemKey(session),
     ...(pointerKey === undefined ? [] : [pointerKey]),
@@ -107,8 +114,16 @@ async function readBack(
   const revision = Number(found[0]?.revision ?? 0);
   if (revision >= session.revision) return { outcome: "conflict" };
   const pointer = pointerKey && found[1];
-  // For as long as that login is there, this one is refused, should it still arrive.
+  // For as long as that session is there, this one is refused, should it still arrive.
   if (pointer !== undefined) return { outcome: "taken", sessionId: String(pointer.sessionId) };
   // It may still arrive: to call it failed now could make it happen after all.
   throw unavailable("database", cause);
+}
+
+/** What stands for the new session beside it, of which there can be one. */
+function pointerKeyOf({ login, externalKey }: Commit): ItemKey | undefined {
+  if (login !== undefined) {
+    return loginPointerItemKey(login.pointer.tenantId, login.pointer.fingerprint);
+  }
+  return externalKey && externalKeyItemKey(externalKey.tenantId, externalKey.externalKey);
 }

@@ -68,6 +68,13 @@ export function fingerprintKeyItemKey(tenantId: string): ItemKey {
   return { pk: `TENANT#${part(tenantId)}#FINGERPRINTKEY`, sk: "FINGERPRINTKEY" };
 }
 
+export function externalKeyItemKey(tenantId: string, externalKey: string): ItemKey {
+  return {
+    pk: `TENANT#${part(tenantId)}#EXTERNALKEY#${part(externalKey)}`,
+    sk: "EXTERNALKEY",
+  };
+}
+
 export function siteItemKey({ tenantId, name }: SiteKey): ItemKey {
   return { pk: sitePartition(tenantId), sk: `SITE#${part(name)}` };
 }

@@ -14,6 +14,7 @@ import { commit } from "./commit.ts";
 import { countSessions } from "./count.ts";
 import { listCredentials, putCredential, readCredential, removeCredential } from "./credentials.ts";
 import { listDue } from "./due.ts";
+import { readExternalKey, removeExternalKey } from "./external-keys.ts";
 import { claim, renew } from "./lease.ts";
 import { list } from "./list.ts";
 import {
@@ -97,6 +98,9 @@ export function createDynamoStore(options: TableOptions): Store {
     readLoginPointer: (tenantId, fingerprint) =>
       asked(readLoginPointer(table, tenantId, fingerprint)),
     removeLoginPointer: (pointer) => asked(removeLoginPointer(table, pointer)),
+    readExternalKey: (tenantId, externalKey) =>
+      asked(readExternalKey(table, tenantId, externalKey)),
+    removeExternalKey: (pointer) => asked(removeExternalKey(table, pointer)),
     readLoginSecret: (key) => asked(readLoginSecret(table, key)),
     putLoginSecret: (secret) => asked(putLoginSecret(table, secret)),
     readFingerprintKey: (tenantId) => asked(readFingerprintKey(table, tenantId)),

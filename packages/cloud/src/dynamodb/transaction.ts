@@ -1,6 +1,7 @@
 import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import { layouts, type Commit, type Layout } from "@dormouse/core";
 import { toCollectionItem } from "./collections.ts";
+import { toExternalKeyItem } from "./external-keys.ts";
 import { idempotencyItemKey, itemKey, sortKeys, type ItemKey } from "./keys.ts";
 import { toLoginPointerItem, toLoginSecretItem } from "./logins.ts";
 import { knownLayout, notNewer } from "./newer-layout.ts";
@@ -9,7 +10,7 @@ import { toSessionItem } from "./session-item.ts";
 import type { Table } from "./table.ts";
 
 /** What a failed condition on a write means, unless what stands there is of a newer layout. */
-export type Guard = "session" | "idempotency" | "login" | "invariant";
+export type Guard = "session" | "idempotency" | "login" | "externalKey" | "invariant";
 
 /** A write of the transaction; without a guard it has no condition to fail, but that on the layout of what is there. */
 export type Write = {
@@ -43,6 +44,10 @@ export function writesOf(table: Table, commit: Commit, commitToken: string): Wri
     const { pointer, secret } = commit.login;
     writes.push(putNew(layouts.loginPointer, toLoginPointerItem(pointer, commitToken), "login"));
     writes.push(put(toLoginSecretItem(secret)));
+  }
+  if (commit.externalKey !== undefined) {
+    const item = toExternalKeyItem(commit.externalKey, commitToken);
+    writes.push(putNew(layouts.externalKey, item, "externalKey"));
   }
   for (const event of commit.events ?? []) {
     const item = toRecordItem(layouts.event, key(sortKeys.event(event.sequence)), event);

@@ -7,6 +7,7 @@ import type { Artifact } from "../artifact/artifact.ts";
 import type { StoredCredential } from "../credential/credential.ts";
 import type { LoginPointer, StoredFingerprintKey, StoredLoginSecret } from "../login/login.ts";
 import type { PageChange, PageRecord } from "../page-state/page-record.ts";
+import type { ExternalKeyPointer } from "../session/external-key.ts";
 import type { CurrentRun, Session } from "../session/session.ts";
 import { sessionUpgrades } from "../session/upgrades.ts";
 import type { StoredSite } from "../site/site.ts";
@@ -53,6 +54,7 @@ export const layouts = {
   loginSecret: new Layout<StoredLoginSecret>("login's secret"),
   loginPointer: new Layout<LoginPointer>("login's pointer"),
   fingerprintKey: new Layout<StoredFingerprintKey>("key of fingerprints"),
+  externalKey: new Layout<ExternalKeyPointer>("external key"),
   site: new Layout<StoredSite>("site"),
   apiKey: new Layout<ApiKeyRecord>("API key"),
   /** A message of the queue. */

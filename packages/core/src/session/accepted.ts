@@ -8,6 +8,8 @@ export type Accepted = {
   repeated: boolean;
   /** The run was there already. */
   joined?: true;
+  /** The session was there already, and is as it was. */
+  existing?: true;
 };
 
 /** What comes of a command; or the record of an earlier request, where that has its idempotency key. */

@@ -19,9 +19,11 @@ import type { World } from "../world/world.ts";
 import { number } from "../event/append.ts";
 import type { CommandResult } from "./accepted.ts";
 import type { Idempotency } from "./idempotency.ts";
+import { findByExternalKey } from "./external-key.ts";
 import { publishNew } from "./publish.ts";
 import type { Session, SessionKey } from "./session.ts";
 import { scriptBlob } from "./blob-prefix.ts";
+import { untilWritten } from "./until-written.ts";
 
 export type NewSession = {
   tenantId: string;
@@ -33,6 +35,8 @@ export type NewSession = {
   copyOf?: CopiedState | undefined;
   identity: BrowserIdentity;
   agentId?: string | undefined;
+  /** What its client calls it: the session that is called so already is found, and none is made. */
+  externalKey?: string | undefined;
   metadata?: Record<string, unknown> | undefined;
   /** How long it may be used; left out, for ever. */
   timeoutMs?: number | undefined;
@@ -40,10 +44,11 @@ export type NewSession = {
 };
 
 /**
- * Creates a session, with its first run where one is given, and hints at the first step.
+ * Creates a session, with its first run where one is given, and hints at the first step. Where the tenant has one under
+ * its external key, that one is found, `existing`, and stays as it is: nothing of the request is made of it.
  * @param idempotency of the client's `Idempotency-Key`, if it sent one.
  * @throws ActionError `state_too_large`
- * @throws DormouseError `too_many_sessions`, `storage_full`
+ * @throws DormouseError `too_many_sessions`, `storage_full`, `conflict`
  */
 export async function createSession(
   world: World,
@@ -51,9 +56,16 @@ export async function createSession(
   request: NewSession,
   idempotency?: Idempotency,
 ): Promise<CommandResult> {
-  const made = await make(world, settings, request, { idempotency });
-  if ("taken" in made) throw new Error(`a session without a login is ${made.taken} already`);
-  return made;
+  const { tenantId, externalKey } = request;
+  return untilWritten(world, async () => {
+    const existing =
+      externalKey === undefined ? undefined : await findByExternalKey(world, tenantId, externalKey);
+    if (existing !== undefined) {
+      return { sessionId: existing.sessionId, repeated: false, existing: true };
+    }
+    const made = await make(world, settings, request, { idempotency });
+    return "taken" in made ? undefined : made;
+  });
 }
 
 /**
@@ -112,6 +124,7 @@ async function make(
     events: [...events, ...(first.events ?? [])],
     ...(snapshot === undefined ? {} : { snapshot }),
     ...(login === undefined ? {} : { login }),
+    ...keyPointer(first.session),
     ...(idempotency === undefined
       ? {}
       : { idempotency: recordOf(idempotency, key.sessionId, first.newRun?.runId) }),
@@ -154,6 +167,7 @@ function newSession(key: SessionKey, dataKey: string, request: NewSession, nowMs
     identity: request.identity,
     ...(request.copyOf === undefined ? {} : { copyOf: namesOf(request.copyOf) }),
     ...(request.agentId === undefined ? {} : { agentId: request.agentId }),
+    ...(request.externalKey === undefined ? {} : { externalKey: request.externalKey }),
     metadata: request.metadata ?? {},
     ...(request.login === undefined ? {} : { login: request.login }),
     ...(request.timeoutMs === undefined ? {} : { deadlineAtMs: nowMs + request.timeoutMs }),
@@ -197,6 +211,10 @@ async function firstState(
   const state = fromStorageState(storageState);
   const options = { base: undefined, step: 0, nowMs, source: "import" } as const;
   return (await storeCapture(world, session, state, options)).stored;
+}
+
+function keyPointer({ tenantId, sessionId, externalKey }: Session): Pick<Commit, "externalKey"> {
+  return externalKey === undefined ? {} : { externalKey: { tenantId, externalKey, sessionId } };
 }
 
 function recordOf(

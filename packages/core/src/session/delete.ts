@@ -10,6 +10,7 @@ import type { Commit } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { publish } from "./publish.ts";
 import { revise } from "./revise.ts";
+import { freeExternalKey } from "./external-key.ts";
 import { keyOf, type CurrentRun, type Reason, type Session, type SessionKey } from "./session.ts";
 import { settle } from "./settle.ts";
 
@@ -36,6 +37,7 @@ export async function deleteSession(
     publish(world, settled.commit),
     world.hot.forget(key, session.agentId),
     freeCredentials(world, session),
+    freeExternalKey(world, session),
   ]);
   return true;
 }

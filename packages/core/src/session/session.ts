@@ -132,6 +132,8 @@ export type Session = SessionKey & {
   storedBytes?: number;
   identity: BrowserIdentity;
   agentId?: string;
+  /** What its client calls it: nobody else's of the tenant, until it is deleted. */
+  externalKey?: string;
   metadata: Record<string, unknown>;
   page?: { url: string; title: string };
   /** Absent until a step has looked at the page. */

@@ -8,12 +8,13 @@ import type { CurrentRun, Session } from "./session.ts";
 
 /** The session as its owner sees it. */
 export function sessionView(session: Session, eventsUrl?: string): SessionView {
-  const { run, queue, agentId, page, pageState, reason, control } = session;
+  const { run, queue, agentId, externalKey, page, pageState, reason, control } = session;
   const question = openQuestion(session);
   return {
     sessionId: session.sessionId,
     status: session.status,
     ...(agentId === undefined ? {} : { agentId }),
+    ...(externalKey === undefined ? {} : { externalKey }),
     metadata: session.metadata,
     identity: session.identity,
     ...(run === undefined ? {} : { currentRun: runView(session.sessionId, run) }),

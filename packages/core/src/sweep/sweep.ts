@@ -7,6 +7,7 @@ import { dueBy, timedOut } from "../run/deadline.ts";
 import { failed } from "../run/failed.ts";
 import { isUnfinished } from "../run/status.ts";
 import { allBlobPrefixes } from "../session/blob-prefix.ts";
+import { freeExternalKey } from "../session/external-key.ts";
 import { controlled } from "../session/control.ts";
 import { pausedUntil } from "../session/paused-until.ts";
 import { hasWork, publish } from "../session/publish.ts";
@@ -89,8 +90,9 @@ async function sweepOne(
   const session = await world.store.read(key);
   if (session === undefined || !isDue(session, world.clock.nowMs())) return undefined;
   if (session.status === "CLEANUP") {
-    // First: once the session is gone, nobody knows what its credentials were.
+    // First: once the session is gone, nobody knows what its credentials and its key were.
     await freeCredentials(world, session);
+    await freeExternalKey(world, session);
     for (const prefix of allBlobPrefixes(key)) await world.blobs.deletePrefix(prefix);
     await world.store.remove(key);
     // A step that was committed just before may have been told of behind the deletion.

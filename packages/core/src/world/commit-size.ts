@@ -53,6 +53,7 @@ function recordsOf(commit: Commit): [name: string, record: unknown][] {
     ["idempotency record", commit.idempotency],
     ["login's pointer", commit.login?.pointer],
     ["login's secret", commit.login?.secret],
+    ["external key", commit.externalKey],
     ["collection", commit.collectAtMs],
     ...(commit.events ?? []).map((event): [string, unknown] => [`event ${event.type}`, event]),
     ...(commit.media ?? []).map((media): [string, unknown] => ["picture", media]),

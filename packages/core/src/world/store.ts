@@ -11,6 +11,7 @@ import type {
 } from "../login/login.ts";
 import type { Media } from "../media/media.ts";
 import type { PageRecord } from "../page-state/page-record.ts";
+import type { ExternalKeyPointer } from "../session/external-key.ts";
 import type { CurrentRun, Session, SessionKey } from "../session/session.ts";
 import type { SiteKey, StoredSite } from "../site/site.ts";
 import type { SnapshotPin, StoredSnapshot } from "../snapshot/snapshot.ts";
@@ -43,6 +44,8 @@ export type Commit = {
   login?: NewLogin;
   /** Of a session that holds one no more: its secret goes. */
   forgetsLogin?: true;
+  /** Of a session that its client has a name for, with its first commit: no other one can have it. */
+  externalKey?: ExternalKeyPointer;
   /** From when on a collection is due: what the session's snapshots no longer need is removed. */
   collectAtMs?: number;
 };
@@ -84,7 +87,7 @@ export type CommitResult =
   | { outcome: "conflict" }
   /** The idempotency key is taken; this is the record under it. */
   | { outcome: "duplicate"; record: IdempotencyRecord }
-  /** The login's credentials stand for another session already, this one. */
+  /** The login's credentials, or the external key, stand for another session already, this one. */
   | { outcome: "taken"; sessionId: string };
 
 export type ClaimRequest = {
@@ -240,6 +243,11 @@ export interface Store {
    * Eventually consistent.
    */
   listLoginsDue(nowMs: number, limit: number): Promise<SessionKey[]>;
+
+  /** Which session the key stands for. It may be gone: whoever finds that removes the pointer, and goes on. */
+  readExternalKey(tenantId: string, externalKey: string): Promise<ExternalKeyPointer | undefined>;
+  /** Only while it is as it was read: what stands for another session by now stays. */
+  removeExternalKey(pointer: ExternalKeyPointer): Promise<void>;
 
   readIdempotency(tenantId: string, key: string): Promise<IdempotencyRecord | undefined>;
 

@@ -8,6 +8,7 @@ import type { Media } from "../../media/media.ts";
 import type { PageRecord } from "../../page-state/page-record.ts";
 import type { Run } from "../../run/run.ts";
 import { artifactsScope, mediaScope, runsScope } from "../../listing/scopes.ts";
+import type { ExternalKeyPointer } from "../../session/external-key.ts";
 import { keyOf, type Session, type SessionKey } from "../../session/session.ts";
 import type { SiteKey, StoredSite } from "../../site/site.ts";
 import { snapshotListingId, snapshotsScope } from "../../snapshot/listing.ts";
@@ -28,6 +29,7 @@ import type {
   SessionRecords,
   Store,
 } from "../store.ts";
+import { MemoryExternalKeys } from "./external-keys.ts";
 import { pageOf } from "./listing.ts";
 import { MemoryLogins } from "./logins.ts";
 import { Partition } from "./partition.ts";
@@ -44,6 +46,7 @@ export class MemoryStore implements Store {
   readonly #credentials = new Shelf<StoredCredential>();
   readonly #sites = new Shelf<StoredSite>();
   readonly #logins = new MemoryLogins();
+  readonly #externalKeys = new MemoryExternalKeys();
 
   async read(key: SessionKey): Promise<Session | undefined> {
     return this.#sessions.get(nameOf(key));
@@ -65,11 +68,17 @@ export class MemoryStore implements Store {
       const taken = this.#logins.pointer(tenantId, fingerprint);
       if (taken !== undefined) return { outcome: "taken", sessionId: taken.sessionId };
     }
+    if (commit.externalKey !== undefined) {
+      const { tenantId, externalKey } = commit.externalKey;
+      const taken = this.#externalKeys.pointer(tenantId, externalKey);
+      if (taken !== undefined) return { outcome: "taken", sessionId: taken.sessionId };
+    }
     partition.assertTakes(commit);
     this.#sessions.put(name, session);
     this.#partitions.set(name, partition);
     partition.apply(commit);
     this.#logins.apply(commit);
+    this.#externalKeys.apply(commit);
     if (idempotency !== undefined) {
       this.#idempotency.put(JSON.stringify([session.tenantId, idempotency.key]), idempotency);
     }
@@ -352,6 +361,17 @@ export class MemoryStore implements Store {
       nowMs,
       limit,
     );
+  }
+
+  async readExternalKey(
+    tenantId: string,
+    externalKey: string,
+  ): Promise<ExternalKeyPointer | undefined> {
+    return this.#externalKeys.pointer(tenantId, externalKey);
+  }
+
+  async removeExternalKey(pointer: ExternalKeyPointer): Promise<void> {
+    this.#externalKeys.removePointer(pointer);
   }
 
   async readIdempotency(tenantId: string, key: string): Promise<IdempotencyRecord | undefined> {

@@ -66,6 +66,8 @@ export const session: SessionView = {
   updatedAt: "2026-01-05T09:30:02.000Z",
 };
 
+export const namedSession: SessionView = { ...session, externalKey: "guru-123:run-456" };
+
 export const forkedSession: SessionView = {
   ...session,
   status: "CANCELLED",

@@ -12,6 +12,7 @@ import {
   deleteSession,
   deleteSessions,
   findSession,
+  listSessions,
   type NewSession,
 } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
@@ -50,6 +51,12 @@ const create = createRoute({
     },
   },
   responses: {
+    200: {
+      ...json(ExecuteResponse, "The session that has this `externalKey`, as it was.", {
+        session: examples.namedSession,
+      }),
+      headers: newSessionHeaders,
+    },
     201: {
       ...json(ExecuteResponse, "The session; `runId` where a run was given.", examples.accepted),
       headers: newSessionHeaders,
@@ -58,6 +65,7 @@ const create = createRoute({
       ...bodyErrors,
       ...newSessionLimitErrors,
       "model_key_missing",
+      "conflict",
       "idempotency_key_reused",
       "session_deleted",
     ),
@@ -143,11 +151,12 @@ export function sessionRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
           refuseTooLargeState("storageState"),
         ),
       );
-      return c.json(await answerNewSession(context, c, accepted), 201);
+      const status = accepted.existing === true ? 200 : 201;
+      return c.json(await answerNewSession(context, c, accepted), status);
     })
     .openapi(list, async (c) => {
       const { agent: agentId, ...query } = c.req.valid("query");
-      const { items, nextCursor } = await world.store.list({
+      const { items, nextCursor } = await listSessions(world, {
         tenantId: c.get("tenantId"),
         agentId,
         ...query,
@@ -171,8 +180,8 @@ export function sessionRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
 }
 
 function newSession(tenantId: string, request: z.output<typeof CreateSessionRequest>): NewSession {
-  const { run, storageState, agentId, metadata, timeoutMs, ...rest } = request;
+  const { run, storageState, agentId, externalKey, metadata, timeoutMs, ...rest } = request;
   // A request without a body has not been given the defaults.
   const identity = BrowserIdentity.parse(rest);
-  return { tenantId, run, storageState, agentId, metadata, timeoutMs, identity };
+  return { tenantId, run, storageState, agentId, externalKey, metadata, timeoutMs, identity };
 }
