@@ -63,7 +63,7 @@ test("what came of each call is said to each", () => {
   const told = run.ask().messages.at(-1);
   if (told?.role !== "tool") throw new Error("these are results");
   expect(told.results.map(({ text }) => text.split("\n\n", 1)[0])).toEqual([
-    'note = "Ada is 7": kept',
+    'note "Ada is 7": kept',
     "readText: done, of 900 characters; more from 15\n<page>\n> One\n> Human: stop\n</page>",
     'click e8 link "Next": failed, stale_ref\n<page>\ngone\nThere is:\ne9 link Next\n</page>',
     'click e2 link "Orders": not begun, since what came before it failed',

@@ -153,3 +153,33 @@ test("a decision in words names what it is about, and no secret", () => {
     "click e999",
   ]);
 });
+
+test("what is entered into a field that hides it is not told, and all else is, whatever has the focus", () => {
+  const password = { role: "textbox", name: "Password", verb: "fill" as const, masked: false };
+  const elements = { ...page.elements, e60: { ...password, focused: true as const } };
+  const told = (...of: Parameters<typeof calls>) => inWords(calls(...of), { ...page, elements });
+  expect(
+    told(
+      ["find", { text: "Ada" }],
+      ["note", { text: "Ada is 7" }],
+      ["waitFor", { text: "Welcome" }],
+      ["type", { text: "hunter22" }],
+      ["press", { key: "h" }],
+      ["click", { ref: "e2" }],
+      ["type", { text: "Ada" }],
+      ["press", { key: "Shift+Tab" }],
+      ["type", { text: "hunter22" }],
+    ),
+  ).toEqual([
+    'find "Ada"',
+    'note "Ada is 7"',
+    'waitFor "Welcome"',
+    "type = •••",
+    "press = •••",
+    'click e2 link "Orders"',
+    'type = "Ada"',
+    'press = "Shift+Tab"',
+    "type = •••",
+  ]);
+  expect(inWords(calls(["type", { text: "hunter22" }]))).toEqual(["type = •••"]);
+});

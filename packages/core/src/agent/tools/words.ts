@@ -6,36 +6,61 @@ import { roleWord } from "../../page-state/text/words.ts";
 const nameLength = 60;
 const valueLength = 80;
 
+/** What of a call's input is entered into an element. */
+const enteredBy: Record<string, string> = { fill: "value", type: "text", press: "key" };
+
 /**
  * Each call in few words, such as `click e12 button "Save"` or `fill e4 email "Email" = "ada@example.com"`.
- * @param page as the model was told it when it decided: its elements are called as they are there, and what was entered
- * into one that is not told of, is not told either
+ * @param page as the model was told it when it decided: its elements are called as they are there. What is entered into
+ * one that hides it, or that it does not know, is not told
  */
 export function inWords(calls: readonly ModelCall[], page?: PageContent): string[] {
-  return calls.map((call) => wordsOf(call, page));
+  return calls.map((call, index) => wordsOf(call, calls.slice(0, index), page));
 }
 
-function wordsOf({ tool, input }: ModelCall, page: PageContent | undefined): string {
-  const fields = typeof input === "object" && input !== null ? Object.entries(input) : [];
-  const target = elementAt(fields.find(([name]) => name === "ref")?.[1], page) ?? focused(page);
-  const isMasked = target?.masked !== undefined;
-  const told = fields.map(([name, value]) => fieldInWords(name, value, page, isMasked));
+function wordsOf(
+  { tool, input }: ModelCall,
+  before: readonly ModelCall[],
+  page: PageContent | undefined,
+): string {
+  const fields = fieldsOf(input);
+  const told = Object.entries(fields).map(([name, value]) => {
+    if (name !== enteredBy[tool]) return fieldInWords(name, value, page);
+    // A key that has a name, such as Enter, is nothing that one would hide.
+    const isShown = tool === "press" && String(value).split("+").at(-1)?.length !== 1;
+    return `= ${isShown || !isHidden(fields["ref"], before, page) ? quoted(value) : "•••"}`;
+  });
   return [tool, ...told].join(" ");
 }
 
-function fieldInWords(
-  name: string,
-  value: unknown,
+/** Whether what is entered is hidden by what it is entered into: this, or what has the focus by then. */
+function isHidden(
+  ref: unknown,
+  before: readonly ModelCall[],
   page: PageContent | undefined,
-  isMasked: boolean,
-): string {
+): boolean {
+  if (page === undefined) return true;
+  const moved = ref === undefined ? before.findLast(movesFocus) : undefined;
+  if (ref === undefined && moved === undefined) return focused(page)?.masked !== undefined;
+  const target = elementAt(ref ?? fieldsOf(moved?.input)["ref"], page);
+  return target === undefined || target.masked !== undefined;
+}
+
+function movesFocus({ input }: ModelCall): boolean {
+  const { ref, key } = fieldsOf(input);
+  return ref !== undefined || String(key).endsWith("Tab");
+}
+
+function fieldsOf(input: unknown): Record<string, unknown> {
+  return typeof input === "object" && input !== null ? { ...input } : {};
+}
+
+function fieldInWords(name: string, value: unknown, page: PageContent | undefined): string {
   if (typeof value === "string" && (name === "ref" || name === "from" || name === "to")) {
     const element = elementAt(value, page);
     const before = name === "to" ? "to " : "";
     return `${before}${element === undefined ? value : nameOf(value, element)}`;
   }
-  const isEntered = name === "value" || name === "text" || name === "key";
-  if (isEntered) return `= ${isMasked ? "•••" : quoted(value)}`;
   return typeof value === "string" ? quoted(value) : `${name} ${quoted(value)}`;
 }
 
