@@ -7,21 +7,23 @@ import {
 import type { AddressInfo } from "node:net";
 
 /**
- * What becomes of a request: it passes; the server does it but its answer is lost; it never gets
+ * What becomes of a request: it passes; the server does it but its answer is lost, or never comes; it never gets
  * there and the line is cut; it never gets there and nobody answers.
  */
-export type Fate = "pass" | "loseAnswer" | "cut" | "hang";
+export type Fate = "pass" | "loseAnswer" | "holdAnswer" | "cut" | "hang";
+
+type Decision = (operation: string, body: string) => Fate | Promise<Fate>;
 
 export type CuttingProxy = {
   url: string;
-  /** Decides about each request by the operation's name, such as "TransactWriteItems". */
-  decide(fateOf: (operation: string) => Fate | Promise<Fate>): void;
+  /** Decides about each request by the operation's name, such as "TransactWriteItems", and what it says. */
+  decide(fateOf: Decision): void;
   close(): Promise<void>;
 };
 
 /** A proxy in front of a DynamoDB server that loses what it is told to lose. */
 export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
-  let fateOf: (operation: string) => Fate | Promise<Fate> = () => "pass";
+  let fateOf: Decision = () => "pass";
   const server = createServer((request, response) => {
     void handle(request, response);
   });
@@ -29,10 +31,11 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = Buffer.concat(await request.toArray());
     const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
-    const fate = await fateOf(operation);
+    const fate = await fateOf(operation, body.toString());
     if (fate === "hang") return;
     if (fate === "cut") return void request.socket.destroy();
     const answer = await ask(target, request, body);
+    if (fate === "holdAnswer") return;
     if (fate === "loseAnswer") return void request.socket.destroy();
     response.writeHead(answer.status, answer.headers).end(answer.body);
   }

@@ -1,0 +1,108 @@
+import { Breakers, type ModelAttempt } from "@dormouse/core";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { toldBy } from "../support/harbor-agent/index.ts";
+import {
+  startModelServer,
+  type ModelFailure,
+  type ModelReply,
+  type ModelRule,
+  type ModelServer,
+} from "../support/model-server/index.ts";
+import { eventsOf, readLog, runNew } from "../support/world/sessions.ts";
+import { startTestWorld, type TestWorld } from "../support/world/test-world.ts";
+
+/** Nobody listens there. */
+const nowhere = "http://127.0.0.1:1";
+
+let model: ModelServer;
+let world: TestWorld;
+let breakers: Breakers;
+
+beforeAll(async () => {
+  model = await startModelServer();
+  world = await startTestWorld({
+    settings: {
+      // Long enough for the first call of a process, which loads the provider's SDK.
+      DORMOUSE_MODEL_ATTEMPT_MS: "6000",
+      GOOGLE_GENERATIVE_AI_API_KEY: "key-of-google",
+      GOOGLE_GENERATIVE_AI_BASE_URL: model.url,
+      DEEPSEEK_API_KEY: "key-of-deepseek",
+      DEEPSEEK_BASE_URL: model.url,
+    },
+  });
+  breakers = new Breakers(world.world);
+});
+afterAll(async () => {
+  await world?.close();
+  await model?.close();
+});
+beforeEach(() => breakers.answered("google"));
+
+/** Opens Harbor's door, and says what stands over it. */
+const visit: ModelRule = (question) => {
+  const [, title] = /^# (.+)/.exec(toldBy(question).page) ?? [];
+  const call =
+    title === undefined
+      ? { tool: "goto", input: { url: `${world.harbor.url}/login` } }
+      : { tool: "finish", input: { output: { title } } };
+  return { calls: [call] };
+};
+
+/** Google answers in such a way as often as is said, and as it should from then on. */
+function googleFails(...failures: (ModelReply | ModelFailure)[]): void {
+  model.answer(({ wire }) => (wire === "google" ? failures.shift() : undefined), visit);
+}
+
+/** Has the visit done. @returns of each step that another provider decided: how each that was asked did. */
+async function visitAndTell(): Promise<{ step: number; asked: string[] }[]> {
+  const { sessionId, run } = await runNew(world.client, {
+    kind: "agent",
+    task: "Say what the page is called.",
+    output: { type: "object", properties: { title: { type: "string" } }, required: ["title"] },
+  });
+  expect(run.output["result"]).toEqual({ title: "Sign in · Harbor" });
+  const told = eventsOf(await readLog(world, sessionId), "model.fallback");
+  return told.map(({ data: { step, provider, attempts } }) => {
+    expect(provider).toBe("deepseek");
+    return { step, asked: attempts.map(inWords) };
+  });
+}
+
+function inWords({ provider, outcome }: ModelAttempt): string {
+  return `${provider} ${outcome}`;
+}
+
+const outages = ["google outage", "google outage", "google outage"];
+const skipped = { step: 2, asked: ["google skipped", "deepseek answered"] };
+const wrong: ModelReply = { calls: [{ tool: "goto", input: { address: "somewhere" } }] };
+
+it.each<[string, (ModelReply | ModelFailure)[], { step: number; asked: string[] }[]]>([
+  ["is slow", ["stall"], [{ step: 1, asked: ["google timeout", "deepseek answered"] }]],
+  [
+    "is asked too much",
+    [{ status: 429, headers: { "retry-after": "60" } }],
+    [{ step: 1, asked: ["google rate_limited", "deepseek answered"] }, skipped],
+  ],
+  [
+    "talks garbage",
+    ["garbage", "garbage", "garbage"],
+    [{ step: 1, asked: [...outages, "deepseek answered"] }, skipped],
+  ],
+  [
+    "calls a tool wrongly, and again when it is told so",
+    [wrong, wrong],
+    [{ step: 1, asked: ["google answered", "google invalid_answer", "deepseek answered"] }],
+  ],
+])("a run whose first provider %s is finished by the second", async (_, failures, told) => {
+  googleFails(...failures);
+  expect(await visitAndTell()).toEqual(told);
+});
+
+it("a run whose first provider is not there is finished by the second, and the first is asked no more", async () => {
+  googleFails();
+  world.pools.step.setEnvironment({ GOOGLE_GENERATIVE_AI_BASE_URL: nowhere });
+  expect(await visitAndTell()).toEqual([
+    { step: 1, asked: [...outages, "deepseek answered"] },
+    skipped,
+  ]);
+});

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startCuttingProxy, type CuttingProxy } from "../conformance/support/cutting-proxy.ts";
+import { bookedContainer, harborModel, sampleTask } from "../support/harbor-agent/index.ts";
+import { startModelServer, type ModelServer } from "../support/model-server/index.ts";
+import { until } from "../support/world/processes.ts";
+import { dense, readLog } from "../support/world/sessions.ts";
+import { startTestWorld, type TestWorld } from "../support/world/test-world.ts";
+
+let model: ModelServer;
+let world: TestWorld;
+/** Between the workers and the table. */
+let proxy: CuttingProxy;
+/** Harbor answers nobody who books before this is over. */
+let onBooking = (): void => {};
+
+beforeAll(async () => {
+  model = await startModelServer();
+  world = await startTestWorld({
+    settings: {
+      DORMOUSE_LEASE_MS: "3000",
+      DORMOUSE_HEARTBEAT_MS: "600",
+      DORMOUSE_DISPATCH_GRACE_MS: "1000",
+      DORMOUSE_RETRY_BACKOFF_MS: "100",
+      GOOGLE_GENERATIVE_AI_API_KEY: "key-of-google",
+      GOOGLE_GENERATIVE_AI_BASE_URL: model.url,
+    },
+    harbor: { onBooking: () => onBooking() },
+  });
+  proxy = await startCuttingProxy(world.servers.dynamodbUrl);
+  world.pools.step.setEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: proxy.url });
+});
+afterAll(async () => {
+  await world?.close();
+  await proxy?.close();
+  await model?.close();
+});
+
+it("the sample task by a model: nothing is paid, or booked, twice, though a worker is killed between deciding and acting, and another between acting and its commit", async () => {
+  const date = "2026-03-20";
+  model.answer(harborModel);
+  const holding = holdDecision((calls) => calls.includes(bookedContainer));
+  const { session, runId = "" } = await world.client.sessions.create({
+    run: sampleTask({ site: world.harbor.url, date }),
+  });
+  const { sessionId } = session;
+  onBooking = () => killWorkerOf(sessionId);
+
+  const step = await holding.storedIn(sessionId);
+  killWorkerOf(sessionId);
+  holding.end();
+  const asked = model.questions.length;
+  expect(asked).toBe(step);
+  expect(askedHarbor(`/appointments?container=${bookedContainer}`)).toBe(0);
+
+  const run = await world.client.waitForRun(sessionId, runId);
+  expect(run.status).toBe("COMPLETED");
+  const { items: steps } = run.steps;
+  const [booking, ...others] = world.harbor.bookings();
+  expect(others).toEqual([]);
+  expect(booking).toMatchObject({ container: bookedContainer, date, time: "06:00" });
+  expect(run.output["result"]).toEqual({
+    opened: "HTDU2453595",
+    location: "E12-2",
+    lastEvent: "Available for pick-up",
+    reference: booking?.reference,
+    slot: "20 Mar 2026, 06:00",
+  });
+
+  expect(model.questions).toHaveLength(steps.length);
+  expect(run.usage?.modelCalls).toBe(steps.length);
+  expect(steps.every(({ decision }) => decision !== undefined)).toBe(true);
+  expect(steps.filter(({ attempt }) => attempt > 1)).toMatchObject([
+    { step, status: "COMPLETED" },
+    { step: step + 1, status: "FAILED", error: { code: "interrupted" } },
+  ]);
+  const next = model.questions[step + 1]?.told.join("\n") ?? "";
+  expect(next).toMatch(/click e\d+.*: was cut off\. It may have happened, or not/);
+  expect(askedHarbor("/appointments", "POST")).toBe(1);
+  const log = await readLog(world, sessionId);
+  expect(log.map(({ sequence }) => sequence)).toEqual(dense(log.length));
+});
+
+/** Has the worker wait for the commit of such a decision, which the table has by then. */
+function holdDecision(fits: (calls: string) => boolean) {
+  let decided = "";
+  model.answer((question) => {
+    const reply = harborModel(question);
+    decided = JSON.stringify(reply);
+    return reply;
+  });
+  proxy.decide((operation, body) => {
+    const stores = operation === "TransactWriteItems" && body.includes(String.raw`\"decision\":{`);
+    return stores && fits(decided) ? "holdAnswer" : "pass";
+  });
+  return {
+    storedIn: (sessionId: string) =>
+      until(async () => {
+        if (!fits(decided)) return undefined;
+        const stored = await world.world.store.read({ tenantId: "local", sessionId });
+        const { decision } = stored?.run ?? {};
+        return decision?.step === stored?.nextStep && decision?.step;
+      }),
+    end: () => proxy.decide(() => "pass"),
+  };
+}
+
+function killWorkerOf(sessionId: string): void {
+  const { step } = world.pools;
+  const worker = step.environments().find(({ event }) => event?.includes(sessionId) === true);
+  if (worker !== undefined) step.kill(worker.id, "SIGKILL");
+}
+
+function askedHarbor(path: string, method = "GET"): number {
+  const requests = world.harbor.requests();
+  return requests.filter((one) => one.method === method && one.path.startsWith(path)).length;
+}

@@ -1,0 +1,3 @@
+export { harborModel } from "./model.ts";
+export { bookedContainer, sampleTask } from "./task.ts";
+export { toldBy } from "./told.ts";
