@@ -63,6 +63,7 @@ describe("the OpenAPI document", () => {
     expect(Object.keys(document.paths).toSorted()).toEqual(Object.values(routes).toSorted());
     expect(operations.map(({ path, method }) => `${method} ${path}`).toSorted()).toEqual(
       [
+        "delete /v1/agents/{name}",
         "delete /v1/credentials/{name}",
         "delete /v1/logins/{loginId}",
         "delete /v1/retention",
@@ -77,6 +78,8 @@ describe("the OpenAPI document", () => {
         "get /docs",
         "get /health",
         "get /openapi.json",
+        "get /v1/agents",
+        "get /v1/agents/{name}",
         "get /v1/credentials",
         "get /v1/health",
         "get /v1/health/modules",
@@ -127,6 +130,7 @@ describe("the OpenAPI document", () => {
         "post /v1/sessions/{sessionId}/storage-state/uploads",
         "put /v1/sessions/{sessionId}/storage-state",
         "put /v1/credentials/{name}",
+        "put /v1/agents/{name}",
         "put /v1/retention",
         "put /v1/sites/{name}",
       ].toSorted(),

@@ -26,6 +26,7 @@ const unheardOf = [
   "MEDIA",
   "RETENTION",
   "SITE",
+  "AGENT",
   "LOGIN",
   "LOGINPOINTER",
   "FINGERPRINTKEY",

@@ -1,4 +1,5 @@
-import type { RunDetail, ExecuteRequest, ListingView, SessionEvent } from "@dormouse/contract";
+import type { AgentRunRequest, ListingView, RunDetail, SessionEvent } from "@dormouse/contract";
+import { createAgentsClient, type AgentsClient } from "./agents.ts";
 import { createCredentialsClient, type CredentialsClient } from "./credentials.ts";
 import { followEvents, runAgent, type AgentOptions, type EventOptions } from "./events.ts";
 import { readListing, type AskedListing } from "./listing.ts";
@@ -14,6 +15,7 @@ import { waitForRun } from "./wait-for-run.ts";
 
 export type Client = {
   sessions: SessionsClient;
+  agents: AgentsClient;
   credentials: CredentialsClient;
   logins: LoginsClient;
   models: ModelsClient;
@@ -28,13 +30,14 @@ export type Client = {
    */
   events(sessionId: string, options?: EventOptions): AsyncIterable<SessionEvent>;
   /**
-   * Starts a run of the agent, or joins the one it has, and gives its events from the first to the last.
+   * Starts a run of the agent, or joins the one it has, and gives its events from the first to the last. Of one that is
+   * stored, `{ task }` is enough.
    * Leaving it changes nothing.
    */
   agent(
     sessionId: string,
     agent: string,
-    request: ExecuteRequest,
+    request: AgentRunRequest,
     options?: AgentOptions,
   ): AsyncIterable<SessionEvent>;
   /** Rows of a listing that a step has just loaded, without a browser. */
@@ -49,6 +52,7 @@ export function createClient(options: ClientOptions): Client {
   const sessions = createSessionsClient(transport);
   return {
     sessions,
+    agents: createAgentsClient(transport),
     credentials: createCredentialsClient(transport),
     logins: createLoginsClient(transport),
     models: createModelsClient(transport),

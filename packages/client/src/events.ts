@@ -1,7 +1,7 @@
 import type {
+  AgentRunRequest,
   Frame,
   FrameKind,
-  ExecuteRequest,
   SessionEvent,
   SessionEventType,
   SessionView,
@@ -69,7 +69,7 @@ export async function* followEvents(
  */
 export async function* runAgent(
   transport: Transport,
-  { sessionId, agent, request }: { sessionId: string; agent: string; request: ExecuteRequest },
+  { sessionId, agent, request }: { sessionId: string; agent: string; request: AgentRunRequest },
   { types, frames = {}, idempotencyKey = randomKey(), ...options }: AgentOptions = {},
 ): AsyncGenerator<SessionEvent, void, undefined> {
   const query = streamQuery(types, frames);

@@ -1,4 +1,5 @@
 export { actionOn, argumentsOf } from "./action-on.ts";
+export type { AgentsClient } from "./agents.ts";
 export { applyDelta } from "./apply-delta.ts";
 export { createClient, type Client } from "./client.ts";
 export type { CredentialsClient } from "./credentials.ts";

@@ -15,6 +15,11 @@ export const AgentId = z
   .max(128)
   .regex(/^[\w.:@-]+$/, "may hold letters, digits and . : @ _ - only");
 
+/** Names an agent that is stored, within its tenant. No name leads out of its route, as `..` does. */
+export const AgentName = AgentId.regex(/^[A-Za-z\d]/, "must begin with a letter or a digit").meta({
+  description: "What the agent is called, such as `buyer`.",
+});
+
 export type SessionId = string;
 export type RunId = string;
 export type ArtifactId = string;

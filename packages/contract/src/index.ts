@@ -1,6 +1,7 @@
 export * from "./agent/approvals.ts";
 export * from "./agent/decision.ts";
 export * from "./agent/model.ts";
+export * from "./agent/preset.ts";
 export * from "./agent/task.ts";
 export * from "./artifact.ts";
 export * from "./error.ts";

@@ -18,7 +18,8 @@ export function messageOf(issue: z.core.$ZodIssue): string {
   }
   if (issue.code === "invalid_union" && !issue.message.startsWith("Invalid ")) return issue.message;
   if (issue.code === "invalid_union" && "options" in issue && Array.isArray(issue.options)) {
-    return oneOf(issue.options.map((option) => `"${String(option)}"`));
+    const options = issue.options.filter((option) => option !== undefined);
+    return oneOf(options.map((option) => `"${String(option)}"`));
   }
   return issue.message;
 }

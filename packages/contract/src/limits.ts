@@ -32,6 +32,10 @@ export const limits = {
   /** Each may take as long as a call may. */
   agentFallbacks: 10,
   agentStepsDefault: 50,
+  /** Whoever makes one more has them all read. */
+  agents: 100,
+  /** An agent is one item of the table, which takes 400 KB. */
+  agentBytes: 64 * 1024,
   agentStepsMax: 1_000,
   agentModelCallsDefault: 100,
   agentModelCallsMax: 5_000,

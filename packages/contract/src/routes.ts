@@ -37,6 +37,8 @@ export const routes = {
   logins: "/v1/logins",
   login: "/v1/logins/{loginId}",
   sites: "/v1/sites",
+  agents: "/v1/agents",
+  preset: "/v1/agents/{name}",
   site: "/v1/sites/{name}",
   operation: "/v1/operations/{name}",
   models: "/v1/models",

@@ -1,31 +1,29 @@
 import { z } from "zod";
 import { AgentUsage, agentTaskFields, checkTask } from "./agent/task.ts";
 import { checkInputs } from "./script/check-inputs.ts";
-import { RunId, SessionId } from "./ids.ts";
+import { AgentName, RunId, SessionId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { StepFailure } from "./failure.ts";
+import { RunTimeout } from "./run-timeout.ts";
 import { ScriptStep } from "./script/script.ts";
 import { RunStatus } from "./status.ts";
 import { StepView } from "./step.ts";
 
-const timeoutMs = z
-  .int()
-  .min(limits.timeoutMsMin)
-  .max(limits.runTimeoutMsMax)
-  .optional()
-  .meta({
-    description:
-      `How long the run may take, without the time that it is paused, asleep or waiting for its turn; then it fails with \`run_timeout\`. ` +
-      `Default: ${limits.runTimeoutMsDefault}.`,
-  });
-
 const script = {
   kind: z.literal("script"),
   actions: z.array(ScriptStep).min(1).max(limits.scriptActions).superRefine(checkInputs),
-  timeoutMs,
+  timeoutMs: RunTimeout,
 };
 
-const agent = { kind: z.literal("agent"), ...agentTaskFields, timeoutMs };
+const task = { ...agentTaskFields, timeoutMs: RunTimeout };
+
+const agent = {
+  kind: z.literal("agent"),
+  agent: AgentName.optional().meta({
+    description: "An agent that is stored: what is said there holds, with what is said here.",
+  }),
+  ...task,
+};
 
 /** A list of actions, one step each unless grouped. */
 export const ScriptRequest = z.strictObject(script).meta({ id: "ScriptRequest" });
@@ -61,10 +59,14 @@ const ifBusy = {
   }),
 };
 
+const ExecuteScriptRequest = z
+  .strictObject({ ...script, ...ifBusy })
+  .meta({ id: "ExecuteScriptRequest" });
+
 /** Body of POST /sessions/{id}/execute: a run, and what to do where the session has one that is not over. */
 export const ExecuteRequest = z
   .discriminatedUnion("kind", [
-    z.strictObject({ ...script, ...ifBusy }).meta({ id: "ExecuteScriptRequest" }),
+    ExecuteScriptRequest,
     z
       .strictObject({ ...agent, ...ifBusy })
       .superRefine(checkTask)
@@ -72,6 +74,25 @@ export const ExecuteRequest = z
   ])
   .meta({ id: "ExecuteRequest" });
 export type ExecuteRequest = z.infer<typeof ExecuteRequest>;
+
+/** Body of POST /sessions/{id}/agent/{agent}: a run for that agent. Of one that is stored, the task is enough. */
+export const AgentRunRequest = z
+  .discriminatedUnion("kind", [
+    ExecuteScriptRequest,
+    z
+      .strictObject({
+        kind: z
+          .literal("agent")
+          .optional()
+          .meta({ description: "Needed where no such agent is stored." }),
+        ...task,
+        ...ifBusy,
+      })
+      .superRefine(checkTask)
+      .meta({ id: "AgentTaskRequest" }),
+  ])
+  .meta({ id: "AgentRunRequest" });
+export type AgentRunRequest = z.infer<typeof AgentRunRequest>;
 
 /** What the step that a run stands at waits for. */
 export const Waiting = z

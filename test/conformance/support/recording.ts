@@ -58,6 +58,7 @@ export const kinds = {
   EXTERNALKEY: layouts.externalKey,
   RETENTION: layouts.retention,
   SITE: layouts.site,
+  AGENT: layouts.agent,
   APIKEY: layouts.apiKey,
 };
 export type Kind = keyof typeof kinds;

@@ -1,12 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SessionStatus } from "@dormouse/contract";
-import {
-  turnAtRest,
-  type CredentialKey,
-  type Session,
-  type SessionKey,
-  type SiteKey,
-} from "@dormouse/core";
+import { turnAtRest, type Session, type SessionKey } from "@dormouse/core";
 
 /** Every key of the table is built here, and nowhere else. */
 export type ItemKey = { pk: string; sk: string };
@@ -49,12 +43,16 @@ export function idempotencyItemKey(tenantId: string, key: string): ItemKey {
   return { pk: `TENANT#${part(tenantId)}#IDEMPOTENCY#${part(key)}`, sk: "IDEMPOTENCY" };
 }
 
-export function credentialItemKey({ tenantId, name }: CredentialKey): ItemKey {
-  return { pk: credentialPartition(tenantId), sk: `CREDENTIAL#${part(name)}` };
+/** What a tenant has by name. */
+export type NamedKind = "AGENT" | "CREDENTIAL" | "SITE";
+export type NamedKey = { tenantId: string; name: string };
+
+export function namedItemKey(kind: NamedKind, { tenantId, name }: NamedKey): ItemKey {
+  return { pk: namedPartition(kind, tenantId), sk: `${kind}#${part(name)}` };
 }
 
-export function credentialPartition(tenantId: string): string {
-  return `TENANT#${part(tenantId)}#CREDENTIALS`;
+export function namedPartition(kind: NamedKind, tenantId: string): string {
+  return `TENANT#${part(tenantId)}#${kind}S`;
 }
 
 export function loginPointerItemKey(tenantId: string, fingerprint: string): ItemKey {
@@ -73,14 +71,6 @@ export function externalKeyItemKey(tenantId: string, externalKey: string): ItemK
     pk: `TENANT#${part(tenantId)}#EXTERNALKEY#${part(externalKey)}`,
     sk: "EXTERNALKEY",
   };
-}
-
-export function siteItemKey({ tenantId, name }: SiteKey): ItemKey {
-  return { pk: sitePartition(tenantId), sk: `SITE#${part(name)}` };
-}
-
-export function sitePartition(tenantId: string): string {
-  return `TENANT#${part(tenantId)}#SITES`;
 }
 
 export function retentionItemKey(tenantId: string): ItemKey {

@@ -1,4 +1,4 @@
-import type { Store } from "@dormouse/core";
+import { layouts, type Store } from "@dormouse/core";
 import { answered } from "../failure.ts";
 import { putApiKey, readTenantByKeyHash } from "./api-keys.ts";
 import {
@@ -12,7 +12,6 @@ import {
 import { endCollection, listCollections, requestCollection } from "./collections.ts";
 import { commit } from "./commit.ts";
 import { countSessions } from "./count.ts";
-import { listCredentials, putCredential, readCredential, removeCredential } from "./credentials.ts";
 import { listDue } from "./due.ts";
 import { readExternalKey, removeExternalKey } from "./external-keys.ts";
 import { claim, renew } from "./lease.ts";
@@ -28,6 +27,7 @@ import {
   readLoginSecret,
   removeLoginPointer,
 } from "./logins.ts";
+import { namedRecords } from "./named-records.ts";
 import { prepare } from "./prepare.ts";
 import {
   listArtifacts,
@@ -45,7 +45,6 @@ import {
   readSteps,
 } from "./records.ts";
 import { remove } from "./remove.ts";
-import { listSites, putSite, readSite, removeSite } from "./sites.ts";
 import {
   listSnapshots,
   pinSnapshot,
@@ -61,6 +60,9 @@ import { openTable, type TableOptions } from "./table.ts";
  */
 export function createDynamoStore(options: TableOptions): Store {
   const table = openTable(options);
+  const credentials = namedRecords(table, "CREDENTIAL", layouts.credential);
+  const sites = namedRecords(table, "SITE", layouts.site);
+  const agents = namedRecords(table, "AGENT", layouts.agent);
   return {
     read: (key) => asked(readSession(table, key)),
     commit: (changes) => asked(commit(table, changes)),
@@ -110,14 +112,18 @@ export function createDynamoStore(options: TableOptions): Store {
     listLoginsDue: (nowMs, limit) => asked(listLoginsDue(table, nowMs, limit)),
     readIdempotency: (tenantId, key) => asked(readIdempotency(table, tenantId, key)),
     remove: (key) => asked(remove(table, key)),
-    readCredential: (key) => asked(readCredential(table, key)),
-    putCredential: (credential) => asked(putCredential(table, credential)),
-    removeCredential: (key) => asked(removeCredential(table, key)),
-    listCredentials: (tenantId, page) => asked(listCredentials(table, tenantId, page)),
-    readSite: (key) => asked(readSite(table, key)),
-    putSite: (site) => asked(putSite(table, site)),
-    removeSite: (key) => asked(removeSite(table, key)),
-    listSites: (tenantId, page) => asked(listSites(table, tenantId, page)),
+    readCredential: (key) => asked(credentials.read(key)),
+    putCredential: (credential) => asked(credentials.put(credential)),
+    removeCredential: (key) => asked(credentials.remove(key)),
+    listCredentials: (tenantId, page) => asked(credentials.list(tenantId, page)),
+    readSite: (key) => asked(sites.read(key)),
+    putSite: (site) => asked(sites.put(site)),
+    removeSite: (key) => asked(sites.remove(key)),
+    listSites: (tenantId, page) => asked(sites.list(tenantId, page)),
+    readAgent: (key) => asked(agents.read(key)),
+    putAgent: (agent) => asked(agents.put(agent)),
+    removeAgent: (key) => asked(agents.remove(key)),
+    listAgents: (tenantId, page) => asked(agents.list(tenantId, page)),
     readTenantByKeyHash: (keyHash) => asked(readTenantByKeyHash(table, keyHash)),
     putApiKey: (apiKey) => asked(putApiKey(table, apiKey)),
   };

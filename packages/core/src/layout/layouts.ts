@@ -1,5 +1,6 @@
 import type { ActionOutcome, SessionEvent } from "@dormouse/contract";
 import type { Exchange } from "../agent/decision.ts";
+import type { StoredAgent } from "../agent/preset/preset.ts";
 import type { ApiKeyRecord } from "../access/api-key.ts";
 import type { ArchiveIndex } from "../archive/archive-index.ts";
 import type { Retention } from "../archive/retention.ts";
@@ -56,6 +57,7 @@ export const layouts = {
   fingerprintKey: new Layout<StoredFingerprintKey>("key of fingerprints"),
   externalKey: new Layout<ExternalKeyPointer>("external key"),
   site: new Layout<StoredSite>("site"),
+  agent: new Layout<StoredAgent>("agent"),
   apiKey: new Layout<ApiKeyRecord>("API key"),
   /** A message of the queue. */
   hint: new Layout<Hint>("hint"),

@@ -11,12 +11,15 @@ export type RunTask = Pick<RunRequest, "timeoutMs"> & {
   /** Which of its steps it does, by their stages; left out, all of them in their order. */
   stages?: readonly Stage[];
   operation?: string;
+  /** That it is a run of. */
+  agent?: string;
 };
 
 /** The run that a client has asked for, or one that is made already. */
 export function taskOf(request: RunRequest | RunTask): RunTask {
   if ("actions" in request) return request;
-  const { kind, timeoutMs, ...task } = request;
+  const { kind, timeoutMs, agent, ...task } = request;
+  if (agent !== undefined) throw new Error(`what agent ${agent} is has not been looked up`);
   return {
     kind,
     actions: [{ type: "agent", task }],

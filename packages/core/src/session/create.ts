@@ -193,7 +193,7 @@ async function firstRun(
     request.actions,
     () => collectIfOrphaned(world, session, nowMs),
   );
-  return startRun(session, { runId, request, script }, settings, nowMs);
+  return startRun(session, { runId, request, script, agent: request.agent }, settings, nowMs);
 }
 
 async function firstState(

@@ -14,7 +14,7 @@ it.each(["run_in_progress", "too_many_sessions"] as const)(
     const settings = { ...defaultSettings, tenantRunningSessions: 1 };
     const ask = () => {
       const request = { ...script(["one"]), ifBusy: "refuse" } as const;
-      return joinOrExecute(world, settings, key, { agent: "a", request });
+      return joinOrExecute(world, settings, key, { agent: "a", request: () => request });
     };
     // The first one comes in between, once the later one has seen that there is nothing to join.
     const { store } = world;
@@ -46,7 +46,7 @@ it("an agent that is asked for twice at the same moment has one run, which the l
   const ask = (name: string) => {
     const request = script([long]);
     const once = idempotencyOf(world, name, [name]);
-    return joinOrExecute(world, defaultSettings, key, { agent: "a", request }, once);
+    return joinOrExecute(world, defaultSettings, key, { agent: "a", request: () => request }, once);
   };
   // The first one comes in between, while the later one's script is being stored.
   const put = world.blobs.put.bind(world.blobs);

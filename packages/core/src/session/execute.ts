@@ -1,9 +1,10 @@
 import { DormouseError, type ExecuteRequest, type IfBusy } from "@dormouse/contract";
+import type { AskedRun } from "../agent/preset/asked-run.ts";
 import { layouts } from "../layout/layouts.ts";
 import { refuseBeyondLimits, type RunPlace } from "../limit/tenant-limits.ts";
 import { joinableRun } from "../run/join.ts";
 import { placeRun, refuseRun } from "../run/place.ts";
-import { taskOf, type RunTask } from "../run/run-task.ts";
+import { taskOf } from "../run/run-task.ts";
 import { isUnfinished } from "../run/status.ts";
 import type { EngineSettings } from "../settings.ts";
 import { storePayload } from "../snapshot/payload.ts";
@@ -28,13 +29,13 @@ export function execute(
   world: World,
   settings: EngineSettings,
   key: SessionKey,
-  request: ExecuteRequest,
+  request: ExecuteRequest | AskedRun,
   idempotency?: Idempotency,
 ): Promise<CommandResult> {
   return giveRun(world, settings, key, { request: placed(request), idempotency });
 }
 
-function placed(request: ExecuteRequest): GivenRun["request"] {
+function placed(request: ExecuteRequest | AskedRun): AskedRun {
   const { ifBusy, ...run } = request;
   return { ...taskOf(run), ...(ifBusy === undefined ? {} : { ifBusy }) };
 }
@@ -42,19 +43,24 @@ function placed(request: ExecuteRequest): GivenRun["request"] {
 /**
  * Gives a session a run of this agent; where it has one that is not over yet, that one is joined, whatever would
  * keep another from being given.
+ * @param request asked for where none is joined.
  * @throws DormouseError `session_not_found`, and as execute
  */
 export async function joinOrExecute(
   world: World,
   settings: EngineSettings,
   key: SessionKey,
-  { agent, request }: { agent: string; request: ExecuteRequest },
+  { agent, request }: { agent: string; request: () => ExecuteRequest | Promise<AskedRun> },
   idempotency?: Idempotency,
 ): Promise<CommandResult> {
   const joined = await join(world, key, agent, idempotency);
   if (joined !== undefined) return joined;
   try {
-    return await giveRun(world, settings, key, { request: placed(request), agent, idempotency });
+    return await giveRun(world, settings, key, {
+      request: placed(await request()),
+      agent,
+      idempotency,
+    });
   } catch (error) {
     // What is in the way may be the run that somebody else has just started for this agent.
     const started = isRefusal(error) ? await join(world, key, agent, idempotency) : undefined;
@@ -69,7 +75,7 @@ function isRefusal(error: unknown): boolean {
 
 /** A run that a session is to be given, and what is to be done where it is busy: by default it waits. */
 export type GivenRun = {
-  request: RunTask & Pick<ExecuteRequest, "ifBusy">;
+  request: AskedRun;
   agent?: string | undefined;
   idempotency?: Idempotency | undefined;
 };
@@ -101,7 +107,7 @@ export async function giveRun(
     return {
       ...placeRun(
         current,
-        { runId, request, script, agent },
+        { runId, request, script, agent: agent ?? request.agent },
         ifBusy,
         settings,
         world.clock.nowMs(),

@@ -51,10 +51,9 @@ export const runCommands: readonly Command[] = [
     weight: 2,
     draw: (situation) =>
       ofSession(situation, (key) => {
-        const work = {
-          agent: situation.random.pick(["ann", "ann", "bob"]),
-          request: drawExecution(situation),
-        };
+        const agent = situation.random.pick(["ann", "ann", "bob"]);
+        const drawn = drawExecution(situation);
+        const work = { agent, request: () => drawn };
         return once(situation, (world, idempotency) =>
           joinOrExecute(world, situation.settings, key, work, idempotency),
         );

@@ -1,4 +1,5 @@
 import type { SessionEvent, SessionStatus } from "@dormouse/contract";
+import type { AgentKey, StoredAgent } from "../agent/preset/preset.ts";
 import type { Retention } from "../archive/retention.ts";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { Run } from "../run/run.ts";
@@ -267,6 +268,13 @@ export interface Store {
   removeSite(key: SiteKey): Promise<void>;
   /** By name. @throws DormouseError `invalid_cursor` */
   listSites(tenantId: string, page: PageRequest): Promise<ListResult<StoredSite>>;
+
+  readAgent(key: AgentKey): Promise<StoredAgent | undefined>;
+  /** In place of one that had the name before. */
+  putAgent(agent: StoredAgent): Promise<void>;
+  removeAgent(key: AgentKey): Promise<void>;
+  /** By name. @throws DormouseError `invalid_cursor` */
+  listAgents(tenantId: string, page: PageRequest): Promise<ListResult<StoredAgent>>;
 
   /** The tenant whose API key hashes to this, if any. */
   readTenantByKeyHash(keyHash: string): Promise<string | undefined>;

@@ -15,6 +15,7 @@ import { securityHeaders } from "./middleware/security-headers.ts";
 import { describeApi } from "./openapi/document.ts";
 import { answerProblem } from "./problem.ts";
 import { agentRoutes } from "./routes/agent.ts";
+import { storedAgentRoutes } from "./routes/agents.ts";
 import { artifactRoutes } from "./routes/artifacts.ts";
 import { consoleRoutes } from "./routes/console.ts";
 import { controlRoutes } from "./routes/control.ts";
@@ -66,6 +67,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", siteRoutes(context));
   app.route("/", modelRoutes(context));
   app.route("/", contextRoutes(context));
+  app.route("/", storedAgentRoutes(context));
   app.route("/", loginRoutes(context));
   app.route("/", legacySessionRoutes(context));
   app.route("/", operationRoutes(context));
@@ -106,6 +108,7 @@ function createApp({ world, settings }: ApiContext): OpenAPIHono<ApiEnv> {
     routes.sites,
     routes.models,
     routes.logins,
+    routes.agents,
     operations,
     routes.modulesHealth,
     routes.listing,

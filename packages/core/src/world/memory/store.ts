@@ -1,4 +1,5 @@
 import type { SessionEvent, SessionStatus } from "@dormouse/contract";
+import type { AgentKey, StoredAgent } from "../../agent/preset/preset.ts";
 import type { Retention } from "../../archive/retention.ts";
 import { turnAtRest, type TurnAtRest } from "../../archive/session-archive.ts";
 import type { Artifact } from "../../artifact/artifact.ts";
@@ -32,6 +33,7 @@ import type {
 import { MemoryExternalKeys } from "./external-keys.ts";
 import { pageOf } from "./listing.ts";
 import { MemoryLogins } from "./logins.ts";
+import { NamedRecords } from "./named-records.ts";
 import { Partition } from "./partition.ts";
 import { Shelf } from "./shelf.ts";
 
@@ -43,8 +45,9 @@ export class MemoryStore implements Store {
   readonly #collections = new Shelf<Collection>();
   readonly #tenants = new Shelf<string>();
   readonly #retentions = new Shelf<Retention>();
-  readonly #credentials = new Shelf<StoredCredential>();
-  readonly #sites = new Shelf<StoredSite>();
+  readonly #credentials = new NamedRecords<StoredCredential>("credentials");
+  readonly #sites = new NamedRecords<StoredSite>("sites");
+  readonly #agents = new NamedRecords<StoredAgent>("agents");
   readonly #logins = new MemoryLogins();
   readonly #externalKeys = new MemoryExternalKeys();
 
@@ -385,42 +388,55 @@ export class MemoryStore implements Store {
     this.#sessions.delete(nameOf(key));
   }
 
-  async readCredential({ tenantId, name }: CredentialKey): Promise<StoredCredential | undefined> {
-    return this.#credentials.get(JSON.stringify([tenantId, name]));
+  async readCredential(key: CredentialKey): Promise<StoredCredential | undefined> {
+    return this.#credentials.read(key);
   }
 
   async putCredential(credential: StoredCredential): Promise<void> {
-    const { tenantId, name } = credential;
-    this.#credentials.put(JSON.stringify([tenantId, name]), credential);
+    this.#credentials.put(credential);
   }
 
-  async removeCredential({ tenantId, name }: CredentialKey): Promise<void> {
-    this.#credentials.delete(JSON.stringify([tenantId, name]));
+  async removeCredential(key: CredentialKey): Promise<void> {
+    this.#credentials.remove(key);
   }
 
   async listCredentials(
     tenantId: string,
     page: PageRequest,
   ): Promise<ListResult<StoredCredential>> {
-    const own = this.#credentials.values().filter((stored) => stored.tenantId === tenantId);
-    return pageOf(own, ({ name }) => name, ["credentials", tenantId], page, "ascending");
+    return this.#credentials.list(tenantId, page);
   }
 
-  async readSite({ tenantId, name }: SiteKey): Promise<StoredSite | undefined> {
-    return this.#sites.get(JSON.stringify([tenantId, name]));
+  async readSite(key: SiteKey): Promise<StoredSite | undefined> {
+    return this.#sites.read(key);
   }
 
   async putSite(site: StoredSite): Promise<void> {
-    this.#sites.put(JSON.stringify([site.tenantId, site.name]), site);
+    this.#sites.put(site);
   }
 
-  async removeSite({ tenantId, name }: SiteKey): Promise<void> {
-    this.#sites.delete(JSON.stringify([tenantId, name]));
+  async removeSite(key: SiteKey): Promise<void> {
+    this.#sites.remove(key);
   }
 
   async listSites(tenantId: string, page: PageRequest): Promise<ListResult<StoredSite>> {
-    const own = this.#sites.values().filter((stored) => stored.tenantId === tenantId);
-    return pageOf(own, ({ name }) => name, ["sites", tenantId], page, "ascending");
+    return this.#sites.list(tenantId, page);
+  }
+
+  async readAgent(key: AgentKey): Promise<StoredAgent | undefined> {
+    return this.#agents.read(key);
+  }
+
+  async putAgent(agent: StoredAgent): Promise<void> {
+    this.#agents.put(agent);
+  }
+
+  async removeAgent(key: AgentKey): Promise<void> {
+    this.#agents.remove(key);
+  }
+
+  async listAgents(tenantId: string, page: PageRequest): Promise<ListResult<StoredAgent>> {
+    return this.#agents.list(tenantId, page);
   }
 
   async readTenantByKeyHash(keyHash: string): Promise<string | undefined> {

@@ -54,6 +54,7 @@ export function describeApi(app: OpenAPIHono<ApiEnv>): object {
       "Modules",
       "Credentials",
       "Sites",
+      "Agents",
       "Logins",
       "Operations",
       "Agentic Web Interface",

@@ -1,10 +1,12 @@
-import { AgentId, ExecuteRequest, headers, routes } from "@dormouse/contract";
-import { findWithEvent, joinOrExecute, resumeFollowing } from "@dormouse/core";
+import { AgentId, AgentRunRequest, headers, routes } from "@dormouse/contract";
+import { askedAgentRun, findWithEvent, joinOrExecute, resumeFollowing } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { answerStream } from "../stream/answer-stream.ts";
+import { askingOf } from "../asking.ts";
 import type { ApiContext, ApiEnv } from "../context.ts";
 import { carryOutOnce } from "../idempotency.ts";
 import { jsonBody } from "../middleware/json-body.ts";
+import { agentTask } from "../openapi/agent-examples.ts";
 import * as examples from "../openapi/examples.ts";
 import {
   bearer,
@@ -14,7 +16,6 @@ import {
   sessionParameters,
 } from "../openapi/parameters.ts";
 import { bodyErrors, runLimitErrors, tenantProblems } from "../openapi/responses.ts";
-import { refuseWithoutModels } from "../refuse-without-models.ts";
 import { eventFilter, lastEventId, streamQuery } from "../stream/request.ts";
 
 const stream = {
@@ -34,18 +35,22 @@ const agent = createRoute({
   description:
     "Server-sent events of this run, from its first, as `GET …/events?run=…` gives them: a stream that broke " +
     "off goes on there, or here under the same `Idempotency-Key` and with `Last-Event-ID`. Where the agent has a " +
-    "run that is not over yet, that one is joined and nothing is made of the body. Hanging up changes nothing.",
+    "run that is not over yet, that one is joined and nothing is made of the body. Hanging up changes nothing. " +
+    "Of an agent that is stored, a task is enough, and what is said there holds with it; of any other " +
+    "the body says all.",
   security: bearer,
   middleware: [jsonBody],
   parameters: [idempotencyHeader, lastEventIdHeader],
   request: {
     params: sessionParameters.extend({
-      agent: AgentId.meta({ description: "The client's own name for the agent." }),
+      agent: AgentId.meta({
+        description: "The name of an agent that is stored, or the client's own name for one.",
+      }),
     }),
     query: streamQuery,
     body: {
       required: true,
-      content: { "application/json": { schema: ExecuteRequest, example: examples.runRequest } },
+      content: { "application/json": { schema: AgentRunRequest, example: agentTask } },
     },
   },
   responses: {
@@ -58,6 +63,7 @@ const agent = createRoute({
       "session_not_found",
       "run_in_progress",
       "queue_full",
+      "agent_not_found",
       "model_key_missing",
       "session_expired",
       "session_deleted",
@@ -75,10 +81,9 @@ export function agentRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
     const from = lastEventId(c) ?? { afterSequence: 0, path: "Last-Event-ID" };
     // Refused behind the commit, the run would be there all the same.
     await findWithEvent(world, key, from);
-    refuseWithoutModels(context, c.req.valid("json"));
-    const work = { agent: name, request: c.req.valid("json") };
+    const request = () => askedAgentRun(askingOf(context, c), name, c.req.valid("json"));
     const { runId, repeated, joined } = await carryOutOnce(world, c, (idempotency) =>
-      joinOrExecute(world, settings, key, work, idempotency),
+      joinOrExecute(world, settings, key, { agent: name, request }, idempotency),
     );
     if (runId === undefined) throw new Error("a run was asked for and none was given");
     if (repeated) c.header("idempotent-replayed", "true");

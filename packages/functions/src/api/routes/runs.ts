@@ -8,6 +8,7 @@ import {
   RunView,
 } from "@dormouse/contract";
 import {
+  askedRun,
   execute as executeRun,
   listRuns,
   readRun,
@@ -19,6 +20,7 @@ import {
 } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { answerAccepted } from "../accepted.ts";
+import { askingOf } from "../asking.ts";
 import type { ApiContext, ApiEnv } from "../context.ts";
 import { carryOutOnce } from "../idempotency.ts";
 import { remainingMs } from "../invocation.ts";
@@ -34,7 +36,6 @@ import {
   sessionParameters,
 } from "../openapi/parameters.ts";
 import { bodyErrors, json, runLimitErrors, tenantProblems } from "../openapi/responses.ts";
-import { refuseWithoutModels } from "../refuse-without-models.ts";
 
 const tags = ["Runs"];
 const tooLarge = { description: "The run is too large for an answer: read it at `Location`." };
@@ -80,6 +81,7 @@ const execute = createRoute({
       "session_not_found",
       "run_in_progress",
       "queue_full",
+      "agent_not_found",
       "model_key_missing",
       "session_expired",
       "session_deleted",
@@ -123,10 +125,10 @@ export function runRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>()
     .openapi(execute, async (c) => {
       const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
-      refuseWithoutModels(context, c.req.valid("json"));
-      const accepted = await carryOutOnce(world, c, (idempotency) =>
-        executeRun(world, settings, key, c.req.valid("json"), idempotency),
-      );
+      const accepted = await carryOutOnce(world, c, async (idempotency) => {
+        const run = await askedRun(askingOf(context, c), c.req.valid("json"));
+        return executeRun(world, settings, key, run, idempotency);
+      });
       const { wait } = c.req.valid("query");
       if (wait !== undefined && accepted.runId !== undefined) {
         const waitMs = Math.min(wait * 1_000, remainingMs(c));

@@ -8,6 +8,7 @@ import {
   SessionView,
 } from "@dormouse/contract";
 import {
+  askedRun,
   createSession,
   deleteSession,
   deleteSessions,
@@ -17,6 +18,7 @@ import {
 } from "@dormouse/core";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { answerNewSession } from "../accepted.ts";
+import { askingOf } from "../asking.ts";
 import type { ApiContext, ApiEnv } from "../context.ts";
 import { carryOutOnce } from "../idempotency.ts";
 import { jsonBody } from "../middleware/json-body.ts";
@@ -28,7 +30,6 @@ import {
   sessionParameters,
 } from "../openapi/parameters.ts";
 import { bodyErrors, json, newSessionLimitErrors, tenantProblems } from "../openapi/responses.ts";
-import { refuseWithoutModels } from "../refuse-without-models.ts";
 import { viewFor } from "../session-view.ts";
 import { refuseTooLargeState } from "../state/too-large.ts";
 
@@ -64,6 +65,7 @@ const create = createRoute({
     ...tenantProblems(
       ...bodyErrors,
       ...newSessionLimitErrors,
+      "agent_not_found",
       "model_key_missing",
       "conflict",
       "idempotency_key_reused",
@@ -144,13 +146,14 @@ export function sessionRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
   const { world, settings } = context;
   return new OpenAPIHono<ApiEnv>()
     .openapi(create, async (c) => {
-      const request = newSession(c.get("tenantId"), c.req.valid("json"));
-      refuseWithoutModels(context, c.req.valid("json").run, "run.model");
-      const accepted = await carryOutOnce(world, c, (idempotency) =>
-        createSession(world, settings, request, idempotency).catch(
+      const { run: asked, ...body } = c.req.valid("json");
+      const accepted = await carryOutOnce(world, c, async (idempotency) => {
+        const run = asked && (await askedRun(askingOf(context, c), asked, "run."));
+        const request = newSession(c.get("tenantId"), body, run);
+        return createSession(world, settings, request, idempotency).catch(
           refuseTooLargeState("storageState"),
-        ),
-      );
+        );
+      });
       const status = accepted.existing === true ? 200 : 201;
       return c.json(await answerNewSession(context, c, accepted), status);
     })
@@ -179,8 +182,12 @@ export function sessionRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
     });
 }
 
-function newSession(tenantId: string, request: z.output<typeof CreateSessionRequest>): NewSession {
-  const { run, storageState, agentId, externalKey, metadata, timeoutMs, ...rest } = request;
+function newSession(
+  tenantId: string,
+  request: Omit<z.output<typeof CreateSessionRequest>, "run">,
+  run: NewSession["run"],
+): NewSession {
+  const { storageState, agentId, externalKey, metadata, timeoutMs, ...rest } = request;
   // A request without a body has not been given the defaults.
   const identity = BrowserIdentity.parse(rest);
   return { tenantId, run, storageState, agentId, externalKey, metadata, timeoutMs, identity };
