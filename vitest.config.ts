@@ -24,7 +24,8 @@ const inTestWorlds = {
 };
 
 /** Small files that take long: begun last, each would go on alone when all others are done. */
-const slow = /\/(simulation|bites|hung-page|cookies)\.test\.ts$/;
+const slow =
+  /\/(simulation|simulate-logins|bites|hung-page|cookies|local-world|refuse-protocol-log|actions\/failure)\.test\.ts$/;
 
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -81,7 +82,7 @@ export default defineConfig({
           name: "infra",
           include: ["test/infra/**/*.test.ts"],
           ...inSharedProcesses,
-          globalSetup: "test/infra/syntheses-folder.ts",
+          globalSetup: ["test/infra/syntheses-folder.ts", "test/infra/install-early.ts"],
         },
       },
     ],

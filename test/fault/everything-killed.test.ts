@@ -4,6 +4,7 @@ import { createClient, type Client } from "@dormouse/client";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startHarbor, type Harbor } from "../support/harbor/index.ts";
 import { runOwnCommand, type Command } from "../support/world/command.ts";
+import { bundleArguments } from "../support/world/function-bundles.ts";
 import {
   descendantsOf,
   killAll,
@@ -48,7 +49,7 @@ function start(): Promise<Command> {
 
 async function startUntil(words: string, ...args: string[]): Promise<Command> {
   const command = runOwnCommand("start", {
-    args,
+    args: [...bundleArguments(), ...args],
     ipc: true,
     environment: {
       ...(await sharedVariables()),
@@ -81,7 +82,7 @@ async function serve(): Promise<Serving> {
 /** Everything the command runs: servers, functions, browsers, the sample site. */
 function all(command: Command): ProcessInfo[] {
   const children = descendantsOf(command.pid);
-  const programs = ["dynoxide", "fauxqs", "redis-server", "harbor/main.ts", "entry/step.ts"];
+  const programs = ["dynoxide", "fauxqs", "redis-server", "harbor/main.ts", "step.mjs"];
   for (const program of programs) {
     expect(children.some((child) => child.command.includes(program))).toBe(true);
   }

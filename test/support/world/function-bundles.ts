@@ -1,5 +1,4 @@
-import { basename, join } from "node:path";
-import { functions, type FunctionName } from "@dormouse/cloud/infrastructure";
+import { bundlesIn, type FunctionEntries } from "../../../packages/local/src/world/bundles.ts";
 
 /** The folder of the functions' bundles, where they were bundled. */
 const variable = "DORMOUSE_TEST_BUNDLES";
@@ -9,6 +8,12 @@ export function useBundles(folder: string): void {
   process.env[variable] = folder;
 }
 
+/** The arguments of `npm start` that have it do so, too. */
+export function bundleArguments(): string[] {
+  const folder = process.env[variable];
+  return folder === undefined ? [] : ["--functions", folder];
+}
+
 /** What a process needs to know of them that is to run a world of its own. */
 export function bundleVariables(): Record<string, string> {
   const folder = process.env[variable];
@@ -16,12 +21,7 @@ export function bundleVariables(): Record<string, string> {
 }
 
 /** @returns undefined where nothing was bundled: outside of tests. */
-export function bundledEntries(): Record<FunctionName, string> | undefined {
+export function bundledEntries(): FunctionEntries | undefined {
   const folder = process.env[variable];
-  if (folder === undefined) return undefined;
-  const bundles = Object.entries(functions).map(([name, { entry }]) => [
-    name,
-    join(folder, `${basename(entry, ".ts")}.mjs`),
-  ]);
-  return Object.fromEntries(bundles) as Record<FunctionName, string>;
+  return folder === undefined ? undefined : bundlesIn(folder);
 }

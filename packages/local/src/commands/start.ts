@@ -11,14 +11,16 @@ import { requireFreePort } from "../servers/index.ts";
 import { runCommand } from "../terminal/command.ts";
 import { portFrom } from "../terminal/port.ts";
 import { createProgressWriter } from "../terminal/progress.ts";
+import { bundlesIn } from "../world/bundles.ts";
 import { defaultApiPort, startLocalWorld, type LocalWorld } from "../world/local-world.ts";
 
 const harborPortVariable = "DORMOUSE_HARBOR_PORT";
 
-const usage = `npm start [-- --once] [-- --no-sample]
+const usage = `npm start [-- --once] [-- --no-sample] [-- --functions <folder>]
   Starts Dormouse on this machine, runs the sample session and goes on serving.
   --once       exits after the sample: 0 if all went well, 1 if not
   --no-sample  leaves the sample session out; its site is there
+  --functions  runs the functions from their bundles in the folder, in place of their sources
   DORMOUSE_PORT, DORMOUSE_HARBOR_PORT choose other ports than ${defaultApiPort} and ${defaultHarborPort},
   DORMOUSE_DATA another directory for the data than .dormouse.`;
 
@@ -28,12 +30,14 @@ await runCommand(usage, async ({ args, onClose, untilStopped }) => {
     options: {
       once: { type: "boolean", default: false },
       "no-sample": { type: "boolean", default: false },
+      functions: { type: "string" },
     },
   });
   const startedAtMs = performance.now();
   const harborPort = portFrom(harborPortVariable, defaultHarborPort);
   const world = await startLocalWorld({
     apiPort: portFrom("DORMOUSE_PORT", defaultApiPort),
+    entries: values.functions === undefined ? undefined : bundlesIn(values.functions),
     beforeServers: () => requireFreePort(harborPort, harborPortVariable),
   });
   onClose(() => world.close());

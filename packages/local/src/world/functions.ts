@@ -10,13 +10,11 @@ import {
 } from "@dormouse/cloud/infrastructure";
 import { createFunctionPool, type FunctionPool } from "../lambda/index.ts";
 import type { Servers } from "../servers/index.ts";
+import type { FunctionEntries } from "./bundles.ts";
 import { repositoryRoot, type DataDirectory } from "./directory.ts";
 import { localSettings } from "./settings.ts";
 
 export type FunctionPools = Record<FunctionName, FunctionPool>;
-
-/** Each function's module: absolute paths. */
-export type FunctionEntries = Readonly<Record<FunctionName, string>>;
 
 export type FunctionsOptions = {
   directory: DataDirectory;

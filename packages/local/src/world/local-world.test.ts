@@ -21,6 +21,7 @@ it("a session's browser keeps its profile in the data directory, which a start c
     environment: {
       CHROMIUM_PATH:
         process.env["CHROMIUM_PATH"] ?? (await unpackChromium(join(tmpdir(), "dormouse-chromium"))),
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
     },
   });
   try {

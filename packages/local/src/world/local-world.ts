@@ -12,10 +12,11 @@ import {
   type Servers,
 } from "../servers/index.ts";
 import { openApiKey } from "./api-key.ts";
+import type { FunctionEntries } from "./bundles.ts";
 import { openChromium } from "./chromium.ts";
 import { makeEncryptionKey } from "./encryption-key.ts";
 import { emptyDirectory, openDataDirectory, type DataDirectory } from "./directory.ts";
-import { createFunctionPools, type FunctionEntries, type FunctionPools } from "./functions.ts";
+import { createFunctionPools, type FunctionPools } from "./functions.ts";
 import { takeLock } from "./lock.ts";
 import { names } from "./names.ts";
 import { localSettings } from "./settings.ts";

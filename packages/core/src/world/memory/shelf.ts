@@ -24,7 +24,8 @@ export class Shelf<Value> {
 
   /** @param isWanted says of a key whether its value is. Default: every one. */
   values(isWanted: (key: string) => boolean = () => true): Value[] {
-    const wanted = [...this.#json].filter(([key]) => isWanted(key));
-    return wanted.map(([, json]) => JSON.parse(json) as Value);
+    const wanted: Value[] = [];
+    for (const [key, json] of this.#json) if (isWanted(key)) wanted.push(JSON.parse(json) as Value);
+    return wanted;
   }
 }

@@ -1,0 +1,9 @@
+import { installPlatform } from "./platform.ts";
+
+/**
+ * Begins to install SST's platform where it is missing, while other projects' tests run: it waits for the npm
+ * registry for most of a minute. Tests that need it wait for the same lock, and tell of what fails.
+ */
+export default function installEarly(): void {
+  installPlatform().catch(() => {});
+}
