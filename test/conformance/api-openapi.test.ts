@@ -126,6 +126,7 @@ describe("the OpenAPI document", () => {
         "post /v1/sessions/{sessionId}/repair",
         "post /v1/sessions/{sessionId}/runs/{runId}/cancel",
         "post /v1/sessions/{sessionId}/runs/{runId}/replay",
+        "post /v1/sessions/{sessionId}/runs/{runId}/save",
         "post /v1/sessions/{sessionId}/snapshots/{version}/restore",
         "post /v1/sessions/{sessionId}/storage-state/uploads",
         "put /v1/sessions/{sessionId}/storage-state",

@@ -9,6 +9,8 @@ import type {
   RunDetail,
   ExecuteRequest,
   RunView,
+  SavedRun,
+  SaveRunRequest,
   SessionStatus,
   SessionView,
 } from "@dormouse/contract";
@@ -126,6 +128,19 @@ export function createSessionsClient(transport: Transport) {
       request: ReplayRequest,
       options: CommandOptions = {},
     ) => post<AcceptedRun>(path(routes.replay, { sessionId, runId }), options, request),
+
+    /** Makes a script, or an operation of a site, of what a model has worked out in the run. */
+    saveRun: (
+      sessionId: string,
+      runId: string,
+      request: SaveRunRequest = {},
+      { signal }: CallOptions = {},
+    ) =>
+      read<SavedRun>(path(routes.saveRun, { sessionId, runId }), {
+        method: "POST",
+        body: request,
+        signal,
+      }),
 
     /** Newest first. */
     runs: (sessionId: string, { signal, ...query }: PageOptions = {}) =>

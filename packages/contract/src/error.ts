@@ -31,6 +31,8 @@ export const errorCatalog = {
   step_in_progress: { status: 409, title: "A step of the session is being run" },
   model_key_missing: { status: 409, title: "No model can be asked" },
   agents_full: { status: 409, title: "As many agents are stored as may be" },
+  run_not_savable: { status: 409, title: "The run cannot be made into a script" },
+  operation_exists: { status: 409, title: "The site has an operation of this name" },
   step_not_kept: { status: 409, title: "The state after the step is no longer kept" },
   session_expired: { status: 409, title: "The session's time is over" },
   session_deleted: { status: 409, title: "The session was deleted" },

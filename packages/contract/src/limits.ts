@@ -12,6 +12,9 @@ export const limits = {
   queuedRuns: 20,
   scriptActions: 1_000,
   groupActions: 20,
+  /** Of what a step is for, in words. */
+  intentLength: 500,
+  scriptInputs: 50,
   scriptQuestions: 20,
   questionOptions: 20,
   optionLength: 100,

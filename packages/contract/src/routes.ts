@@ -12,6 +12,7 @@ export const routes = {
   run: "/v1/sessions/{sessionId}/runs/{runId}",
   fork: "/v1/sessions/{sessionId}/fork",
   replay: "/v1/sessions/{sessionId}/runs/{runId}/replay",
+  saveRun: "/v1/sessions/{sessionId}/runs/{runId}/save",
   cancelRun: "/v1/sessions/{sessionId}/runs/{runId}/cancel",
   events: "/v1/sessions/{sessionId}/events",
   agent: "/v1/sessions/{sessionId}/agent/{agent}",

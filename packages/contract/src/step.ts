@@ -62,6 +62,9 @@ export const StepView = z
     settledBy: z.literal("probe").optional().meta({
       description: "An attempt before had done it, as its probe found: nothing was done again.",
     }),
+    effect: z.literal(true).optional().meta({
+      description: "It may have changed something on the site.",
+    }),
     decision: StepDecision.optional().meta({ description: "Of a run of kind `agent`." }),
     page: z.object({ url: z.string(), title: z.string() }).optional(),
     pageState: StepPageState.optional().meta({

@@ -24,6 +24,9 @@ export type Once = z.infer<typeof Once>;
 export const StepGroup = z
   .strictObject({
     name: StepName.optional(),
+    intent: z.string().min(1).max(limits.intentLength).optional().meta({
+      description: "What it is for, in words: told to whoever mends it where the page has changed.",
+    }),
     actions: z.array(ScriptAction).min(1).max(limits.groupActions),
     once: Once.optional(),
     retry: Retry.optional(),

@@ -127,6 +127,7 @@ function viewOf(
     worker: outcome.worker,
     actions: outcome.actions,
     ...(outcome.settledBy === undefined ? {} : { settledBy: outcome.settledBy }),
+    ...(outcome.hasIntent === undefined ? {} : { effect: outcome.hasIntent }),
     ...(outcome.turn?.decision === undefined ? {} : { decision: outcome.turn.decision }),
     ...(outcome.page === undefined ? {} : { page: outcome.page }),
     ...(recorded === undefined ? {} : { pageState: standOf(recorded) }),

@@ -38,6 +38,7 @@ import { pageStateRoutes } from "./routes/page-state.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
+import { saveRunRoutes } from "./routes/save-run.ts";
 import { siteRoutes } from "./routes/sites.ts";
 import { snapshotRoutes } from "./routes/snapshots.ts";
 import { storageStateRoutes } from "./routes/storage-state.ts";
@@ -49,6 +50,7 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", healthRoutes(context));
   app.route("/", sessionRoutes(context));
   app.route("/", runRoutes(context));
+  app.route("/", saveRunRoutes(context));
   app.route("/", forkRoutes(context));
   app.route("/", controlRoutes(context));
   app.route("/", inputRoutes(context));

@@ -1,0 +1,102 @@
+import type { Action, AgentTask, DetailedLocator, Ref, ScriptAction } from "@dormouse/contract";
+import type { PageContent, PageElement } from "../../page-state/page-content.ts";
+import { readCalls } from "../tools/read-calls.ts";
+import { nameElement } from "./name-element.ts";
+import { PlacedElements } from "./placed-elements.ts";
+import type { RecordedStep, Unresolved } from "./recorded-step.ts";
+import { refIn, withoutRefs } from "./without-refs.ts";
+
+/** What a step has done, as a script does it; `secrets` are the names of what was entered and is told nowhere. */
+export type StepActions = {
+  actions: ScriptAction[];
+  secrets: string[];
+  unresolved: Unresolved[];
+};
+
+/** They look, or let time pass. */
+const leftOut: ReadonlySet<Action["type"]> = new Set(["expand", "find", "readText", "html"]);
+
+/** Whatever its task allowed then. */
+const anyTask: AgentTask = { task: "" };
+
+/**
+ * What a step of an agent's run has done, by locators in place of refs. What failed, was cut off or only looked is left
+ * out.
+ * @param values what stands for something else in later runs
+ */
+export function stepActions(recorded: RecordedStep, values: readonly string[]): StepActions {
+  const { step, error } = recorded;
+  const result: StepActions = { actions: [], secrets: [], unresolved: [] };
+  if (error?.code === "interrupted") {
+    const reason =
+      "It was cut off while it was being done: look whether the script lacks something.";
+    result.unresolved.push({ step, reason });
+  }
+  const decided = readCalls(recorded.calls, anyTask, { instruction: 0 }, recorded.before);
+  if (decided.kind !== "act") return result;
+  const pages = pagesOf(recorded);
+  for (const action of decided.actions.slice(0, recorded.done.length)) {
+    if (leftOut.has(action.type) || isPause(action)) continue;
+    const named = withoutRefs(action, (ref) => locate(pages, ref, values));
+    if (named === undefined) {
+      const reason = `Nothing tells the element of its ${action.type} from others on the page.`;
+      result.unresolved.push({ step, reason });
+      continue;
+    }
+    const name = secretName(action, named, pages);
+    if (name !== undefined) result.secrets.push(name);
+    result.actions.push(name === undefined ? named : withSecret(named, name));
+  }
+  return result;
+}
+
+function isPause(action: Action): boolean {
+  return action.type === "waitFor" && action.ms !== undefined;
+}
+
+type Pages = readonly PlacedElements[];
+
+function pagesOf({ before, after }: RecordedStep): Pages {
+  return [before, after].flatMap((page) => (page === undefined ? [] : [new PlacedElements(page)]));
+}
+
+/** What an action before it has brought up may stand only on the page behind the step. */
+function locate(pages: Pages, ref: Ref, values: readonly string[]): DetailedLocator | undefined {
+  for (const placed of pages) {
+    const locator = nameElement(placed, ref, values);
+    if (locator !== undefined) return locator;
+  }
+  return undefined;
+}
+
+/** What a secret is called that the action enters: by its field. */
+function secretName(action: Action, named: Action, pages: Pages): string | undefined {
+  if (action.type !== "fill" && action.type !== "type") return undefined;
+  const ref = refIn(action.locator);
+  const field = elementOf(pages, ref) ?? focusedOf(pages[0]?.page);
+  if (field?.masked === undefined || !("locator" in named)) return undefined;
+  return nameOf(field.name);
+}
+
+function elementOf(pages: Pages, ref: Ref | undefined): PageElement | undefined {
+  if (ref === undefined) return undefined;
+  return pages.map(({ page }) => page.elements[ref]).find((one) => one !== undefined);
+}
+
+function focusedOf(page: PageContent | undefined): PageElement | undefined {
+  return Object.values(page?.elements ?? {}).find(({ focused }) => focused === true);
+}
+
+function nameOf(label: string): string {
+  const name = label
+    .toLowerCase()
+    .replaceAll(/[^a-z\d]+/gu, "_")
+    .replaceAll(/^_+|_+$/gu, "")
+    .slice(0, 40);
+  return /^[a-z]/u.test(name) ? name : "secret";
+}
+
+function withSecret(action: ScriptAction, input: string): ScriptAction {
+  if (action.type === "fill") return { ...action, value: { input } };
+  return action.type === "type" ? { ...action, text: { input } } : action;
+}

@@ -1,0 +1,95 @@
+import type { AskStep, ScriptAction, ScriptStep, StepGroup } from "@dormouse/contract";
+import type { PageContent } from "../../page-state/page-content.ts";
+import { intentOf } from "./intent.ts";
+import { valuesOf, withReferences, type Parameters } from "./parameters.ts";
+import { readOutput, type ReadOutput } from "./read-output.ts";
+import type { RecordedStep, Unresolved } from "./recorded-step.ts";
+import { stepActions } from "./step-actions.ts";
+import { waitAfter } from "./wait-after.ts";
+
+/** A step of a script that was made of one of an agent's run. */
+export type MadeStep = StepGroup & { intent: string };
+
+/** What an agent's run has done, without a model: its steps, where its output is read, and what had to be left out. */
+export type Trajectory = {
+  /** Asked before all else: what was entered and is told nowhere. */
+  asked: AskStep[];
+  steps: MadeStep[];
+  /** The last of them that may have changed something on the site; absent where none may. */
+  effectAt?: number;
+  /** The page that the run ended with, where its output is read. */
+  end?: PageContent;
+  extract: ReadOutput["fields"];
+  unresolved: Unresolved[];
+};
+
+/** An agent's run as it is recorded: its steps in their order, and what it gave. */
+export type RecordedRun = { steps: readonly RecordedStep[]; output: unknown };
+
+/** @param parameters what is to stand for something else in later runs, by what it was in this one */
+export function trajectoryOf({ steps, output }: RecordedRun, parameters: Parameters): Trajectory {
+  const values = valuesOf(parameters);
+  const secrets = new Set<string>();
+  const made: MadeStep[] = [];
+  const unresolved: Unresolved[] = [];
+  const beginning = beginningOf(steps);
+  let effectAt: number | undefined;
+  for (const recorded of steps) {
+    const told = stepActions(recorded, values);
+    unresolved.push(...told.unresolved);
+    for (const name of told.secrets) secrets.add(name);
+    if (told.actions.length === 0) continue;
+    const wait = waitOf(recorded, told.actions, values);
+    const actions = wait === undefined ? told.actions : [...told.actions, wait];
+    made.push({ intent: intentOf(recorded), actions });
+    if (recorded.effect !== undefined) effectAt = beginning.length + made.length - 1;
+  }
+  const end = pageAtEnd(steps);
+  const { fields, unresolved: unread } = readOutput(output, end, values);
+  const trajectory = { steps: [...beginning, ...made], extract: fields };
+  return {
+    ...withReferences(trajectory, parameters),
+    asked: [...secrets].map(askFor),
+    unresolved: [...unresolved, ...unread],
+    ...(effectAt === undefined ? {} : { effectAt }),
+    ...(end === undefined ? {} : { end }),
+  };
+}
+
+/** The same as one list, ready to be run. */
+export function toScript({ asked, steps, extract }: Trajectory): ScriptStep[] {
+  const reading: ScriptStep[] =
+    Object.keys(extract).length === 0
+      ? []
+      : [{ type: "extract", name: "result", schema: { fields: extract } }];
+  return [...asked, ...steps, ...reading];
+}
+
+/** One that leads somewhere has waited for it. */
+function waitOf(
+  { before, after }: RecordedStep,
+  actions: readonly ScriptAction[],
+  values: readonly string[],
+): ScriptAction | undefined {
+  const leads = actions.at(-1)?.type === "goto" || actions.at(-1)?.type === "newTab";
+  return leads ? undefined : waitAfter(before, after, values);
+}
+
+/** Where a run went on from the page that was there, a script goes there first. */
+function beginningOf(steps: readonly RecordedStep[]): MadeStep[] {
+  const [first] = steps;
+  const leads = ["goto", "newTab"].includes(first?.calls[0]?.tool ?? "");
+  const url = first?.before?.url ?? "";
+  if (leads || !/^https?:/.test(url)) return [];
+  return [{ intent: "Go to where the run began.", actions: [{ type: "goto", url }] }];
+}
+
+function pageAtEnd(steps: readonly RecordedStep[]): PageContent | undefined {
+  const last = steps.findLast(({ before, after }) => (before ?? after) !== undefined);
+  return last?.after ?? last?.before;
+}
+
+function askFor(name: string): AskStep {
+  const prompt = `What is to be entered as "${name}"?`;
+  return { type: "ask", name, question: { kind: "text", prompt, secret: true } };
+}
