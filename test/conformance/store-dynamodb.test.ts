@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { provisionTable } from "../../packages/cloud/src/provision/table.ts";
 import { startLocalTable, type LocalTable } from "./support/local-table.ts";
 import { newSession } from "./support/records.ts";
+import { agentsSuite } from "./support/agents-suite.ts";
 import { archiveSuite } from "./support/archive-suite.ts";
 import { credentialsSuite } from "./support/credentials-suite.ts";
 import { externalKeysSuite } from "./support/external-keys-suite.ts";
@@ -22,6 +23,7 @@ describe("the DynamoDB store", () => {
   snapshotsSuite(open);
   credentialsSuite(open);
   sitesSuite(open);
+  agentsSuite(open);
   archiveSuite(open);
   loginsSuite(open);
   externalKeysSuite(open);

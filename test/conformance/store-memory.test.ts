@@ -1,5 +1,6 @@
 import { MemoryStore } from "@dormouse/core/memory";
 import { describe } from "vitest";
+import { agentsSuite } from "./support/agents-suite.ts";
 import { archiveSuite } from "./support/archive-suite.ts";
 import { credentialsSuite } from "./support/credentials-suite.ts";
 import { externalKeysSuite } from "./support/external-keys-suite.ts";
@@ -15,6 +16,7 @@ describe("the in-memory store", () => {
   snapshotsSuite(open);
   credentialsSuite(open);
   sitesSuite(open);
+  agentsSuite(open);
   archiveSuite(open);
   loginsSuite(open);
   externalKeysSuite(open);

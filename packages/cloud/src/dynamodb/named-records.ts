@@ -36,7 +36,7 @@ export function namedRecords<Stored extends NamedKey>(
       await client.send(new DeleteCommand({ TableName: tableName, Key }));
     },
 
-    list(tenantId, { limit, cursor }) {
+    async list(tenantId, { limit, cursor }) {
       const scope = [`${kind.toLowerCase()}s`, tenantId];
       const after = decodeCursor(scope, cursor);
       const items = queryItems(table, {
