@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { build } from "esbuild";
 import { bundleOptions } from "../support/bundle-options.ts";
 import { repository } from "./platform.ts";
@@ -18,23 +18,59 @@ export type Bundle = {
 };
 
 /**
- * Bundles a function into the folder as SST 4.17 does for a deployment. Packages that SST would install
- * beside it are linked from this repository instead, which has them in the same versions.
+ * Bundles each function into a folder of its own in `root`, as SST 4.17 does for a deployment. Packages that
+ * SST would install beside it are linked from this repository instead, which has them in the same versions.
+ * Those with the same options are bundled in one go: what they share is read once, and each bundle is what it
+ * would be alone.
  */
-export async function bundleFunction(request: BuildRequest, folder: string): Promise<Bundle> {
-  const { handler, properties, copyFiles } = request;
-  const outfile = join(folder, "bundle.mjs");
+export async function bundleFunctions(
+  requests: readonly BuildRequest[],
+  root: string,
+): Promise<Map<string, Bundle>> {
+  const groups = Object.groupBy(requests, ({ properties }) =>
+    JSON.stringify([properties.install, properties.esbuild]),
+  );
+  const bundles: [string, Bundle][] = [];
+  for (const group of Object.values(groups))
+    bundles.push(...(await bundleGroup(group ?? [], root)));
+  return new Map(bundles);
+}
+
+async function bundleGroup(
+  group: readonly BuildRequest[],
+  root: string,
+): Promise<[string, Bundle][]> {
   const { metafile, warnings } = await build({
-    ...bundleOptions(properties),
-    entryPoints: [join(repository, handler.replace(/\.handler$/, ".ts"))],
-    outfile,
+    ...bundleOptions(group[0]?.properties),
+    entryPoints: group.map(({ functionID, handler }) => ({
+      in: join(repository, handler.replace(/\.handler$/, ".ts")),
+      out: join(functionID, "bundle"),
+    })),
+    outdir: root,
+    outExtension: { ".js": ".mjs" },
   });
+  const texts = warnings.map(({ text }) => text);
+  return Promise.all(
+    group.map(async (request): Promise<[string, Bundle]> => {
+      const folder = join(root, request.functionID);
+      const file = relative(repository, join(folder, "bundle.mjs"));
+      const inputs = Object.keys(metafile.outputs[file]?.inputs ?? {});
+      return [request.functionID, { ...(await equip(request, folder)), inputs, warnings: texts }];
+    }),
+  );
+}
+
+/** Puts beside the function's code what it is deployed with. */
+async function equip(
+  { properties, copyFiles }: BuildRequest,
+  folder: string,
+): Promise<Pick<Bundle, "folder" | "codeBytes" | "unpackedBytes">> {
   for (const { from, to } of copyFiles) {
     cpSync(from, join(folder, to), { recursive: true });
   }
   const packages = Object.keys(properties.install ?? {});
   for (const name of packages) linkPackage(name, folder);
-  const codeBytes = statSync(outfile).size;
+  const codeBytes = statSync(join(folder, "bundle.mjs")).size;
   const folders = [
     ...copyFiles.map(({ from }) => from),
     ...withDependencies(packages).map(packageFolder),
@@ -42,8 +78,6 @@ export async function bundleFunction(request: BuildRequest, folder: string): Pro
   const besideBytes = await Promise.all(folders.map(bytesOf));
   return {
     folder,
-    inputs: Object.keys(metafile.inputs),
-    warnings: warnings.map(({ text }) => text),
     codeBytes,
     unpackedBytes: besideBytes.reduce((sum, bytes) => sum + bytes, codeBytes),
   };

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundleOptions } from "../support/bundle-options.ts";
-import { bundleFunction, linkPackage, type Bundle } from "./bundle.ts";
+import { bundleFunctions, linkPackage, type Bundle } from "./bundle.ts";
 import { repository } from "./platform.ts";
 import { invoke, type Outcome } from "./runtime-api.ts";
 import { resourceOf, type BuildRequest, type Synthesis } from "./synthesis.ts";
@@ -18,16 +18,14 @@ const megabyte = 1024 * 1024;
 
 let stacks: Synthesis;
 let root: string;
-const bundles = new Map<string, Bundle>();
+let bundles: Map<string, Bundle>;
 
 beforeAll(async () => {
   stacks = await synthesize("dev");
   root = await mkdtemp(join(tmpdir(), "dormouse-bundles-"));
+  bundles = await bundleFunctions(stacks.builds, root);
   for (const request of stacks.builds) {
-    const folder = join(root, request.functionID);
-    await mkdir(folder);
-    bundles.set(request.functionID, await bundleFunction(request, folder));
-    await writeFile(join(folder, "resource.enc"), encryptLinks(request));
+    await writeFile(join(root, request.functionID, "resource.enc"), encryptLinks(request));
   }
 });
 
