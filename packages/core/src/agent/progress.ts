@@ -1,4 +1,5 @@
 import type { AgentUsage } from "@dormouse/contract";
+import { shownUsd } from "../model/price.ts";
 
 /** How far an agent's run is. It lies in the session's record, so it is small. */
 export type AgentProgress = {
@@ -15,3 +16,7 @@ export const noProgress: AgentProgress = {
   instruction: 0,
   usage: { modelCalls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 },
 };
+
+export function shownUsage({ costUsd, ...counts }: AgentUsage): AgentUsage {
+  return { ...counts, costUsd: shownUsd(costUsd) };
+}

@@ -1,6 +1,7 @@
 import { limits, type StepDecision, type StepFailure } from "@dormouse/contract";
 import type { Connection } from "../model/connection.ts";
 import type { ModelAttempt, ModelUsage } from "../model/model.ts";
+import { shownUsd } from "../model/price.ts";
 import type { PageContent } from "../page-state/page-content.ts";
 import type { Payload } from "../world/blobs.ts";
 import type { Exchange } from "./decision.ts";
@@ -34,7 +35,7 @@ export function decisionView(
     provider,
     model,
     usage,
-    ...(costUsd === undefined ? {} : { costUsd }),
+    ...(costUsd === undefined ? {} : { costUsd: shownUsd(costUsd) }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { noProgress, type AgentProgress } from "../agent/progress.ts";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { Media } from "../media/media.ts";
 import { inGroups } from "../in-groups.ts";
@@ -36,15 +37,12 @@ export async function copyEvents(
   if (copied < lastSequence) throw new Error(`the log of ${from.sessionId} has a hole`);
 }
 
-/**
- * The steps up to the last one, with what they gave.
- * @returns the last of them that looked at the page.
- */
-export async function copySteps(
-  world: World,
-  way: Way,
-  lastStep: number,
-): Promise<number | undefined> {
+/** What the steps that are copied tell of: the last that looked at the page, and how far runs of agents were. */
+export type CopiedSteps = { looked?: number | undefined; progress: Map<string, AgentProgress> };
+
+/** The steps up to the last one, with what they gave. */
+export async function copySteps(world: World, way: Way, lastStep: number): Promise<CopiedSteps> {
+  const progress: CopiedSteps["progress"] = new Map();
   let looked: number | undefined;
   for (let fromStep = 1; fromStep <= lastStep; fromStep += together) {
     const toStep = Math.min(lastStep, fromStep + together - 1);
@@ -58,8 +56,9 @@ export async function copySteps(
     }));
     await world.store.prepare(way.to, { steps: copies });
     looked = steps.findLast(({ pageState }) => pageState !== undefined)?.step ?? looked;
+    for (const step of steps) if (step.progress) progress.set(step.runId, step.progress);
   }
-  return looked;
+  return { looked, progress };
 }
 
 /**
@@ -90,6 +89,7 @@ export async function copyRuns(
   world: World,
   way: Way,
   { runs }: History,
+  { progress }: CopiedSteps,
   nowMs: number,
 ): Promise<Run[]> {
   const copies: Run[] = [];
@@ -97,7 +97,8 @@ export async function copyRuns(
     const run = await world.store.readRun(way.from, runId);
     if (run === undefined) throw new Error(`run ${runId} is missing`);
     const script = await copyPayload(world, way, run.script);
-    copies.push({ ...(ended ? run : cutShort(run, told, nowMs)), script });
+    const cut = { ...told, progress: progress.get(runId) ?? noProgress };
+    copies.push({ ...(ended ? run : cutShort(run, cut, nowMs)), script });
   }
   await world.store.prepare(way.to, { runs: copies });
   return copies;
@@ -106,11 +107,25 @@ export async function copyRuns(
 /** It may have gone on in the original, where it also ended since: here it ends with the step. */
 function cutShort(
   run: Run,
-  { doneSteps, firstStep = run.firstStep }: Omit<RunInHistory, "ended">,
+  {
+    doneSteps,
+    firstStep = run.firstStep,
+    isAgent,
+    progress,
+  }: Omit<RunInHistory, "ended"> & { progress: AgentProgress },
   nowMs: number,
 ): Run {
-  const { error: _later, stoppedAtMs: _paused, waiting: _asleep, ...begun } = run;
-  return { ...begun, status: "CANCELLED", firstStep, doneSteps, finishedAtMs: nowMs };
+  const {
+    error: _later,
+    stoppedAtMs: _paused,
+    waiting: _asleep,
+    decision: _undone,
+    progress: _further,
+    ...begun
+  } = run;
+  const cut: Run = { ...begun, status: "CANCELLED", firstStep, doneSteps, finishedAtMs: nowMs };
+  // How many steps it would have had nobody knows: there was one more to do.
+  return isAgent ? { ...cut, totalSteps: doneSteps + 1, progress } : cut;
 }
 
 /** @returns the files of the steps up to the last one, as they are in the new session. */

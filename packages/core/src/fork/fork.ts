@@ -127,13 +127,13 @@ async function copyAll(
   const session = newSession(source, { ...key, dataKey }, { step, metadata }, history, nowMs);
   try {
     await copyEvents(world, way, history);
-    const looked = await copySteps(world, way, step);
+    const steps = await copySteps(world, way, step);
     const page = await copyPages(world, way, step);
     const artifacts = await copyArtifacts(world, way, step);
     const media = await copyMedia(world, way, step);
-    const runs = await copyRuns(world, way, history, nowMs);
+    const runs = await copyRuns(world, way, history, steps, nowMs);
     const capture = await copyState(world, source, session);
-    const pageState = page && pointerTo(page, looked, history);
+    const pageState = page && pointerTo(page, steps.looked, history);
     return {
       session: { ...session, ...(pageState === undefined ? {} : { pageState }) },
       runs,

@@ -1,4 +1,4 @@
-import type { SessionEvent, SessionEventType } from "@dormouse/contract";
+import type { RunKind, SessionEvent, SessionEventType } from "@dormouse/contract";
 import { countsAfter, noActions, type ActionCounts } from "../step/action-counts.ts";
 import type { SessionKey } from "../session/session.ts";
 import type { World } from "../world/world.ts";
@@ -21,8 +21,13 @@ export type History = {
   currentRunId?: string;
 };
 
-/** `firstStep`: the number of its first step, where it did any. */
-export type RunInHistory = { ended: boolean; doneSteps: number; firstStep?: number };
+/** `firstStep`: the number of its first step, where it did any; what it fails with ends no run of an agent's. */
+export type RunInHistory = {
+  ended: boolean;
+  doneSteps: number;
+  firstStep?: number;
+  isAgent: boolean;
+};
 
 /** Read together. */
 const pageSize = 200;
@@ -98,8 +103,8 @@ type Told = Omit<History, "runs"> & { runs: Map<string, RunInHistory> };
 
 function tell(history: Told, event: SessionEvent): void {
   history.lastSequence = event.sequence;
-  const begin = (runId: string): void => {
-    history.runs.set(runId, { ended: false, doneSteps: 0 });
+  const begin = ({ runId, kind }: { runId: string; kind: RunKind }): void => {
+    history.runs.set(runId, { ended: false, doneSteps: 0, isAgent: kind === "agent" });
   };
   const end = (runId: string): void => {
     const run = history.runs.get(runId);
@@ -115,10 +120,10 @@ function tell(history: Told, event: SessionEvent): void {
       history.exchangedAfter = history.lastStep;
       break;
     case "run.queued":
-      begin(event.data.runId);
+      begin(event.data);
       break;
     case "run.created":
-      begin(event.data.runId);
+      begin(event.data);
       history.currentRunId = event.data.runId;
       break;
     case "run.completed":
@@ -142,7 +147,10 @@ function tell(history: Told, event: SessionEvent): void {
       const run = history.runs.get(runId);
       if (run !== undefined) {
         run.firstStep ??= event.data.step;
-        if (event.type === "step.completed") run.doneSteps += 1;
+        const isDone = run.isAgent
+          ? event.type !== "step.cancelled"
+          : event.type === "step.completed";
+        if (isDone) run.doneSteps += 1;
       }
       history.currentRunId = runId;
       history.snapshotVersion = snapshotVersion;

@@ -333,6 +333,8 @@ describe("what comes of an operation", () => {
     const booking = await ask("book");
     await pauseSession(engine.world, key);
     expect(await resultOf(booking, "book")).not.toHaveProperty("output");
+    await change(key, () => ({ login: undefined }));
+    expect(await resultOf(first, "find")).toMatchObject({ sessionId: loginId, output: {} });
   });
 
   it("is a failure where what was read is not as it says", async () => {

@@ -11,7 +11,7 @@ import { waitForRun } from "../run/wait.ts";
 import type { Accepted } from "../session/accepted.ts";
 import { findKeptSession } from "../session/find.ts";
 import { actOnce, type Idempotency } from "../session/idempotency.ts";
-import type { CurrentRun, Session, SessionKey } from "../session/session.ts";
+import type { CurrentRun, SessionKey } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { World } from "../world/world.ts";
 import { findOperation, operateInTurn, type AskedOperation } from "./operate.ts";
@@ -63,8 +63,12 @@ export async function resultOf(
   const actions = steps.items.flatMap((step) => step.actions);
   // Whatever else it did may have given something under the step's name.
   const read = actions.findLast(({ type, name }) => type === "extract" && name === asked.name);
-  const described = await findOperation(world, tenantId, siteOf(session), asked.name);
-  return { ...stand, output: checked(described.operation, read?.output ?? {}) };
+  const output = read?.output ?? {};
+  const site = session.copyOf?.site ?? session.login?.site;
+  // Of a login that is over, only what was read is known.
+  if (site === undefined) return { ...stand, output: output as Record<string, unknown> };
+  const { operation: described } = await findOperation(world, tenantId, site, asked.name);
+  return { ...stand, output: checked(described, output) };
 }
 
 async function questionIn(
@@ -87,10 +91,6 @@ function onLoginItself(
   return actOnce(world, tenantId, idempotency, () =>
     operateInTurn(world, settings, key, asked, idempotency),
   );
-}
-
-function siteOf({ copyOf, login }: Session): string {
-  return copyOf?.site ?? login?.site ?? "";
 }
 
 /** What does not fit is not handed out as if it did. */

@@ -43,6 +43,11 @@ export function costOf(
   );
 }
 
+/** In millionths of a dollar, as it is shown: sums of fractions have tails. */
+export function shownUsd(costUsd: number): number {
+  return Math.round(costUsd * 1e6) / 1e6;
+}
+
 function isOver({ until }: ModelPrice, nowMs: number): boolean {
   return until !== undefined && new Date(nowMs).toISOString().slice(0, 10) > until;
 }

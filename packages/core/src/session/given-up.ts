@@ -15,7 +15,8 @@ export function givenUp(
   settings: EngineSettings,
   nowMs: number,
 ): Commit {
-  const isDecided = runOf(session).kind === "script" || reason.code === "outcome_unknown";
+  const { kind } = runOf(session);
+  const isDecided = kind === "script" || kind === "agent" || reason.code === "outcome_unknown";
   if (!isDecided) return failed(session, reason, settings, nowMs);
   return paused(session, withAdvice(reason), nowMs);
 }

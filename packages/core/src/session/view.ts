@@ -1,5 +1,6 @@
 import type { RunView, SessionView, Waiting } from "@dormouse/contract";
 import { copyKeptMs, isArchived } from "../archive/session-archive.ts";
+import { shownUsage } from "../agent/progress.ts";
 import { openQuestion } from "../input/open-question.ts";
 import { isAtWork, isUnfinished } from "../run/status.ts";
 import { waitingOf } from "../run/waiting.ts";
@@ -55,7 +56,7 @@ export function runView(sessionId: string, run: CurrentRun): RunView {
     ...(run.operation === undefined ? {} : { operation: run.operation }),
     ...(run.agent === undefined ? {} : { agent: run.agent }),
     ...(run.task === undefined ? {} : { task: run.task }),
-    ...(run.progress === undefined ? {} : { usage: run.progress.usage }),
+    ...(run.progress === undefined ? {} : { usage: shownUsage(run.progress.usage) }),
     status: run.status,
     steps: { total: run.totalSteps, done: run.doneSteps },
     ...(waiting === undefined ? {} : { waiting: waitingView(waiting) }),

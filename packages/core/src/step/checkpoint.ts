@@ -48,7 +48,7 @@ export function checkpoint(
   const { snapshotVersion } = view;
   const after = loginAfter(session, { run, outcome, snapshotVersion }, settings, nowMs);
   const more = run.status === "ACTIVE";
-  const { exchange, connection } = outcome.turn ?? {};
+  const { exchange, connection, progress } = outcome.turn ?? {};
   const changes = {
     status: run.status,
     run,
@@ -77,7 +77,12 @@ export function checkpoint(
       nowMs,
     ),
     ...(more ? {} : { run }),
-    step: { ...view, actions, ...(exchange === undefined ? {} : { exchange }) },
+    step: {
+      ...view,
+      actions,
+      ...(exchange === undefined ? {} : { exchange }),
+      ...(progress === undefined ? {} : { progress }),
+    },
     ...(page?.record === undefined ? {} : { page: page.record }),
     ...(outcome.snapshot === undefined
       ? {}

@@ -1,5 +1,6 @@
 import type { ActionOutcome, StepView } from "@dormouse/contract";
 import type { Exchange } from "../agent/decision.ts";
+import type { AgentProgress } from "../agent/progress.ts";
 import type { Payload } from "../world/blobs.ts";
 
 /** A committed step. Outputs of any size: what does not fit the table lies in a blob. */
@@ -7,4 +8,6 @@ export type StepRecord = Omit<StepView, "actions"> & {
   actions: Payload<ActionOutcome[]>;
   /** Of a step that a model decided. */
   exchange?: Payload<Exchange>;
+  /** Of an agent's run: how far it is with this step. */
+  progress?: AgentProgress;
 };

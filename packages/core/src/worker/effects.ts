@@ -77,13 +77,16 @@ export class Effects {
 
   /** Whether an earlier attempt was about to do what the step is to do, or did it. */
   async wereBegun(): Promise<boolean> {
-    return (await this.#find()) !== undefined;
+    // A person may have let it go on since, with as many attempts as at first.
+    return (await this.#findStored()) !== undefined;
   }
 
   async #find(): Promise<Intent | undefined> {
-    const { session } = this.#held;
-    if (isFirstAttempt(session)) return undefined;
-    const intent = await findIntent(this.#worker.world, session);
+    return isFirstAttempt(this.#held.session) ? undefined : this.#findStored();
+  }
+
+  async #findStored(): Promise<Intent | undefined> {
+    const intent = await findIntent(this.#worker.world, this.#held.session);
     if (intent === undefined) return undefined;
     this.#isFound = true;
     if (intent.request !== undefined) this.#urls.add(intent.request.url);

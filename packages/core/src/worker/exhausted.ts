@@ -1,4 +1,4 @@
-import type { Reason, Session } from "../session/session.ts";
+import { runOf, type Reason, type Session } from "../session/session.ts";
 import { OutcomeUnknownError } from "../step/errors.ts";
 import type { World } from "../world/world.ts";
 import { findIntent } from "./effects.ts";
@@ -15,7 +15,9 @@ export async function exhausted(
   last: Reason | undefined,
 ): Promise<Reason> {
   const { nextStep } = session;
-  const intent = await findIntent(world, session);
+  // What an agent's step may have done is no decision of a person's: the model looks, and goes on by what it sees.
+  const isAgent = runOf(session).kind === "agent";
+  const intent = isAgent ? undefined : await findIntent(world, session);
   if (intent !== undefined) {
     const { request } = intent;
     return new OutcomeUnknownError(nextStep, "no further attempt is left", { request }).reason;
