@@ -1,4 +1,5 @@
 import type { Group } from "../harness/benchmark.ts";
+import { agentTokens } from "./agent-tokens.ts";
 import { api } from "./api.ts";
 import { bytesWritten } from "./bytes-written.ts";
 import { capture } from "./capture.ts";
@@ -33,4 +34,5 @@ export const groups: readonly Group[] = [
   },
   { name: "page-state", benchmarks: [pageExtraction, pageRecall, tokens, hotState] },
   { name: "logins", benchmarks: [loginOperation, loginAcquire, loginRefresh, loginSweep] },
+  { name: "agents", benchmarks: [agentTokens] },
 ];
