@@ -7,6 +7,8 @@ import {
   type SessionView,
 } from "@dormouse/contract";
 import { createClient } from "@dormouse/client";
+import type { ModelHealth } from "@dormouse/core";
+import { createModelHealth } from "@dormouse/functions";
 import { beforeEach, describe, expect, it } from "vitest";
 import {
   createTestApi,
@@ -18,9 +20,12 @@ import {
 } from "./support/api/test-api.ts";
 
 let api: TestApi;
+let models: ModelHealth;
 let sessionId: string;
 beforeEach(async () => {
-  api = await createTestApi();
+  const { world } = await createTestApi();
+  models = createModelHealth(world, { GOOGLE_GENERATIVE_AI_API_KEY: "google-key" });
+  api = await createTestApi({ models });
   const body = { run: typing("one") };
   const created = api.call("POST", "/v1/sessions", { body });
   ({ sessionId } = (await jsonOf<{ session: SessionView }>(created)).session);
@@ -29,6 +34,29 @@ beforeEach(async () => {
 const get = (what: string) => jsonOf(api.call("GET", `/v1/sessions/${sessionId}/${what}`));
 
 describe("a session's modules", () => {
+  it("are those that work agents' runs as well, from the first of these on", async () => {
+    const body = { kind: "agent", task: "Look." };
+    await api.call("POST", `/v1/sessions/${sessionId}/execute`, { body });
+    const { modules } = SessionModulesView.parse(await get("modules"));
+    expect(modules.map(({ moduleId, status }) => [moduleId, status])).toEqual([
+      ["executor", "ACTIVE"],
+      ["ai-integration", "INITIALIZING"],
+      ["ai-context-manager", "ACTIVE"],
+      ["step-processor", "ACTIVE"],
+      ["task-loop", "ACTIVE"],
+      ["executor-streamer", "ACTIVE"],
+      ["frontend-api", "ACTIVE"],
+    ]);
+    const { store } = api.world;
+    const session = await store.read({ tenantId: tenants.ours, sessionId });
+    if (session === undefined) throw new Error("the session is gone");
+    const { "task-loop": _lost, ...left } = session.modules;
+    await store.commit({ session: { ...session, modules: left, revision: session.revision + 1 } });
+    expect(IntegrityView.parse(await get("integrity")).missingLinks).toEqual(["task-loop"]);
+    const repaired = await jsonOf(api.call("POST", `/v1/sessions/${sessionId}/repair`));
+    expect(RepairView.parse(repaired).integrity).toMatchObject({ isValid: true });
+  });
+
   it("are shown as they stand", async () => {
     await api.runSteps();
     const { modules } = SessionModulesView.parse(await get("modules"));
@@ -79,15 +107,24 @@ describe("a session's modules", () => {
       activeSessions: 1,
       modules: [
         { moduleId: "executor", activeSessions: 1, totalSessions: 1 },
+        { moduleId: "ai-integration", activeSessions: 1 },
+        { moduleId: "ai-context-manager" },
+        { moduleId: "step-processor" },
+        { moduleId: "task-loop" },
         { moduleId: "executor-streamer", activeSessions: 1 },
         { moduleId: "frontend-api" },
       ],
       errors: [],
     });
     api.memory.announcer.subscribe = () => Promise.reject(new Error("no Redis"));
-    const { isHealthy, modules } = await health();
-    expect(isHealthy).toBe(false);
-    expect(modules.map((module) => module.isHealthy)).toEqual([true, false, true]);
+    const ill = async () => {
+      const { isHealthy, modules } = await health();
+      expect(isHealthy).toBe(false);
+      return modules.filter((module) => !module.isHealthy).map(({ moduleId }) => moduleId);
+    };
+    expect(await ill()).toEqual(["executor-streamer"]);
+    await models.breakers.failed("google", { kind: "key_refused" });
+    expect(await ill()).toEqual(["ai-integration", "executor-streamer"]);
     expect((await api.call("GET", "/v1/health/modules", { key: null })).status).toBe(401);
   });
 

@@ -32,6 +32,9 @@ export const limits = {
   /** A task in plain words. */
   taskLength: 10_000,
   agentInstructions: 50,
+  /** What an agent is told beside the page with its next decision; the oldest goes where it becomes more. */
+  agentEvents: 10,
+  agentEventLength: 500,
   /** Each may take as long as a call may. */
   agentFallbacks: 10,
   agentStepsDefault: 50,

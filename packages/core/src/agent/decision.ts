@@ -29,6 +29,8 @@ export type PendingDecision = {
   step: number;
   exchange: Payload<Exchange>;
   repeated: NonNullable<AgentProgress["repeated"]>;
+  /** How often the run had been given other instructions when it was made. */
+  given?: number;
   /** What the refs stood for that it names, hashed: a browser that woke anew may give them to something else. */
   targets: Record<string, string>;
 };

@@ -4,4 +4,8 @@ export type Observation = {
   unreadable?: true;
   /** How often the same was decided on the same page by now, where that was more than once. */
   repeated?: number;
+  /** It was given other instructions since its last decision. */
+  given?: true;
+  /** What happened beside it since then. */
+  told?: string[];
 };

@@ -3,10 +3,23 @@ import { completedRun } from "../run/completed.ts";
 import { failedRun } from "../run/failed.ts";
 import type { CurrentRun } from "../session/session.ts";
 import type { EventDraft } from "../event/append.ts";
+import { noProgress } from "./progress.ts";
 import type { AgentTurn } from "./turn.ts";
 
 /** What ends every run, an agent's too: its time is over. */
 const final: ReadonlySet<string> = new Set(["run_timeout", "session_timeout"]);
+
+/** What is done of instructions that were taken back meanwhile is done of none. */
+function asGiven(
+  { given, progress: before }: CurrentRun,
+  turn: AgentTurn,
+): Pick<AgentTurn, "progress" | "ending"> {
+  const { progress, ending } = turn;
+  if (given?.times === turn.given) return turn;
+  const { instruction } = before ?? noProgress;
+  const stillEnds = ending !== undefined && ending !== "done";
+  return { progress: { ...progress, instruction }, ...(stillEnds ? { ending } : {}) };
+}
 
 /**
  * An agent's run behind one of its steps. What a step fails with is what the model is told next: it ends no run.
@@ -17,7 +30,7 @@ export function runAfterTurn(
   { turn, error }: { turn: AgentTurn; error?: StepFailure | undefined },
   nowMs: number,
 ): { run: CurrentRun; ended?: EventDraft[] } {
-  const { progress, ending } = turn;
+  const { progress, ending } = asGiven(before, turn);
   const { decision: _done, ...known } = before;
   const doneSteps = before.doneSteps + 1;
   const run = { ...known, progress, doneSteps, totalSteps: doneSteps };

@@ -11,6 +11,8 @@ import { inWords } from "./tools/words.ts";
 /** What a step of an agent's run has come to, beside what its actions did. */
 export type AgentTurn = {
   progress: AgentProgress;
+  /** How often the run had been given other instructions by then. */
+  given?: number;
   /** Absent where no model was asked, or none decided. */
   decision?: StepDecision;
   /** Everyone who was asked, where somebody else answered than the first. */

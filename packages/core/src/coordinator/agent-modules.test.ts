@@ -5,10 +5,12 @@ import { ModelError } from "../model/error.ts";
 import { execute } from "../session/execute.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import { defaultSettings as settings } from "../settings.ts";
-import { createEngine, type Engine } from "../worker/simulation/engine.ts";
+import { createEngine, tenantId, type Engine } from "../worker/simulation/engine.ts";
 import { ScriptedModels, type Decision } from "../worker/simulation/scripted-models.ts";
+import { SessionCoordinator } from "./coordinator.ts";
 import { integrityOf } from "./integrity.ts";
 import { modulesOfEveryRun } from "./module-session.ts";
+import { repairSession } from "./repair.ts";
 
 const task: AgentRequest = { kind: "agent", task: "Look." };
 const finish: Decision = [{ tool: "finish", input: {} }];
@@ -34,6 +36,33 @@ test("what works agents' runs is linked with a session's first one, with its acc
   expect(linked(session)).toEqual(ModuleId.options);
   expect(integrityOf(session)).toMatchObject({ isValid: true });
   expect(linked(await engine.read(await agentSession(engine)))).toEqual(ModuleId.options);
+});
+
+test("an agent's session that lacks a module is not whole: a repair links it", async () => {
+  const engine = createEngine();
+  const key = await agentSession(engine);
+  const coordinator = new SessionCoordinator({ world: engine.world, settings, tenantId });
+  await coordinator.unlinkModuleSession(key.sessionId, "task-loop");
+  await coordinator.unlinkModuleSession(key.sessionId, "ai-integration");
+  expect(integrityOf(await engine.read(key))).toMatchObject({
+    isValid: false,
+    missingLinks: ["ai-integration", "task-loop"],
+  });
+  expect((await repairSession(engine.world, settings, key)).integrity).toMatchObject({
+    isValid: true,
+    linkedModules: ModuleId.options,
+  });
+});
+
+test("one of them is linked with the others", async () => {
+  const engine = createEngine();
+  const key = await engine.session([]);
+  const coordinator = new SessionCoordinator({ world: engine.world, settings, tenantId });
+  await coordinator.linkModuleSession(key.sessionId, "step-processor");
+  expect(integrityOf(await engine.read(key))).toMatchObject({
+    isValid: true,
+    linkedModules: ModuleId.options,
+  });
 });
 
 test("how models can be asked stands in the session's record: nobody yet, away, limited, refused, there again", async () => {

@@ -15,9 +15,13 @@ import type { ListResult, PageRequest } from "../world/store.ts";
 import { coordinatorHealth } from "./health.ts";
 import { integrityOf } from "./integrity.ts";
 import { moduleSessionIdOf, type SessionModules } from "./module-session.ts";
+import { AiContextManager } from "./modules/ai-context-manager.ts";
+import { AiIntegration } from "./modules/ai-integration.ts";
 import { Executor } from "./modules/executor.ts";
 import { ExecutorStreamer } from "./modules/executor-streamer.ts";
 import { FrontendApi } from "./modules/frontend-api.ts";
+import { StepProcessor } from "./modules/step-processor.ts";
+import { TaskLoop } from "./modules/task-loop.ts";
 import { repairSession } from "./repair.ts";
 import type { Scope } from "./scope.ts";
 import type { SessionManager } from "./session-manager.ts";
@@ -40,10 +44,14 @@ export class SessionCoordinator {
   readonly #modules = new Map<ModuleId, SessionManager>();
   readonly #listeners: Listeners = { created: [], destroyed: [], linked: [] };
 
-  /** With the modules that every run uses. */
+  /** With all modules that there are. */
   constructor(scope: Scope) {
     this.#scope = scope;
     this.registerModule(new Executor(scope));
+    this.registerModule(new AiIntegration(scope));
+    this.registerModule(new AiContextManager(scope));
+    this.registerModule(new StepProcessor(scope));
+    this.registerModule(new TaskLoop(scope));
     this.registerModule(new ExecutorStreamer(scope));
     this.registerModule(new FrontendApi(scope));
   }

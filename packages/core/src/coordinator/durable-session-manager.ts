@@ -5,6 +5,7 @@ import {
   type SessionId,
   type SessionStatus,
 } from "@dormouse/contract";
+import { isConnection, type Connection } from "../model/connection.ts";
 import { refuseDeleted } from "../session/find.ts";
 import { revise } from "../session/revise.ts";
 import type { Session, SessionKey } from "../session/session.ts";
@@ -38,7 +39,7 @@ export class DurableSessionManager implements SessionManager {
 
   async createSession(workflowSessionId: SessionId): Promise<string> {
     const id = moduleSessionIdOf(workflowSessionId, this.moduleId);
-    const isNew = await this.#change(id, (session, module, nowMs) => {
+    const isNew = await this.change(id, (session, module, nowMs) => {
       refuseDeleted(session);
       return module ?? newModuleSession(this.moduleId, session, nowMs);
     });
@@ -48,7 +49,7 @@ export class DurableSessionManager implements SessionManager {
 
   async destroySession(moduleSessionId: string): Promise<void> {
     if (!(await this.sessionExists(moduleSessionId))) return;
-    const isGone = await this.#change(moduleSessionId, () => undefined);
+    const isGone = await this.change(moduleSessionId, () => undefined);
     if (isGone) this.#callbacks.onSessionDestroyed?.(moduleSessionId);
   }
 
@@ -65,7 +66,8 @@ export class DurableSessionManager implements SessionManager {
   async updateSessionStatus(moduleSessionId: string, word: StatusWord): Promise<void> {
     const status = statusOf(word);
     try {
-      const hasChanged = await this.#setStatus(moduleSessionId, status);
+      const connection = isConnection(word) ? word : undefined;
+      const hasChanged = await this.#setStatus(moduleSessionId, status, connection);
       if (hasChanged) this.#callbacks.onSessionStatusChanged?.(moduleSessionId, status);
     } catch (error) {
       this.#callbacks.onSessionError?.(moduleSessionId, error);
@@ -78,8 +80,8 @@ export class DurableSessionManager implements SessionManager {
   }
 
   async recordActivity(moduleSessionId: string): Promise<void> {
-    await this.#change(moduleSessionId, (_, module, nowMs) => ({
-      ...this.#required(moduleSessionId, module),
+    await this.change(moduleSessionId, (_, module, nowMs) => ({
+      ...this.required(moduleSessionId, module),
       lastActivityMs: nowMs,
     }));
   }
@@ -113,13 +115,19 @@ export class DurableSessionManager implements SessionManager {
   }
 
   /** Of a module whose sessions stand as the session does, a status is changed by what changes the session's. */
-  async #setStatus(moduleSessionId: string, status: SessionStatus): Promise<boolean> {
+  async #setStatus(
+    moduleSessionId: string,
+    status: SessionStatus,
+    connection: Connection | undefined,
+  ): Promise<boolean> {
     if (followsSession(this.moduleId)) {
       return changeStatus(this.scope, await this.workflowKey(moduleSessionId), status);
     }
-    return this.#change(moduleSessionId, (_, module) => {
-      const before = this.#required(moduleSessionId, module);
+    return this.change(moduleSessionId, (_, module) => {
+      const before = this.required(moduleSessionId, module);
       assertLegal(before, { status });
+      const isSaid = before.connection !== undefined && connection !== undefined;
+      if (isSaid) return { ...before, status, connection };
       return before.status === status ? before : { ...before, status };
     });
   }
@@ -128,7 +136,7 @@ export class DurableSessionManager implements SessionManager {
    * Writes the module's session as `decide` says: the same one to leave it, undefined to unlink it.
    * @returns whether anything changed.
    */
-  async #change(
+  protected async change(
     moduleSessionId: string,
     decide: (
       session: Session,
@@ -167,7 +175,7 @@ export class DurableSessionManager implements SessionManager {
     return { tenantId: this.scope.tenantId, sessionId: owner.sessionId };
   }
 
-  #required(moduleSessionId: string, module: ModuleSession | undefined): ModuleSession {
+  protected required(moduleSessionId: string, module: ModuleSession | undefined): ModuleSession {
     if (module === undefined) throw this.#notFound(moduleSessionId);
     return module;
   }

@@ -9,6 +9,7 @@ import type {
   TenantId,
 } from "@dormouse/contract";
 import type { PendingDecision } from "../agent/decision.ts";
+import type { GivenInstructions, ToldEvent } from "../agent/given.ts";
 import type { AgentProgress } from "../agent/progress.ts";
 import type { SessionModules } from "../coordinator/module-session.ts";
 
@@ -58,6 +59,10 @@ export type CurrentRun = {
   progress?: AgentProgress;
   /** … and what was decided for the step that it stands at. */
   decision?: PendingDecision;
+  /** What it was given to do while it went on, in place of what its task says … */
+  given?: GivenInstructions;
+  /** … and what its model is told with its next decision. */
+  told?: ToldEvent[];
   /** Whose run it is, in its client's words: one who asks for the same agent joins it. */
   agent?: string;
   status: RunStatus;

@@ -1,10 +1,6 @@
-import {
-  DormouseError,
-  type ActionOutcome,
-  type AgentTask,
-  type StepFailure,
-} from "@dormouse/contract";
+import type { ActionOutcome, AgentTask, StepFailure } from "@dormouse/contract";
 import type { Decided } from "../agent/decision.ts";
+import { taskAsGiven } from "../agent/given.ts";
 import { limitReached } from "../agent/limits.ts";
 import { noProgress } from "../agent/progress.ts";
 import { repeatedMax } from "../agent/repeated.ts";
@@ -12,7 +8,7 @@ import { instructionsOf } from "../agent/task.ts";
 import { areTargetsThere } from "../agent/targets.ts";
 import { readCalls } from "../agent/tools/read-calls.ts";
 import { decisionView, fallbackOf, usageWith, type AgentTurn } from "../agent/turn.ts";
-import { connectionAfter } from "../model/connection.ts";
+import { connectionAfter, type Connection } from "../model/connection.ts";
 import { ModelError } from "../model/error.ts";
 import { noUsage } from "../model/usage.ts";
 import { runOf } from "../session/session.ts";
@@ -64,7 +60,8 @@ export class AgentStep {
     if (pending.repeated.times > repeatedMax) return this.#end(stuck(pending.repeated.times));
     if (found !== undefined && !areTargetsThere(pending.targets, content)) return changed();
     const { calls } = exchange.answer;
-    return this.#carryOut(readCalls(calls, this.#task, this.turn.progress, content), doing);
+    const task = taskAsGiven(this.#task, runOf(doing.held.session));
+    return this.#carryOut(readCalls(calls, task, this.turn.progress, content), task, doing);
   }
 
   async #decide(doing: Doing): Promise<Decision | Undecided> {
@@ -72,52 +69,47 @@ export class AgentStep {
       return await decide(doing, this.#task, this.turn.progress);
     } catch (error) {
       doing.signal.throwIfAborted();
-      if (error instanceof DormouseError && error.code === "model_key_missing") {
-        const failure = new ActionError("model_failed", error.message).toFailure();
-        this.turn = { ...this.turn, ending: failure, connection: "ERROR" };
-        return { actions: [], error: failure };
-      }
-      if (!(error instanceof ModelError)) throw error;
-      const { kind, message, retryAfterMs } = error;
-      if (away.has(kind)) throw new ModelsAwayError(message, connectionAfter[kind], retryAfterMs);
-      return this.#failed(error);
+      const connection = connectionAfter(error);
+      if (connection === undefined || !(error instanceof Error)) throw error;
+      this.turn = { ...this.turn, connection };
+      if (error instanceof ModelError) return this.#failed(error, connection);
+      return this.#end(new ActionError("model_failed", error.message).toFailure());
     }
   }
 
   /** An answer that is not as it must be may be better the next time; what is not taken, or declined, stays so. */
-  #failed(error: ModelError): Undecided {
+  #failed(error: ModelError, connection: Connection): Undecided {
+    const { kind, message, retryAfterMs } = error;
+    if (away.has(kind)) throw new ModelsAwayError(message, connection, retryAfterMs);
     const { progress } = this.turn;
     const { attempts } = error;
     const usage = usageWith(progress, { usage: noUsage, attempts });
-    this.turn = {
-      progress: { ...progress, usage },
-      connection: connectionAfter[error.kind],
-    };
-    const failure = new ActionError("model_failed", error.message).toFailure();
-    if (error.kind !== "invalid_answer") this.turn.ending = failure;
-    return { actions: [], error: failure };
+    this.turn.progress = { ...progress, usage };
+    const failure = new ActionError("model_failed", message).toFailure();
+    return kind === "invalid_answer" ? { actions: [], error: failure } : this.#end(failure);
   }
 
   #take({ exchange, pending, content }: Decision, hide: (text: string) => string): void {
     const { progress } = this.turn;
-    const { exchange: stored, repeated } = pending;
+    const { exchange: stored, repeated, given } = pending;
     const fallback = fallbackOf(exchange);
     this.turn = {
       progress: { ...progress, usage: usageWith(progress, exchange.answer), repeated },
       decision: decisionView(exchange, content, hide),
       exchange: stored,
+      ...(given === undefined ? {} : { given }),
       ...(fallback === undefined ? {} : { fallback }),
     };
   }
 
-  #carryOut(decided: Decided, doing: Doing): Promise<Acted> | Acted {
+  #carryOut(decided: Decided, task: AgentTask, doing: Doing): Promise<Acted> | Acted {
     const { notes } = decided;
     if (notes !== undefined) this.turn.progress = { ...this.turn.progress, notes };
     switch (decided.kind) {
       case "act":
         return doing.act(decided.actions);
       case "finish":
-        return this.#finish(decided.output);
+        return this.#finish(decided.output, task);
       case "giveUp":
         return this.#end(new ActionError("agent_gave_up", decided.reason).toFailure());
       case "refused":
@@ -129,10 +121,10 @@ export class AgentStep {
   }
 
   /** The instruction is done; with the last of them the run is. */
-  #finish(output: unknown): Acted {
+  #finish(output: unknown, task: AgentTask): Acted {
     const { progress } = this.turn;
     const instruction = progress.instruction + 1;
-    const isLast = instruction >= instructionsOf(this.#task).length;
+    const isLast = instruction >= instructionsOf(task).length;
     const done: ActionOutcome = { type: "finish", durationMs: 0 };
     if (!isLast) {
       this.turn.progress = { ...progress, instruction };
@@ -142,7 +134,7 @@ export class AgentStep {
     return { actions: [output === undefined ? done : { ...done, name: "result", output }] };
   }
 
-  #end(error: StepFailure): Acted {
+  #end(error: StepFailure): Undecided {
     this.turn.ending = error;
     return { actions: [], error };
   }

@@ -1,8 +1,10 @@
-import { DormouseError, type AgentTask } from "@dormouse/contract";
-import { agentRequest, type AgentRequest } from "../agent/context/agent-request.ts";
+import type { AgentTask } from "@dormouse/contract";
+import { askModel } from "../agent/ask-model.ts";
+import type { AgentRequest } from "../agent/context/agent-request.ts";
 import { maskRequest } from "../agent/context/mask-request.ts";
 import type { Exchange, PendingDecision } from "../agent/decision.ts";
-import { lastDecision } from "../agent/last-decision.ts";
+import { onceTold } from "../agent/given.ts";
+import { nextRequest } from "../agent/next-request.ts";
 import type { AgentProgress } from "../agent/progress.ts";
 import { readExchange } from "../agent/read-exchange.ts";
 import { repeatedAfter } from "../agent/repeated.ts";
@@ -14,7 +16,7 @@ import type { PageContent } from "../page-state/page-content.ts";
 import { encodePage } from "../page-state/text/encode-page.ts";
 import { exchangeBlob } from "../session/blob-prefix.ts";
 import { revise } from "../session/revise.ts";
-import { runOf } from "../session/session.ts";
+import { runOf, type Session } from "../session/session.ts";
 import { commitHeld, type Held } from "./held.ts";
 import type { SessionPage } from "./session-page.ts";
 import type { Worker } from "./worker.ts";
@@ -59,26 +61,16 @@ export async function decide(
   progress: AgentProgress,
 ): Promise<Decision> {
   const { worker, held } = deciding;
-  const { world } = worker;
-  const { runId } = runOf(held.session);
-  const [last, content] = await Promise.all([
-    lastDecision(world, held.session, worker.last.decision),
-    contentOf(deciding),
-  ]);
-  const { repeated } = progress;
-  const request = agentRequest({
+  const { session } = held;
+  const { runId } = runOf(session);
+  const { request, page: content } = await nextRequest(worker.world, session, {
     task,
     progress,
-    ...(last === undefined ? {} : { last }),
-    ...(content === undefined ? {} : { page: content }),
-    observation: {
-      ...(content === undefined ? { unreadable: true } : {}),
-      ...(repeated !== undefined && repeated.times > 1 ? { repeated: repeated.times } : {}),
-    },
-    nowIso: new Date(world.clock.nowMs()).toISOString(),
+    content: contentOf(deciding),
+    known: worker.last.decision,
   });
   const exchange = await ask(deciding, task, request);
-  const pending = await store(deciding, progress, exchange, content);
+  const pending = await store(deciding, { progress, told: session }, exchange, content);
   worker.last.decision = { runId, step: pending.step, exchange, page: content };
   return { exchange, pending, content };
 }
@@ -95,9 +87,7 @@ async function ask(
   { model: wish }: AgentTask,
   request: AgentRequest,
 ): Promise<Exchange> {
-  const { models } = worker;
-  if (models === undefined) throw new DormouseError("model_key_missing", "No model can be asked.");
-  const answered = await models.ask({ ...request, signal }, wish);
+  const answered = await askModel(worker.models, { ...request, signal }, wish);
   const { turn, calls, text, provider, model, usage, attempts, costUsd } = answered;
   return {
     request: maskRequest(request, hide),
@@ -117,7 +107,7 @@ async function ask(
 /** Under the step's fence: of two workers that asked, the one that still has the step goes on. */
 async function store(
   { worker: { world }, held }: Deciding,
-  progress: AgentProgress,
+  { progress, told }: { progress: AgentProgress; told: Session },
   exchange: Exchange,
   content: PageContent | undefined,
 ): Promise<PendingDecision> {
@@ -126,8 +116,10 @@ async function store(
   const bytes = new TextEncoder().encode(JSON.stringify(exchange));
   const blobKey = exchangeBlob(held.session, step, fence);
   await world.blobs.put(blobKey, bytes, "application/json");
+  const { given } = runOf(told);
   const pending: PendingDecision = {
     step,
+    ...(given === undefined ? {} : { given: given.times }),
     exchange: {
       blobKey,
       bytes: bytes.byteLength,
@@ -139,7 +131,7 @@ async function store(
   await commitHeld(world, held, (session) => {
     const nowMs = world.clock.nowMs();
     const modules = withConnection(session.modules, "CONNECTED", nowMs);
-    const run = { ...runOf(session), decision: pending };
+    const run = { ...onceTold(runOf(session), told), decision: pending };
     return revise(session, { run, modules }, [], nowMs);
   });
   return pending;

@@ -7,7 +7,7 @@ import { fold } from "./fold.ts";
 import { instructionsFor } from "./instructions.ts";
 import { pageTold } from "./page-told.ts";
 import { resultsOf } from "./results.ts";
-import { headMessage, remarks } from "./told.ts";
+import { headMessage, meanwhile, remarks } from "./told.ts";
 import { tokensOf } from "./tokens-of.ts";
 
 /** Thoughts included. */
@@ -27,7 +27,7 @@ export function agentRequest(deciding: Deciding): AgentRequest {
   const { task, last } = deciding;
   const { messages, folded } =
     last === undefined
-      ? { messages: [headMessage(deciding, { now: pageNow(deciding) })] }
+      ? { messages: [headMessage(deciding, { now: `${meanwhile(deciding)}${pageNow(deciding)}` })] }
       : (continued(deciding, last) ?? folding(deciding, last));
   return {
     instructions: instructionsFor(task),

@@ -2,6 +2,7 @@ import type { ModelMessage } from "../../model/model.ts";
 import type { PastDecision } from "../decision.ts";
 import { instructionsOf } from "../task.ts";
 import type { Deciding } from "./deciding.ts";
+import { harmless } from "./fence.ts";
 
 type Head = {
   /** Lines of the steps that are not told any more; absent at the beginning. */
@@ -39,14 +40,16 @@ export function headMessage(
 }
 
 /** What is to be said beside what came of each call. */
-export function remarks(
-  { task, progress, observation: { repeated } }: Deciding,
-  { exchange, refused }: PastDecision,
-): string {
+export function remarks(deciding: Deciding, { exchange, refused }: PastDecision): string {
+  const { task, progress, observation } = deciding;
+  const { repeated, given } = observation;
   const hasFinished = exchange.answer.calls.some(({ tool }) => tool === "finish");
   const next = progress.instruction;
   const goOn = hasFinished && refused === undefined ? instructionsOf(task)[next] : undefined;
   const told = [
+    ...(given === undefined
+      ? []
+      : [`Your instructions are others now:\n${instructionsAhead(deciding)}`]),
     ...(goOn === undefined ? [] : [`Now instruction ${next + 1}: ${goOn}`]),
     ...(repeated === undefined
       ? []
@@ -54,7 +57,21 @@ export function remarks(
           `You decided the same on the same page ${repeated} times in a row. Do something else, or giveUp.`,
         ]),
   ];
-  return told.map((text) => `\n\n${text}`).join("");
+  return `${told.map((text) => `\n\n${text}`).join("")}${meanwhile(deciding)}`;
+}
+
+/** What happened beside the agent since its last decision. */
+export function meanwhile({ observation: { told = [] } }: Deciding): string {
+  if (told.length === 0) return "";
+  return `\n\nMeanwhile:\n${told.map((text) => `- ${harmless(text)}`).join("\n")}`;
+}
+
+/** Those that are left, each with its number. */
+function instructionsAhead({ task, progress: { instruction } }: Deciding): string {
+  return instructionsOf(task)
+    .map((text, index) => `${index + 1}. ${text}`)
+    .slice(instruction)
+    .join("\n");
 }
 
 function numbered(instructions: readonly string[]): string {

@@ -2,7 +2,7 @@ import type { ScriptStep } from "@dormouse/contract";
 import type { Accepted } from "../../session/accepted.ts";
 import { DurableSessionManager } from "../durable-session-manager.ts";
 import type { Scope } from "../scope.ts";
-import { giveSteps } from "./give-steps.ts";
+import { giveSteps } from "./give-run.ts";
 
 /** Runs the steps of sessions. */
 export class Executor extends DurableSessionManager {

@@ -2,7 +2,7 @@ import type { ScriptStep } from "@dormouse/contract";
 import type { Accepted } from "../../session/accepted.ts";
 import { DurableSessionManager } from "../durable-session-manager.ts";
 import type { Scope } from "../scope.ts";
-import { giveSteps } from "./give-steps.ts";
+import { giveSteps } from "./give-run.ts";
 
 /** Takes what a session's owner asks for, and says how the session stands: its sessions stand as that does. */
 export class FrontendApi extends DurableSessionManager {

@@ -72,9 +72,14 @@ const health = createRoute({
   },
 });
 
-export function moduleRoutes({ world, settings }: ApiContext): OpenAPIHono<ApiEnv> {
+export function moduleRoutes({ world, settings, models }: ApiContext): OpenAPIHono<ApiEnv> {
   const coordinatorOf = (c: ApiRequest): SessionCoordinator =>
-    new SessionCoordinator({ world, settings, tenantId: c.get("tenantId") });
+    new SessionCoordinator({
+      world,
+      settings,
+      tenantId: c.get("tenantId"),
+      modelHealth: models,
+    });
   return new OpenAPIHono<ApiEnv>()
     .openapi(modules, async (c) => {
       const { sessionId } = c.req.valid("param");
