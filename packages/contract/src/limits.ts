@@ -35,13 +35,11 @@ export const limits = {
   /** What an agent is told beside the page with its next decision; the oldest goes where it becomes more. */
   agentEvents: 10,
   agentEventLength: 500,
+  /** Whoever makes one more has them all read. */
+  agents: 100,
   /** Each may take as long as a call may. */
   agentFallbacks: 10,
   agentStepsDefault: 50,
-  /** Whoever makes one more has them all read. */
-  agents: 100,
-  /** An agent is one item of the table, which takes 400 KB. */
-  agentBytes: 64 * 1024,
   agentStepsMax: 1_000,
   agentModelCallsDefault: 100,
   agentModelCallsMax: 5_000,

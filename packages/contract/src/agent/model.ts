@@ -44,10 +44,6 @@ function checkFallbacks(
   context: z.RefinementCtx,
 ): void {
   if (fallbacks === undefined) return;
-  if (fallbacks.length === 0 && !namesOne(first)) {
-    const message = "leaves nobody to ask: name a `provider` or a `model` beside it";
-    context.addIssue({ code: "custom", path: ["fallbacks"], message });
-  }
   const asked = [first, ...fallbacks].map(keyOf);
   const again = asked.findIndex((key, index) => asked.indexOf(key) < index);
   if (again < 0) return;

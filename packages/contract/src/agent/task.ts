@@ -60,7 +60,7 @@ export const agentTaskFields = {
   limits: AgentLimits.optional(),
   allow: z
     .strictObject({
-      actions: z.array(AgentAction).min(1).optional().meta({
+      actions: z.array(AgentAction).min(1).max(AgentAction.options.length).optional().meta({
         description: "What it may do; it may look at the page in any case. Default: all of these.",
       }),
       hosts: z.array(HostPattern).min(1).max(limits.siteHosts).optional().meta({

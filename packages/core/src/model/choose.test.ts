@@ -24,7 +24,8 @@ describe("who is asked", () => {
 
   it("is the run's own list, and nobody else", () => {
     const provider = "google";
-    expect(asked({ provider, fallbacks: [] })).toEqual(["google:google-usual"]);
+    expect(asked({ provider: "openai", fallbacks: [] })).toEqual(["openai:openai-usual"]);
+    expect(asked({ fallbacks: [] })).toEqual(["google:google-usual"]);
     expect(asked({ fallbacks: ["openai", { provider, model: "gemma" }, "google"] })).toEqual([
       "openai:openai-usual",
       "google:gemma",

@@ -36,7 +36,8 @@ export function chooseModels(
     const named = typeof choice === "string" ? { provider: choice } : choice;
     return choose(deployed, named, `${at}.fallbacks[${index}]`);
   });
-  return withoutRepeats([...first, ...others]);
+  const choices = [...first, ...others];
+  return choices.length === 0 ? deployed.slice(0, 1) : withoutRepeats(choices);
 }
 
 /** A provider as the deployment has it, for the model that is named. */
