@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ModelMessage } from "../../model/model.ts";
 import { ordersPage } from "../../page-state/text/support/orders-page.ts";
+import { endsInFull, withoutPage } from "./page-told.ts";
 import { AgentRun, textOf, type Outcome } from "./support/agent-run.ts";
 import { tokensOf } from "./tokens-of.ts";
 
@@ -43,6 +44,19 @@ test("a page is told in full once, then what changed of it", () => {
       },
     ],
   });
+});
+
+test("a page that another takes the place of is told no more, what was read of it is", () => {
+  const run = new AgentRun({ task: "Try." }, ordersPage());
+  run.ask();
+  run.answer([{ tool: "readText", input: {} }], { actions: [done("readText", "Read on.")] });
+  run.ask();
+  const other = { ...ordersPage(1), route: "/orders/1" };
+  run.answer([{ tool: "click", input: { ref: "e2" } }], { actions: [done("click")], page: other });
+  run.ask();
+  expect(run.told).toContain("Read on.");
+  expect(run.told.match(/^\/orders.*$/gm)).toEqual(["/orders/1"]);
+  expect(run.told).not.toContain("(nothing changed)");
 });
 
 test("what came of each call is said to each", () => {
@@ -115,7 +129,7 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   })),
 );
 
-test("however long a run is, what its model is told stays within its budget, and changes only at its end", () => {
+test("however long a run is, what its model is told stays within its budget, and changes only at its end or by a page that is told no more", () => {
   const histories = fc.array(outcome, { minLength: 12, maxLength: 18 });
   fc.assert(
     fc.property(histories, (outcomes) => {
@@ -127,7 +141,9 @@ test("however long a run is, what its model is told stays within its budget, and
         expect(tokensOf(now.messages)).toBeLessThan(25_000);
         expect(now.messages.filter(({ keep }) => keep === true).length).toBeLessThanOrEqual(3);
         const isContinued = now.folded?.join() === before?.folded?.join();
-        const known = isContinued ? (before?.messages ?? []) : [];
+        const isOther = endsInFull(textOf({ messages: now.messages.slice(-1) }));
+        const said = isContinued ? (before?.messages ?? []) : [];
+        const known = isOther ? said.map(withoutPage) : said;
         expect(JSON.stringify(unmarked(now.messages.slice(0, known.length)))).toBe(
           JSON.stringify(unmarked(known)),
         );

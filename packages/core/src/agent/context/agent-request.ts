@@ -5,7 +5,7 @@ import { agentTools } from "../tools/agent-tools.ts";
 import type { Deciding } from "./deciding.ts";
 import { fold } from "./fold.ts";
 import { instructionsFor } from "./instructions.ts";
-import { pageTold } from "./page-told.ts";
+import { endsInFull, pageTold, withoutPage } from "./page-told.ts";
 import { resultsOf } from "./results.ts";
 import { headMessage, meanwhile, remarks } from "./told.ts";
 import { tokensOf } from "./tokens-of.ts";
@@ -20,8 +20,9 @@ export type AgentRequest = ModelRequest & { folded?: string[] };
 
 /**
  * What a model is to be told for its next decision: all that it was told for the last one, unchanged, so that providers
- * have it ready, and behind it what came of that and what changed of the page. Where that would be more than the
- * budget, it begins anew: with a line for each old step, the newest as they were, and the page in full.
+ * have it ready, and behind it what came of that and what changed of the page. Once that is another page, those before
+ * are taken out. Where that would be more than the budget, it begins anew: with a line for each old step, the newest as
+ * they were, and the page in full.
  */
 export function agentRequest(deciding: Deciding): AgentRequest {
   const { task, last } = deciding;
@@ -42,10 +43,13 @@ type Telling = { messages: ModelMessage[]; folded?: string[] | undefined };
 
 /** @returns undefined where that would be too much. */
 function continued(deciding: Deciding, last: PastDecision): Telling | undefined {
-  const { messages: before, folded } = last.exchange.request;
+  const { messages: told, folded } = last.exchange.request;
+  const now = pageNow(deciding, last.page);
+  // Little that providers have ready stands behind the page that is taken out: it was the newest until now.
+  const before = endsInFull(now) ? told.map(withoutPage) : told;
   const messages = [
     ...before.map((message, index) => kept(message, index === before.length - 1)),
-    ...exchange(deciding, last, pageNow(deciding, last.page)),
+    ...exchange(deciding, last, now),
   ];
   const task = tokensOf([headMessage(deciding, {})]);
   return tokensOf(messages) - task <= messageTokens ? { messages, folded } : undefined;

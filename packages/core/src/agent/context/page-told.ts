@@ -23,9 +23,15 @@ export function pageTold(
   return `${full ? inFull : asDiff}\n${fenced(text)}`;
 }
 
-/** What came of calls, without the page that was told with it then. */
+/** Whether a text ends with all of a page, so that what was told of pages before is of no more use. */
+export function endsInFull(text: string): boolean {
+  return beforeFence(text, inFull) !== text;
+}
+
+/** What was told, without the page that was told with it then. */
 export function withoutPage(message: ModelMessage): ModelMessage {
   const { keep: _, ...plain } = message;
+  if (plain.role === "user") return { ...plain, text: withoutFence(plain.text) };
   if (plain.role !== "tool") return plain;
   const results = plain.results.map((result) => ({ ...result, text: withoutFence(result.text) }));
   return { ...plain, results };
