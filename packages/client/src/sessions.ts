@@ -79,7 +79,10 @@ export function createSessionsClient(transport: Transport) {
       }
     },
 
-    /** Gives the session another run, in the same browser state. */
+    /**
+     * Gives the session another run, in the same browser state. It may be named by its external key, under which `create`
+     * makes one where there is none.
+     */
     execute: (sessionId: string, request: ExecuteRequest, options: CommandOptions = {}) =>
       post<AcceptedRun>(path(routes.execute, { sessionId }), options, request),
 

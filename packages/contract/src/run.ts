@@ -59,16 +59,23 @@ const ifBusy = {
   }),
 };
 
-const ExecuteScriptRequest = z
-  .strictObject({ ...script, ...ifBusy })
-  .meta({ id: "ExecuteScriptRequest" });
+const create = {
+  create: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        "Whether the session is made where there is none: with what stands in the path as its `externalKey`, under an id of its " +
+        "own. Default: false, which answers 404.",
+    }),
+};
 
-/** Body of POST /sessions/{id}/execute: a run, and what to do where the session has one that is not over. */
+/** Body of POST /sessions/{id}/execute: a run, and what to do where the session has one that is not over, or is not there. */
 export const ExecuteRequest = z
   .discriminatedUnion("kind", [
-    ExecuteScriptRequest,
+    z.strictObject({ ...script, ...ifBusy, ...create }).meta({ id: "ExecuteScriptRequest" }),
     z
-      .strictObject({ ...agent, ...ifBusy })
+      .strictObject({ ...agent, ...ifBusy, ...create })
       .superRefine(checkTask)
       .meta({ id: "ExecuteAgentRequest" }),
   ])
@@ -78,7 +85,7 @@ export type ExecuteRequest = z.infer<typeof ExecuteRequest>;
 /** Body of POST /sessions/{id}/agent/{agent}: a run for that agent. Of one that is stored, the task is enough. */
 export const AgentRunRequest = z
   .discriminatedUnion("kind", [
-    ExecuteScriptRequest,
+    z.strictObject({ ...script, ...ifBusy }).meta({ id: "AgentScriptRequest" }),
     z
       .strictObject({
         kind: z

@@ -116,6 +116,7 @@ export * from "./session/cancel.ts";
 export * from "./session/create.ts";
 export * from "./session/delete.ts";
 export * from "./session/end.ts";
+export * from "./session/execute-named.ts";
 export * from "./session/execute.ts";
 export * from "./session/external-key.ts";
 export * from "./session/find.ts";

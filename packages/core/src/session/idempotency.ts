@@ -3,9 +3,11 @@ import { DormouseError } from "@dormouse/contract";
 import type { IdempotencyRecord } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import type { Accepted, CommandResult } from "./accepted.ts";
+import type { SessionKey } from "./session.ts";
 
-/** How long a key answers for its request. */
-const keptMs = 24 * 60 * 60 * 1_000;
+/** How long a key answers for its request, and its own name for the run that a client has asked for. */
+const dayMs = 24 * 60 * 60 * 1_000;
+const nameKeptMs = 365 * dayMs;
 
 /** A command that its client may send again; what it came to is not in it yet. */
 export type Idempotency = Omit<IdempotencyRecord, "sessionId" | "runId" | "snapshotVersion">;
@@ -15,8 +17,23 @@ export function idempotencyOf(world: World, key: string, request: readonly strin
   return {
     key,
     requestHash: createHash("sha256").update(JSON.stringify(request)).digest("hex"),
-    expiresAtMs: world.clock.nowMs() + keptMs,
+    expiresAtMs: world.clock.nowMs() + dayMs,
   };
+}
+
+/**
+ * What a client calls a run itself: within its session the name stands for that run, whenever it is asked for again. No
+ * header has such a key.
+ * @param request as of idempotencyOf.
+ */
+export function runNameOf(
+  world: World,
+  { sessionId }: SessionKey,
+  name: string,
+  request: readonly string[],
+): Idempotency {
+  const idempotency = idempotencyOf(world, `run\n${sessionId}\n${name}`, request);
+  return { ...idempotency, expiresAtMs: world.clock.nowMs() + nameKeptMs };
 }
 
 /**

@@ -3,6 +3,8 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { every } from "hono/combine";
 import { awiRoutes } from "./awi/routes.ts";
 import type { ApiContext, ApiEnv } from "./context.ts";
+import { legacyCreateSessionRoutes } from "./legacy/create-session.ts";
+import { legacyExecuteRoutes } from "./legacy/execute.ts";
 import { legacyOperationRoutes } from "./legacy/operations.ts";
 import { legacySessionRoutes } from "./legacy/session.ts";
 import { legacyHealthRoutes } from "./legacy/health.ts";
@@ -72,6 +74,8 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", storedAgentRoutes(context));
   app.route("/", loginRoutes(context));
   app.route("/", legacySessionRoutes(context));
+  app.route("/", legacyCreateSessionRoutes(context));
+  app.route("/", legacyExecuteRoutes(context));
   app.route("/", operationRoutes(context));
   app.route("/", awiRoutes(context));
   app.route("/", legacyHealthRoutes(context));

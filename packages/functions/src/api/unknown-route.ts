@@ -26,14 +26,20 @@ export function routeNotFound(path: string): DormouseError {
   return new DormouseError("route_not_found", message);
 }
 
-const ofOlderClients: readonly string[] = [routes.legacySession, routes.legacyHealth];
+const ofOlderClients: readonly string[] = [
+  routes.legacySession,
+  routes.legacyHealth,
+  routes.legacyExecuteNew,
+];
+const beginningsOfTheirs = ["/operations/", "/sessions/"];
 
 /** Whoever asks for a path of theirs is answered in their words. */
 function answererOf(
   path: string,
 ): (thrown: unknown, c: ApiRequest) => Response | Promise<Response> {
   if (path.startsWith("/api/")) return awiErrors.answer;
-  const isLegacy = ofOlderClients.includes(path) || path.startsWith("/operations/");
+  const isLegacy =
+    ofOlderClients.includes(path) || beginningsOfTheirs.some((begins) => path.startsWith(begins));
   return isLegacy ? legacyErrors.answer : answerProblem;
 }
 

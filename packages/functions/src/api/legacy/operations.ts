@@ -21,7 +21,7 @@ import {
   bearer,
   idempotencyHeader,
   idempotentReplayed,
-  pendingHeaders,
+  runHeaders,
 } from "../openapi/parameters.ts";
 import { bodyErrors, json, runLimitErrors } from "../openapi/responses.ts";
 import { doOperation } from "../operation.ts";
@@ -85,7 +85,7 @@ const shared = {
         "It is not done yet: `message` says what to do, `Location` has its run.",
         examples.legacyPending,
       ),
-      headers: pendingHeaders,
+      headers: runHeaders,
     },
   },
 };

@@ -110,8 +110,8 @@ export const newSessionHeaders = {
   ...idempotentReplayed,
 };
 
-/** Of an answer that tells of an operation that is not done yet. */
-export const pendingHeaders = {
+/** Of an answer that tells of a run. */
+export const runHeaders = {
   Location: { description: "Where its run is.", schema: { type: "string" as const } },
   ...idempotentReplayed,
 };

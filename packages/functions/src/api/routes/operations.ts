@@ -15,7 +15,7 @@ import {
   bearer,
   idempotencyHeader,
   idempotentReplayed,
-  pendingHeaders,
+  runHeaders,
 } from "../openapi/parameters.ts";
 import { bodyErrors, json, runLimitErrors, tenantProblems } from "../openapi/responses.ts";
 import { doOperation } from "../operation.ts";
@@ -48,7 +48,7 @@ const operate = createRoute({
       ...json(OperationPending, "It will be, or still is, at work; or waits for an answer.", {
         ...examples.pending,
       }),
-      headers: pendingHeaders,
+      headers: runHeaders,
     },
     ...tenantProblems(
       ...bodyErrors,

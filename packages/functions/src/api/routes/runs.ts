@@ -1,6 +1,7 @@
 import {
   ExecuteRequest,
   ExecuteResponse,
+  ExternalKey,
   limits,
   pageOf,
   routes,
@@ -9,7 +10,7 @@ import {
 } from "@dormouse/contract";
 import {
   askedRun,
-  execute as executeRun,
+  executeNamed,
   listRuns,
   readRun,
   runDetail,
@@ -46,11 +47,15 @@ const execute = createRoute({
   operationId: "execute",
   tags,
   summary: "Give the session another run, in the same browser state",
+  description:
+    "The session may be named by its `externalKey` as well. With `create`, one that is not there is made, and begins with the run.",
   security: bearer,
   middleware: [jsonBody],
   parameters: [idempotencyHeader],
   request: {
-    params: sessionParameters,
+    params: z.object({
+      sessionId: ExternalKey.meta({ description: "The session's id, or its external key." }),
+    }),
     query: z.object({
       wait: z.coerce
         .number()
@@ -124,13 +129,16 @@ export function runRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
   const { world, settings } = context;
   return new OpenAPIHono<ApiEnv>()
     .openapi(execute, async (c) => {
-      const key = { tenantId: c.get("tenantId"), ...c.req.valid("param") };
+      const tenantId = c.get("tenantId");
+      const { sessionId: name } = c.req.valid("param");
+      const { create = false, ...request } = c.req.valid("json");
       const accepted = await carryOutOnce(world, c, async (idempotency) => {
-        const run = await askedRun(askingOf(context, c), c.req.valid("json"));
-        return executeRun(world, settings, key, run, idempotency);
+        const run = await askedRun(askingOf(context, c), request);
+        return executeNamed(world, settings, { tenantId, name, run, create }, idempotency);
       });
       const { wait } = c.req.valid("query");
       if (wait !== undefined && accepted.runId !== undefined) {
+        const key = { tenantId, sessionId: accepted.sessionId };
         const waitMs = Math.min(wait * 1_000, remainingMs(c));
         const run = await waitForRun(world, key, accepted.runId, waitMs);
         if (isSettled(run)) {
