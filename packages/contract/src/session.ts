@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Approvals } from "./agent/approvals.ts";
 import { BrowserIdentity } from "./identity/identity.ts";
 import { ResumeDecision } from "./event.ts";
 import { ExternalKey } from "./external-key.ts";
@@ -24,6 +25,11 @@ export const CreateSessionRequest = z
     run: RunRequest.optional(),
     storageState: StorageState.optional(),
     ...BrowserIdentity.shape,
+    approvals: Approvals.optional().meta({
+      description:
+        "What somebody is asked about before an agent does it in this session, whatever agent; of this and an agent's own " +
+        "`approvals` the stricter holds. Default: as the agent's.",
+    }),
     agentId: AgentId.optional().meta({ description: "The client's own name for the agent." }),
     externalKey: ExternalKey.optional().meta({
       description:
@@ -56,6 +62,9 @@ export const SessionView = z
   .object({
     sessionId: SessionId,
     status: SessionStatus,
+    approvals: Approvals.optional().meta({
+      description: "What somebody is asked about before an agent does it in this session.",
+    }),
     agentId: z.string().optional(),
     externalKey: z.string().optional().meta({ description: "What its client calls it." }),
     metadata: z.record(z.string(), z.unknown()),

@@ -1,4 +1,4 @@
-import type { Action, ActionOutcome, StepFailure } from "@dormouse/contract";
+import type { Action, ActionOutcome, Question, StepFailure } from "@dormouse/contract";
 import type { ModelAnswer, ModelMessage } from "../model/model.ts";
 import type { PageContent } from "../page-state/page-content.ts";
 import type { Payload } from "../world/blobs.ts";
@@ -53,6 +53,8 @@ export type PastDecision = {
 /** What a decision comes to. `notes` take the place of those before. */
 export type Decided = { notes?: string } & (
   | { kind: "act"; actions: Action[] }
+  /** Of a person. `timeoutMs`: how long the model would wait for the answer. */
+  | { kind: "ask"; question: Question; timeoutMs?: number | undefined }
   | { kind: "finish"; output: unknown }
   | { kind: "giveUp"; reason: string }
   /** It cannot be carried out, for a reason that the model is told. */

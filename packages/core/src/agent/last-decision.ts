@@ -47,6 +47,10 @@ function whatCameOf({ error }: StepRecord): Partial<PastDecision> {
     case "interrupted":
       return { interrupted: true };
     case "decision_refused":
+    case "input_declined":
+    case "input_timeout":
+      // What came before the action that it was refused for is done.
+      if (error.action !== undefined) return { error };
       return { refused: error.message };
     default:
       return { error };

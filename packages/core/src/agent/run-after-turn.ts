@@ -31,7 +31,7 @@ export function runAfterTurn(
   nowMs: number,
 ): { run: CurrentRun; ended?: EventDraft[] } {
   const { progress, ending } = asGiven(before, turn);
-  const { decision: _done, ...known } = before;
+  const { decision: _done, waiting: _over, ...known } = before;
   const doneSteps = before.doneSteps + 1;
   const run = { ...known, progress, doneSteps, totalSteps: doneSteps };
   const failure = error !== undefined && final.has(error.code) ? error : ending;

@@ -192,6 +192,7 @@ function newSession(
     ...(source.nextRef === undefined ? {} : { nextRef: source.nextRef }),
     forkedFrom: { sessionId: source.sessionId, step },
     identity: source.identity,
+    ...(source.approvals === undefined ? {} : { approvals: source.approvals }),
     ...(source.agentId === undefined ? {} : { agentId: source.agentId }),
     metadata: metadata ?? source.metadata,
     // As much time as the original was given.

@@ -39,10 +39,11 @@ export async function replayRun(
     const fork = { step: beginningOf(session, run) - 1, metadata, run: again };
     return forkSession(world, settings, key, fork, idempotency);
   }
-  const { tenantId, identity, agentId, deadlineAtMs, createdAtMs } = session;
+  const { tenantId, identity, approvals, agentId, deadlineAtMs, createdAtMs } = session;
   const fresh = {
     tenantId,
     identity,
+    approvals,
     agentId,
     metadata: metadata ?? session.metadata,
     run: again,

@@ -3,6 +3,7 @@ import { layouts } from "../layout/layouts.ts";
 import { refuseExpired } from "../run/deadline.ts";
 import { isUnfinished } from "../run/status.ts";
 import { stepsAhead } from "../run/steps-of.ts";
+import { waitingOf } from "../run/waiting.ts";
 import type { CommandResult } from "../session/accepted.ts";
 import { command } from "../session/command.ts";
 import { findKeptSession } from "../session/find.ts";
@@ -41,7 +42,7 @@ export async function answerQuestion(
   return command(world, key, idempotency, (session) => {
     const nowMs = world.clock.nowMs();
     refuseExpired(session, nowMs);
-    const { question } = askIn(session, script, run.runId, name);
+    const question = questionIn(session, script, run.runId, name);
     refuseUnfit(question, value);
     const input: KeptInput = {
       runId: run.runId,
@@ -60,14 +61,22 @@ async function readScript(world: World, key: SessionKey, runId: string): Promise
   return loadPayload(world.blobs, layouts.script, run.script);
 }
 
-/** The next step that asks for it. */
-function askIn({ run }: Session, script: RunStep[], runId: string, name: string): AskStep {
+/** What the step at hand asks, or else the next one that asks for it. */
+function questionIn(session: Session, script: RunStep[], runId: string, name: string): Question {
+  const { run, inputs = [] } = session;
   if (!isUnfinished(run) || run.runId !== runId) throw noQuestion(name);
+  const asked = waitingOf(run)?.asked;
+  const isTaken = inputs.some((input) => isTakenFor(input, runId, name));
+  if (asked?.name === name && !isTaken) return asked.question;
   const ask = stepsAhead(script, run).find(
-    (step): step is AskStep => !("actions" in step) && step.type === "ask" && step.name === name,
+    (step): step is AskStep => "type" in step && step.type === "ask" && step.name === name,
   );
   if (ask === undefined) throw noQuestion(name);
-  return ask;
+  return ask.question;
+}
+
+function isTakenFor(input: KeptInput, runId: string, name: string): boolean {
+  return input.runId === runId && input.name === name && input.taken === true;
 }
 
 function refuseUnfit(question: Question, value: string | boolean): void {

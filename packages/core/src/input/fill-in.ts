@@ -62,6 +62,7 @@ function filledIn({ actions, marked, ...rest }: ScriptPlan, answers: Answers): S
     ...(marked === undefined ? {} : { marked: fillInMarked(marked, answers) }),
     ...(secret.length === 0 ? {} : { secretActions: new Set(secret) }),
     ...(hidden.length === 0 ? {} : { hidden }),
+    ...(rest.task === undefined ? {} : { answers }),
   };
 }
 

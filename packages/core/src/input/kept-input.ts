@@ -1,4 +1,5 @@
 import { isUnfinished } from "../run/status.ts";
+import { waitingOf } from "../run/waiting.ts";
 import type { CurrentRun, Session } from "../session/session.ts";
 
 /**
@@ -51,6 +52,15 @@ export function takenInput(inputs: readonly KeptInput[] = [], taken: KeptInput):
     (input) => input.name !== taken.name || (input.taken === true && input.secret === true),
   );
   return [...others, { ...taken, taken: true }];
+}
+
+/**
+ * The inputs behind a step that has asked while it was done: only what was told in secret is still to be known, to enter
+ * it and to hide it.
+ */
+export function inputsAfter({ inputs = [], run }: Pick<Session, "inputs" | "run">): KeptInput[] {
+  const name = run && waitingOf(run)?.asked?.name;
+  return inputs.filter((input) => input.name !== name || input.secret === true);
 }
 
 /** What the run has been told; under one name, the last stands last. */

@@ -1,4 +1,4 @@
-import type { BrowserIdentity, RunRequest, StorageState } from "@dormouse/contract";
+import type { Approvals, BrowserIdentity, RunRequest, StorageState } from "@dormouse/contract";
 import { collectIfOrphaned } from "../collect/schedule.ts";
 import { newSessionModules } from "../coordinator/linked-modules.ts";
 import { layouts } from "../layout/layouts.ts";
@@ -34,6 +34,7 @@ export type NewSession = {
   /** In place of a state that is imported: the login whose it begins with, and which version, which must be pinned. */
   copyOf?: CopiedState | undefined;
   identity: BrowserIdentity;
+  approvals?: Approvals | undefined;
   agentId?: string | undefined;
   /** What its client calls it: the session that is called so already is found, and none is made. */
   externalKey?: string | undefined;
@@ -166,6 +167,7 @@ function newSession(key: SessionKey, dataKey: string, request: NewSession, nowMs
     modules: newSessionModules({ ...key, status: "INITIALIZING" }, nowMs),
     identity: request.identity,
     ...(request.copyOf === undefined ? {} : { copyOf: namesOf(request.copyOf) }),
+    ...(request.approvals === undefined ? {} : { approvals: request.approvals }),
     ...(request.agentId === undefined ? {} : { agentId: request.agentId }),
     ...(request.externalKey === undefined ? {} : { externalKey: request.externalKey }),
     metadata: request.metadata ?? {},

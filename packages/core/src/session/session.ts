@@ -1,4 +1,5 @@
 import type {
+  Approvals,
   BrowserIdentity,
   Question,
   RunKind,
@@ -136,6 +137,8 @@ export type Session = SessionKey & {
   /** What its snapshots and files take, in bytes; what was removed since is counted until the next collection. */
   storedBytes?: number;
   identity: BrowserIdentity;
+  /** What somebody is asked about before one of its agents does it. */
+  approvals?: Approvals;
   agentId?: string;
   /** What its client calls it: nobody else's of the tenant, until it is deleted. */
   externalKey?: string;

@@ -9,11 +9,12 @@ import type { CurrentRun, Session } from "./session.ts";
 
 /** The session as its owner sees it. */
 export function sessionView(session: Session, eventsUrl?: string): SessionView {
-  const { run, queue, agentId, externalKey, page, pageState, reason, control } = session;
+  const { run, queue, approvals, agentId, externalKey, page, pageState, reason, control } = session;
   const question = openQuestion(session);
   return {
     sessionId: session.sessionId,
     status: session.status,
+    ...(approvals === undefined ? {} : { approvals }),
     ...(agentId === undefined ? {} : { agentId }),
     ...(externalKey === undefined ? {} : { externalKey }),
     metadata: session.metadata,

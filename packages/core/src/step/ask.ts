@@ -68,7 +68,7 @@ function timedOut({ name, timeoutMs }: AskStep): StepFailure {
 }
 
 /** Paused, until the answer comes or the question has waited too long. */
-function asking(session: Session, waiting: Asking, nowMs: number): Commit {
+export function asking(session: Session, waiting: Asking, nowMs: number): Commit {
   const run = pausedRun({ ...runOf(session), waiting }, nowMs);
   const changes = {
     ...unclaimed,

@@ -4,6 +4,7 @@ import { withConnection } from "../coordinator/linked-modules.ts";
 import type { EventDraft } from "../event/append.ts";
 import { storedWith } from "../limit/usage.ts";
 import type { RecordedPage } from "../page-state/record-page.ts";
+import { inputsAfter } from "../input/kept-input.ts";
 import { loginAfter } from "../login/after-step.ts";
 import { withKeptForAnswer } from "../login/kept-for-answer.ts";
 import { revise } from "../session/revise.ts";
@@ -63,6 +64,7 @@ export function checkpoint(
     pageState: page?.pointer ?? session.pageState,
     nextRef: outcome.nextRef ?? session.nextRef,
     ...(outcome.media === undefined ? {} : { pictureStep: session.nextStep }),
+    ...(outcome.turn === undefined ? {} : { inputs: inputsAfter(session) }),
     actionCounts: countsAfter(session.actionCounts ?? noActions, outcome),
     reason,
     ...(connection === undefined

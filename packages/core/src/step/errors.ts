@@ -1,4 +1,6 @@
 import type { StepFailure, StepFailureCode } from "@dormouse/contract";
+import type { Asked } from "../agent/approval/question.ts";
+import type { Artifact } from "../artifact/artifact.ts";
 import type { Connection } from "../model/connection.ts";
 
 /** A step's action could not be done, for a reason the script's author can understand and change. */
@@ -56,6 +58,20 @@ export class ModelsAwayError extends Error {
     super(message);
     this.connection = connection;
     this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** The step waits for a person: it is given back until the answer has come, and then done with it. */
+export class AnswerNeededError extends Error {
+  override readonly name: string = "AnswerNeededError";
+  readonly asked: Asked;
+  /** Of the page, shown with the question. */
+  readonly picture: Artifact | undefined;
+
+  constructor(asked: Asked, picture: Artifact | undefined) {
+    super(`the answer to "${asked.name}" is needed`);
+    this.asked = asked;
+    this.picture = picture;
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   StepFailure,
   WakeAtStep,
 } from "@dormouse/contract";
+import type { Answers } from "../input/fill-in.ts";
 import type { SigningIn } from "../login/signing-in.ts";
 import type { AnswerStep, RunStep, SiteStep } from "./site-step.ts";
 
@@ -40,6 +41,8 @@ export type StepPlan = Omit<ScriptPlan, "actions" | "marked"> & {
   secretActions?: ReadonlySet<Action>;
   /** What is shown nowhere, wherever it stands. It may become more while the step is done. */
   hidden?: readonly string[];
+  /** Of an agent's step: what the run was told, of which nothing is written in before it is decided. */
+  answers?: Answers;
   /** Of a step that signs in: what it enters, which is written into its actions just before they are done. */
   signingIn?: SigningIn;
 };

@@ -21,6 +21,8 @@ export type ActingRules = {
   effects: Effects;
   /** Asked before each action: did the run's owner cancel it meanwhile? */
   cancelled(): Promise<Control | undefined>;
+  /** @throws ActionError where the action is not to be done as things are now. */
+  refuse?: ((index: number) => Promise<void>) | undefined;
 };
 
 /** Does the actions in order, up to the first that cannot be done or is not to be begun any more. */
@@ -28,7 +30,7 @@ export async function act(
   live: Pick<LiveBrowser, "perform">,
   actions: Action[],
   context: ActionContext,
-  { effects, cancelled }: ActingRules,
+  { effects, cancelled, refuse }: ActingRules,
 ): Promise<Acted> {
   const outcomes: ActionOutcome[] = [];
   for (const [index, action] of actions.entries()) {
@@ -36,6 +38,7 @@ export async function act(
       context.signal.throwIfAborted();
       const control = await cancelled();
       if (control !== undefined) return { actions: outcomes, cancelled: control };
+      await refuse?.(index);
       outcomes.push(await live.perform(action, await effects.before(index, action, context)));
       effects.throwIfFailed();
     } catch (thrown) {

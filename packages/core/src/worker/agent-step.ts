@@ -1,5 +1,4 @@
 import type { ActionOutcome, AgentTask, StepFailure } from "@dormouse/contract";
-import type { Decided } from "../agent/decision.ts";
 import { taskAsGiven } from "../agent/given.ts";
 import { limitReached } from "../agent/limits.ts";
 import { noProgress } from "../agent/progress.ts";
@@ -14,7 +13,9 @@ import { noUsage } from "../model/usage.ts";
 import { runOf } from "../session/session.ts";
 import { ActionError, ModelsAwayError } from "../step/errors.ts";
 import type { Acted } from "./act.ts";
-import { decide, findDecision, type Decision, type Deciding } from "./decide.ts";
+import { actApproved, declined, isDeclined, type Approving } from "./act-approved.ts";
+import { askHuman } from "./ask-human.ts";
+import { decide, findDecision, type Decision } from "./decide.ts";
 
 /** How it goes on without an answer that can be used: such as a model that is not there does not come. */
 const away: ReadonlySet<ModelError["kind"]> = new Set<ModelError["kind"]>([
@@ -24,10 +25,9 @@ const away: ReadonlySet<ModelError["kind"]> = new Set<ModelError["kind"]>([
   "key_refused",
 ]);
 
-type Doing = Deciding & {
+type Doing = Approving & {
   /** What its decision has begun may have happened already. */
   wasBegun(): Promise<boolean>;
-  act(actions: Extract<Decided, { kind: "act" }>["actions"]): Promise<Acted>;
 };
 
 type Undecided = Acted & { error: StepFailure };
@@ -43,7 +43,7 @@ export class AgentStep {
     this.turn = { progress };
   }
 
-  /** @throws ModelsAwayError, and what any step throws. */
+  /** @throws ModelsAwayError, AnswerNeededError, and what any step throws. */
   async do(doing: Doing): Promise<Acted> {
     const reached = limitReached(
       this.#task,
@@ -54,14 +54,13 @@ export class AgentStep {
     const found = await findDecision(doing);
     const decision = found ?? (await this.#decide(doing));
     if ("error" in decision) return decision;
-    const { exchange, pending, content } = decision;
+    const { pending, content } = decision;
     this.#take(decision, doing.hide);
     if (found !== undefined && (await doing.wasBegun())) return interrupted();
     if (pending.repeated.times > repeatedMax) return this.#end(stuck(pending.repeated.times));
+    if (isDeclined(doing)) return refused(declined());
     if (found !== undefined && !areTargetsThere(pending.targets, content)) return changed();
-    const { calls } = exchange.answer;
-    const task = taskAsGiven(this.#task, runOf(doing.held.session));
-    return this.#carryOut(readCalls(calls, task, this.turn.progress, content), task, doing);
+    return this.#carryOut(decision, doing);
   }
 
   async #decide(doing: Doing): Promise<Decision | Undecided> {
@@ -102,21 +101,23 @@ export class AgentStep {
     };
   }
 
-  #carryOut(decided: Decided, task: AgentTask, doing: Doing): Promise<Acted> | Acted {
+  async #carryOut({ exchange, content: page }: Decision, doing: Doing): Promise<Acted> {
+    const { calls } = exchange.answer;
+    const task = taskAsGiven(this.#task, runOf(doing.held.session));
+    const decided = readCalls(calls, task, this.turn.progress, page);
     const { notes } = decided;
     if (notes !== undefined) this.turn.progress = { ...this.turn.progress, notes };
     switch (decided.kind) {
       case "act":
-        return doing.act(decided.actions);
+        return actApproved({ task, calls, actions: decided.actions, page }, doing);
+      case "ask":
+        return askHuman(task, decided, doing);
       case "finish":
         return this.#finish(decided.output, task);
       case "giveUp":
         return this.#end(new ActionError("agent_gave_up", decided.reason).toFailure());
       case "refused":
-        return {
-          actions: [],
-          error: new ActionError("decision_refused", decided.reason).toFailure(),
-        };
+        return refused(new ActionError("decision_refused", decided.reason));
     }
   }
 
@@ -140,16 +141,20 @@ export class AgentStep {
   }
 }
 
+function refused(error: ActionError): Acted {
+  return { actions: [], error: error.toFailure() };
+}
+
 function interrupted(): Acted {
   const message =
     "The step was cut off while it was being done: what was decided may have happened, and was not repeated.";
-  return { actions: [], error: new ActionError("interrupted", message).toFailure() };
+  return refused(new ActionError("interrupted", message));
 }
 
 function changed(): Acted {
   const message =
-    "The step was cut off before it was begun, and the page is not as it was when this was decided: nothing was done.";
-  return { actions: [], error: new ActionError("decision_refused", message).toFailure() };
+    "Before anything was done, the page had changed from what it was when this was decided: nothing was done.";
+  return refused(new ActionError("decision_refused", message));
 }
 
 function stuck(times: number): StepFailure {

@@ -1,12 +1,13 @@
 import { limits, type StepFailure } from "@dormouse/contract";
 import { StepView } from "../live/step-view.ts";
+import { noAnswers } from "../input/fill-in.ts";
 import { hideBy, hideSecrets } from "../input/hide-secrets.ts";
 import { failureWithout } from "../input/without-secrets.ts";
 import { startVersion } from "../login/kept-for-answer.ts";
 import { keyOf, runOf, type Session } from "../session/session.ts";
 import type { Ref } from "../page-state/page-content.ts";
 import { backoffMs } from "../step/backoff.ts";
-import { ActionError, FailedForNowError } from "../step/errors.ts";
+import { ActionError, AnswerNeededError, FailedForNowError } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
 import type { StepPlan } from "../step/plan.ts";
 import { goesOnAfter } from "../step/run-after.ts";
@@ -24,11 +25,12 @@ import type { Held } from "./held.ts";
 import { notKept } from "./not-kept.ts";
 import { orAbort } from "./or-abort.ts";
 import { PageAnswers } from "./page-answers.ts";
+import { pictureFor } from "./picture-for.ts";
 import { SavedArtifacts } from "./saved-artifacts.ts";
 import type { SessionPage } from "./session-page.ts";
 import type { StepBudget } from "./step-budget.ts";
 import { withDeadline } from "./step-deadline.ts";
-import { wake } from "./wake.ts";
+import { wake, type Woken } from "./wake.ts";
 import { watchControl } from "./watch-control.ts";
 import type { Worker } from "./worker.ts";
 
@@ -81,8 +83,11 @@ export async function attemptStep(
           hide,
           signal: stepSignal,
           hidden: plan.hidden ?? [],
+          answers: plan.answers ?? noAnswers,
           wasBegun: () => effects.wereBegun(),
-          act: (actions) => act(view, actions, context, rules),
+          picture: (name) => pictureFor(live, name, context, saved),
+          act: ({ actions, secretActions: secret }, refuse) =>
+            act(view, actions, { ...context, secretActions: secret }, { ...rules, refuse }),
         });
       }
       return doStep({ worker, session: held.session, plan, live, view, context, rules });
@@ -147,9 +152,23 @@ export async function attemptStep(
     };
   } catch (error) {
     effects.end();
-    await discard(worker, held.session, live);
+    if (error instanceof AnswerNeededError)
+      await keepAsked(worker, held.session, { live, base, page });
+    else await discard(worker, held.session, live);
     throw error;
   }
+}
+
+/** An answer that comes soon finds the page as it was; a state that is not stored nobody could come back to. */
+async function keepAsked(
+  worker: Worker,
+  session: Session,
+  { live, base, page }: Omit<Woken, "warm">,
+): Promise<void> {
+  if (base === undefined) return discard(worker, session, live);
+  const keeping = worker.warm.keep(session, { live, snapshot: base, page });
+  const { sessionId, nextStep: step, attempt } = session;
+  await keeping.catch((error: unknown) => worker.report(error, { sessionId, step, attempt }));
 }
 
 /** @throws FailedForNowError where the step's author wants it tried again. */

@@ -76,7 +76,10 @@ export async function decide(
 }
 
 /** The page as a model may be told it. */
-async function contentOf({ page, hidden }: Deciding): Promise<PageContent | undefined> {
+export async function contentOf({
+  page,
+  hidden,
+}: Pick<Deciding, "page" | "hidden">): Promise<PageContent | undefined> {
   const memory = await page.read();
   return memory && (hideSecrets(hidden).texts(memory.content) as PageContent);
 }

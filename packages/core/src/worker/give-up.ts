@@ -7,7 +7,9 @@ import type { Reason, Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import { lostAttempts } from "../step/attempts.ts";
 import { backoffMs } from "../step/backoff.ts";
+import { askedWithin } from "../step/ask-within.ts";
 import {
+  AnswerNeededError,
   FailedForNowError,
   LeaseLostError,
   ModelsAwayError,
@@ -33,21 +35,28 @@ type GivenUp = { loss: Loss; pause?: Reason; connection?: Connection };
 
 /**
  * What becomes of a step whose attempt came to nothing: it is given back to be tried again, or the session is
- * paused, where the step may have happened or was lost too often.
+ * paused, where the step may have happened or was lost too often, or waits for a person.
  * @throws whatever kept even that from being stored.
  */
 export async function giveUp(worker: Worker, held: Held, error: unknown): Promise<void> {
   if (error instanceof LeaseLostError) return;
-  const { world, settings } = worker;
+  const { world } = worker;
   try {
-    const givenUp = await explain(worker, held, error);
-    const commit = await commitHeld(world, held, (session) =>
-      afterLoss(session, givenUp, settings, world.clock.nowMs()),
-    );
+    const commit = await (error instanceof AnswerNeededError
+      ? commitHeld(world, held, (session) => askedWithin(session, error, world.clock.nowMs()))
+      : commitLoss(worker, held, error));
     await publishNext(worker, commit);
   } catch (second) {
     if (!(second instanceof LeaseLostError)) throw second;
   }
+}
+
+async function commitLoss(worker: Worker, held: Held, error: unknown): Promise<Commit> {
+  const { world, settings } = worker;
+  const givenUp = await explain(worker, held, error);
+  return commitHeld(world, held, (session) =>
+    afterLoss(session, givenUp, settings, world.clock.nowMs()),
+  );
 }
 
 async function explain(worker: Worker, held: Held, error: unknown): Promise<GivenUp> {

@@ -10,7 +10,7 @@ import type { RecordedPage } from "../page-state/record-page.ts";
 import { sendHint } from "../session/publish.ts";
 import type { Session } from "../session/session.ts";
 import type { SnapshotManifest } from "../snapshot/snapshot.ts";
-import { FailedForNowError } from "../step/errors.ts";
+import { AnswerNeededError, FailedForNowError } from "../step/errors.ts";
 import type { StepOutcome } from "../step/outcome.ts";
 import type { ScriptPlan, StepPlan, Unusable } from "../step/plan.ts";
 import type { Hint } from "../world/queue.ts";
@@ -28,6 +28,7 @@ import { readPlan } from "./read-plan.ts";
 import { attemptReplacing } from "./replace-browser.ts";
 import type { SessionPage } from "./session-page.ts";
 import type { StepBudget } from "./step-budget.ts";
+import { takeAnswer } from "./take-answer.ts";
 import { waitStep } from "./wait-step.ts";
 import type { Worker } from "./worker.ts";
 
@@ -56,6 +57,7 @@ export async function runStep(
   };
   try {
     const script = await readPlan(worker, held.session);
+    if ("actions" in script) await takeAnswer(worker, held);
     const secrets = await openSecrets(worker.world, held.session);
     answers = withHidden(await openAnswers(worker.world, held.session), secrets);
     const plan = "actions" in script ? planFor(script, secrets, answers) : script;
@@ -86,12 +88,16 @@ export async function runStep(
   } catch (error) {
     await heartbeat.stop();
     // What was lost may have been lost for want of memory.
-    if (!(error instanceof FailedForNowError)) await discardKept(worker, held.session);
+    if (!isNobodysLoss(error)) await discardKept(worker, held.session);
     await giveUp(discreet, held, errorWithout(error, answers));
     return undefined;
   } finally {
     invocation.stop();
   }
+}
+
+function isNobodysLoss(error: unknown): boolean {
+  return error instanceof FailedForNowError || error instanceof AnswerNeededError;
 }
 
 /** What is entered to sign in is shown as little as what the run was told in secret. */

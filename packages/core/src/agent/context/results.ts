@@ -1,6 +1,8 @@
 import { z, type ActionOutcome } from "@dormouse/contract";
 import { estimateTokens } from "../../page-state/text/estimate-tokens.ts";
+import { answerName } from "../approval/question.ts";
 import type { PastDecision } from "../decision.ts";
+import { referenceTo } from "../secret-answers.ts";
 import { isEnding } from "../tools/agent-tools.ts";
 import { inWords } from "../tools/words.ts";
 import { clipTokens } from "./clip-tokens.ts";
@@ -19,7 +21,7 @@ export function resultsOf(last: PastDecision): CallResult[] {
   let left = outputTokens;
   return calls.map(({ id, tool }, at): CallResult => {
     const isAction = tool !== "note" && !isEnding(tool);
-    const { how, told = [] } = isAction ? ofAction(last, begun) : apart(tool, last);
+    const { how, told = [] } = isAction ? cameOf(tool, last, begun) : apart(tool, last);
     if (isAction) begun += 1;
     const below = told.map(({ text, isProse }) => {
       const short = clipTokens(text, left);
@@ -32,6 +34,23 @@ export function resultsOf(last: PastDecision): CallResult[] {
 
 /** In our words, and in the page's. */
 type Came = { how: string; told?: { text: string; isProse?: boolean }[] };
+
+function cameOf(tool: string, last: PastDecision, index: number): Came {
+  return tool === "askHuman" && last.actions[0] !== undefined
+    ? answered(last.actions[0], last.step)
+    : ofAction(last, index);
+}
+
+/** A person's word, and no page's. */
+function answered({ output }: ActionOutcome, step: number): Came {
+  if (output === undefined) {
+    const reference = referenceTo(answerName(step));
+    return {
+      how: `answered in secret: as value of fill, or text of type, ${reference} stands for it`,
+    };
+  }
+  return { how: `answered ${harmless(JSON.stringify(output))}` };
+}
 
 function ofAction({ actions, error, refused, interrupted }: PastDecision, index: number): Came {
   if (refused !== undefined) return { how: `not done. ${harmless(refused)}` };

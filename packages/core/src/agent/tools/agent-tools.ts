@@ -2,6 +2,7 @@ import { checkerOf, z, type ActionType, type AgentTask } from "@dormouse/contrac
 import type { ModelTool } from "../../model/model.ts";
 import { instructionsOf } from "../task.ts";
 import type { ActingTool } from "./acting-tool.ts";
+import { askHumanInput } from "./ask-human.ts";
 import { formTools } from "./form-tools.ts";
 import { pageTools } from "./page-tools.ts";
 import { pointerTools } from "./pointer-tools.ts";
@@ -34,6 +35,11 @@ export function isEnding(tool: string): boolean {
   return tool === "finish" || tool === "giveUp";
 }
 
+/** What stands alone in its answer: nothing can be done beside it. */
+export function isAlone(tool: string): boolean {
+  return isEnding(tool) || tool === "askHuman";
+}
+
 /** What else a model can decide. */
 export const noteInput = z.object({ text: z.string().max(notesLength) });
 export const giveUpInput = z.object({ reason: z.string().min(1).max(reasonLength) });
@@ -58,6 +64,11 @@ export function agentTools(task: AgentTask): Record<string, ModelTool> {
       description:
         "Keeps a note for yourself, in place of the one before: what you found out and will need later. Older steps are forgotten.",
       input: noteInput,
+    },
+    askHuman: {
+      description:
+        "Asks whoever gave the task, and waits: for a text, for one of options, or with yesNo for yes or no. With secret, for a password or code: you are not told it, but get a name to enter it by.",
+      input: askHumanInput,
     },
     finish: {
       description: isOneOfMany

@@ -9,10 +9,11 @@ import {
   finishInput,
   giveUpInput,
   isAllowed,
-  isEnding,
+  isAlone,
   noteInput,
 } from "./agent-tools.ts";
 import { notAllowed } from "./allowed-hosts.ts";
+import { askHumanInput, questionOf } from "./ask-human.ts";
 
 /** More in one answer is done blindly. */
 const callsMax = 10;
@@ -52,19 +53,27 @@ function decidedBy(calls: readonly ModelCall[], reading: Reading): Decided {
     );
   }
   const { notes, others } = withoutNotes(calls);
-  const [ending] = others.filter(({ tool }) => isEnding(tool));
-  if (ending === undefined) {
+  const [alone] = others.filter(({ tool }) => isAlone(tool));
+  if (alone === undefined) {
     return { ...notes, kind: "act", actions: others.map((call) => actionOf(call, reading)) };
   }
   if (others.length > 1) {
-    throw new RefusedError(
-      `${ending.tool} stands alone: see first what comes of your other calls.`,
-    );
+    throw new RefusedError(`${alone.tool} stands alone: see first what comes of your other calls.`);
   }
-  if (ending.tool === "giveUp") {
-    return { ...notes, kind: "giveUp", reason: inputOf(ending, giveUpInput).reason };
+  return { ...notes, ...decidedAlone(alone, reading) };
+}
+
+function decidedAlone(call: ModelCall, reading: Reading): Decided {
+  switch (call.tool) {
+    case "askHuman": {
+      const asked = inputOf(call, askHumanInput);
+      return { kind: "ask", question: questionOf(asked), timeoutMs: asked.timeoutMs };
+    }
+    case "giveUp":
+      return { kind: "giveUp", reason: inputOf(call, giveUpInput).reason };
+    default:
+      return { kind: "finish", output: outputOf(call, reading) };
   }
-  return { ...notes, kind: "finish", output: outputOf(ending, reading) };
 }
 
 function withoutNotes(calls: readonly ModelCall[]): {

@@ -187,8 +187,9 @@ function newSession(
   request: Omit<z.output<typeof CreateSessionRequest>, "run">,
   run: NewSession["run"],
 ): NewSession {
-  const { storageState, agentId, externalKey, metadata, timeoutMs, ...rest } = request;
+  const { storageState, approvals, agentId, externalKey, metadata, timeoutMs, ...rest } = request;
   // A request without a body has not been given the defaults.
   const identity = BrowserIdentity.parse(rest);
-  return { tenantId, run, storageState, agentId, externalKey, metadata, timeoutMs, identity };
+  const own = { storageState, approvals, agentId, externalKey, metadata, timeoutMs };
+  return { tenantId, run, identity, ...own };
 }

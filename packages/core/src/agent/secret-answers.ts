@@ -1,0 +1,71 @@
+import { fillText, referencesOf, type Action } from "@dormouse/contract";
+import type { Answers } from "../input/fill-in.ts";
+import { ActionError } from "../step/errors.ts";
+
+/** What stands for an answer that the model is not told. */
+export function referenceTo(name: string): string {
+  return `{{input.${name}}}`;
+}
+
+/** Names that the answers of agents' questions have: any other may be what a page is to be told. */
+const ours = /^answer-\d+$/;
+
+/** Actions as they are done, and those of them that enter what is shown nowhere. */
+export type Filled = { actions: Action[]; secretActions: ReadonlySet<Action> };
+
+/**
+ * The actions of a decision with the secret answers that they refer to written in.
+ * @throws ActionError `decision_refused` for one that was not given, or cannot be entered so; in words for the model.
+ */
+export function withSecretAnswers(actions: readonly Action[], answers: Answers): Filled {
+  const secretActions = new Set<Action>();
+  const filled = actions.map((action) => {
+    const own = withAnswers(action, answers);
+    if (own !== action) secretActions.add(own);
+    return own;
+  });
+  return { actions: filled, secretActions };
+}
+
+function withAnswers(action: Action, answers: Answers): Action {
+  const names = namesIn(action);
+  if (names.length === 0) return action;
+  for (const name of names) {
+    if (!answers.secrets.has(name))
+      throw refused(`Nobody was asked in secret for ${referenceTo(name)}.`);
+  }
+  switch (action.type) {
+    case "fill":
+      return { ...action, value: fill(action.value, answers) };
+    case "type":
+      return { ...action, text: fill(action.text, answers) };
+    default:
+      throw refused(`${action.type} takes no secret answer: fill and type do.`);
+  }
+}
+
+/** What the action refers to, wherever in it. */
+function namesIn(action: Action): string[] {
+  return textsOf(action)
+    .flatMap(referencesOf)
+    .flatMap((reference) =>
+      reference?.of === "input" && ours.test(reference.name) ? [reference.name] : [],
+    );
+}
+
+function fill(text: string, { values }: Answers): string {
+  return fillText(text, ({ of, name }) => {
+    const value = of === "input" && ours.test(name) ? values.get(name) : undefined;
+    return value ?? `{{${of}.${name}}}`;
+  });
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(textsOf);
+}
+
+function refused(message: string): ActionError {
+  return new ActionError("decision_refused", message);
+}
