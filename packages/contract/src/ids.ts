@@ -16,9 +16,13 @@ export const AgentId = z
   .regex(/^[\w.:@-]+$/, "may hold letters, digits and . : @ _ - only");
 
 /** Names an agent that is stored, within its tenant. No name leads out of its route, as `..` does. */
-export const AgentName = AgentId.regex(/^[A-Za-z\d]/, "must begin with a letter or a digit").meta({
-  description: "What the agent is called, such as `buyer`.",
-});
+export const AgentName = z
+  .string()
+  .regex(
+    /^[A-Za-z\d][\w.:@-]{0,127}$/,
+    "must be 1 to 128 letters, digits and . : @ _ -, of which the first is a letter or a digit",
+  )
+  .meta({ description: "What the agent is called, such as `buyer`." });
 
 export type SessionId = string;
 export type RunId = string;

@@ -95,8 +95,8 @@ export const AgentRunRequest = z
         ...task,
         ...ifBusy,
       })
-      .superRefine(checkTask)
-      .meta({ id: "AgentTaskRequest" }),
+      // Unnamed: OpenAPI would have the `kind` of named ones tell them apart, which may be left out.
+      .superRefine(checkTask),
   ])
   .meta({ id: "AgentRunRequest" });
 export type AgentRunRequest = z.infer<typeof AgentRunRequest>;
