@@ -107,7 +107,7 @@ export const SessionEvent = z
           model: z.string(),
           attempts: z.array(DecisionAttempt),
         })
-        .meta({ description: "Another provider answered than the one that was asked first." }),
+        .meta({ description: "Another model answered than the one that was asked first." }),
     ),
     event("snapshot.incomplete", z.object({ version: z.int(), notes: z.array(SnapshotNote) })),
     event(

@@ -41,10 +41,11 @@ export function decisionView(
   };
 }
 
-/** Whoever was asked, where another provider answered than the one that was asked first. */
+/** Whoever was asked, where another model answered than the one that was asked first. */
 export function fallbackOf({ answer }: Exchange): ModelAttempt[] | undefined {
-  const { attempts, provider } = answer;
-  return attempts[0]?.provider === provider ? undefined : attempts;
+  const { attempts, provider, model } = answer;
+  const [first] = attempts;
+  return first?.provider === provider && first.model === model ? undefined : attempts;
 }
 
 /** What the run has taken with this answer. */

@@ -102,10 +102,10 @@ describe("an agent's run", () => {
     expect((await engine.detail(key)).error).toMatchObject({ code: "model_failed" });
   });
 
-  test("says which provider answered in place of the first", async () => {
+  test("says which model answered in place of the first", async () => {
     const { engine, models, key } = await begun([[finish()]]);
     models.attempts = [
-      { provider: "openai", model: "gpt", outcome: "outage", durationMs: 5 },
+      { provider: "google", model: "gemini-pro", outcome: "outage", durationMs: 5 },
       { provider: "google", model: "gemini", outcome: "answered", durationMs: 5 },
     ];
     await deliverAll(engine, models);
