@@ -55,15 +55,15 @@ const inFull = {
   html: ({ html }) => html,
 } satisfies Record<string, Way["page"]>;
 
-const plain: Way = { what: "HTML each time", page: inFull.html };
+const plain: Way = { what: "HTML each time, with all earlier pages", page: inFull.html };
 const ways: readonly Way[] = [
-  { what: "**ours**: text, then what changed" },
-  { what: "our text each time", page: inFull.text },
-  { what: "our JSON each time", page: inFull.json },
+  { what: "**ours, as sent**: the newest as text, then what changed of it" },
+  { what: "our text each time, the newest page alone", page: inFull.text, newestAlone: true },
+  { what: "our text each time, with all earlier pages", page: inFull.text },
+  { what: "our JSON each time, the newest page alone", page: inFull.json, newestAlone: true },
+  { what: "our JSON each time, with all earlier pages", page: inFull.json },
+  { what: "HTML each time, the newest page alone", page: inFull.html, newestAlone: true },
   plain,
-  { what: "our text, the newest page alone", page: inFull.text, newestAlone: true },
-  { what: "our JSON, the newest page alone", page: inFull.json, newestAlone: true },
-  { what: "HTML, the newest page alone", page: inFull.html, newestAlone: true },
 ];
 
 function waysTable(decisions: readonly RecordedDecision[]): Table {
@@ -83,9 +83,9 @@ function waysTable(decisions: readonly RecordedDecision[]): Table {
     columns: [
       "pages told as",
       "input of all calls",
-      "of HTML each time",
+      "beside the last row",
       "of it as in the call before",
-      "US$, nothing kept",
+      "US$, none of it kept",
       "US$, that kept",
     ],
     rows,
@@ -175,7 +175,7 @@ function dollars(inputTokens: number, cachedInputTokens: number): string {
 function remarkOn(decisions: readonly RecordedDecision[]): string {
   const [first] = decisions;
   const rules = countTokens(`${first?.request.instructions}\n${JSON.stringify(first?.tools)}`);
-  return `${decisions.length} decisions of one run on Harbor, whose requests were recorded; each page's HTML and state are those at that decision. The rules and the tools, which each call begins with, are ${rules} tokens. Money is what \`${model}\` asks for input, without and with what the provider may have kept from the call before.`;
+  return `${decisions.length} decisions of one run on Harbor, whose requests were recorded; each page's HTML and state are those at that decision. The rules and the tools, which each call begins with, are ${rules} tokens. Nearly every decision leads to another page here: what changed of one that stays is told in much less, as the flows of page state show. Money is what \`${model}\` asks for input, without and with what the provider may have kept from the call before.`;
 }
 
 function sum(values: readonly number[]): number {
