@@ -90,8 +90,9 @@ export async function recordAgent(
       const step = session?.nextStep ?? 1;
       await work(worker, { tenantId, sessionId, runId, step }, Date.now() + 600_000);
       const [told] = asked.splice(0);
-      const { page, exchange } = worker.last.decision ?? {};
+      const { exchange } = worker.last.decision ?? {};
       const { tools } = (model.questions.at(-1)?.body ?? {}) as { tools?: unknown };
+      const page = exchange?.page;
       const called = exchange?.answer.calls.map(({ tool }) => tool) ?? [];
       if (told === undefined || page === undefined) throw new Error(`step ${step} was not decided`);
       decisions.push({ ...told, tools, page, called });

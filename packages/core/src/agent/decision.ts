@@ -1,5 +1,5 @@
 import type { Action, ActionOutcome, Question, StepFailure } from "@dormouse/contract";
-import type { ModelAnswer, ModelMessage } from "../model/model.ts";
+import type { ModelAnswer, ModelCall, ModelMessage } from "../model/model.ts";
 import type { PageContent } from "../page-state/page-content.ts";
 import type { Payload } from "../world/blobs.ts";
 import type { AgentProgress } from "./progress.ts";
@@ -22,6 +22,10 @@ export type Exchange = {
     ModelAnswer,
     "turn" | "calls" | "text" | "provider" | "model" | "usage" | "attempts"
   > & { costUsd?: number };
+  /** The answer as it may be shown: without what is secret. Absent in those that are of before it was kept. */
+  shown?: { text: string; calls: ModelCall[] };
+  /** The page that the model was told, where it could be read; absent where it was not kept yet. */
+  page?: PageContent;
 };
 
 /** A decision that is stored, and whose step is not committed yet: no attempt of that step asks again. */

@@ -1,5 +1,4 @@
 import { layouts } from "../layout/layouts.ts";
-import type { PageContent } from "../page-state/page-content.ts";
 import { keyOf, runOf, type Session } from "../session/session.ts";
 import { loadPayload } from "../snapshot/payload.ts";
 import type { StepRecord } from "../step/step.ts";
@@ -15,12 +14,11 @@ export type KnownDecision = {
   runId: string;
   step: number;
   exchange: Exchange;
-  page: PageContent | undefined;
 };
 
 /** The run's newest decision, with what came of it; undefined where there is none. */
 export async function lastDecision(
-  world: Pick<World, "store" | "blobs">,
+  world: Pick<World, "store" | "blobs" | "keyring">,
   session: Session,
   known: KnownDecision | undefined,
 ): Promise<PastDecision | undefined> {
@@ -32,11 +30,11 @@ export async function lastDecision(
   if (last?.exchange === undefined) return undefined;
   const isKnown = known?.runId === runId && known.step === last.step;
   const [exchange, actions] = await Promise.all([
-    isKnown ? known.exchange : readExchange(world, last.exchange),
+    isKnown ? known.exchange : readExchange(world, session, last.step, last.exchange),
     loadPayload(world.blobs, layouts.outcomes, last.actions),
   ]);
   const { step } = last;
-  const page = isKnown && known.page !== undefined ? { page: known.page } : {};
+  const page = exchange.page === undefined ? {} : { page: exchange.page };
   return { step, exchange, actions, ...page, ...whatCameOf(last) };
 }
 

@@ -18,7 +18,7 @@ type Asking = {
 
 /** What a model is told for the decision that the session's agent stands at, and the page as it is told. */
 export async function nextRequest(
-  world: Pick<World, "store" | "blobs" | "clock">,
+  world: Pick<World, "store" | "blobs" | "keyring" | "clock">,
   session: Session,
   { task, progress, content, known }: Asking,
 ): Promise<{ request: AgentRequest; page: PageContent | undefined }> {

@@ -13,15 +13,16 @@ export async function readContext(
   key: SessionKey,
   step: number,
 ): Promise<StepContext> {
-  await findKeptSession(world, key);
+  const session = await findKeptSession(world, key);
   const [record] = await world.store.readSteps(key, { fromStep: step, toStep: step });
   if (record?.exchange === undefined || record.decision === undefined) {
     throw new DormouseError("step_not_found", `The session has no step ${step} of an agent.`, {
       path: "step",
     });
   }
-  const { request, answer } = await readExchange(world, record.exchange);
-  const { text, calls, attempts } = answer;
+  const { request, answer, shown } = await readExchange(world, session, step, record.exchange);
+  const { text, calls } = shown ?? answer;
+  const { attempts } = answer;
   const { runId, decision } = record;
   return { step, runId, request, answer: { text, calls }, decision, attempts };
 }

@@ -1,4 +1,7 @@
+import type { Exchange } from "../agent/decision.ts";
+import { keepExchange } from "../agent/keep-exchange.ts";
 import { noProgress, type AgentProgress } from "../agent/progress.ts";
+import { isSealed, readExchange } from "../agent/read-exchange.ts";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { Media } from "../media/media.ts";
 import { inGroups } from "../in-groups.ts";
@@ -6,7 +9,7 @@ import { pagesOf } from "../listing/pages.ts";
 import type { PageRecord } from "../page-state/page-record.ts";
 import type { Run } from "../run/run.ts";
 import { blobPrefix } from "../session/blob-prefix.ts";
-import type { SessionKey } from "../session/session.ts";
+import type { SealedSession } from "../snapshot/session-seal.ts";
 import type { StepRecord } from "../step/step.ts";
 import type { Payload } from "../world/blobs.ts";
 import type { World } from "../world/world.ts";
@@ -17,7 +20,7 @@ const together = 100;
 const copiedTogether = 8;
 
 /** From one session to another, which is about to be created. */
-export type Way = { from: SessionKey; to: SessionKey };
+export type Way = { from: SealedSession; to: SealedSession };
 
 /** Lays the log up to `lastSequence` ready for the new session, its numbers and times kept. */
 export async function copyEvents(
@@ -52,7 +55,7 @@ export async function copySteps(world: World, way: Way, lastStep: number): Promi
       actions: await copyPayload(world, way, step.actions),
       ...(step.exchange === undefined
         ? {}
-        : { exchange: await copyPayload(world, way, step.exchange) }),
+        : { exchange: await copyExchange(world, way, step.step, step.exchange) }),
     }));
     await world.store.prepare(way.to, { steps: copies });
     looked = steps.findLast(({ pageState }) => pageState !== undefined)?.step ?? looked;
@@ -175,6 +178,19 @@ export async function copyMedia(world: World, way: Way, lastStep: number): Promi
     all.push(...copies);
   }
   return all;
+}
+
+/** What is sealed for one session cannot be read by another. */
+async function copyExchange(
+  world: World,
+  way: Way,
+  step: number,
+  exchange: Payload<Exchange>,
+): Promise<Payload<Exchange>> {
+  if (!isSealed(exchange) || "inline" in exchange) return copyPayload(world, way, exchange);
+  const said = await readExchange(world, way.from, step, exchange);
+  const blobKey = movedKey(way, exchange.blobKey);
+  return keepExchange(world, way.to, { step, blobKey }, said);
 }
 
 async function copyPayload<Value>(

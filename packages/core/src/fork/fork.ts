@@ -121,9 +121,9 @@ async function copyAll(
 ): Promise<Copy> {
   const nowMs = world.clock.nowMs();
   const key = { tenantId: source.tenantId, sessionId };
-  const way = { from: source, to: key };
   await collectIfOrphaned(world, key, nowMs);
   const { wrapped: dataKey } = await createDataKey(world.keyring, key);
+  const way = { from: source, to: { ...key, dataKey } };
   const session = newSession(source, { ...key, dataKey }, { step, metadata }, history, nowMs);
   try {
     await copyEvents(world, way, history);

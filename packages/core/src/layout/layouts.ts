@@ -33,8 +33,8 @@ export const layouts = {
   step: new Layout<StepRecord>("step"),
   /** What a step's actions came to, in its record or in a blob. */
   outcomes: new Layout<ActionOutcome[]>("outcomes of a step"),
-  /** With a model, in a blob. */
-  exchange: new Layout<Exchange>("exchange with a model"),
+  /** With a model, in a blob; sealed since the second. */
+  exchange: new Layout<Exchange>("exchange with a model", [(earlier: Exchange) => earlier]),
   page: new Layout<PageRecord>("page"),
   /** Of the page, in its record or in a blob. */
   pageChange: new Layout<PageChange>("change of the page"),

@@ -1,17 +1,18 @@
 import type { AgentTask } from "@dormouse/contract";
 import { askModel } from "../agent/ask-model.ts";
 import type { AgentRequest } from "../agent/context/agent-request.ts";
+import { maskAnswer } from "../agent/context/mask-answer.ts";
 import { maskRequest } from "../agent/context/mask-request.ts";
 import type { Exchange, PendingDecision } from "../agent/decision.ts";
 import { onceTold } from "../agent/given.ts";
 import { nextRequest } from "../agent/next-request.ts";
 import type { AgentProgress } from "../agent/progress.ts";
+import { keepExchange } from "../agent/keep-exchange.ts";
 import { readExchange } from "../agent/read-exchange.ts";
 import { repeatedAfter } from "../agent/repeated.ts";
 import { targetsOf } from "../agent/targets.ts";
 import { withConnection } from "../coordinator/linked-modules.ts";
 import { hideSecrets } from "../input/hide-secrets.ts";
-import { layouts } from "../layout/layouts.ts";
 import type { PageContent } from "../page-state/page-content.ts";
 import { encodePage } from "../page-state/text/encode-page.ts";
 import { exchangeBlob } from "../session/blob-prefix.ts";
@@ -45,7 +46,7 @@ export async function findDecision(deciding: Deciding): Promise<Decision | undef
   const pending = runOf(held.session).decision;
   if (pending?.step !== held.session.nextStep) return undefined;
   const [exchange, content] = await Promise.all([
-    readExchange(worker.world, pending.exchange),
+    readExchange(worker.world, held.session, pending.step, pending.exchange),
     contentOf(deciding),
   ]);
   return { exchange, pending, content };
@@ -69,9 +70,9 @@ export async function decide(
     content: contentOf(deciding),
     known: worker.last.decision,
   });
-  const exchange = await ask(deciding, task, request);
+  const exchange = await ask(deciding, task, { request, page: content });
   const pending = await store(deciding, { progress, told: session }, exchange, content);
-  worker.last.decision = { runId, step: pending.step, exchange, page: content };
+  worker.last.decision = { runId, step: pending.step, exchange };
   return { exchange, pending, content };
 }
 
@@ -88,7 +89,7 @@ export async function contentOf({
 async function ask(
   { worker, signal, hide }: Deciding,
   { model: wish }: AgentTask,
-  request: AgentRequest,
+  { request, page }: { request: AgentRequest; page: PageContent | undefined },
 ): Promise<Exchange> {
   const answered = await askModel(worker.models, { ...request, signal }, wish);
   const { turn, calls, text, provider, model, usage, attempts, costUsd } = answered;
@@ -104,6 +105,8 @@ async function ask(
       attempts,
       ...(costUsd === undefined ? {} : { costUsd }),
     },
+    shown: maskAnswer({ text, calls }, page, hide),
+    ...(page === undefined ? {} : { page }),
   };
 }
 
@@ -116,18 +119,13 @@ async function store(
 ): Promise<PendingDecision> {
   const { nextStep: step, fence } = held.session;
   const { calls } = exchange.answer;
-  const bytes = new TextEncoder().encode(JSON.stringify(exchange));
   const blobKey = exchangeBlob(held.session, step, fence);
-  await world.blobs.put(blobKey, bytes, "application/json");
+  const kept = await keepExchange(world, held.session, { step, blobKey }, exchange);
   const { given } = runOf(told);
   const pending: PendingDecision = {
     step,
     ...(given === undefined ? {} : { given: given.times }),
-    exchange: {
-      blobKey,
-      bytes: bytes.byteLength,
-      schemaVersion: layouts.exchange.version,
-    },
+    exchange: kept,
     repeated: repeatedAfter(progress, calls, content && encodePage(content).text),
     targets: targetsOf(calls, content),
   };

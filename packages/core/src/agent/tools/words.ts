@@ -15,20 +15,31 @@ const enteredBy: Record<string, string> = { fill: "value", type: "text", press: 
  * one that hides it, or that it does not know, is not told
  */
 export function inWords(calls: readonly ModelCall[], page?: PageContent): string[] {
-  return calls.map((call, index) => wordsOf(call, calls.slice(0, index), page));
+  const hidden = hiddenEntries(calls, page);
+  return calls.map((call, index) => wordsOf(call, hidden[index], page));
+}
+
+/** Of each call the field of its input that is not to be told, if there is one. */
+export function hiddenEntries(
+  calls: readonly ModelCall[],
+  page: PageContent | undefined,
+): (string | undefined)[] {
+  return calls.map(({ tool, input }, index) => {
+    const { ref, key } = fieldsOf(input);
+    // A key that has a name, such as Enter, is nothing that one would hide.
+    if (tool === "press" && String(key).split("+").at(-1)?.length !== 1) return undefined;
+    return isHidden(ref, calls.slice(0, index), page) ? enteredBy[tool] : undefined;
+  });
 }
 
 function wordsOf(
   { tool, input }: ModelCall,
-  before: readonly ModelCall[],
+  hidden: string | undefined,
   page: PageContent | undefined,
 ): string {
-  const fields = fieldsOf(input);
-  const told = Object.entries(fields).map(([name, value]) => {
+  const told = Object.entries(fieldsOf(input)).map(([name, value]) => {
     if (name !== enteredBy[tool]) return fieldInWords(name, value, page);
-    // A key that has a name, such as Enter, is nothing that one would hide.
-    const isShown = tool === "press" && String(value).split("+").at(-1)?.length !== 1;
-    return `= ${isShown || !isHidden(fields["ref"], before, page) ? quoted(value) : "•••"}`;
+    return `= ${name === hidden ? "•••" : quoted(value)}`;
   });
   return [tool, ...told].join(" ");
 }

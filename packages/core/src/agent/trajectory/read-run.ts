@@ -3,6 +3,7 @@ import { inGroups } from "../../in-groups.ts";
 import { loadMemoryAt } from "../../page-state/load-memory.ts";
 import type { CurrentRun, SessionKey } from "../../session/session.ts";
 import { loadPayload } from "../../snapshot/payload.ts";
+import type { SealedSession } from "../../snapshot/session-seal.ts";
 import type { StepRecord } from "../../step/step.ts";
 import type { World } from "../../world/world.ts";
 import { readExchange } from "../read-exchange.ts";
@@ -14,30 +15,30 @@ const stepsAtOnce = 5;
 
 /** Steps of a run that a model decided, as they are recorded, and what the run gave; archived ones too. */
 export async function readRecordedRun(
-  world: Pick<World, "store" | "blobs">,
-  key: SessionKey,
+  world: Pick<World, "store" | "blobs" | "keyring">,
+  session: SealedSession,
   { runId, firstStep, doneSteps }: Pick<CurrentRun, "runId" | "firstStep" | "doneSteps">,
 ): Promise<RecordedRun> {
   const range = { fromStep: firstStep, toStep: firstStep + doneSteps - 1 };
-  const records = await world.store.readSteps(key, range);
+  const records = await world.store.readSteps(session, range);
   const own = records.filter((record) => record.runId === runId && record.exchange !== undefined);
-  const steps = await inGroups(own, stepsAtOnce, (record) => readStep(world, key, record));
+  const steps = await inGroups(own, stepsAtOnce, (record) => readStep(world, session, record));
   const ending = steps.at(-1)?.done.find(({ type }) => type === "finish");
   return { steps, output: ending?.output };
 }
 
 /** @throws what the store and the blobs throw */
 async function readStep(
-  world: Pick<World, "store" | "blobs">,
-  key: SessionKey,
+  world: Pick<World, "store" | "blobs" | "keyring">,
+  session: SealedSession,
   { step, error, exchange, actions, effect }: StepRecord,
 ): Promise<RecordedStep> {
   if (exchange === undefined) throw new Error(`nobody decided step ${step}`);
   const [{ answer }, done, before, after] = await Promise.all([
-    readExchange(world, exchange),
+    readExchange(world, session, step, exchange),
     loadPayload(world.blobs, layouts.outcomes, actions),
-    pageAt(world, key, step - 1),
-    pageAt(world, key, step),
+    pageAt(world, session, step - 1),
+    pageAt(world, session, step),
   ]);
   return {
     step,

@@ -12,7 +12,7 @@ import { layouts } from "../../layout/layouts.ts";
 import type { Run } from "../../run/run.ts";
 import { runNotFound } from "../../run/wait.ts";
 import { findKeptSession } from "../../session/find.ts";
-import type { CurrentRun, SessionKey } from "../../session/session.ts";
+import type { CurrentRun, Session, SessionKey } from "../../session/session.ts";
 import { putSite, siteNotFound } from "../../site/manage.ts";
 import { loadPayload } from "../../snapshot/payload.ts";
 import type { World } from "../../world/world.ts";
@@ -32,8 +32,8 @@ export async function saveRun(
   runId: string,
   { parameters = {}, as }: SaveRunRequest,
 ): Promise<SavedRun> {
-  const { run, task } = await findTask(world, key, runId);
-  const trajectory = trajectoryOf(await readRecordedRun(world, key, run), parameters);
+  const { session, run, task } = await findTask(world, key, runId);
+  const trajectory = trajectoryOf(await readRecordedRun(world, session, run), parameters);
   if (trajectory.steps.length === 0) throw notSavable(runId, "has done nothing on a page");
   const saved: SavedRun = {
     actions: toScript(trajectory),
@@ -54,7 +54,7 @@ async function findTask(
   world: World,
   key: SessionKey,
   runId: string,
-): Promise<{ run: CurrentRun; task: AgentTask }> {
+): Promise<{ session: Session; run: CurrentRun; task: AgentTask }> {
   const session = await findKeptSession(world, key);
   const stored: Run | undefined = await world.store.readRun(key, runId);
   if (stored === undefined) throw runNotFound(key, runId);
@@ -63,7 +63,7 @@ async function findTask(
   if (run.status !== "COMPLETED") throw notSavable(runId, `is ${run.status}, not COMPLETED`);
   const [first] = await loadPayload(world.blobs, layouts.script, stored.script);
   if (first === undefined || !("task" in first)) throw new Error(`run ${runId} has no task`);
-  return { run, task: first.task };
+  return { session, run, task: first.task };
 }
 
 function notSavable(runId: string, why: string): DormouseError {

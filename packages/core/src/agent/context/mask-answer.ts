@@ -1,0 +1,27 @@
+import type { ModelAnswer, ModelCall } from "../../model/model.ts";
+import { hideBy } from "../../input/hide-secrets.ts";
+import type { PageContent } from "../../page-state/page-content.ts";
+import { hiddenEntries } from "../tools/words.ts";
+
+/** In place of what is entered into a field that hides it. */
+const mask = "***";
+
+/**
+ * What a model answered, as it is shown.
+ * @param page as the model was told it
+ * @param hide takes out of a text what is secret
+ */
+export function maskAnswer(
+  { text, calls }: Pick<ModelAnswer, "text" | "calls">,
+  page: PageContent | undefined,
+  hide: (text: string) => string,
+): { text: string; calls: ModelCall[] } {
+  const hidden = hiddenEntries(calls, page);
+  const masked = calls.map((call, index) => {
+    const field = hidden[index];
+    return field === undefined
+      ? call
+      : { ...call, input: { ...Object(call.input), [field]: mask } };
+  });
+  return hideBy(hide).texts({ text, calls: masked }) as { text: string; calls: ModelCall[] };
+}
