@@ -8,7 +8,7 @@ How a page is told:
 - "## form Sign in e20": a part of the page. "… 18 more rows: expand e25 from 2": what is left out, and the tool that tells it.
 - Before the name: checked, disabled, covered, required, expanded … Behind it: "= value", "[choices]", "{limits}", "→ where it leads", "> hint", "! its error". "= ***" holds something that is not shown.
 - A row's cells stand between "|". A ref before a cell's text is that of its link; refs behind the last cell are what can be done in the row.
-- Of a page that you know you are told what changed: "+" came, "-" went, "~" changed.
+- Of a page that you know you are told what changed: "+" came, "-" went, "~" changed. Where another is told, the one before is told no more: note what you will need of it.
 
 How to work:
 - Call several tools in one answer where you need not see what comes of one before the next, such as for the fields of a form. They are done in order, up to the first that fails.
