@@ -2,7 +2,11 @@ import { expect, it } from "vitest";
 import { hrefOf, readAddress } from "./address.ts";
 
 it("an address is read as it was written", () => {
-  for (const address of [{ view: "sessions" }, { view: "logins", id: "019a-b" }] as const) {
+  for (const address of [
+    { view: "sessions" },
+    { view: "logins", id: "019a-b" },
+    { view: "agents", id: "a.b:c" },
+  ] as const) {
     expect(readAddress(hrefOf(address))).toEqual(address);
   }
 });

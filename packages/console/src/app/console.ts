@@ -2,6 +2,7 @@ import type { Client } from "@dormouse/client";
 import { h, type JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { Glyph } from "../parts/glyph.ts";
+import { Agents } from "../agents/agents.ts";
 import { Logins } from "../logins/logins.ts";
 import { Sessions } from "../sessions/sessions.ts";
 import { hrefOf, useAddress, type Address } from "./address.ts";
@@ -60,15 +61,18 @@ function Shell({ onLeave }: { onLeave(): void }): JSX.Element {
         "nav",
         { "aria-label": "Views" },
         h(Tab, { address, view: "sessions", name: "Sessions" }),
+        h(Tab, { address, view: "agents", name: "Agents" }),
         h(Tab, { address, view: "logins", name: "Logins" }),
       ),
       h("span", { class: "grow" }),
       h("a", { class: "quiet", href: "/docs" }, "API"),
       h("button", { class: "quiet", type: "button", onClick: onLeave }, "Leave"),
     ),
-    h(address.view === "sessions" ? Sessions : Logins, { selected: address.id }),
+    h(shown[address.view], { selected: address.id }),
   );
 }
+
+const shown = { sessions: Sessions, agents: Agents, logins: Logins };
 
 type TabProps = { address: Address; view: Address["view"]; name: string };
 

@@ -3,11 +3,9 @@ import { hrefOf } from "../app/address.ts";
 import { sentenceOf, useClient } from "../app/client.ts";
 import { useDeed } from "../app/use-deed.ts";
 import { useLoaded } from "../app/use-loaded.ts";
+import { labelled } from "../parts/labelled.ts";
 import { Notice } from "../parts/notice.ts";
 import { requestIn } from "./request-in.ts";
-
-/** What stands in an address in place of a login's id, while it has none. */
-export const signInId = "new";
 
 /** As many as a page of the API may hold. */
 const mostSites = 100;
@@ -34,7 +32,7 @@ export function SignIn(): JSX.Element {
     h("a", { class: "back", href: hrefOf({ view: "logins" }) }, "← Logins"),
     h(
       "form",
-      { class: "card sign-in", onSubmit: submit },
+      { class: "card form", onSubmit: submit },
       h("h1", null, "Sign in"),
       error === undefined ? null : h(Notice, { tone: "bad" }, sentenceOf(error)),
       value?.items.length === 0 ? h(NoSites, null) : null,
@@ -85,10 +83,6 @@ export function SignIn(): JSX.Element {
 
 /** The browser's own memory of what was entered is somebody else's. */
 const untouched = { autocomplete: "off", spellcheck: false } as const;
-
-function labelled(name: string, field: JSX.Element): JSX.Element {
-  return h("label", null, h("span", null, name), field);
-}
 
 function NoSites(): JSX.Element {
   return h(

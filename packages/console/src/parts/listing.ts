@@ -1,6 +1,5 @@
 import { h, type ComponentChildren, type JSX } from "preact";
 import { sentenceOf } from "../app/client.ts";
-import { useDeed } from "../app/use-deed.ts";
 import type { Listed } from "../app/use-listing.ts";
 import { Notice } from "./notice.ts";
 
@@ -16,9 +15,8 @@ type Props<Item> = {
 
 /** Something to choose from, with all that may be said of it. */
 export function Listing<Item>({ label, listed, head, empty, row }: Props<Item>): JSX.Element {
-  const { items, error, more } = listed;
-  const reading = useDeed();
-  const problem = error === undefined ? reading.problem : sentenceOf(error);
+  const { items, error, more, isReading } = listed;
+  const problem = error === undefined ? undefined : sentenceOf(error);
   return h(
     "section",
     { class: "list", "aria-label": label },
@@ -31,16 +29,7 @@ export function Listing<Item>({ label, listed, head, empty, row }: Props<Item>):
     h("ul", { class: "rows", onKeyDown: moveAlong }, items?.map(row)),
     more === undefined
       ? null
-      : h(
-          "button",
-          {
-            type: "button",
-            class: "more",
-            disabled: reading.busy,
-            onClick: () => reading.run(more),
-          },
-          "More",
-        ),
+      : h("button", { type: "button", class: "more", disabled: isReading, onClick: more }, "More"),
   );
 }
 

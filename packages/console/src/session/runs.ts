@@ -9,9 +9,10 @@ import { Pill } from "../parts/pill.ts";
 import { Value } from "../parts/value.ts";
 import { headingOf, tookMs } from "../timeline/tell-event.ts";
 import { StepDetails } from "../timeline/step-details.ts";
-import { runName } from "../words/run.ts";
+import { runName, stepsOf } from "../words/run.ts";
 import { statusWords } from "../words/status.ts";
 import { age, duration, moment } from "../words/time.ts";
+import { Task } from "./task.ts";
 
 const howMany = 50;
 
@@ -47,7 +48,7 @@ type Props = { run: RunView; turn: number; isOpen: boolean; version: number };
 
 function Run({ run, turn, isOpen, version }: Props): JSX.Element {
   const [open, setOpen] = useState(isOpen);
-  const { status, steps, createdAt, finishedAt, agent, error } = run;
+  const { status, createdAt, finishedAt, agent, error } = run;
   const took =
     finishedAt === undefined ? undefined : Date.parse(finishedAt) - Date.parse(createdAt);
   return h(
@@ -64,7 +65,7 @@ function Run({ run, turn, isOpen, version }: Props): JSX.Element {
         null,
         h(Pill, { standing: statusWords[status] }),
         h("b", null, runName(run)),
-        h("span", null, `${steps.done} of ${steps.total} ${steps.total === 1 ? "step" : "steps"}`),
+        h("span", null, stepsOf(run)),
         agent === undefined ? null : h("span", { class: "agent" }, agent),
         turn < 0
           ? null
@@ -92,10 +93,11 @@ function Steps({ run, version }: { run: RunView; version: number }): JSX.Element
   return h(
     "div",
     { class: "run" },
+    h(Task, { run: value ?? run }),
     h(
       "ol",
       null,
-      steps?.items.map((step) => h(Step, { key: step.step, step })),
+      steps?.items.map((step) => h(Step, { key: step.step, sessionId: run.sessionId, step })),
     ),
     Object.keys(output).length === 0
       ? null
@@ -103,9 +105,9 @@ function Steps({ run, version }: { run: RunView; version: number }): JSX.Element
   );
 }
 
-function Step({ step }: { step: StepView }): JSX.Element {
+function Step({ sessionId, step }: { sessionId: string; step: StepView }): JSX.Element {
   const { tone } = statusWords[step.status];
   const took = duration(tookMs(step));
   const props = { tone, text: headingOf(step), note: step.error?.message, took };
-  return h(Line, props, h(StepDetails, { step }));
+  return h(Line, props, h(StepDetails, { sessionId, step }));
 }

@@ -3,6 +3,7 @@ import { h, type ComponentChildren, type JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { sentenceOf } from "../app/client.ts";
 import { Notice } from "../parts/notice.ts";
+import { GiveTask } from "../task/give-task.ts";
 import { Timeline } from "../timeline/timeline.ts";
 import { storyPage, useStory } from "../timeline/use-story.ts";
 import { Attention } from "./attention.ts";
@@ -10,6 +11,7 @@ import { Head } from "./head.ts";
 import { PageText } from "./page-text.ts";
 import { Pictures } from "./pictures.ts";
 import { Runs } from "./runs.ts";
+import { Task } from "./task.ts";
 import { useSession } from "./use-session.ts";
 
 /** `children` stand below its head. */
@@ -36,10 +38,10 @@ type Props = {
   refresh(): void;
   children?: ComponentChildren;
 };
-const tabs = ["Timeline", "Runs"] as const;
+const tabs = ["Timeline", "Runs", "New task"] as const;
 
 function Known({ session, error, refresh, children }: Props): JSX.Element {
-  const { sessionId, status } = session;
+  const { sessionId, status, currentRun } = session;
   const [from] = useState(Math.max(0, session.lastSequence - storyPage));
   const story = useStory(sessionId, from);
   const [tab, setTab] = useState<(typeof tabs)[number]>("Timeline");
@@ -47,12 +49,20 @@ function Known({ session, error, refresh, children }: Props): JSX.Element {
   useEffect(() => {
     if (last > session.lastSequence) refresh();
   }, [last]);
+  function onGiven(): void {
+    setTab("Timeline");
+    refresh();
+  }
+
   return h(
     "main",
     { class: "session" },
     h(Head, { session, refresh }),
     children,
     error === undefined ? null : h(Notice, { tone: "bad" }, sentenceOf(error)),
+    currentRun?.task === undefined
+      ? null
+      : h("section", { class: "card", "aria-label": "Task" }, h(Task, { run: currentRun })),
     h(Attention, { session, refresh }),
     h(
       "div",
@@ -76,9 +86,9 @@ function Known({ session, error, refresh, children }: Props): JSX.Element {
             ),
           ),
         ),
-        tab === "Timeline"
-          ? h(Timeline, { story, isActive: status === "ACTIVE" })
-          : h(Runs, { session }),
+        tab === "Timeline" ? h(Timeline, { story, isActive: status === "ACTIVE" }) : null,
+        tab === "Runs" ? h(Runs, { session }) : null,
+        tab === "New task" ? h(GiveTask, { sessionId, onGiven }) : null,
       ),
       h("div", { class: "pane sight" }, h(Pictures, { session, story }), h(PageText, { session })),
     ),

@@ -1,6 +1,7 @@
 import type { SessionView } from "@dormouse/contract";
 import { h, type JSX } from "preact";
 import { useState } from "preact/hooks";
+import { hrefOf, newId } from "../app/address.ts";
 import { useClient } from "../app/client.ts";
 import { useListing } from "../app/use-listing.ts";
 import { Listing } from "../parts/listing.ts";
@@ -11,11 +12,18 @@ import { SessionRow } from "./row.ts";
 export function List({ selected }: { selected: string | undefined }): JSX.Element {
   const { sessions } = useClient();
   const [filter, setFilter] = useState<Filter>({});
-  const listed = useListing(nameOf(filter), idOf, (page) => sessions.list({ ...filter, ...page }));
+  const listed = useListing(nameOf(filter), (page) => sessions.list({ ...filter, ...page }));
   return h(Listing<SessionView>, {
     label: "Sessions",
     listed,
-    head: h(Filters, { filter, onFilter: setFilter }),
+    head: [
+      h(
+        "a",
+        { class: "button primary", href: hrefOf({ view: "sessions", id: newId }) },
+        "New task …",
+      ),
+      h(Filters, { filter, onFilter: setFilter }),
+    ],
     empty: nameOf(filter) === nameOf({}) ? noneYet : "No session fits.",
     row: (session) =>
       h(SessionRow, {
@@ -24,10 +32,6 @@ export function List({ selected }: { selected: string | undefined }): JSX.Elemen
         isSelected: session.sessionId === selected,
       }),
   });
-}
-
-function idOf({ sessionId }: SessionView): string {
-  return sessionId;
 }
 
 function nameOf({ status, agent = "" }: Filter): string {

@@ -37,5 +37,6 @@ export function titleOf({ page, sessionId }: Pick<SessionView, "page" | "session
 function progressOf({ currentRun }: SessionView): string | undefined {
   if (currentRun === undefined || !isUnfinished(currentRun.status)) return undefined;
   const { done, total } = currentRun.steps;
-  return ` ${done}/${total}`;
+  // Nobody knows how many a task will take.
+  return currentRun.kind === "agent" ? ` ${done}` : ` ${done}/${total}`;
 }

@@ -11,7 +11,7 @@ export function EventDetails({ event }: { event: SessionEvent }): JSX.Element {
     case "step.completed":
     case "step.failed":
     case "step.cancelled":
-      return h(StepDetails, { step: event.data });
+      return h(StepDetails, { sessionId: event.sessionId, step: event.data });
     default:
       return h(Facts, {
         facts: { event: `${type}, number ${sequence}`, at: moment(at), ...event.data },

@@ -3,15 +3,20 @@ import { h, type JSX } from "preact";
 import { Facts } from "../parts/facts.ts";
 import { Value } from "../parts/value.ts";
 import { duration, moment } from "../words/time.ts";
+import { dollars, tokensOf } from "../words/usage.ts";
+import { StepContext } from "./step-context.ts";
 import { isWoken, tookMs } from "./tell-event.ts";
 
-/** All that is known of a step: what failed, its actions with what they gave, its worker and its times. */
-export function StepDetails({ step }: { step: StepView }): JSX.Element {
-  const { error, actions, durations, worker, page } = step;
+type Props = { sessionId: string; step: StepView };
+
+/** All that is known of a step: what failed, what was decided, its actions with what they gave, its worker and its times. */
+export function StepDetails({ sessionId, step }: Props): JSX.Element {
+  const { error, decision, actions, durations, worker, page } = step;
   return h(
     "div",
     { class: "step-details" },
     error === undefined ? null : h(Failure, { error }),
+    decision === undefined ? null : h(Value, { value: decision.words }),
     h(
       "ul",
       { class: "actions" },
@@ -20,6 +25,9 @@ export function StepDetails({ step }: { step: StepView }): JSX.Element {
     h(Facts, {
       facts: {
         step: `${step.step} of the session`,
+        "decided by": decision && `${decision.provider} ${decision.model}`,
+        tokens: decision && tokensOf(decision),
+        cost: decision?.costUsd === undefined ? undefined : dollars(decision.costUsd),
         finished: moment(step.finishedAt),
         took:
           tookMs(step) === 0
@@ -32,6 +40,7 @@ export function StepDetails({ step }: { step: StepView }): JSX.Element {
         snapshot: step.snapshotVersion,
       },
     }),
+    decision === undefined ? null : h(StepContext, { sessionId, step: step.step }),
   );
 }
 

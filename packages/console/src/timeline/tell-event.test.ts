@@ -40,6 +40,25 @@ describe("an event in a line", () => {
     });
   });
 
+  it("of a step that a model decided says what that was", () => {
+    const decision = {
+      words: 'fill e5 textbox "Username" = "demo"\nclick e7 button "Sign in"',
+      provider: "google" as const,
+      model: "gemini",
+      usage: { inputTokens: 9, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 1 },
+    };
+    expect(tellEvent({ ...base, type: "step.completed", data: { ...step, decision } }).text).toBe(
+      '2. fill e5 textbox "Username" = "demo" · click e7 button "Sign in"',
+    );
+    const endless = { ...decision, words: `note "${"x".repeat(1_000)}"` };
+    const told = tellEvent({
+      ...base,
+      type: "step.completed",
+      data: { ...step, decision: endless },
+    });
+    expect(told.text).toMatch(/^2\. note "x{150,160}…$/);
+  });
+
   it("of a failed step says what went wrong", () => {
     const error = { code: "locator_not_found", message: "Nothing matches." };
     const failed: StepView = { ...step, status: "FAILED", error };

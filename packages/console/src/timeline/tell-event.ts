@@ -1,5 +1,5 @@
 import type { SessionEvent, SessionEventOf, SessionEventType, StepView } from "@dormouse/contract";
-import { runName } from "../words/run.ts";
+import { inSteps, runName } from "../words/run.ts";
 import { clock, duration, moment } from "../words/time.ts";
 import type { Tone } from "../words/tone.ts";
 
@@ -15,6 +15,9 @@ export function tellEvent({ type, data }: SessionEvent): Line {
   const tell = tellers[type] as ((data: unknown) => Line) | undefined;
   return tell?.(data) ?? { tone: "calm", text: type.replace(/[._]/g, " ") };
 }
+
+/** What more a model decided, or said, stands in the step's details. */
+const headingLength = 160;
 
 const tellers: Tellers = {
   "session.created": ({ agentId }) => ({
@@ -50,12 +53,15 @@ const tellers: Tellers = {
   "run.created": ({ steps, agent, ...run }) => ({
     tone: "live",
     text: `${runName(run)} begins`,
-    note: [stepsIn(steps), ...(agent === undefined ? [] : [`for ${agent}`])].join(" · "),
+    note: [
+      ...(run.kind === "agent" ? [] : [inSteps(steps)]),
+      ...(agent === undefined ? [] : [`for ${agent}`]),
+    ].join(" · "),
   }),
   "run.queued": ({ steps, ...run }) => ({
     tone: "calm",
     text: `${runName(run)} waits for its turn`,
-    note: stepsIn(steps),
+    note: run.kind === "agent" ? "" : inSteps(steps),
   }),
   "run.started": () => ({ tone: "live", text: "Run begins: it is its turn" }),
   "run.waiting": ({ until }) => ({
@@ -66,7 +72,7 @@ const tellers: Tellers = {
   "run.completed": ({ steps }) => ({
     tone: "good",
     text: "Run completed",
-    note: stepsIn(steps),
+    note: inSteps(steps),
   }),
   "run.failed": ({ error }) => ({
     tone: "bad",
@@ -87,6 +93,16 @@ const tellers: Tellers = {
     tone: "ask",
     text: `Step ${step} is tried again`,
     note: `attempt ${attempt}: ${error.message}`,
+  }),
+  "step.healing": ({ step, error }) => ({
+    tone: "ask",
+    text: `Step ${step} is being mended`,
+    note: error.message,
+  }),
+  "step.healed": ({ step, outcome, by }) => ({
+    tone: outcome === "healed" ? "good" : "bad",
+    text: outcome === "healed" ? `Step ${step} is mended` : `Step ${step} could not be mended`,
+    note: by.from === by.to ? `by step ${by.from}` : `by steps ${by.from} to ${by.to}`,
   }),
   "model.fallback": ({ provider, model, attempts }) => ({
     tone: "ask",
@@ -119,10 +135,18 @@ function tellStep(step: StepView, tone: Tone): Line {
   };
 }
 
-/** A step by its number in the run, and its name or its actions; of one that failed at the first there are none. */
-export function headingOf({ index, name, actions }: StepView): string {
-  const called = name ?? actions.map(({ type }) => stageWords[type] ?? type).join(", ");
-  return called === "" ? `Step ${index + 1}` : `${index + 1}. ${called}`;
+/**
+ * A step by its number in the run, and its name, what a model decided, or its actions; of one that failed at the
+ * first there are none.
+ */
+export function headingOf({ index, name, decision, actions }: StepView): string {
+  const did = actions.map(({ type }) => stageWords[type] ?? type).join(", ");
+  const called = name ?? decision?.words.replace(/\s*\n\s*/g, " · ") ?? did;
+  return called === "" ? `Step ${index + 1}` : `${index + 1}. ${clipped(called)}`;
+}
+
+function clipped(text: string): string {
+  return text.length > headingLength ? `${text.slice(0, headingLength - 1)}…` : text;
 }
 
 /** What a login's steps do, where that is no word of a script. */
@@ -147,8 +171,4 @@ function noteOf(step: StepView): string {
     ...(settledBy === undefined ? [] : ["done before, its probe found"]),
   ];
   return words.join(" · ");
-}
-
-function stepsIn(count: number): string {
-  return count === 1 ? "1 step" : `${count} steps`;
 }

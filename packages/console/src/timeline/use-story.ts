@@ -6,7 +6,7 @@ import { useVisible } from "../app/use-visible.ts";
 
 /** How many of a session's events are there at first, and come with each look further back. */
 export const storyPage = 200;
-/** Of one that is watched for days the oldest go; they can be read again. */
+/** Of one that is watched for days the oldest go, but for those that somebody asked for; they can be read again. */
 const mostEvents = 2_000;
 /** Events that come together are shown together. */
 const gatherMs = 60;
@@ -26,7 +26,7 @@ export type Story = {
   earlier?: () => Promise<void>;
 };
 
-type Seen = Omit<Story, "earlier">;
+type Seen = Omit<Story, "earlier"> & { most: number };
 
 /**
  * What happens in a session, from the log and then live, each event once. While nobody can be looking it rests,
@@ -36,7 +36,7 @@ type Seen = Omit<Story, "earlier">;
 export function useStory(sessionId: string, from: number): Story {
   const { client, onRefused } = useAccess();
   const visible = useVisible();
-  const [seen, setSeen] = useState<Seen>({ events: [] });
+  const [seen, setSeen] = useState<Seen>({ events: [], most: mostEvents });
   const last = useRef(from);
 
   useEffect(() => {
@@ -72,7 +72,11 @@ export function useStory(sessionId: string, from: number): Story {
 
   async function earlier(): Promise<void> {
     const events = await readBetween(client, sessionId, Math.max(0, first - storyPage), first);
-    setSeen((before) => ({ ...before, events: [...events, ...before.events] }));
+    setSeen((before) => ({
+      ...before,
+      events: [...events, ...before.events],
+      most: before.most + events.length,
+    }));
   }
 
   return { ...seen, ...(first > 0 ? { earlier } : {}) };
@@ -98,7 +102,7 @@ function withNews(before: Seen, { event, ...glimpse }: News): Seen {
   const after = { ...before, ...glimpse };
   return event === undefined
     ? after
-    : { ...after, events: [...before.events, event].slice(-mostEvents) };
+    : { ...after, events: [...before.events, event].slice(-before.most) };
 }
 
 async function readBetween(
