@@ -7,6 +7,7 @@ describe("what a button says", () => {
     "Place order",
     "Buy",
     "Book slot 8:00",
+    "Book 06:00",
     "Review and pay",
     "Save & send",
     "Send message",
@@ -62,9 +63,13 @@ describe("what a button says", () => {
     "",
   ])("%s has none", (name) => expect(namesEffect(name)).toBe(false));
 
-  test("a link to what is called by such a word is none to an effect", () => {
-    expect(["Order", "Post: how to ship", "Schedule"].map(linksToEffect)).not.toContain(true);
-    expect(["Delete", "Buy", "Cancel booking"].map(linksToEffect)).not.toContain(false);
+  test("a link to where something is bought or booked has not done it yet", () => {
+    expect(
+      ["Order", "Buy", "Book a truck", "Jetzt kaufen", "Check out"].map(linksToEffect),
+    ).toEqual(Array.from({ length: 5 }, () => false));
+    expect(["Delete", "Remove", "Cancel booking", "Book now & pay"].map(linksToEffect)).toEqual(
+      Array.from({ length: 4 }, () => true),
+    );
   });
 
   test("a yes is one to what is asked beside it", () => {

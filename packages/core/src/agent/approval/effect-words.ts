@@ -66,11 +66,14 @@ const names = setOf([
 const ofThePage =
   /\b(?:filters?|sort|sorting|columns?|highlight|search|selection|zoom|edit|editing|changes|upload|suche|bearbeitung|auswahl)\b/u;
 
+/** What is also called by such a word, with its number: "Order 12". */
+const alsoNouns = setOf(["order,post,request,trade,release"]);
+
 /** Verbs that no thing is called by. */
 const verbsOnly = setOf(["confirm,delete,pay,remove,reply,send,submit,transfer"]);
 
 /** What a button does apart: "Review and pay", "Save & send". */
-const apart = /[,;:+&/|·–—]|\s(?:and|then|und|et|y|e|i|en|och|og|и|ve)\s/u;
+const apart = /[,;+&/|·–—]|:\s|\s(?:and|then|und|et|y|e|i|en|och|og|и|ve)\s/u;
 
 /** A yes to whatever is asked beside it. */
 const yes =
@@ -91,13 +94,19 @@ export function namesEffect(name: string): boolean {
   return text.split(apart).some((part) => isEffect(wordsOf(part)));
 }
 
-/** Whether a link that is called so leads to it: what is read behind it may be named by the same words. */
+/** Whether a link that is called so does it: one to where something is bought or booked has not bought it yet. */
 export function linksToEffect(name: string): boolean {
-  const [first = ""] = wordsOf(plain(name));
-  return !alsoNouns.has(first) && namesEffect(name);
+  const parts = plain(name).split(apart).map(wordsOf);
+  return parts.some((words) => isEffect(words.filter((each) => !leadsOn.has(each))));
 }
 
-const alsoNouns = setOf(["order,post,share,schedule,request,sign,trade,release,place"]);
+const leadsOn = setOf([
+  "bid,book,buy,checkout,deposit,donate,fund,invite,order,place,post,publish,purchase,redeem,release,rent,reply,request",
+  "reserve,schedule,share,subscribe,trade,upgrade,withdraw,abonnieren,beantragen,bestellen,buchen,kaufen,reservieren",
+  "spenden,acheter,commander,réserver,agendar,comprar,contratar,doar,donar,encomendar,pedir,reservar,suscribirse",
+  "acquista,acquistare,compra,ordina,ordinare,prenota,prenotare,bestel,boek,boeken,koop,kopen,reserveer,reserveren,kup",
+  "kupuję,zamów,zarezerwuj,boka,beställ,bestil,bestill,köp,køb,kjøp,satın,заказать,забронировать,купить,замовити,купити",
+]);
 
 /** Whether it does what is asked beside it, whatever that is. */
 export function isYes(name: string): boolean {
@@ -120,13 +129,14 @@ function isEffect(words: readonly string[]): boolean {
   if (words.length > 1 && !isOfThePage && words.some((each) => cancelWords.has(each))) return true;
   return words.some((each, at) => {
     if (!effectWords.has(each)) return false;
-    return verbsOnly.has(each) ? !isOfThePage : !isName(words[at + 1]);
+    return verbsOnly.has(each) ? !isOfThePage : !isName(each, words[at + 1]);
   });
 }
 
-/** "Order history" is no order. */
-function isName(next: string | undefined): boolean {
-  return next !== undefined && (names.has(next) || /^\p{N}+$/u.test(next));
+/** "Order history" is no order, nor is "Order 12". */
+function isName(each: string, next: string | undefined): boolean {
+  if (next === undefined) return false;
+  return names.has(next) || (alsoNouns.has(each) && /^\p{N}/u.test(next));
 }
 
 function wordsOf(text: string): string[] {

