@@ -29,7 +29,7 @@ export const AgentLimits = z
       .max(limits.agentModelCallsMax)
       .optional()
       .meta({
-        description: `Calls of models, those that failed included. Default: ${limits.agentModelCallsDefault}.`,
+        description: `Calls of models: all that was answered, if of no use, and what took too long. Default: ${limits.agentModelCallsDefault}.`,
       }),
     tokens: z
       .int()

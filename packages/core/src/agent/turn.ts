@@ -48,12 +48,20 @@ export function fallbackOf({ answer }: Exchange): ModelAttempt[] | undefined {
   return first?.provider === provider && first.model === model ? undefined : attempts;
 }
 
-/** What the run has taken with this answer. */
+/** Of those who are asked, whoever may have worked for us: one that turns us away charges nothing. */
+const counted: ReadonlySet<ModelAttempt["outcome"]> = new Set<ModelAttempt["outcome"]>([
+  "answered",
+  "invalid_answer",
+  "declined",
+  "timeout",
+]);
+
+/** What the run has taken with this answer, or with a call that failed. */
 export function usageWith(
   { usage }: AgentProgress,
   answer: { usage: ModelUsage; costUsd?: number | undefined; attempts: readonly ModelAttempt[] },
 ): AgentProgress["usage"] {
-  const asked = answer.attempts.filter(({ outcome }) => outcome !== "skipped").length;
+  const asked = answer.attempts.filter(({ outcome }) => counted.has(outcome)).length;
   return {
     modelCalls: usage.modelCalls + asked,
     inputTokens: usage.inputTokens + answer.usage.inputTokens,

@@ -1,5 +1,6 @@
 import type { StepFailure, StepFailureCode } from "@dormouse/contract";
 import type { Asked } from "../agent/approval/question.ts";
+import type { AgentProgress } from "../agent/progress.ts";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { Connection } from "../model/connection.ts";
 
@@ -53,11 +54,21 @@ export class ModelsAwayError extends Error {
   readonly connection: Connection;
   /** When asking again may help, where that is known. */
   readonly retryAfterMs: number | undefined;
+  /** Of the run, with what was answered in vain: it is paid for, and counts against its limits. */
+  readonly progress: AgentProgress;
 
-  constructor(message: string, connection: Connection, retryAfterMs?: number) {
+  constructor(
+    message: string,
+    {
+      connection,
+      retryAfterMs,
+      progress,
+    }: { connection: Connection; retryAfterMs: number | undefined; progress: AgentProgress },
+  ) {
     super(message);
     this.connection = connection;
     this.retryAfterMs = retryAfterMs;
+    this.progress = progress;
   }
 }
 

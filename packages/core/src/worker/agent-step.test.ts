@@ -2,6 +2,7 @@ import type { AgentRequest } from "@dormouse/contract";
 import { describe, expect, test } from "vitest";
 import { readContext } from "../agent/read-context.ts";
 import { ModelError } from "../model/error.ts";
+import type { ModelAnswer } from "../model/model.ts";
 import type { Models } from "../model/ask-models.ts";
 import { createEngine, tenantId } from "./simulation/engine.ts";
 import { Mortal } from "./simulation/mortal.ts";
@@ -93,6 +94,38 @@ describe("an agent's run", () => {
     await engine.world.clock.advance(60_000);
     await work({ ...engine.worker(), models }, await engine.hintFor(key), Number.MAX_SAFE_INTEGER);
     expect(await engine.detail(key)).toMatchObject({ status: "COMPLETED" });
+  });
+
+  test("has taken what was answered in vain, also by models that all went away", async () => {
+    const usage = { inputTokens: 50, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 5 };
+    const spent = { usage, costUsd: 0.125 };
+    const tried = (...outcomes: ModelAnswer["attempts"][number]["outcome"][]) =>
+      outcomes.map((outcome) => ({
+        provider: "google" as const,
+        model: "gemini",
+        outcome,
+        durationMs: 1,
+      }));
+    const { engine, models, key } = await begun([
+      new ModelError("outage", "No model gave an answer.", {
+        ...spent,
+        retryAfterMs: 15_000,
+        attempts: tried("answered", "invalid_answer", "outage", "outage", "skipped"),
+      }),
+      new ModelError("invalid_answer", "Of no use.", { ...spent, attempts: tried("timeout") }),
+      [finish()],
+    ]);
+    await deliverAll(engine, models);
+    const waiting = await engine.read(key);
+    expect(waiting).toMatchObject({ nextStep: 1, attempt: 0 });
+    const taken = { modelCalls: 2, inputTokens: 50, outputTokens: 5, costUsd: 0.125 };
+    expect(waiting.run?.progress?.usage).toEqual(taken);
+    await engine.world.clock.advance(60_000);
+    await work({ ...engine.worker(), models }, await engine.hintFor(key), Number.MAX_SAFE_INTEGER);
+    expect(await engine.detail(key)).toMatchObject({
+      status: "COMPLETED",
+      usage: { modelCalls: 4, inputTokens: 200, outputTokens: 20, costUsd: 0.5 },
+    });
   });
 
   test("fails where the model does not take what it is asked", async () => {

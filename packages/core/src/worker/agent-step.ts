@@ -9,7 +9,6 @@ import { readCalls } from "../agent/tools/read-calls.ts";
 import { decisionView, fallbackOf, usageWith, type AgentTurn } from "../agent/turn.ts";
 import { connectionAfter, type Connection } from "../model/connection.ts";
 import { ModelError } from "../model/error.ts";
-import { noUsage } from "../model/usage.ts";
 import { runOf } from "../session/session.ts";
 import { ActionError, ModelsAwayError } from "../step/errors.ts";
 import type { Acted } from "./act.ts";
@@ -79,11 +78,9 @@ export class AgentStep {
   /** An answer that is not as it must be may be better the next time; what is not taken, or declined, stays so. */
   #failed(error: ModelError, connection: Connection): Undecided {
     const { kind, message, retryAfterMs } = error;
-    if (away.has(kind)) throw new ModelsAwayError(message, connection, retryAfterMs);
-    const { progress } = this.turn;
-    const { attempts } = error;
-    const usage = usageWith(progress, { usage: noUsage, attempts });
-    this.turn.progress = { ...progress, usage };
+    const progress = { ...this.turn.progress, usage: usageWith(this.turn.progress, error) };
+    this.turn.progress = progress;
+    if (away.has(kind)) throw new ModelsAwayError(message, { connection, retryAfterMs, progress });
     const failure = new ActionError("model_failed", message).toFailure();
     return kind === "invalid_answer" ? { actions: [], error: failure } : this.#end(failure);
   }

@@ -1,5 +1,4 @@
 import { withConnection } from "../coordinator/linked-modules.ts";
-import type { Connection } from "../model/connection.ts";
 import { cancelled } from "../session/cancel.ts";
 import { givenUp } from "../session/given-up.ts";
 import { paused } from "../session/pause.ts";
@@ -28,10 +27,10 @@ import type { Worker } from "./worker.ts";
 const modelsWaitMsMax = 5 * 60_000;
 
 /**
- * `pause` says why the session must wait for a decision, rather than try the step again; `connection` how models
- * could be asked, where that is why.
+ * `pause` says why the session must wait for a decision, rather than try the step again; `away` how models could be
+ * asked, and how far the run is with that, where that is why.
  */
-type GivenUp = { loss: Loss; pause?: Reason; connection?: Connection };
+type GivenUp = { loss: Loss; pause?: Reason; away?: ModelsAwayError };
 
 /**
  * What becomes of a step whose attempt came to nothing: it is given back to be tried again, or the session is
@@ -72,13 +71,11 @@ async function explain(worker: Worker, held: Held, error: unknown): Promise<Give
 }
 
 /** It does not count against the step: the run's time is what ends the waiting. */
-function modelsAway(
-  { message, connection, retryAfterMs = 0 }: ModelsAwayError,
-  { dispatchGraceMs }: EngineSettings,
-): GivenUp {
+function modelsAway(away: ModelsAwayError, { dispatchGraceMs }: EngineSettings): GivenUp {
+  const { message, retryAfterMs = 0 } = away;
   const failure = { code: "unavailable", message } as const;
   const waitMs = Math.min(Math.max(retryAfterMs, dispatchGraceMs), modelsWaitMsMax);
-  return { loss: { kind: "unavailable", failure, waitMs }, connection };
+  return { loss: { kind: "unavailable", failure, waitMs }, away };
 }
 
 async function explainLoss(
@@ -106,16 +103,24 @@ function undecided({ reason }: OutcomeUnknownError): GivenUp {
   return { loss: { kind: "lost", failure: reason, waitMs: 0 }, pause: reason };
 }
 
+function askedInVain(
+  { modules, run }: Session,
+  { connection, progress }: ModelsAwayError,
+  nowMs: number,
+): Partial<Session> {
+  return {
+    modules: withConnection(modules, connection, nowMs),
+    ...(run === undefined ? {} : { run: { ...run, progress } }),
+  };
+}
+
 function afterLoss(
   held: Session,
-  { loss, pause, connection }: GivenUp,
+  { loss, pause, away }: GivenUp,
   settings: EngineSettings,
   nowMs: number,
 ): Commit {
-  const session =
-    connection === undefined
-      ? held
-      : { ...held, modules: withConnection(held.modules, connection, nowMs) };
+  const session = away === undefined ? held : { ...held, ...askedInVain(held, away, nowMs) };
   const { control } = session;
   if (control?.kind === "cancel") return cancelled(session, control.reason, nowMs);
   const { code, message } = loss.failure;
