@@ -38,5 +38,5 @@ function progressOf({ currentRun }: SessionView): string | undefined {
   if (currentRun === undefined || !isUnfinished(currentRun.status)) return undefined;
   const { done, total } = currentRun.steps;
   // Nobody knows how many a task will take.
-  return currentRun.kind === "agent" ? ` ${done}` : ` ${done}/${total}`;
+  return currentRun.kind === "agent" ? `, step ${total}` : ` ${done}/${total}`;
 }
