@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DecisionAttempt } from "./agent/decision.ts";
+import { HealedStep } from "./agent/heal.ts";
 import { Reason, StepFailure } from "./failure.ts";
 import { RunId, SessionId } from "./ids.ts";
 import { ModelProvider } from "./model.ts";
@@ -97,6 +98,13 @@ export const SessionEvent = z
         retryAt: z.iso.datetime().meta({ description: "The next one is not begun before." }),
       }),
     ),
+    event(
+      "step.healing",
+      z
+        .object({ runId: RunId, step: z.int(), error: StepFailure })
+        .meta({ description: "The step failed since its page has changed: a model mends it now." }),
+    ),
+    event("step.healed", HealedStep.extend({ runId: RunId })),
     event(
       "model.fallback",
       z

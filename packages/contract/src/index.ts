@@ -1,5 +1,6 @@
 export * from "./agent/approvals.ts";
 export * from "./agent/decision.ts";
+export * from "./agent/heal.ts";
 export * from "./agent/model.ts";
 export * from "./agent/preset.ts";
 export * from "./agent/saved-run.ts";

@@ -39,6 +39,10 @@ export const limits = {
   agents: 100,
   /** Each may take as long as a call may. */
   agentFallbacks: 10,
+  healInstructionsLength: 2_000,
+  healStepsDefault: 20,
+  /** They lie in the session's record, which every step reads and writes. */
+  healedSteps: 20,
   agentStepsDefault: 50,
   agentStepsMax: 1_000,
   agentModelCallsDefault: 100,

@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { Heal, HealedStep } from "./agent/heal.ts";
 import { AgentUsage, agentTaskFields, checkTask } from "./agent/task.ts";
 import { checkInputs } from "./script/check-inputs.ts";
+import { checkScriptInput } from "./script/check-script-input.ts";
+import { ScriptInput } from "./script/script-input.ts";
 import { AgentName, RunId, SessionId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { StepFailure } from "./failure.ts";
@@ -12,6 +15,10 @@ import { StepView } from "./step.ts";
 const script = {
   kind: z.literal("script"),
   actions: z.array(ScriptStep).min(1).max(limits.scriptActions).superRefine(checkInputs),
+  input: ScriptInput.optional().meta({
+    description: "What stands in the actions' texts for `{{input.name}}`. Default: these are text.",
+  }),
+  heal: Heal.optional(),
   timeoutMs: RunTimeout,
 };
 
@@ -26,7 +33,10 @@ const agent = {
 };
 
 /** A list of actions, one step each unless grouped. */
-export const ScriptRequest = z.strictObject(script).meta({ id: "ScriptRequest" });
+export const ScriptRequest = z
+  .strictObject(script)
+  .superRefine(checkScriptInput)
+  .meta({ id: "ScriptRequest" });
 export type ScriptRequest = z.infer<typeof ScriptRequest>;
 
 /** A task in plain words, which a model works out step by step. */
@@ -73,7 +83,10 @@ const create = {
 /** Body of POST /sessions/{id}/execute: a run, and what to do where the session has one that is not over, or is not there. */
 export const ExecuteRequest = z
   .discriminatedUnion("kind", [
-    z.strictObject({ ...script, ...ifBusy, ...create }).meta({ id: "ExecuteScriptRequest" }),
+    z
+      .strictObject({ ...script, ...ifBusy, ...create })
+      .superRefine(checkScriptInput)
+      .meta({ id: "ExecuteScriptRequest" }),
     z
       .strictObject({ ...agent, ...ifBusy, ...create })
       .superRefine(checkTask)
@@ -85,7 +98,10 @@ export type ExecuteRequest = z.infer<typeof ExecuteRequest>;
 /** Body of POST /sessions/{id}/agent/{agent}: a run for that agent. Of one that is stored, the task is enough. */
 export const AgentRunRequest = z
   .discriminatedUnion("kind", [
-    z.strictObject({ ...script, ...ifBusy }).meta({ id: "AgentScriptRequest" }),
+    z
+      .strictObject({ ...script, ...ifBusy })
+      .superRefine(checkScriptInput)
+      .meta({ id: "AgentScriptRequest" }),
     z
       .strictObject({
         kind: z
@@ -119,8 +135,14 @@ export const RunView = z
     agent: z.string().optional().meta({ description: "The agent it was started for." }),
     task: z.string().optional().meta({ description: "Of a run of kind `agent`: how it begins." }),
     usage: AgentUsage.optional().meta({
-      description: "Of a run of kind `agent`: what its models have taken so far.",
+      description:
+        "Of a run of kind `agent`, or one that was mended: what its models have taken so far.",
     }),
+    healing: z.int().optional().meta({ description: "The step that a model is mending now." }),
+    healed: z
+      .array(HealedStep)
+      .optional()
+      .meta({ description: `Steps that failed, the newest ${limits.healedSteps}.` }),
     status: RunStatus,
     steps: z.object({ total: z.int(), done: z.int() }),
     waiting: Waiting.optional().meta({ description: "The step it stands at is a wait." }),

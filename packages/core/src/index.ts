@@ -2,6 +2,7 @@ export * from "./access/api-key.ts";
 export * from "./agent/preset/asked-run.ts";
 export * from "./agent/preset/manage.ts";
 export * from "./agent/preset/preset.ts";
+export * from "./agent/heal/expect-models.ts";
 export * from "./agent/trajectory/save-run.ts";
 export { readCalls } from "./agent/tools/read-calls.ts";
 export * from "./archive/archive-sessions.ts";

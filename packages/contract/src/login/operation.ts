@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Heal } from "../agent/heal.ts";
 import { RunId, SessionId } from "../ids.ts";
 import { RunView } from "../run.ts";
 import { OpenQuestion } from "../script/question.ts";
@@ -24,6 +25,7 @@ const plain = z.strictObject({
     .record(z.string(), z.unknown())
     .default({})
     .meta({ description: "What the operation takes: its `input` says." }),
+  heal: Heal.optional(),
   waitMs: waitMs.meta({
     description: `How long to wait for it; 202 where that is not enough. Default, and at most: 25000.`,
   }),

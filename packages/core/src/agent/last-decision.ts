@@ -22,8 +22,10 @@ export async function lastDecision(
   session: Session,
   known: KnownDecision | undefined,
 ): Promise<PastDecision | undefined> {
-  const { runId, firstStep } = runOf(session);
-  const fromStep = Math.max(firstStep, session.nextStep - stepsBack);
+  const { runId, firstStep, mending } = runOf(session);
+  // What mended another step is another story.
+  const first = mending === undefined ? firstStep : mending.step + 1;
+  const fromStep = Math.max(first, session.nextStep - stepsBack);
   const steps = { fromStep, toStep: session.nextStep - 1 };
   const records = await world.store.readSteps(keyOf(session), steps);
   const last = records.findLast((one) => one.runId === runId && one.exchange !== undefined);

@@ -9,6 +9,10 @@ import type { AgentTurn } from "./turn.ts";
 /** What ends every run, an agent's too: its time is over. */
 const final: ReadonlySet<string> = new Set(["run_timeout", "session_timeout"]);
 
+export function isFinal(error: StepFailure | undefined): error is StepFailure {
+  return error !== undefined && final.has(error.code);
+}
+
 /** What is done of instructions that were taken back meanwhile is done of none. */
 function asGiven(
   { given, progress: before }: CurrentRun,
@@ -34,7 +38,7 @@ export function runAfterTurn(
   const { decision: _done, waiting: _over, ...known } = before;
   const doneSteps = before.doneSteps + 1;
   const run = { ...known, progress, doneSteps, totalSteps: doneSteps };
-  const failure = error !== undefined && final.has(error.code) ? error : ending;
+  const failure = isFinal(error) ? error : ending;
   if (failure === "done") {
     const { run: completed, events } = completedRun(run, nowMs);
     return { run: completed, ended: events };

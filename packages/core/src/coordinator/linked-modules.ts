@@ -84,9 +84,12 @@ export function modulesNeeded({
   return hasAgent ? [...modulesOfEveryRun, ...modulesOfAgents] : modulesOfEveryRun;
 }
 
-/** Whether a model works the run out. */
-export function isOfAgent({ kind }: Pick<NonNullable<Session["run"]>, "kind">): boolean {
-  return kind === "agent";
+/** Whether a model works the run out, or mends it where that is needed. */
+export function isOfAgent({
+  kind,
+  heal,
+}: Pick<NonNullable<Session["run"]>, "kind" | "heal">): boolean {
+  return kind === "agent" || heal !== undefined;
 }
 
 /** The session's modules, with those that were unlinked, or are needed from now on. */

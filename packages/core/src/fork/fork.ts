@@ -9,6 +9,7 @@ import { storedWith } from "../limit/usage.ts";
 import { refuseBeyondLimits, refuseFullStorage } from "../limit/tenant-limits.ts";
 import type { PagePointer, PageRecord } from "../page-state/page-record.ts";
 import type { Run } from "../run/run.ts";
+import { taskOf } from "../run/run-task.ts";
 import { startRun } from "../run/start.ts";
 import type { CommandResult } from "../session/accepted.ts";
 import { scriptBlob } from "../session/blob-prefix.ts";
@@ -250,8 +251,9 @@ async function startFirst(
   if (request === undefined) return { session };
   const runId = world.ids.next();
   const blobKey = scriptBlob(session, runId);
-  const script = await storePayload(world.blobs, layouts.script, blobKey, request.actions);
-  return startRun(session, { runId, request, script }, settings, nowMs);
+  const task = taskOf(request);
+  const script = await storePayload(world.blobs, layouts.script, blobKey, task.actions);
+  return startRun(session, { runId, request: task, script }, settings, nowMs);
 }
 
 function endedWith(run: CurrentRun): Partial<Session> {

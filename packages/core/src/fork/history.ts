@@ -77,6 +77,8 @@ export async function* eventsOf(
 /** What a step's commit says behind its outcome, and what exchanges the state before the next begins. */
 const followers: ReadonlySet<SessionEventType> = new Set([
   "snapshot.incomplete",
+  "step.healing",
+  "step.healed",
   "run.completed",
   "run.failed",
   "run.cancelled",

@@ -61,7 +61,7 @@ function beginningOf({ run: current, queue = [], nextStep }: Session, run: Run):
 /** The run as it was asked for. @throws DormouseError `invalid_request`: nobody has asked for it as a script. */
 async function scriptOf(
   { blobs }: World,
-  { runId, kind, script, timeoutMs }: Run,
+  { runId, kind, script, timeoutMs, heal }: Run,
 ): Promise<ScriptRequest> {
   if (kind !== "script") {
     throw new DormouseError(
@@ -71,5 +71,10 @@ async function scriptOf(
     );
   }
   const actions = (await loadPayload(blobs, layouts.script, script)) as ScriptStep[];
-  return { kind, actions, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+  return {
+    kind,
+    actions,
+    ...(heal === undefined ? {} : { heal }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
 }

@@ -1,5 +1,6 @@
 import { BrowserIdentity, DormouseError, type Site } from "@dormouse/contract";
-import type { RunTask } from "../run/run-task.ts";
+import { healOf, type RunTask } from "../run/run-task.ts";
+import type { Stage } from "./stages.ts";
 import { createLoginSession } from "../session/create.ts";
 import type { Idempotency } from "../session/idempotency.ts";
 import { untilWritten } from "../session/until-written.ts";
@@ -136,10 +137,15 @@ async function begin(
 }
 
 /** The operation, begun once somebody is signed in: nothing needs to be looked at before it. */
-function signingInFirst(site: Site, { name, input }: AskedOperation, username: string): RunTask {
+function signingInFirst(
+  site: Site,
+  { name, input, heal }: AskedOperation,
+  username: string,
+): RunTask {
   const task = operationTask(site, name, input, username);
   const { stages = [] } = task;
-  return { ...task, stages: ["signIn", ...stages.filter((stage) => stage !== "check")] };
+  const done: Stage[] = ["signIn", ...stages.filter((stage) => stage !== "check")];
+  return { ...task, ...healOf(heal), stages: done };
 }
 
 function newState(

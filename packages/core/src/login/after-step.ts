@@ -1,5 +1,6 @@
 import type { StepFailure } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
+import { scriptPosition } from "../run/script-position.ts";
 import type { CurrentRun, Session } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { StepOutcome } from "../step/outcome.ts";
@@ -71,7 +72,7 @@ export function loginAfterFailure(
 
 /** The step that is next, or in hand. */
 function stageOf({ run }: Before): Stage | undefined {
-  return run?.stages?.[run.doneSteps];
+  return run?.stages?.[scriptPosition(run)];
 }
 
 /** It was seen to be signed in. */

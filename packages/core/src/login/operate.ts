@@ -1,5 +1,5 @@
-import { DormouseError, type Operation, type Site } from "@dormouse/contract";
-import type { RunTask } from "../run/run-task.ts";
+import { DormouseError, type Heal, type Operation, type Site } from "@dormouse/contract";
+import { healOf, type RunTask } from "../run/run-task.ts";
 import type { CommandResult } from "../session/accepted.ts";
 import { giveRun } from "../session/execute.ts";
 import type { Idempotency } from "../session/idempotency.ts";
@@ -11,7 +11,12 @@ import { operationTask } from "./tasks.ts";
 import { findUsableLogin } from "./usable.ts";
 
 /** What is asked of a site: the operation's name, and what it takes. */
-export type AskedOperation = { name: string; input: Record<string, unknown> };
+export type AskedOperation = {
+  name: string;
+  input: Record<string, unknown>;
+  /** Whether a model mends a step that fails since its page has changed. */
+  heal?: Heal | undefined;
+};
 
 /**
  * Has an operation done in a login, without signing in first. One that has an effect waits for those before it; any
@@ -54,11 +59,12 @@ async function taskOf(
   world: World,
   settings: EngineSettings,
   key: SessionKey,
-  { name, input }: AskedOperation,
+  { name, input, heal }: AskedOperation,
 ): Promise<{ task: RunTask; effect: boolean }> {
   const { login } = await findUsableLogin(world, settings, key);
   const { site, operation } = await findOperation(world, key.tenantId, login.site, name);
-  return { task: operationTask(site, name, input, login.username), effect: operation.effect };
+  const task = operationTask(site, name, input, login.username);
+  return { task: { ...task, ...healOf(heal) }, effect: operation.effect };
 }
 
 /**

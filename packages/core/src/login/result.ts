@@ -11,6 +11,7 @@ import { waitForRun } from "../run/wait.ts";
 import type { Accepted } from "../session/accepted.ts";
 import { findKeptSession } from "../session/find.ts";
 import { actOnce, type Idempotency } from "../session/idempotency.ts";
+import { scriptPosition } from "../run/script-position.ts";
 import type { CurrentRun, SessionKey } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { World } from "../world/world.ts";
@@ -109,8 +110,8 @@ function checked(operation: Operation, output: unknown): Record<string, unknown>
 }
 
 function failureOf(sessionId: string, run: CurrentRun): DormouseError {
-  const { error, stages = [], doneSteps } = run;
-  const stage = stages[doneSteps] ?? "operate";
+  const { error, stages = [] } = run;
+  const stage = stages[scriptPosition(run)] ?? "operate";
   const isBegun = stage === "operate" || stage === "read" || error === undefined;
   const code = isBegun ? "operation_failed" : "sign_in_failed";
   const why = error === undefined ? "its run was cancelled." : `${error.message} (${error.code})`;

@@ -1,3 +1,4 @@
+import { scriptPosition } from "../run/script-position.ts";
 import { runOf, type Session } from "../session/session.ts";
 import type { Answers } from "../input/fill-in.ts";
 import { ActionError } from "../step/errors.ts";
@@ -21,8 +22,9 @@ export async function openSecrets(
   { store, vault, clock }: Pick<World, "store" | "vault" | "clock">,
   session: Session,
 ): Promise<LoginSecrets | undefined> {
-  const { stages = [], doneSteps } = runOf(session);
-  const isNeeded = stages.slice(0, doneSteps + 1).some((stage) => signsIn({ stage }));
+  const run = runOf(session);
+  const { stages = [] } = run;
+  const isNeeded = stages.slice(0, scriptPosition(run) + 1).some((stage) => signsIn({ stage }));
   const stored = isNeeded ? await store.readLoginSecret(session) : undefined;
   return stored && new LoginSecrets(clock, await openLogin({ vault }, stored));
 }

@@ -1,3 +1,4 @@
+import { scriptPosition } from "../run/script-position.ts";
 import type { CurrentRun } from "../session/session.ts";
 import type { StepOutcome } from "../step/outcome.ts";
 
@@ -32,11 +33,13 @@ export type Judged = {
  * @returns undefined where the run fails with the outcome's error.
  */
 export function stagesAfter(
-  { stages = [], doneSteps }: Pick<CurrentRun, "stages" | "doneSteps">,
+  run: Pick<CurrentRun, "stages" | "doneSteps" | "mendingSteps">,
   { error, judged, hasIntent }: Pick<StepOutcome, "error" | "judged" | "hasIntent">,
 ): readonly Stage[] | undefined {
-  const done = stages.slice(0, doneSteps + 1);
-  const left = stages.slice(doneSteps + 1);
+  const { stages = [] } = run;
+  const behind = scriptPosition(run) + 1;
+  const done = stages.slice(0, behind);
+  const left = stages.slice(behind);
   const hasSignedIn = done.includes("signIn");
   if (judged?.challenge !== undefined) {
     const { challenge } = judged;

@@ -23,7 +23,7 @@ export async function runDetail(
 }
 
 async function viewOf(world: World, record: StepRecord): Promise<StepView> {
-  const { exchange: _kept, progress: _soFar, ...shown } = record;
+  const { exchange: _kept, progress: _soFar, scriptIndex: _known, ...shown } = record;
   return { ...shown, actions: await loadPayload(world.blobs, layouts.outcomes, record.actions) };
 }
 

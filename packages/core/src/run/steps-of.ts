@@ -1,6 +1,7 @@
 import type { Stage } from "../login/stages.ts";
 import type { CurrentRun } from "../session/session.ts";
 import type { RunStep } from "../step/site-step.ts";
+import { scriptPosition } from "./script-position.ts";
 
 type Staged = { stages?: readonly Stage[] | undefined };
 
@@ -21,12 +22,14 @@ export function stepAt<Step extends RunStep>(
 /** The steps that the run has yet to do, as far as is known. */
 export function stepsAhead(
   script: readonly RunStep[],
-  { stages, doneSteps }: Pick<CurrentRun, "stages" | "doneSteps">,
+  run: Pick<CurrentRun, "stages" | "doneSteps" | "mendingSteps">,
 ): RunStep[] {
-  if (stages === undefined) return script.slice(doneSteps);
+  const { stages } = run;
+  const position = scriptPosition(run);
+  if (stages === undefined) return script.slice(position);
   return stages
-    .slice(doneSteps)
-    .flatMap((_, index) => stepAt(script, { stages }, doneSteps + index) ?? []);
+    .slice(position)
+    .flatMap((_, index) => stepAt(script, { stages }, position + index) ?? []);
 }
 
 /** What a step of a run that has to do with a login is called among its stages. */

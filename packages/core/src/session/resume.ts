@@ -111,12 +111,16 @@ function resumedRun(
   nowMs: number,
 ): { run: CurrentRun; events: EventDraft[] } {
   const run = runOf(session);
-  const doneSteps = run.doneSteps + (decision === "skip" ? 1 : 0);
-  // How many steps an agent's run has nobody knows.
-  const totalSteps = run.kind === "agent" ? doneSteps + 1 : run.totalSteps;
+  const skipped = decision === "skip" ? 1 : 0;
+  const doneSteps = run.doneSteps + skipped;
+  const { mending, mendingSteps = 0 } = run;
+  // How many steps an agent's run has nobody knows, nor how many it takes to mend one.
+  const isOpen = run.kind === "agent" || mending !== undefined;
+  const totalSteps = isOpen ? run.totalSteps + skipped : run.totalSteps;
   if (doneSteps === totalSteps) return completedRun({ ...run, doneSteps }, nowMs);
+  const beside = mending === undefined ? {} : { mendingSteps: mendingSteps + skipped };
   return {
-    run: { ...startClock(run, nowMs), status: "ACTIVE", doneSteps, totalSteps },
+    run: { ...startClock(run, nowMs), ...beside, status: "ACTIVE", doneSteps, totalSteps },
     events: [],
   };
 }

@@ -1,6 +1,8 @@
 import type {
   Approvals,
   BrowserIdentity,
+  HealedStep,
+  HealOptions,
   Question,
   RunKind,
   RunStatus,
@@ -11,6 +13,7 @@ import type {
 } from "@dormouse/contract";
 import type { PendingDecision } from "../agent/decision.ts";
 import type { GivenInstructions, ToldEvent } from "../agent/given.ts";
+import type { Mending } from "../agent/heal/mending.ts";
 import type { AgentProgress } from "../agent/progress.ts";
 import type { SessionModules } from "../coordinator/module-session.ts";
 
@@ -54,6 +57,14 @@ export type CurrentRun = {
   stages?: readonly Stage[];
   /** Name of the site's operation that it does. */
   operation?: string;
+  /** How a model mends a step that fails since its page has changed; absent where the run fails then. */
+  heal?: HealOptions;
+  /** The step that is mended now, … */
+  mending?: Mending;
+  /** … how many of its steps were done for that by now, … */
+  mendingSteps?: number;
+  /** … and what became of those before. */
+  healed?: HealedStep[];
   /** Of an agent's run: how its task begins, … */
   task?: string;
   /** … how far it is, … */
@@ -91,7 +102,7 @@ export type CurrentRun = {
 /** A run that begins when those before it have ended. */
 export type QueuedRun = Pick<
   CurrentRun,
-  "runId" | "kind" | "stages" | "operation" | "task" | "agent" | "totalSteps"
+  "runId" | "kind" | "stages" | "operation" | "heal" | "task" | "agent" | "totalSteps"
 > & {
   firstSequence: number;
   timeoutMs?: number;

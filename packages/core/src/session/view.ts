@@ -58,6 +58,8 @@ export function runView(sessionId: string, run: CurrentRun): RunView {
     ...(run.agent === undefined ? {} : { agent: run.agent }),
     ...(run.task === undefined ? {} : { task: run.task }),
     ...(run.progress === undefined ? {} : { usage: shownUsage(run.progress.usage) }),
+    ...(run.mending === undefined ? {} : { healing: run.mending.step }),
+    ...(run.healed === undefined ? {} : { healed: run.healed }),
     status: run.status,
     steps: { total: run.totalSteps, done: run.doneSteps },
     ...(waiting === undefined ? {} : { waiting: waitingView(waiting) }),

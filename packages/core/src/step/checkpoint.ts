@@ -7,6 +7,7 @@ import type { RecordedPage } from "../page-state/record-page.ts";
 import { inputsAfter } from "../input/kept-input.ts";
 import { loginAfter } from "../login/after-step.ts";
 import { withKeptForAnswer } from "../login/kept-for-answer.ts";
+import { scriptPosition } from "../run/script-position.ts";
 import { revise } from "../session/revise.ts";
 import { runOf, type Session } from "../session/session.ts";
 import { unclaimed } from "../session/unclaimed.ts";
@@ -19,6 +20,7 @@ import type { Commit } from "../world/store.ts";
 import { countsAfter, noActions } from "./action-counts.ts";
 import type { StepOutcome } from "./outcome.ts";
 import { runAfter } from "./run-after.ts";
+import type { StepRecord } from "./step.ts";
 
 /** An event carries outputs up to this size; larger ones are read from the run. */
 const maxEventOutputBytes = 16 * 1024;
@@ -82,6 +84,7 @@ export function checkpoint(
     step: {
       ...view,
       actions,
+      ...ofScript(session),
       ...(exchange === undefined ? {} : { exchange }),
       ...(progress === undefined ? {} : { progress }),
     },
@@ -94,6 +97,12 @@ export function checkpoint(
     ...(outcome.media === undefined ? {} : { media: outcome.media }),
     ...(outcome.hasIntent === undefined ? {} : { intentDone: session.nextStep }),
   };
+}
+
+/** Which step of its script it is, where a model has done some beside that. */
+function ofScript(session: Session): Pick<StepRecord, "scriptIndex"> {
+  const run = runOf(session);
+  return run.mendingSteps === undefined ? {} : { scriptIndex: scriptPosition(run) };
 }
 
 /** What a claim sets, as Store.claim does: the attempt is counted before it begins. Without a worker it is due soon. */

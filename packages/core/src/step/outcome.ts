@@ -21,6 +21,8 @@ export type StepOutcome = {
   judged?: Judged;
   /** Of a step of an agent's run. */
   turn?: AgentTurn;
+  /** It failed with an action that was not done, and none before it can have had an effect. */
+  withoutEffect?: true;
   /** Absent where the step succeeded. */
   error?: StepFailure;
   /** Its owner cancelled it: not all of its actions were begun. */

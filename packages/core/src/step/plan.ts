@@ -1,6 +1,5 @@
 import type {
   Action,
-  AgentTask,
   AskStep,
   Once,
   ProbeAction,
@@ -11,6 +10,7 @@ import type {
   WakeAtStep,
 } from "@dormouse/contract";
 import type { Answers } from "../input/fill-in.ts";
+import type { AgentWork } from "../agent/task.ts";
 import type { SigningIn } from "../login/signing-in.ts";
 import type { AnswerStep, RunStep, SiteStep } from "./site-step.ts";
 
@@ -23,7 +23,7 @@ export type ScriptPlan = {
   /** How long the actions may take together. */
   timeoutMs?: number;
   /** What a model is to decide the actions for. */
-  task?: AgentTask;
+  task?: AgentWork;
   /** A step that has to do with a login … */
   site?: SiteStep;
   /** … and what it may meet where it signs in. */

@@ -1,3 +1,5 @@
+import { isMendable } from "../agent/heal/mending.ts";
+import { mendedRun, runAfterMending } from "../agent/heal/run-in-mending.ts";
 import { runAfterTurn } from "../agent/run-after-turn.ts";
 import type { AgentTurn } from "../agent/turn.ts";
 import type { EventDraft } from "../event/append.ts";
@@ -20,7 +22,10 @@ import type { StepOutcome } from "./outcome.ts";
 export type RunAfter = { run: CurrentRun; events: EventDraft[]; reason?: Reason };
 
 /** What of a step's outcome says how its run goes on. */
-type Ending = Pick<StepOutcome, "error" | "judged" | "hasIntent" | "cancelled" | "turn">;
+type Ending = Pick<
+  StepOutcome,
+  "error" | "judged" | "hasIntent" | "withoutEffect" | "cancelled" | "turn"
+>;
 
 /** The run behind the step whose outcome this is; what its owner asked for meanwhile takes effect. */
 export function runAfter(session: Session, outcome: Ending, nowMs: number): RunAfter {
@@ -31,6 +36,14 @@ export function runAfter(session: Session, outcome: Ending, nowMs: number): RunA
   const error = signedOut ?? outcome.error;
   const isLonger = run.stages !== undefined && signedOut === undefined;
   const stages = isLonger ? stagesAfter(run, outcome) : undefined;
+  if (
+    error !== undefined &&
+    stages === undefined &&
+    signedOut === undefined &&
+    isMendable(run, outcome)
+  ) {
+    return goingOn(session, mendedRun(run, session.nextStep, error), nowMs);
+  }
   if (error !== undefined && stages === undefined) {
     const { code, message } = error;
     return { ...failedRun(run, error, nowMs), reason: { code, message } };
@@ -51,7 +64,15 @@ function afterTurn(
   outcome: Ending & { turn: AgentTurn },
   nowMs: number,
 ): RunAfter {
-  if (outcome.cancelled !== undefined) return stopped(runOf(session), outcome.cancelled, nowMs);
+  if (outcome.cancelled !== undefined) {
+    // What its models have taken is taken.
+    return stopped({ ...runOf(session), progress: outcome.turn.progress }, outcome.cancelled, nowMs);
+  }
+  const { mending } = runOf(session);
+  if (mending !== undefined) {
+    const done = { ...outcome, step: session.nextStep };
+    return goingOn(session, runAfterMending(runOf(session), mending, done, nowMs), nowMs);
+  }
   const { run, ended } = runAfterTurn(runOf(session), outcome, nowMs);
   if (ended !== undefined) {
     const { error } = run;
@@ -60,6 +81,22 @@ function afterTurn(
   }
   if (session.control !== undefined) return stopped(run, session.control, nowMs);
   return { run: { ...run, status: "ACTIVE" }, events: [] };
+}
+
+/** A run that is mended goes on, unless its owner has asked for something else. */
+function goingOn(
+  { control }: Session,
+  { run, events, isOver }: { run: CurrentRun; events: EventDraft[]; isOver?: true },
+  nowMs: number,
+): RunAfter {
+  const { error } = run;
+  if (isOver === true) {
+    const reason = error && { code: error.code, message: error.message };
+    return { run, events, ...(reason === undefined ? {} : { reason }) };
+  }
+  if (control === undefined) return { run: { ...run, status: "ACTIVE" }, events };
+  const after = stopped(run, control, nowMs);
+  return { ...after, events: [...events, ...after.events] };
 }
 
 /** The run has a step behind the one whose outcome this is, as far as it can be known by now. */
@@ -74,7 +111,8 @@ function challengeOf({ judged }: Ending): Pick<CurrentRun, "challenge"> {
 }
 
 function withStages(run: CurrentRun, stages: readonly Stage[] | undefined): CurrentRun {
-  return stages === undefined ? run : { ...run, stages, totalSteps: stages.length };
+  if (stages === undefined) return run;
+  return { ...run, stages, totalSteps: stages.length + (run.mendingSteps ?? 0) };
 }
 
 function stopped(run: CurrentRun, { kind, reason }: Control, nowMs: number): RunAfter {

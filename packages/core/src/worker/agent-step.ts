@@ -1,9 +1,11 @@
-import type { ActionOutcome, AgentTask, StepFailure } from "@dormouse/contract";
+import type { Action, ActionOutcome, AgentTask, StepFailure } from "@dormouse/contract";
+import { givenInPlace } from "../agent/heal/finish-mending.ts";
+import { decidedSteps } from "../agent/heal/mending.ts";
 import { taskAsGiven } from "../agent/given.ts";
 import { limitReached } from "../agent/limits.ts";
 import { noProgress } from "../agent/progress.ts";
 import { repeatedMax } from "../agent/repeated.ts";
-import { instructionsOf } from "../agent/task.ts";
+import { instructionsOf, type AgentWork } from "../agent/task.ts";
 import { areTargetsThere } from "../agent/targets.ts";
 import { readCalls } from "../agent/tools/read-calls.ts";
 import { decisionView, fallbackOf, usageWith, type AgentTurn } from "../agent/turn.ts";
@@ -27,17 +29,19 @@ const away: ReadonlySet<ModelError["kind"]> = new Set<ModelError["kind"]>([
 type Doing = Approving & {
   /** What its decision has begun may have happened already. */
   wasBegun(): Promise<boolean>;
+  /** Of a step that is mended: what it reads by itself once that is done. */
+  actions: Action[];
 };
 
 type Undecided = Acted & { error: StepFailure };
 
 /** A step of an agent's run: a model decides, and what it decided is done. */
 export class AgentStep {
-  readonly #task: AgentTask;
+  readonly #task: AgentWork;
   /** What it has come to so far, also where it is cut off. */
   turn: AgentTurn;
 
-  constructor(task: AgentTask, { progress = noProgress }: { progress?: AgentTurn["progress"] }) {
+  constructor(task: AgentWork, { progress = noProgress }: { progress?: AgentTurn["progress"] }) {
     this.#task = task;
     this.turn = { progress };
   }
@@ -47,7 +51,7 @@ export class AgentStep {
     const reached = limitReached(
       this.#task,
       this.turn.progress,
-      runOf(doing.held.session).doneSteps,
+      decidedSteps(runOf(doing.held.session)),
     );
     if (reached !== undefined) return this.#end(reached);
     const found = await findDecision(doing);
@@ -110,7 +114,9 @@ export class AgentStep {
       case "ask":
         return askHuman(task, decided, doing);
       case "finish":
-        return this.#finish(decided.output, task);
+        return this.#task.mends === true
+          ? this.#finishMending(decided.output, doing)
+          : this.#finish(decided.output, task);
       case "giveUp":
         return this.#end(new ActionError("agent_gave_up", decided.reason).toFailure());
       case "refused":
@@ -130,6 +136,17 @@ export class AgentStep {
     }
     this.turn.ending = "done";
     return { actions: [output === undefined ? done : { ...done, name: "result", output }] };
+  }
+
+  /** The step is mended once all that it was to read is read, or given in its place. */
+  async #finishMending(output: unknown, { actions, act }: Doing): Promise<Acted> {
+    const isGiven = typeof output === "object" && output !== null;
+    const read: Acted = isGiven
+      ? { actions: givenInPlace(actions, output) }
+      : await act({ actions, secretActions: new Set() });
+    if (read.error !== undefined || read.cancelled !== undefined) return read;
+    this.turn.ending = "done";
+    return { ...read, actions: [...read.actions, { type: "finish", durationMs: 0 }] };
   }
 
   #end(error: StepFailure): Undecided {

@@ -84,6 +84,7 @@ export async function attemptStep(
           signal: stepSignal,
           hidden: plan.hidden ?? [],
           answers: plan.answers ?? noAnswers,
+          actions: plan.actions,
           wasBegun: () => effects.wereBegun(),
           picture: (name) => pictureFor(live, name, context, saved),
           act: ({ actions, secretActions: secret }, refuse) =>
@@ -97,6 +98,7 @@ export async function attemptStep(
     const acted = { ...(await acting), ...(agent && { turn: agent.turn }) };
     const actedAtMs = clock.nowMs();
     const { error: failure, cancelled: cutShort } = acted;
+    const isWithoutEffect = failure !== undefined && effects.hadNone(acted.actions.length);
     if (failure !== undefined && !effects.mayHaveHappened) {
       const told = failureWithout(
         failure,
@@ -129,6 +131,7 @@ export async function attemptStep(
       outcome: {
         ...(plan.name === undefined ? {} : { name: plan.name }),
         ...(effects.mayHaveHappened ? { hasIntent: true, effectUrls: effects.urls } : {}),
+        ...(isWithoutEffect ? { withoutEffect: true } : {}),
         ...acted,
         ...captured,
         ...askedInVain(acted, captured),

@@ -17,6 +17,17 @@ const leaseMargin = 1 / 4;
 const urlLengthMax = 2_000;
 const urlsMax = 20;
 
+/** By these something may come about that no request tells of beforehand. */
+const acting: ReadonlySet<Action["type"]> = new Set([
+  "click",
+  "doubleClick",
+  "clickAt",
+  "drag",
+  "press",
+  "type",
+  "download",
+]);
+
 /**
  * The one rule for what must not happen twice, whether a group says so (`once`), an action (`effect`), or a request
  * that the browser sees coming: before it an intent is stored, under the step's fence. An attempt that finds the
@@ -28,6 +39,7 @@ export class Effects {
   readonly #plan: StepPlan;
   #blot = (text: string): string => text;
   #isFound = false;
+  #hasSent = false;
   readonly #urls = new Set<string>();
   #storing: Promise<void> | undefined;
   #failure: { error: unknown } | undefined;
@@ -42,6 +54,16 @@ export class Effects {
   /** An intent is stored, or may be: nothing but its probe may have the step done again. */
   get mayHaveHappened(): boolean {
     return this.#isFound || this.#storing !== undefined;
+  }
+
+  /** Whether none of the actions up to this one can have had an effect, as far as can be seen, or its author says. */
+  hadNone(done: number): boolean {
+    if (this.#isFound || this.#hasSent) return false;
+    const { actions, marked } = this.#plan;
+    if (marked === undefined) return true;
+    return actions
+      .slice(marked.from, done)
+      .every(({ type, effect }) => effect === false || !acting.has(type));
   }
 
   /** Where what happened was sent, the first of it. */
@@ -117,6 +139,7 @@ export class Effects {
 
   async #intend(action: number, effect?: Effect): Promise<void> {
     if (this.#hasEnded) throw new Error("the attempt is over");
+    if (effect !== undefined) this.#hasSent = true;
     if (effect !== undefined && this.#urls.size < urlsMax) this.#urls.add(this.#shown(effect).url);
     try {
       // The first one speaks for all that follow it in this attempt.

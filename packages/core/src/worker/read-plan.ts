@@ -1,4 +1,6 @@
+import { mendingPlan } from "../agent/heal/mending-plan.ts";
 import { layouts } from "../layout/layouts.ts";
+import { scriptPosition } from "../run/script-position.ts";
 import { stepAt } from "../run/steps-of.ts";
 import { keyOf, runOf, type Session } from "../session/session.ts";
 import { loadPayload } from "../snapshot/payload.ts";
@@ -9,10 +11,12 @@ import type { Worker } from "./worker.ts";
 /** What the session's next step is to do. @throws what the store throws. */
 export async function readPlan(worker: Worker, session: Session): Promise<ScriptPlan | Wait> {
   const run = runOf(session);
-  const { runId, doneSteps } = run;
+  const { runId, mending } = run;
   const script = await readScript(worker, session, runId);
-  const step = stepAt(script, run, doneSteps);
-  if (step === undefined) throw new Error(`run ${runId} has no step ${doneSteps}`);
+  if (mending !== undefined) return mendingPlan(script, run, mending);
+  const position = scriptPosition(run);
+  const step = stepAt(script, run, position);
+  if (step === undefined) throw new Error(`run ${runId} has no step ${position}`);
   const plan = planOf(step);
   const isSigningIn = "site" in plan && plan.site !== undefined && signsIn(plan.site);
   return isSigningIn ? { ...plan, challenges: script.filter(isAnswerStep) } : plan;

@@ -1,6 +1,7 @@
 import { enterSecrets, type Answer } from "../login/enter-secrets.ts";
 import { loginFailure } from "../login/login-failure.ts";
 import type { SigningIn } from "../login/signing-in.ts";
+import { scriptPosition } from "../run/script-position.ts";
 import { runOf, type Session } from "../session/session.ts";
 import { ActionError } from "../step/errors.ts";
 import type { AnswerStep, SiteStep } from "../step/site-step.ts";
@@ -80,8 +81,9 @@ function waiting(
 
 /** How often the run has asked somebody so far, whatever for. */
 function timesAsked(session: Session): number {
-  const { stages = [], doneSteps } = runOf(session);
-  return stages.slice(0, doneSteps).filter((stage) => stage.startsWith("ask:")).length;
+  const run = runOf(session);
+  const { stages = [] } = run;
+  return stages.slice(0, scriptPosition(run)).filter((stage) => stage.startsWith("ask:")).length;
 }
 
 function inVain({ error: _led, ...acted }: Acted, challenge: string, times: number): Acted {

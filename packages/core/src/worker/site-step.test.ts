@@ -349,7 +349,7 @@ describe("a challenge", () => {
   test("that nobody answers fails the run, and the next goes on from the state before", async () => {
     const key = await loginSession(engine, script(["before"]));
     await engine.deliver();
-    await execute(engine.world, defaultSettings, key, refreshTask(loginSite) as never);
+    await execute(engine.world, defaultSettings, key, refreshTask(loginSite));
     await engine.deliver();
     expect(await stateOf(key)).toMatchObject({ status: "PAUSED", snapshotVersion: 2 });
     await engine.world.clock.advance(601_000);

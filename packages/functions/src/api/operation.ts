@@ -1,12 +1,14 @@
 import { limits, OperationRequest, parse } from "@dormouse/contract";
 import {
   actOnce,
+  expectModels,
   fingerprintOf,
   resultOf,
   startOperation,
   type ForWhom,
   type OperationStand,
 } from "@dormouse/core";
+import { askingOf } from "./asking.ts";
 import type { ApiContext, ApiRequest } from "./context.ts";
 import { readIdempotency } from "./idempotency.ts";
 import { remainingMs } from "./invocation.ts";
@@ -20,18 +22,21 @@ export type AskedOf = { name: string; request: OperationRequest };
  * @throws DormouseError as startOperation and resultOf
  */
 export async function doOperation(
-  { world, settings }: ApiContext,
+  context: ApiContext,
   c: ApiRequest,
   { name, request }: AskedOf,
 ): Promise<OperationStand> {
+  const { world, settings } = context;
   const {
     input,
     waitMs = limits.waitSecondsMax * 1_000,
+    heal,
     ...who
   } = parse(OperationRequest, request);
   const tenantId = c.get("tenantId");
   const untilMs = world.clock.nowMs() + Math.min(waitMs, remainingMs(c));
-  const asked = { name, input };
+  expectModels(askingOf(context, c).models, heal, "heal");
+  const asked = { name, input, heal };
   const whose = whoseOf(who);
   const idempotency = await readIdempotency(world, c, async () =>
     JSON.stringify([await namesOf(), name, input]),
@@ -50,7 +55,7 @@ export async function doOperation(
   }
 }
 
-function whoseOf(who: Omit<OperationRequest, "input" | "waitMs">): ForWhom {
+function whoseOf(who: Omit<OperationRequest, "input" | "waitMs" | "heal">): ForWhom {
   const { loginId, site, keepAlive, username = "", password = "", ...held } = who;
   if (loginId !== undefined) return { loginId };
   return { site, keepAlive, credentials: { username, password, ...held } };

@@ -1,4 +1,4 @@
-import { z, type ActionOutcome } from "@dormouse/contract";
+import { z, type ActionOutcome, type StepFailure } from "@dormouse/contract";
 import { estimateTokens } from "../../page-state/text/estimate-tokens.ts";
 import { answerName } from "../approval/question.ts";
 import type { PastDecision } from "../decision.ts";
@@ -63,13 +63,19 @@ function ofAction({ actions, error, refused, interrupted }: PastDecision, index:
   if ((error.action ?? actions.length) !== index) {
     return { how: "not begun, since what came before it failed" };
   }
-  const { code, message, found = [] } = error;
+  return failed(error);
+}
+
+function failed({ code, message, found = [] }: StepFailure): Came {
   const instead = found.length === 0 ? [] : ["There is:", ...found];
   return { how: `failed, ${code}`, told: [{ text: [message, ...instead].join("\n") }] };
 }
 
-function apart(tool: string, { refused }: PastDecision): Came {
+function apart(tool: string, last: PastDecision): Came {
+  const { refused, error } = last;
   if (refused !== undefined) return { how: `not done. ${harmless(refused)}` };
+  // What a script was to read as it finishes could not be read.
+  if (isEnding(tool) && error !== undefined) return failed(error);
   return { how: tool === "note" ? "kept" : "done" };
 }
 

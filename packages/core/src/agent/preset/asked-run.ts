@@ -4,9 +4,11 @@ import {
   type AgentRunRequest,
   type ExecuteRequest,
   type RunRequest,
+  type ScriptRequest,
 } from "@dormouse/contract";
 import { chooseModels } from "../../model/choose.ts";
 import type { ModelConfiguration } from "../../model/provider.ts";
+import { expectModels } from "../heal/expect-models.ts";
 import { taskOf, type RunTask } from "../../run/run-task.ts";
 import type { Store } from "../../world/store.ts";
 import { layAgent } from "./lay.ts";
@@ -35,7 +37,7 @@ export async function askedRun(
   { ifBusy, ...run }: (RunRequest | ExecuteRequest) & Pick<ExecuteRequest, "ifBusy">,
   at = "",
 ): Promise<AskedRun> {
-  if (run.kind === "script") return busy(ifBusy, taskOf(run));
+  if (run.kind === "script") return busy(ifBusy, scriptRun(asking, run, at));
   const { kind: _kind, agent: name, ...task } = run;
   const path = `${at}agent`;
   const agent = name === undefined ? undefined : await find(asking, name);
@@ -52,7 +54,7 @@ export async function askedAgentRun(
   name: string,
   { ifBusy, ...run }: AgentRunRequest,
 ): Promise<AskedRun> {
-  if (run.kind === "script") return busy(ifBusy, taskOf(run));
+  if (run.kind === "script") return busy(ifBusy, scriptRun(asking, run, ""));
   const { kind, ...task } = run;
   const agent = await find(asking, name);
   if (agent === undefined && kind === undefined) throw agentNotFound(name, "agent");
@@ -65,6 +67,11 @@ function find({ store, tenantId }: Asking, name: string): Promise<StoredAgent | 
 
 function busy(ifBusy: AskedRun["ifBusy"], run: RunTask): AskedRun {
   return { ...run, ...(ifBusy === undefined ? {} : { ifBusy }) };
+}
+
+function scriptRun({ models }: Asking, run: ScriptRequest, at: string): RunTask {
+  expectModels(models, run.heal, `${at}heal`);
+  return taskOf(run);
 }
 
 /** @param path where the request names the agent. */

@@ -1,6 +1,6 @@
 import { checkerOf, z, type ActionType, type AgentTask } from "@dormouse/contract";
 import type { ModelTool } from "../../model/model.ts";
-import { instructionsOf } from "../task.ts";
+import { instructionsOf, owesOutput, type AgentWork } from "../task.ts";
 import type { ActingTool } from "./acting-tool.ts";
 import { askHumanInput } from "./ask-human.ts";
 import { formTools } from "./form-tools.ts";
@@ -45,14 +45,14 @@ export const noteInput = z.object({ text: z.string().max(notesLength) });
 export const giveUpInput = z.object({ reason: z.string().min(1).max(reasonLength) });
 
 /** Where there are several instructions, only the last of them owes the output. */
-export function finishInput(task: AgentTask) {
+export function finishInput(task: AgentWork) {
   const output = task.output === undefined ? z.string().max(reasonLength) : checkerOf(task.output);
-  const owed = task.output !== undefined && instructionsOf(task).length === 1;
+  const owed = owesOutput(task) && instructionsOf(task).length === 1;
   return z.object({ output: owed ? output : output.optional() });
 }
 
 /** All that the model may call: the same in every step of a run, so that providers can keep it. */
-export function agentTools(task: AgentTask): Record<string, ModelTool> {
+export function agentTools(task: AgentWork): Record<string, ModelTool> {
   const isOneOfMany = instructionsOf(task).length > 1;
   const acting = Object.entries(actingToolsOf(task)).map(([name, { description, input }]) => [
     name,
@@ -73,7 +73,9 @@ export function agentTools(task: AgentTask): Record<string, ModelTool> {
     finish: {
       description: isOneOfMany
         ? "The instruction at hand is done, as you have seen. Of the last one: with the output that the task asks for."
-        : "The task is done, as you have seen: with the output that it asks for.",
+        : task.mends === true
+          ? "The step is done, as you have seen. Goes without output, unless you are told that reading it has failed."
+          : "The task is done, as you have seen: with the output that it asks for.",
       input: finishInput(task),
     },
     giveUp: { description: "It cannot be done.", input: giveUpInput },

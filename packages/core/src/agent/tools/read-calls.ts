@@ -1,9 +1,9 @@
-import { faultsOf, type Action, type AgentTask, type z } from "@dormouse/contract";
+import { faultsOf, type Action, type z } from "@dormouse/contract";
 import type { ModelCall } from "../../model/model.ts";
 import type { PageContent } from "../../page-state/page-content.ts";
 import type { Decided } from "../decision.ts";
 import type { AgentProgress } from "../progress.ts";
-import { instructionsOf } from "../task.ts";
+import { instructionsOf, owesOutput, type AgentWork } from "../task.ts";
 import {
   actingToolsOf,
   finishInput,
@@ -25,7 +25,7 @@ const callsMax = 10;
  */
 export function readCalls(
   calls: readonly ModelCall[],
-  task: AgentTask,
+  task: AgentWork,
   progress: Pick<AgentProgress, "instruction">,
   page?: PageContent,
 ): Decided {
@@ -41,7 +41,7 @@ export function readCalls(
 class RefusedError extends Error {}
 
 type Reading = {
-  task: AgentTask;
+  task: AgentWork;
   progress: Pick<AgentProgress, "instruction">;
   page: PageContent | undefined;
 };
@@ -103,7 +103,7 @@ function actionOf(call: ModelCall, { task, page }: Reading): Action {
 function outputOf(call: ModelCall, { task, progress }: Reading): unknown {
   const { output } = inputOf(call, finishInput(task));
   const isLast = progress.instruction >= instructionsOf(task).length - 1;
-  if (isLast && task.output !== undefined && output === undefined) {
+  if (isLast && owesOutput(task) && output === undefined) {
     throw new RefusedError("This is the last instruction: finish it with the output of the task.");
   }
   return output;

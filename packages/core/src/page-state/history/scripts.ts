@@ -27,14 +27,20 @@ export class Scripts {
   async actionsOf({
     runId,
     index,
+    scriptIndex = index,
     name,
-  }: Pick<StepRecord, "runId" | "index" | "name">): Promise<ScriptAction[]> {
+    exchange,
+  }: Pick<StepRecord, "runId" | "index" | "scriptIndex" | "name" | "exchange">): Promise<
+    ScriptAction[]
+  > {
+    // What a model decided stands in no script.
+    if (exchange !== undefined) return [];
     const known = this.#known.get(runId) ?? this.#read(runId);
     this.#known.set(runId, known);
     const { script, stages } = await known;
     // What a run about a login does is known from the beginning in part.
     const named = stages && script.find((one) => one.name === name);
-    const step = stepAt(script, { stages }, index) ?? named;
+    const step = stepAt(script, { stages }, scriptIndex) ?? named;
     const plan = step && planOf(step);
     return plan !== undefined && "actions" in plan ? plan.actions : [];
   }

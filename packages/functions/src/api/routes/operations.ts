@@ -56,6 +56,7 @@ const operate = createRoute({
       "login_invalid",
       "login_not_found",
       "operation_not_found",
+      "model_key_missing",
       "sign_in_failed",
       "operation_failed",
       "queue_full",
