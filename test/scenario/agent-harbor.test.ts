@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startCuttingProxy, type CuttingProxy } from "../conformance/support/cutting-proxy.ts";
-import { bookedContainer, harborModel, sampleTask } from "../support/harbor-agent/index.ts";
+import {
+  bookedContainer,
+  bookingTask,
+  harborModel,
+  sampleTask,
+} from "../support/harbor-agent/index.ts";
 import { startModelServer, type ModelServer } from "../support/model-server/index.ts";
 import { until } from "../support/world/processes.ts";
 import { dense, readLog } from "../support/world/sessions.ts";
@@ -10,6 +15,8 @@ let model: ModelServer;
 let world: TestWorld;
 /** Between the workers and the table. */
 let proxy: CuttingProxy;
+/** Somebody is signed in. */
+let sessionId: string;
 /** Harbor answers nobody who books before this is over. */
 let onBooking = (): void => {};
 
@@ -42,11 +49,11 @@ it("the sample task by a model: nothing is paid, or booked, twice, though a work
   const { session, runId = "" } = await world.client.sessions.create({
     run: sampleTask({ site: world.harbor.url, date }),
   });
-  const { sessionId } = session;
-  onBooking = () => killWorkerOf(sessionId);
+  sessionId = session.sessionId;
+  onBooking = killWorker;
 
-  const step = await holding.storedIn(sessionId);
-  killWorkerOf(sessionId);
+  const step = await holding.stored();
+  killWorker();
   holding.end();
   const asked = model.questions.length;
   expect(asked).toBe(step);
@@ -74,10 +81,34 @@ it("the sample task by a model: nothing is paid, or booked, twice, though a work
     { step: step + 1, status: "FAILED", error: { code: "interrupted" } },
   ]);
   const next = model.questions[step + 1]?.told.join("\n") ?? "";
-  expect(next).toMatch(/click e\d+.*: was cut off\. It may have happened, or not/);
+  expect(next).toMatch(
+    /click e\d+ button "Book 06:00": was cut off\. It may have happened, or not/,
+  );
   expect(askedHarbor("/appointments", "POST")).toBe(1);
   const log = await readLog(world, sessionId);
   expect(log.map(({ sequence }) => sequence)).toEqual(dense(log.length));
+});
+
+it("what books waits for a person's word, and its step goes on with what was decided, in another process", async () => {
+  onBooking = () => {};
+  const asked = model.questions.length;
+  const { client, pools } = world;
+  const run = bookingTask("BLAU1294811", "2026-03-24");
+  const { runId } = await client.sessions.execute(sessionId, run);
+  const waiting = await client.waitForRun(sessionId, runId);
+  expect(waiting.status).toBe("PAUSED");
+  const { question } = await client.sessions.get(sessionId);
+  expect(question).toMatchObject({ question: { kind: "confirm" }, picture: expect.anything() });
+  expect(question?.question.prompt).toMatch(/click e\d+ button "Book \d\d:00"/);
+  expect(world.harbor.bookings()).toHaveLength(1);
+
+  for (const { id } of pools.step.environments()) pools.step.kill(id, "SIGKILL");
+  await client.sessions.answer(sessionId, question?.name ?? "", true);
+  const { status, output, steps } = await client.waitForRun(sessionId, runId);
+  const [, booking, ...others] = world.harbor.bookings();
+  expect({ status, others }).toEqual({ status: "COMPLETED", others: [] });
+  expect(output["result"]).toMatchObject({ slot: `24 Mar 2026, ${booking?.time}` });
+  expect(model.questions.length - asked).toBe(steps.items.length);
 });
 
 /** Has the worker wait for the commit of such a decision, which the table has by then. */
@@ -93,7 +124,7 @@ function holdDecision(fits: (calls: string) => boolean) {
     return stores && fits(decided) ? "holdAnswer" : "pass";
   });
   return {
-    storedIn: (sessionId: string) =>
+    stored: () =>
       until(async () => {
         if (!fits(decided)) return undefined;
         const stored = await world.world.store.read({ tenantId: "local", sessionId });
@@ -104,7 +135,7 @@ function holdDecision(fits: (calls: string) => boolean) {
   };
 }
 
-function killWorkerOf(sessionId: string): void {
+function killWorker(): void {
   const { step } = world.pools;
   const worker = step.environments().find(({ event }) => event?.includes(sessionId) === true);
   if (worker !== undefined) step.kill(worker.id, "SIGKILL");

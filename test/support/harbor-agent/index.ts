@@ -1,3 +1,3 @@
 export { harborModel } from "./model.ts";
-export { bookedContainer, sampleTask } from "./task.ts";
+export { bookedContainer, bookingTask, sampleTask } from "./task.ts";
 export { toldBy } from "./told.ts";

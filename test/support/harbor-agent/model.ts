@@ -120,7 +120,10 @@ function book(seen: SeenPage): Call[] | undefined {
 function bookingIn({ text }: SeenPage, told: Told) {
   const { container, date } = wanted(told);
   const day = new Date(date).toLocaleDateString("en-GB", { dateStyle: "medium", timeZone: "UTC" });
-  const row = new RegExp(`^(?:\\+ )?\\| (\\S+) \\| e\\d+ ${container} \\| (${day}, [\\d:]+) \\| `, "m");
+  const row = new RegExp(
+    `^(?:\\+ )?\\| (\\S+) \\| e\\d+ ${container} \\| (${day}, [\\d:]+) \\| `,
+    "m",
+  );
   const [, reference, slot] = row.exec(text) ?? [];
   return reference === undefined ? undefined : { reference, slot };
 }

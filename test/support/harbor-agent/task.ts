@@ -26,3 +26,13 @@ export function sampleTask({ site, date }: { site: string; date: string }): Agen
     allow: { hosts: [new URL(site).host] },
   };
 }
+
+/** For somebody who is signed in; nothing is said of what has to be approved. */
+export function bookingTask(container: string, date: string): AgentRequest {
+  return {
+    kind: "agent",
+    task: `Book a truck for container ${container} on ${date}, in the first slot that is free, and see under Appointments that it is booked.`,
+    output: { type: "object", properties: { slot: { type: "string" } }, required: ["slot"] },
+    limits: { steps: 10 },
+  };
+}
