@@ -5,6 +5,12 @@ import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { harborSite } from "../../packages/local/src/sample/harbor-site.ts";
 import { buildConsole } from "../support/build-console.ts";
+import {
+  startModelServer,
+  type ModelQuestion,
+  type ModelReply,
+  type ModelServer,
+} from "../support/model-server/index.ts";
 import { nextEvent, readLog, script } from "../support/world/sessions.ts";
 import { sharedVariables, startTestWorld, type TestWorld } from "../support/world/test-world.ts";
 
@@ -12,15 +18,23 @@ import { sharedVariables, startTestWorld, type TestWorld } from "../support/worl
 let sent = "";
 const site = createServer((request, response) => void answer(request, response));
 let url: string;
+let model: ModelServer;
 let world: TestWorld;
 
 beforeAll(async () => {
-  world = await startTestWorld();
+  model = await startModelServer();
+  world = await startTestWorld({
+    settings: {
+      GOOGLE_GENERATIVE_AI_API_KEY: "key-of-google",
+      GOOGLE_GENERATIVE_AI_BASE_URL: model.url,
+    },
+  });
   await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
 });
 afterAll(async () => {
   await world.close();
+  await model.close();
   site.close();
 });
 
@@ -109,6 +123,59 @@ describe("a login that sends a one-time code", () => {
     ]);
   });
 });
+
+describe("an agent that has to know a one-time code", () => {
+  it("asks for it, has it entered by its name, and goes on without having been told it", async () => {
+    const { sessions } = world.client;
+    model.answer(codeModel);
+    const { session, runId = "" } = await sessions.create({
+      run: { kind: "agent", task: `Sign in as ada at ${url}, and say what it says there.` },
+    });
+    const { sessionId } = session;
+    await nextEvent(world.client, sessionId, ({ type }) => type === "session.paused");
+    const { question } = await sessions.get(sessionId);
+    expect(question).toMatchObject({
+      runId,
+      question: { kind: "text", prompt: "Which code did you get?", secret: true },
+      picture: { artifactId: expect.any(String) },
+    });
+    const { name = "" } = question ?? {};
+    await expect(sessions.answer(sessionId, name, true)).rejects.toMatchObject({ path: "value" });
+    const code = sent;
+    const answer = () => sessions.answer(sessionId, name, code, { idempotencyKey: name });
+    await answer();
+    await answer();
+    await nextEvent(world.client, sessionId, ({ type }) => type === "run.completed");
+
+    const run = await sessions.run(sessionId, runId);
+    expect(run.steps.items.at(-1)?.actions[0]?.output).toBe("Welcome, ada, with •••");
+    expect(model.questions).toHaveLength(run.steps.items.length);
+    const context = await sessions.context(sessionId, run.steps.done);
+    expect(JSON.stringify(context)).toContain(`{{input.${name}}}`);
+    const told = [run, context, await readLog(world, sessionId), await sessions.get(sessionId)];
+    expect(JSON.stringify([told, model.questions])).not.toContain(code);
+  });
+});
+
+/** Signs in, where it has been given the code. */
+function codeModel({ told }: ModelQuestion): ModelReply {
+  const all = told.join("\n");
+  const call = (tool: string, input: object) => ({ tool, input });
+  const enter = (label: string, value: string): ModelReply => {
+    const [field, button] = [`(e\\d+) \\S+ ${label}$`, "(e\\d+) button Go on$"].map(
+      (pattern) => [...all.matchAll(new RegExp(pattern, "gm"))].at(-1)?.[1],
+    );
+    return { calls: [call("fill", { ref: field, value }), call("click", { ref: button })] };
+  };
+  const [, welcome] = /(Welcome, ada, with \S+)/.exec(all) ?? [];
+  if (welcome !== undefined) return { calls: [call("finish", { output: welcome })] };
+  const [, secret] = /askHuman .*(\{\{input\.[\w-]+\}\})/.exec(all) ?? [];
+  if (secret !== undefined) return enter("Code", secret);
+  if (/textbox Code$/m.test(all)) {
+    return { calls: [call("askHuman", { question: "Which code did you get?", secret: true })] };
+  }
+  return all.includes("textbox Name") ? enter("Name", "ada") : { calls: [call("goto", { url })] };
+}
 
 describe("a person at the console", () => {
   it("sees what happens as it happens, and answers what is asked", async () => {

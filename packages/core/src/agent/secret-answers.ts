@@ -38,6 +38,9 @@ function withAnswers(action: Action, answers: Answers): Action {
     case "fill":
       return { ...action, value: fill(action.value, answers) };
     case "type":
+      // What has the focus by then may show it.
+      if (action.locator === undefined)
+        throw refused("type takes a secret answer with a ref only.");
       return { ...action, text: fill(action.text, answers) };
     default:
       throw refused(`${action.type} takes no secret answer: fill and type do.`);

@@ -46,7 +46,7 @@ function answered({ output }: ActionOutcome, step: number): Came {
   if (output === undefined) {
     const reference = referenceTo(answerName(step));
     return {
-      how: `answered in secret: as value of fill, or text of type, ${reference} stands for it`,
+      how: `answered in secret: as value of fill, or text of type with a ref, ${reference} stands for it. Send it off in the same answer, since fields do not keep it`,
     };
   }
   return { how: `answered ${harmless(JSON.stringify(output))}` };
