@@ -7,7 +7,7 @@ export function referenceTo(name: string): string {
   return `{{input.${name}}}`;
 }
 
-/** Names that the answers of agents' questions have: any other may be what a page is to be told. */
+/** Names of answers to agents' questions: what refers to any other that was not given may be meant for a page. */
 const ours = /^answer-\d+$/;
 
 /** Actions as they are done, and those of them that enter what is shown nowhere. */
@@ -28,7 +28,7 @@ export function withSecretAnswers(actions: readonly Action[], answers: Answers):
 }
 
 function withAnswers(action: Action, answers: Answers): Action {
-  const names = namesIn(action);
+  const names = namesIn(action).filter((name) => answers.secrets.has(name) || ours.test(name));
   if (names.length === 0) return action;
   for (const name of names) {
     if (!answers.secrets.has(name))
@@ -51,14 +51,12 @@ function withAnswers(action: Action, answers: Answers): Action {
 function namesIn(action: Action): string[] {
   return textsOf(action)
     .flatMap(referencesOf)
-    .flatMap((reference) =>
-      reference?.of === "input" && ours.test(reference.name) ? [reference.name] : [],
-    );
+    .flatMap((reference) => (reference?.of === "input" ? [reference.name] : []));
 }
 
-function fill(text: string, { values }: Answers): string {
+function fill(text: string, { values, secrets }: Answers): string {
   return fillText(text, ({ of, name }) => {
-    const value = of === "input" && ours.test(name) ? values.get(name) : undefined;
+    const value = of === "input" && secrets.has(name) ? values.get(name) : undefined;
     return value ?? `{{${of}.${name}}}`;
   });
 }

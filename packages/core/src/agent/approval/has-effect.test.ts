@@ -7,6 +7,7 @@ import { haveEffects } from "./has-effect.ts";
 
 const page = contentOf(`
   <nav><a href="/orders">Orders</a><a href="/pay/7">Pay</a></nav>
+  <button>Download order 7</button>
   <button role="tab">Schedule</button>
   <button aria-expanded="false">Order</button>
   <form aria-label="Search"><input aria-label="Text"/><button>Find</button></form>
@@ -33,6 +34,7 @@ describe("what a call is done to tells whether it has an effect:", () => {
     ["Enter in a form whose button sends", press("Enter", "Words")],
     ["Enter with what sends in many places", press("Control+Enter", "Words")],
     ["Enter in a part of a form that pays", press("Enter", "Holder")],
+    ["what is no download", { tool: "download", input: { ref: refOf("Send") } }],
     ["the space bar on a button that sends", press("Space", "Send")],
     ["a line that ends in a form whose button sends", type("Words", "Hello\n")],
     ["a click somewhere on the page", clickAt(900, 20)],
@@ -51,7 +53,8 @@ describe("what a call is done to tells whether it has an effect:", () => {
     ["the consent to cookies", click("Agree")],
     ["a place on a map", clickAt(50, 550)],
     ["what is not there", { tool: "click", input: { ref: "e999" } }],
-    ["a download, whatever it is called", { tool: "download", input: { ref: refOf("Send") } }],
+    ["a download", { tool: "download", input: { ref: refOf("Download order 7") } }],
+    ["a menu of what can be done", { tool: "click", input: { ref: refOf("Send"), right: true } }],
     ["a page that is gone to", { tool: "goto", input: { url: "https://harbor.test/pay" } }],
   ])("%s has none", (_, call) => expect(effects(call)).toEqual([false]));
 

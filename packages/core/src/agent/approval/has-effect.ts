@@ -24,8 +24,18 @@ export function withFocus(calls: readonly ModelCall[], page: PageContent | undef
 
 /** Whether a call of this kind may have an effect, on whatever page. */
 export function mayHaveEffect({ tool, input }: ModelCall): boolean {
-  return ["click", "clickAt", "drag", "press", "type", "dialog"].includes(tool) && input !== null;
+  return acting.has(tool) && input !== null;
 }
+
+const acting: ReadonlySet<string> = new Set([
+  "click",
+  "clickAt",
+  "download",
+  "drag",
+  "press",
+  "type",
+  "dialog",
+]);
 
 const focusing: ReadonlySet<string> = new Set([
   "click",
@@ -37,9 +47,13 @@ const focusing: ReadonlySet<string> = new Set([
 ]);
 
 function hasEffect(call: ModelCall, page: PageContent | undefined): boolean {
-  const { ref, from, to, key, text, accept, x, y } = fieldsOf(call);
+  const { ref, from, to, key, text, accept, right, x, y } = fieldsOf(call);
   switch (call.tool) {
     case "click":
+      // A menu opens.
+      return right !== true && onElement(ref, page, isEffective);
+    case "download":
+      // That is a click, too, whatever comes of it.
       return onElement(ref, page, isEffective);
     case "clickAt":
       return page === undefined || atPlace(page, Number(x), Number(y));
