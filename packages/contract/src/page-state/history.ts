@@ -8,7 +8,7 @@ export const HistoryAction = z
     action: z.string().meta({ description: "As `type` in a script." }),
     input: z.record(z.string(), z.unknown()).meta({
       description:
-        "The action's fields. What was answered is named, never shown; what may have gone into a masked field is `•••`.",
+        "The action's fields. What was answered is named, never shown; what may have gone into a masked field is `•••`. Of an agent's step `decision`: all that its model decided for it, in words.",
     }),
     delta: z.record(z.string(), z.unknown()).meta({
       description:

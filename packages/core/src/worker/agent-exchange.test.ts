@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { readContext } from "../agent/read-context.ts";
 import { readExchange } from "../agent/read-exchange.ts";
 import { pageOf } from "../page-state/outline/support/page-of.ts";
+import { listActions } from "../page-state/history/list-actions.ts";
 import { createEngine, tenantId, type Engine } from "./simulation/engine.ts";
 import { ScriptedModels } from "./simulation/scripted-models.ts";
 
@@ -54,12 +55,17 @@ test("what is entered into a field that hides it is stored sealed, and shown to 
   expect(engine.typed()).toEqual(["ada", "hunter22"]);
   const shown = await readContext(engine.world, { ...key, tenantId }, 2);
   expect(shown.answer.calls).toMatchObject([{ tool: "type", input: { text: "***" } }]);
+  const session = await engine.read(key);
+  const [typed] = await listActions(engine.world, session, { limit: 1, offset: 1, most: 9 });
+  expect(typed).toMatchObject({
+    action: "type",
+    input: { decision: 'type e2 password "Password" = •••' },
+  });
   const [record] = await engine.world.store.readSteps(key, { fromStep: 2, toStep: 2 });
   if (record?.exchange === undefined || !("blobKey" in record.exchange)) throw new Error("no blob");
   const { blobKey } = record.exchange;
   const blob = await engine.world.blobs.get(blobKey);
   expect(Buffer.from(blob ?? []).includes("hunter22")).toBe(false);
-  const session = await engine.read(key);
   const exchange = await readExchange(engine.world, session, 2, record.exchange);
   expect(exchange.answer.calls).toMatchObject(type("hunter22"));
   // As it was stored before: in the clear.

@@ -23,7 +23,11 @@ export function viewAction(
   return {
     t,
     action: acted.outcome?.type ?? script[acted.index]?.type ?? "unknown",
-    input: toldInput(script, acted.index, pages),
+    // What a model decided is told in its words, which hide already what was entered where it is hidden.
+    input:
+      record.decision === undefined
+        ? toldInput(script, acted.index, pages)
+        : { decision: record.decision.words },
     delta: isLast ? factsChanged(pages) : {},
     timestamp: record.finishedAt,
     success: acted.failure === undefined,
