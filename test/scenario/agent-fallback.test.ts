@@ -50,6 +50,15 @@ const visit: ModelRule = (question) => {
   return { calls: [call] };
 };
 
+/** The same in words alone. */
+const nameIt: ModelRule = (question) => {
+  const [, output] = /^# (.+)/.exec(toldBy(question).page) ?? [];
+  if (output === undefined) return visit(question);
+  return { calls: [{ tool: "finish", input: { output } }] };
+};
+
+type LegacyAnswer = { session_id: string; run_id: string };
+
 /** Google answers in such a way as often as is said, and as it should from then on. */
 function googleFails(...failures: (ModelReply | ModelFailure)[]): void {
   model.answer(({ wire }) => (wire === "google" ? failures.shift() : undefined), visit);
@@ -150,6 +159,36 @@ it.each<[string, (ModelReply | ModelFailure)[], { step: number; asked: string[] 
 ])("a run whose first provider %s is finished by the second", async (_, failures, told) => {
   googleFails(...failures);
   expect(await visitAndTell()).toEqual(told);
+});
+
+it("a task of an older client is done once, and asked for again gives its result", async () => {
+  model.answer(nameIt);
+  model.questions.splice(0);
+  const body = JSON.stringify({
+    task_description: "Say what the page is called.",
+    guru_id: "guru-123",
+    run_id: "run-456",
+    llm_provider: "DeepSeek",
+  });
+  const headers = {
+    authorization: `Bearer ${world.apiKey}`,
+    "content-type": "application/json",
+  };
+  const ask = async () => {
+    const answer = await fetch(`${world.url}/execute`, { method: "POST", headers, body });
+    return (await answer.json()) as LegacyAnswer;
+  };
+  const { session_id, run_id } = await ask();
+  await world.client.waitForRun(session_id, run_id);
+  expect(await ask()).toMatchObject({
+    status: "COMPLETED",
+    external_key: "guru-123:run-456",
+    run_id,
+    result: "Sign in · Harbor",
+  });
+  expect(new Set(model.questions.map(({ model: named }) => named))).toEqual(
+    new Set(["deepseek-flash"]),
+  );
 });
 
 it("a run whose first provider is not there is finished by the second, and the first is asked no more", async () => {
