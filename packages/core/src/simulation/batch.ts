@@ -80,6 +80,7 @@ const mustHappen = [
   "hungUp",
   "hotCopiesLost",
   "lookedAtPages",
+  "foundByTheirKeys",
   "sweptUp",
   "collectedLate",
 ];

@@ -83,6 +83,8 @@ export class Client {
         if (!random.chance(0.15)) return;
         const second = await this.#send(request);
         if (typeof second !== "object" || command.keyless === true) return;
+        // What was found may be deleted, and made anew.
+        if (answer.existing === true || second.existing === true) return;
         if (!isSame(answer, second)) {
           violated(`${requestId} was answered ${inShort(answer)}, then ${inShort(second)}`);
         }
@@ -113,6 +115,7 @@ export class Client {
     const { random, count } = this.#simulation;
     const { command, key } = promised;
     count(`${command.name} accepted`);
+    if (promised.accepted.existing === true) count("foundByTheirKeys");
     this.promised.push(promised);
     if (this.#sessions.some(({ sessionId }) => sessionId === key.sessionId)) return;
     this.#sessions.push(key);

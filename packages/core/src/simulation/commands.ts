@@ -26,6 +26,7 @@ export const create: Command = {
       ...(random.chance(0.8) ? { run: drawRun(situation) } : {}),
       ...(random.chance(0.05) ? { storageState: stateOf(requestId) } : {}),
       ...(random.chance(0.03) ? { timeoutMs: random.integer(10_000, 600_000) } : {}),
+      ...(random.chance(0.3) ? { externalKey: keyOf(requestId) } : {}),
     };
     return {
       send: once(situation, (world, idempotency) =>
@@ -137,6 +138,11 @@ export const commands: readonly Command[] = [
     isKept: (_, log) => count(log, ({ type }) => type === "session.deleted") === 1,
   },
 ];
+
+/** Of its client's, the same for all of its requests: what it asks for again is found. */
+function keyOf(requestId: string): string {
+  return requestId.slice(0, requestId.lastIndexOf("-"));
+}
 
 /** A state from outside, which says whose request brought it. */
 function stateOf(requestId: string): StorageState {

@@ -41,6 +41,7 @@ export async function checkInvariants(
       continue;
     }
     if (!isSettled(session)) violated(`does not settle: ${session.status}`);
+    await checkExternalKey(simulation, session, violated);
     for (const { message } of integrityOf(session).recommendations) violated(message);
     await checkLog(simulation, session, witnessed, violated);
     const contents = await checkSnapshots(simulation, session, witnessed, violated);
@@ -69,6 +70,18 @@ export async function checkCollected(simulation: Simulation): Promise<void> {
 }
 
 type Violated = (what: string) => void;
+
+/** What its client calls it stands for it, and so for no other. */
+async function checkExternalKey(
+  { truth }: Simulation,
+  { tenantId, sessionId, externalKey }: Session,
+  violated: Violated,
+): Promise<void> {
+  if (externalKey === undefined) return;
+  const pointer = await truth.store.readExternalKey(tenantId, externalKey);
+  if (pointer?.sessionId !== sessionId)
+    violated(`is called ${externalKey}, as ${pointer?.sessionId} is`);
+}
 
 /** What is stored is what was committed: events without a hole, and one record for each step. */
 async function checkLog(

@@ -61,6 +61,8 @@ const often: Calls = {
 const seldom: Partial<Calls> = {
   store: [
     "prepare",
+    "readExternalKey",
+    "removeExternalKey",
     "readIntent",
     "readSteps",
     "readNewestPage",
