@@ -10,6 +10,13 @@ export function referenceTo(name: string): string {
 /** Names of answers to agents' questions: what refers to any other that was not given may be meant for a page. */
 const ours = /^answer-\d+$/;
 
+/** Whether a text has something in it that the model was not told. */
+export function refersToAnswer(text: string): boolean {
+  return referencesOf(text).some(
+    (reference) => reference?.of === "input" && ours.test(reference.name),
+  );
+}
+
 /** Actions as they are done, and those of them that enter what is shown nowhere. */
 export type Filled = { actions: Action[]; secretActions: ReadonlySet<Action> };
 

@@ -1,5 +1,6 @@
 import type { Action, AgentTask, DetailedLocator, Ref, ScriptAction } from "@dormouse/contract";
 import type { PageContent, PageElement } from "../../page-state/page-content.ts";
+import { refersToAnswer } from "../secret-answers.ts";
 import { readCalls } from "../tools/read-calls.ts";
 import { nameElement } from "./name-element.ts";
 import { PlacedElements } from "./placed-elements.ts";
@@ -74,8 +75,9 @@ function secretName(action: Action, named: Action, pages: Pages): string | undef
   if (action.type !== "fill" && action.type !== "type") return undefined;
   const ref = refIn(action.locator);
   const field = elementOf(pages, ref) ?? focusedOf(pages[0]?.page);
-  if (field?.masked === undefined || !("locator" in named)) return undefined;
-  return nameOf(field.name);
+  const isAnswer = refersToAnswer(action.type === "fill" ? action.value : action.text);
+  if ((field?.masked === undefined && !isAnswer) || !("locator" in named)) return undefined;
+  return nameOf(field?.name ?? "");
 }
 
 function elementOf(pages: Pages, ref: Ref | undefined): PageElement | undefined {

@@ -126,6 +126,17 @@ test("what was entered into a field that is told nowhere is asked for, and never
   ]);
 });
 
+test("what a person had answered in secret is asked for again", () => {
+  const recording = new Recording().show(`<form><input aria-label="Code"></form>`);
+  recording.did([["fill", { ref: recording.ref("Code"), value: "{{input.answer-2}}" }]]);
+  const trajectory = trajectoryOf({ steps: recording.steps, output: undefined }, {});
+  expect(toScript(trajectory)).toMatchObject([
+    { type: "ask", name: "code", question: { kind: "text", secret: true } },
+    { actions: [{ type: "goto" }] },
+    { actions: [{ type: "fill", value: { input: "code" } }] },
+  ]);
+});
+
 test("rows that a run gave are read from their table, a value from its cell in the row of another", () => {
   const recording = new Recording().did([["goto", { url }]], { html: list, url });
   const rows = [
