@@ -32,6 +32,7 @@ async function codeOf(answer: Promise<Response>): Promise<ErrorCode> {
 describe("a session", () => {
   it("is created with what it is to be, and found where Location says", async () => {
     const body = {
+      approvals: "all",
       agentId: "agent-7",
       metadata: { order: 12 },
       viewport: { width: 800, height: 600 },
@@ -45,6 +46,7 @@ describe("a session", () => {
     expect(runId).toBeUndefined();
     expect(session).toMatchObject({
       status: "INITIALIZING",
+      approvals: "all",
       agentId: "agent-7",
       metadata: { order: 12 },
       identity: {
