@@ -44,7 +44,6 @@ afterAll(async () => {
 
 it("the sample task by a model: nothing is paid, or booked, twice, though a worker is killed between deciding and acting, and another between acting and its commit", async () => {
   const date = "2026-03-20";
-  model.answer(harborModel);
   const holding = holdDecision((calls) => calls.includes(bookedContainer));
   const { session, runId = "" } = await world.client.sessions.create({
     run: sampleTask({ site: world.harbor.url, date }),
@@ -76,14 +75,17 @@ it("the sample task by a model: nothing is paid, or booked, twice, though a work
   expect(model.questions).toHaveLength(steps.length);
   expect(run.usage?.modelCalls).toBe(steps.length);
   expect(steps.every(({ decision }) => decision !== undefined)).toBe(true);
-  expect(steps.filter(({ attempt }) => attempt > 1)).toMatchObject([
+  expect(steps.slice(step - 1, step + 1)).toMatchObject([
     { step, status: "COMPLETED" },
     { step: step + 1, status: "FAILED", error: { code: "interrupted" } },
   ]);
-  const next = model.questions[step + 1]?.told.join("\n") ?? "";
-  expect(next).toMatch(
+  const told = model.questions.map((question) => question.told.join("\n"));
+  expect(told[step + 1]).toMatch(
     /click e\d+ button "Book 06:00": was cut off\. It may have happened, or not/,
   );
+  const read = steps.findIndex(({ actions }) => actions[0]?.type === "readText");
+  expect(told[read + 1]).toContain("(nothing changed)");
+  expect(told.every((text) => text.split("The page now:").length === 2)).toBe(true);
   expect(askedHarbor("/appointments", "POST")).toBe(1);
   const log = await readLog(world, sessionId);
   expect(log.map(({ sequence }) => sequence)).toEqual(dense(log.length));
