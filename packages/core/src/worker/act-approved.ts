@@ -65,7 +65,8 @@ async function prepare({ task, calls, actions, page }: Decided, approving: Appro
     const answer = await answerTo({ name, question, timeoutMs: task.questionTimeoutMs }, approving);
     if (answer !== "true") throw declined();
   }
-  const refuse = approvals === "none" ? undefined : refusing(acting, words, approving);
+  const rules = { approved: words, isAll: approvals === "all" };
+  const refuse = approvals === "none" ? undefined : refusing(acting, rules, approving);
   return { filled, refuse };
 }
 
@@ -76,17 +77,19 @@ function wordsOf(calls: readonly ModelCall[], page: PageContent | undefined): st
 /**
  * A button may have come to say something else since it was decided on: by what was done before it, or by the page's
  * own doing. What was not approved in these words is not done then.
+ * @param rules `isAll`: also what has no effect, as far as its words tell, is done only as it was approved
  */
 function refusing(
   calls: readonly ModelCall[],
-  approved: readonly (string | undefined)[],
+  { approved, isAll }: { approved: readonly (string | undefined)[]; isAll: boolean },
   deciding: Deciding,
 ): (index: number) => Promise<void> {
   return async (index) => {
     const call = calls[index];
     if (call === undefined || !mayHaveEffect(call)) return;
     const now = await contentOf(deciding);
-    if (now === undefined || haveEffects([call], now)[0] !== true) return;
+    if (now === undefined) return;
+    if (!isAll && haveEffects([call], now)[0] !== true) return;
     const [words = ""] = wordsOf([call], now);
     if (words === approved[index]) return;
     const message = `The page has changed, so that "${words}" has to be approved now: call it again.`;

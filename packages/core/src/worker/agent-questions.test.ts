@@ -170,6 +170,33 @@ describe("an approval", () => {
     expect(run.acted()).toEqual(["click"]);
   });
 
+  test("holds for what it was given for: a key that would be pressed in something else by now is not", async () => {
+    const field = (name: string, focus: string) => `<input aria-label='${name}' ${focus}>`;
+    const forms = (message: string, account: string) =>
+      `<form aria-label='Message'>${field("Words", message)}<button>Send</button></form>
+      <form aria-label='Account'>${field("Reason", account)}<button>Delete account</button></form>`;
+    const enter = { tool: "press", input: { key: "Enter" } };
+    const run = await begun([[enter], [finish]], {}, forms("raw-focused", ""));
+    await run.deliver();
+    expect((await run.view()).question?.question.prompt).toContain('"Words"');
+    await run.answer("approval-1", true);
+    run.show(forms("", "raw-focused"));
+    await run.deliver();
+    expect(run.acted()).toEqual([]);
+    const { status, steps } = await run.detail();
+    expect([status, steps.items[0]?.error?.code]).toEqual(["COMPLETED", "decision_refused"]);
+  });
+
+  test("of all that is done holds for the words that it was given for, whatever they say", async () => {
+    const run = await begun([[type("Ada"), click(payNow)], [finish]], { approvals: "all" });
+    run.shows((acted) => shop.replace("Pay now", acted.length === 0 ? "Next" : "Onwards"));
+    await run.deliver();
+    await run.answer("approval-1", true);
+    await run.deliver();
+    expect(run.acted()).toEqual(["Ada"]);
+    expect((await run.detail()).steps.items[0]?.error).toMatchObject({ action: 1 });
+  });
+
   test("is needed, too, for what a button has come to mean by what was done before it", async () => {
     const enter = { tool: "press", input: { ref: nameField, key: "Enter" } };
     const run = await begun([[enter, enter], [finish]]);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Asked } from "../agent/approval/question.ts";
 import type { Artifact } from "../artifact/artifact.ts";
 import type { Answers } from "../input/fill-in.ts";
@@ -19,16 +20,25 @@ export type Asker = {
 
 /**
  * The answer to what the step asks.
- * @throws AnswerNeededError where it has not come yet; ActionError `input_timeout` where it has not come in time.
+ * @throws AnswerNeededError where it has not come yet; ActionError `input_timeout` where it has not come in time,
+ * `decision_refused` where what was answered was another question.
  */
 export async function answerTo(asked: Asked, asker: Asker): Promise<string> {
-  const { name } = asked;
+  const { name, question } = asked;
   const { worker, held, answers, picture } = asker;
-  const answer = answers.values.get(name);
-  if (answer !== undefined) return answer;
   const { asked: open, untilMs = Infinity } = waitingOf(runOf(held.session)) ?? {};
+  const answer = answers.values.get(name);
+  if (answer !== undefined) {
+    // The page may be another by now, and a script may call its own questions as we call ours.
+    const isAnswered = open?.name === name && isDeepStrictEqual(open.question, question);
+    if (isAnswered) return answer;
+    throw new ActionError("decision_refused", otherQuestion);
+  }
   if (open?.name === name && untilMs <= worker.world.clock.nowMs()) {
     throw new ActionError("input_timeout", "Nobody answered in time; nothing was done.");
   }
   throw new AnswerNeededError(asked, await picture(name));
 }
+
+const otherQuestion =
+  "What would be done now is not what somebody was asked about: nothing was done. Decide anew.";

@@ -19,7 +19,8 @@ const sizes: Record<string, [width: number, height: number]> = {
 /**
  * The page that Chromium would read of well-formed HTML, as far as fixtures need it. What layout and scripts would
  * say is written as attributes: `raw-hidden`, `raw-covered`, `raw-clickable`, `raw-pointer`, `raw-drops`, `raw-unlaid`,
- * `raw-ignored` (no accessibility), `raw-value="…"`, `raw-box="x y width height"`, `raw-name`, `raw-role`, `raw-error`.
+ * `raw-ignored` (no accessibility), `raw-value="…"`, `raw-box="x y width height"`, `raw-name`, `raw-role`, `raw-error`,
+ * `raw-focused`.
  */
 export function pageOf(html: string, more: Partial<RawPage> = {}): RawPage {
   const url = more.url ?? "https://harbor.test/";
@@ -110,6 +111,7 @@ class PageWriter {
       Object.assign(node, accessible);
       if (Object.keys(states).length > 0) node.states = states;
       if (own["raw-error"] !== undefined) node.states = { ...states, errorText: own["raw-error"] };
+      if ("raw-focused" in own) node.states = { ...node.states, focused: true };
       if (own["raw-name"] !== undefined) node.name = own["raw-name"];
       if (own["raw-role"] !== undefined) node.role = own["raw-role"];
       if (own["raw-description"] !== undefined) node.description = own["raw-description"];
