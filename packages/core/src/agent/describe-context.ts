@@ -10,7 +10,7 @@ import { agentRunOf, readTask } from "./agent-run.ts";
 import { maskRequest } from "./context/mask-request.ts";
 import type { KeptRequest } from "./decision.ts";
 import { nextRequest } from "./next-request.ts";
-import { noProgress } from "./progress.ts";
+import { noProgress, shownUsage } from "./progress.ts";
 import { instructionsOf } from "./task.ts";
 
 /** All that an agent goes by at its next decision, as JSON. */
@@ -43,7 +43,7 @@ export async function describeContext(world: World, key: SessionKey): Promise<Ag
   const content = findPage(world, key, { session }).then(
     (found) => found && (hide.texts(found.memory.content) as PageContent),
   );
-  const { request } = await nextRequest(world, session, { task, progress, content });
+  const { request, entered } = await nextRequest(world, session, { task, progress, content });
   return {
     sessionId: session.sessionId,
     runId,
@@ -51,7 +51,7 @@ export async function describeContext(world: World, key: SessionKey): Promise<Ag
     plan: { instructions: instructionsOf(task), done: progress.instruction },
     ...(progress.notes === undefined ? {} : { notes: progress.notes }),
     events: told.map(({ atMs, text }) => ({ at: new Date(atMs).toISOString(), text })),
-    usage: progress.usage,
-    request: maskRequest(request, hide.text),
+    usage: shownUsage(progress.usage),
+    request: maskRequest(request, hideSecrets([...hidden, ...entered]).text),
   };
 }

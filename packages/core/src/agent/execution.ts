@@ -3,7 +3,7 @@ import { isHeld } from "../session/command.ts";
 import type { Reason, Session } from "../session/session.ts";
 import type { World } from "../world/world.ts";
 import { readTask } from "./agent-run.ts";
-import { noProgress } from "./progress.ts";
+import { noProgress, shownUsage } from "./progress.ts";
 import { instructionsOf } from "./task.ts";
 
 /** How the step stands that an agent's run is at, or ended with. */
@@ -75,7 +75,7 @@ export async function executionProgress(
       ...(current === undefined ? {} : { current }),
     },
     doneSteps,
-    usage,
+    usage: shownUsage(usage),
     ...(notes === undefined ? {} : { notes }),
   };
 }

@@ -3,6 +3,7 @@ import type { PageContent } from "../page-state/page-content.ts";
 import { runOf, type Session } from "../session/session.ts";
 import type { World } from "../world/world.ts";
 import { agentRequest, type AgentRequest } from "./context/agent-request.ts";
+import { hiddenIn } from "./context/mask-answer.ts";
 import { taskAsGiven } from "./given.ts";
 import { lastDecision, type KnownDecision } from "./last-decision.ts";
 import type { AgentProgress } from "./progress.ts";
@@ -16,12 +17,15 @@ type Asking = {
   known?: KnownDecision | undefined;
 };
 
-/** What a model is told for the decision that the session's agent stands at, and the page as it is told. */
+/**
+ * What a model is told for the decision that the session's agent stands at, and the page as it is told; `entered` is
+ * what of it is to be shown to nobody.
+ */
 export async function nextRequest(
   world: Pick<World, "store" | "blobs" | "keyring" | "clock">,
   session: Session,
   { task, progress, content, known }: Asking,
-): Promise<{ request: AgentRequest; page: PageContent | undefined }> {
+): Promise<{ request: AgentRequest; page: PageContent | undefined; entered: string[] }> {
   const [last, page] = await Promise.all([lastDecision(world, session, known), content]);
   const { repeated } = progress;
   const run = runOf(session);
@@ -39,5 +43,5 @@ export async function nextRequest(
     },
     nowIso: new Date(world.clock.nowMs()).toISOString(),
   });
-  return { request, page };
+  return { request, page, entered: last === undefined ? [] : hiddenIn(last.exchange) };
 }

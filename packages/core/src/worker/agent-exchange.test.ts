@@ -7,9 +7,9 @@ import { listActions } from "../page-state/history/list-actions.ts";
 import { createEngine, tenantId, type Engine } from "./simulation/engine.ts";
 import { ScriptedModels } from "./simulation/scripted-models.ts";
 
-/** Into the field, which is the page's second element. */
-const type = (text: string) => [{ tool: "type", input: { ref: "e2", text } }];
-const decisions = [type("ada"), type("hunter22"), [{ tool: "finish", input: {} }]];
+/** Into one of the fields, which are the page's second and third element. */
+const type = (ref: string, text: string) => [{ tool: "type", input: { ref, text } }];
+const decisions = [type("e2", "ada"), type("e3", "hunter22"), [{ tool: "finish", input: {} }]];
 const run = { kind: "agent", task: "Sign in." } as AgentRequest;
 
 let engine: Engine;
@@ -20,7 +20,7 @@ beforeEach(() => {
   engine.browser.shows = () =>
     pageOf(
       `<main><h1>Sign in</h1><p>${entered} entered</p>` +
-        `<label>Password <input type="password"></label></main>`,
+        `<label>Name <input></label><label>Password <input type="password"></label></main>`,
       { fingerprint: `${entered}` },
     );
 });
@@ -55,11 +55,14 @@ test("what is entered into a field that hides it is stored sealed, and shown to 
   expect(engine.typed()).toEqual(["ada", "hunter22"]);
   const shown = await readContext(engine.world, { ...key, tenantId }, 2);
   expect(shown.answer.calls).toMatchObject([{ tool: "type", input: { text: "***" } }]);
+  const { request } = await readContext(engine.world, { ...key, tenantId }, 3);
+  expect(JSON.stringify(request)).not.toContain("hunter22");
+  expect(JSON.stringify(models.requests[2]?.messages)).toContain("hunter22");
   const session = await engine.read(key);
   const [typed] = await listActions(engine.world, session, { limit: 1, offset: 1, most: 9 });
   expect(typed).toMatchObject({
     action: "type",
-    input: { decision: 'type e2 password "Password" = •••' },
+    input: { decision: 'type e3 password "Password" = •••' },
   });
   const [record] = await engine.world.store.readSteps(key, { fromStep: 2, toStep: 2 });
   if (record?.exchange === undefined || !("blobKey" in record.exchange)) throw new Error("no blob");
@@ -67,7 +70,7 @@ test("what is entered into a field that hides it is stored sealed, and shown to 
   const blob = await engine.world.blobs.get(blobKey);
   expect(Buffer.from(blob ?? []).includes("hunter22")).toBe(false);
   const exchange = await readExchange(engine.world, session, 2, record.exchange);
-  expect(exchange.answer.calls).toMatchObject(type("hunter22"));
+  expect(exchange.answer.calls).toMatchObject(type("e3", "hunter22"));
   // As it was stored before: in the clear.
   await engine.world.blobs.put(blobKey, Buffer.from(JSON.stringify(exchange)), "application/json");
   const earlier = { ...record.exchange, schemaVersion: 1 };

@@ -64,13 +64,17 @@ export async function decide(
   const { worker, held } = deciding;
   const { session } = held;
   const { runId } = runOf(session);
-  const { request, page: content } = await nextRequest(worker.world, session, {
+  const {
+    request,
+    page: content,
+    entered,
+  } = await nextRequest(worker.world, session, {
     task,
     progress,
     content: contentOf(deciding),
     known: worker.last.decision,
   });
-  const exchange = await ask(deciding, task, { request, page: content });
+  const exchange = await ask(deciding, task, { request, page: content, entered });
   const pending = await store(deciding, { progress, told: session }, exchange, content);
   worker.last.decision = { runId, step: pending.step, exchange };
   return { exchange, pending, content };
@@ -89,12 +93,17 @@ export async function contentOf({
 async function ask(
   { worker, signal, hide }: Deciding,
   { model: wish }: AgentTask,
-  { request, page }: { request: AgentRequest; page: PageContent | undefined },
+  {
+    request,
+    page,
+    entered,
+  }: { request: AgentRequest; page: PageContent | undefined; entered: string[] },
 ): Promise<Exchange> {
   const answered = await askModel(worker.models, { ...request, signal }, wish);
   const { turn, calls, text, provider, model, usage, attempts, costUsd } = answered;
   return {
-    request: maskRequest(request, hide),
+    // A browser that woke since does not know any more what was entered in the one before it.
+    request: maskRequest(request, (told) => hideSecrets(entered).text(hide(told))),
     answer: {
       turn,
       calls,

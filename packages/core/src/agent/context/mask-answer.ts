@@ -1,6 +1,7 @@
 import type { ModelAnswer, ModelCall } from "../../model/model.ts";
 import { hideBy } from "../../input/hide-secrets.ts";
 import type { PageContent } from "../../page-state/page-content.ts";
+import type { Exchange } from "../decision.ts";
 import { hiddenEntries } from "../tools/words.ts";
 
 /** In place of what is entered into a field that hides it. */
@@ -24,4 +25,15 @@ export function maskAnswer(
       : { ...call, input: { ...Object(call.input), [field]: mask } };
   });
   return hideBy(hide).texts({ text, calls: masked }) as { text: string; calls: ModelCall[] };
+}
+
+/** What of an answer was surely entered where it is hidden: it stands in what the model is told later, too. */
+export function hiddenIn({ answer, page }: Pick<Exchange, "answer" | "page">): string[] {
+  if (page === undefined) return [];
+  const hidden = hiddenEntries(answer.calls, page);
+  return answer.calls.flatMap(({ input }, index) => {
+    const field = hidden[index];
+    const value: unknown = field === undefined ? undefined : Object(input)[field];
+    return typeof value === "string" ? [value] : [];
+  });
 }
