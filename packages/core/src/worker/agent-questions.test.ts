@@ -113,14 +113,15 @@ describe("a question of an agent", () => {
     expect(run.told(1)).toContain("Nobody answered in time");
   });
 
-  test("does not keep its run from being cancelled, nor does its wait count as the run's time", async () => {
+  test("does not keep its run from being cancelled, which has paid for it; nor does its wait count as the run's time", async () => {
     const run = await begun([[ask({ question: "Who?" })]], { timeoutMs: 10_000 });
     await run.deliver();
     await run.wait(days);
     await sweep(run.engine.world, defaultSettings);
     expect((await run.view()).status).toBe("PAUSED");
     await cancelSession(run.engine.world, run.key);
-    expect(await run.view()).toMatchObject({ status: "CANCELLED" });
+    const { status, currentRun } = await run.view();
+    expect([status, currentRun?.usage?.modelCalls]).toEqual(["CANCELLED", 1]);
     await expect(run.answer("answer-1", "Ada")).rejects.toMatchObject({ code: "no_question" });
   });
 });

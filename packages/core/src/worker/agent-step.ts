@@ -48,22 +48,23 @@ export class AgentStep {
 
   /** @throws ModelsAwayError, AnswerNeededError, and what any step throws. */
   async do(doing: Doing): Promise<Acted> {
-    const reached = limitReached(
-      this.#task,
-      this.turn.progress,
-      decidedSteps(runOf(doing.held.session)),
-    );
-    if (reached !== undefined) return this.#end(reached);
     const found = await findDecision(doing);
-    const decision = found ?? (await this.#decide(doing));
+    const decision = found ?? (await this.#decideWithin(doing));
     if ("error" in decision) return decision;
     const { pending, content } = decision;
-    this.#take(decision, doing.hide);
+    this.#take(decision, doing);
     if (found !== undefined && (await doing.wasBegun())) return interrupted();
     if (pending.repeated.times > repeatedMax) return this.#end(stuck(pending.repeated.times));
     if (isDeclined(doing)) return refused(declined());
     if (found !== undefined && !areTargetsThere(pending.targets, content)) return changed();
     return this.#carryOut(decision, doing);
+  }
+
+  /** What is decided already is paid, and counted: it is done, also where it was the last that the run may take. */
+  async #decideWithin(doing: Doing): Promise<Decision | Undecided> {
+    const decided = decidedSteps(runOf(doing.held.session));
+    const reached = limitReached(this.#task, this.turn.progress, decided);
+    return reached === undefined ? this.#decide(doing) : this.#end(reached);
   }
 
   async #decide(doing: Doing): Promise<Decision | Undecided> {
@@ -89,12 +90,13 @@ export class AgentStep {
     return kind === "invalid_answer" ? { actions: [], error: failure } : this.#end(failure);
   }
 
-  #take({ exchange, pending, content }: Decision, hide: (text: string) => string): void {
+  #take({ exchange, pending, content }: Decision, { held, hide }: Doing): void {
     const { progress } = this.turn;
+    const { usage } = runOf(held.session).progress ?? progress;
     const { exchange: stored, repeated, given } = pending;
     const fallback = fallbackOf(exchange);
     this.turn = {
-      progress: { ...progress, usage: usageWith(progress, exchange.answer), repeated },
+      progress: { ...progress, usage, repeated },
       decision: decisionView(exchange, content, hide),
       exchange: stored,
       ...(given === undefined ? {} : { given }),

@@ -11,6 +11,7 @@ import { keepExchange } from "../agent/keep-exchange.ts";
 import { readExchange } from "../agent/read-exchange.ts";
 import { repeatedAfter } from "../agent/repeated.ts";
 import { targetsOf } from "../agent/targets.ts";
+import { usageWith } from "../agent/turn.ts";
 import { withConnection } from "../coordinator/linked-modules.ts";
 import { hideSecrets } from "../input/hide-secrets.ts";
 import type { PageContent } from "../page-state/page-content.ts";
@@ -131,6 +132,8 @@ async function store(
   const blobKey = exchangeBlob(held.session, step, fence);
   const kept = await keepExchange(world, held.session, { step, blobKey }, exchange);
   const { given } = runOf(told);
+  // It is paid from here on, whatever becomes of the step.
+  const paid = { ...progress, usage: usageWith(progress, exchange.answer) };
   const pending: PendingDecision = {
     step,
     ...(given === undefined ? {} : { given: given.times }),
@@ -141,7 +144,7 @@ async function store(
   await commitHeld(world, held, (session) => {
     const nowMs = world.clock.nowMs();
     const modules = withConnection(session.modules, "CONNECTED", nowMs);
-    const run = { ...onceTold(runOf(session), told), decision: pending };
+    const run = { ...onceTold(runOf(session), told), decision: pending, progress: paid };
     return revise(session, { run, modules }, [], nowMs);
   });
   return pending;
