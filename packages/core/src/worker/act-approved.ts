@@ -1,9 +1,9 @@
 import type { Action, AgentTask } from "@dormouse/contract";
 import { approvalsOf, needApproval } from "../agent/approval/approvals.ts";
-import { haveEffects, mayHaveEffect, withFocus } from "../agent/approval/has-effect.ts";
+import { askedWords } from "../agent/approval/asked-words.ts";
+import { haveEffects, mayHaveEffect } from "../agent/approval/has-effect.ts";
 import { approvalName, approvalQuestion } from "../agent/approval/question.ts";
 import { withSecretAnswers, type Filled } from "../agent/secret-answers.ts";
-import { inWords } from "../agent/tools/words.ts";
 import type { ModelCall } from "../model/model.ts";
 import type { PageContent } from "../page-state/page-content.ts";
 import { ActionError } from "../step/errors.ts";
@@ -55,7 +55,7 @@ async function prepare({ task, calls, actions, page }: Decided, approving: Appro
   const acting = calls.filter(({ tool }) => tool !== "note");
   const approvals = approvalsOf(task, held.session);
   const needed = needApproval(acting, page, approvals);
-  const words = wordsOf(acting, page).map((each, index) =>
+  const words = askedWords(acting, page).map((each, index) =>
     needed[index] === true ? each : undefined,
   );
   const asked = words.filter((each) => each !== undefined).map(hide);
@@ -68,10 +68,6 @@ async function prepare({ task, calls, actions, page }: Decided, approving: Appro
   const rules = { approved: words, isAll: approvals === "all" };
   const refuse = approvals === "none" ? undefined : refusing(acting, rules, approving);
   return { filled, refuse };
-}
-
-function wordsOf(calls: readonly ModelCall[], page: PageContent | undefined): string[] {
-  return inWords(withFocus(calls, page), page);
 }
 
 /**
@@ -90,7 +86,7 @@ function refusing(
     const now = await contentOf(deciding);
     if (now === undefined) return;
     if (!isAll && haveEffects([call], now)[0] !== true) return;
-    const [words = ""] = wordsOf([call], now);
+    const [words = ""] = askedWords([call], now);
     if (words === approved[index]) return;
     const message = `The page has changed, so that "${words}" has to be approved now: call it again.`;
     throw new ActionError("decision_refused", message);

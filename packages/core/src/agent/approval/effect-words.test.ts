@@ -33,6 +33,14 @@ describe("what a button says", () => {
     "注文を確定する",
     "提交订单",
     "결제하기",
+    "Make a payment",
+    "Accept offer",
+    "Create account",
+    "RESERVER",
+    "SATIN AL",
+    "SİL",
+    "Zatwierdź",
+    "Be\u00adstellen",
   ])("%s has an effect", (name) => expect(namesEffect(name)).toBe(true));
 
   test.each([
@@ -60,6 +68,8 @@ describe("what a button says", () => {
     "New message",
     "Bestellungen",
     "Weiter",
+    "Satin sheets",
+    "Accept",
     "",
   ])("%s has none", (name) => expect(namesEffect(name)).toBe(false));
 

@@ -1,3 +1,5 @@
+import { oneLine } from "../../page-state/text/quote.ts";
+
 /**
  * What a button says that buys, sends, books or deletes, in the languages that most sites are in: whole words, lower
  * case, in the forms that buttons have them in, so that what a part of a site is called is not among them.
@@ -24,11 +26,11 @@ const effects = [
   "bestel,betaal,betalen,bevestigen,boek,boeken,koop,kopen,opzeggen,plaatsen,reserveer,reserveren,verstuur,versturen",
   "verwijder,verwijderen,verzenden",
   // Polish
-  "kup,kupuję,opublikuj,potwierdź,prześlij,usuń,wyślij,zamawiam,zamów,zapłać,zarezerwuj",
+  "kup,kupuję,opublikuj,potwierdź,prześlij,usuń,wyślij,zamawiam,zamów,zapłać,zarezerwuj,zatwierdź",
   // Swedish, Danish, Norwegian
   "avboka,bekräfta,bekræft,bekreft,beställ,bestil,bestill,betal,betala,boka,köp,køb,kjøp,radera,skicka,slet,slett",
   // Turkish
-  "gönder,onayla,satın,sil,sipariş,öde",
+  "gönder,onayla,sil,sipariş,öde",
   // Russian, Ukrainian
   "заказать,забронировать,купить,оплатить,опубликовать,отправить,перевести,подтвердить,удалить,видалити,замовити,купити",
   "надіслати,оплатити",
@@ -42,11 +44,21 @@ const cancelWords = setOf([
 
 /** Languages that write no spaces: wherever they stand. */
 const unspaced =
-  /購入|注文|支払|送信|予約|削除|投稿|申し込|购买|購買|下单|下單|付款|支付|提交|发送|發送|发布|發佈|删除|刪除|预订|預訂|预约|取消订单|取消訂單|구매|주문|결제|보내기|전송|예약|삭제|제출/u;
+  /購入|注文|支払|送信|予約|削除|投稿|申し込|购买|購買|下单|下單|付款|支付|提交|发送|發送|发布|發佈|删除|刪除|预订|預訂|预约|取消订单|取消訂單|确认订单|確認訂單|구매|주문|결제|보내기|전송|예약|삭제|제출/u;
 
 /** Of several words, none of which is one alone. */
-const phrases =
-  /\bcheck out\b|\bsign up\b|\bclose (?:my |the |this )?account\b|\bend (?:my |the )?(?:membership|subscription|contract)\b|\bempty (?:the )?trash\b|zahlungspflichtig/u;
+const phrases = new RegExp(
+  [
+    String.raw`\b(?:check out|sign up|close (?:my |the |this )?account|empty (?:the )?(?:trash|bin)|move to (?:the )?(?:trash|bin))\b`,
+    String.raw`\bend (?:my |the )?(?:membership|subscription|contract)\b`,
+    String.raw`\bmake (?:a |the |my |your )?(?:payment|purchase|donation|reservation|booking|deposit|transfer)\b`,
+    String.raw`\b(?:start|begin) (?:a |the |my |your )?(?:free )?trial\b`,
+    String.raw`\b(?:accept|sign) (?:the |this )?(?:offer|bid|quote|contract|agreement)\b`,
+    String.raw`\bcreate (?:an |my |the |your )?account\b`,
+    "zahlungspflichtig|passer (?:la |ma )?commande|złóż zamówienie|satın al|satin al",
+  ].join("|"),
+  "u",
+);
 
 /** What begins so only shows, finds or fetches: "Download order", "My bookings", "Sort by order". */
 const harmless = setOf([
@@ -85,7 +97,7 @@ const mentions =
 /** Nothing is bought or sent where cookies are agreed to. */
 const ofCookies = /cookie|consent|einwilligung|consentement/u;
 
-const word = /[\p{L}\p{M}']+|\p{N}+/gu;
+const word = /[\p{L}']+|\p{N}+/gu;
 
 /** Whether what is called so buys, sends, books, deletes or the like, as far as its words tell. */
 export function namesEffect(name: string): boolean {
@@ -140,13 +152,18 @@ function isName(each: string, next: string | undefined): boolean {
 }
 
 function wordsOf(text: string): string[] {
-  return text.match(word) ?? [];
+  return bare(text).match(word) ?? [];
 }
 
 function plain(name: string): string {
-  return name.normalize("NFKC").toLowerCase().replaceAll("’", "'").replace(/\s+/g, " ").trim();
+  return oneLine(name.normalize("NFKC")).toLowerCase().replaceAll("’", "'");
+}
+
+/** Capitals are often written without their accents, and Turkish ones have others: "RESERVER", "SİL". */
+function bare(text: string): string {
+  return text.normalize("NFD").replaceAll(/\p{M}/gu, "").replaceAll("ı", "i");
 }
 
 function setOf(lines: readonly string[]): ReadonlySet<string> {
-  return new Set(lines.flatMap((line) => line.split(",")));
+  return new Set(lines.flatMap((line) => bare(line).split(",")));
 }

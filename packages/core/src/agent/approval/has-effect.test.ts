@@ -3,11 +3,12 @@ import { outlineOf } from "../../page-state/outline/outline.ts";
 import { pageOf } from "../../page-state/outline/support/page-of.ts";
 import type { PageContent, PageElement } from "../../page-state/page-content.ts";
 import { assignRefs } from "../../page-state/refs/assign-refs.ts";
+import { askedWords } from "./asked-words.ts";
 import { haveEffects } from "./has-effect.ts";
 
 const page = contentOf(`
   <nav><a href="/orders">Orders</a><a href="/pay/7">Pay</a></nav>
-  <button>Download order 7</button>
+  <button>Download order 7</button><a href="#book">Book it here</a>
   <button role="tab">Schedule</button>
   <button aria-expanded="false">Order</button>
   <form aria-label="Search"><input aria-label="Text"/><button>Find</button></form>
@@ -29,6 +30,7 @@ describe("what a call is done to tells whether it has an effect:", () => {
   test.each([
     ["a button that sends", click("Send")],
     ["a link that pays", click("Pay")],
+    ["a link that leads nowhere else", click("Book it here")],
     ["the yes of a dialog that asks about one", click("Yes")],
     ["the OK of a form that is about one", click("OK")],
     ["Enter in a form whose button sends", press("Enter", "Words")],
@@ -58,6 +60,15 @@ describe("what a call is done to tells whether it has an effect:", () => {
     ["a page that is gone to", { tool: "goto", input: { url: "https://harbor.test/pay" } }],
   ])("%s has none", (_, call) => expect(effects(call)).toEqual([false]));
 
+  test("somebody is asked about it with the dialog or form around it", () => {
+    const calls = [click("Yes"), press("Enter", "Holder"), click("Download order 7")];
+    expect(askedWords(withIds(calls), page)).toEqual([
+      expect.stringMatching(/^click e\d+ button "Yes" in dialog "Delete Ada\?"$/),
+      expect.stringMatching(/^press "?.* in form "Payment"$/),
+      expect.stringMatching(/^click e\d+ button "Download order 7"$/),
+    ]);
+  });
+
   test("a key goes to what was filled in before it", () => {
     const fill = { tool: "fill", input: { ref: refOf("Words"), value: "Hello" } };
     expect(effects(press("Enter"))).toEqual([false]);
@@ -70,10 +81,11 @@ describe("what a call is done to tells whether it has an effect:", () => {
 });
 
 function effects(...calls: { tool: string; input: object }[]): boolean[] {
-  return haveEffects(
-    calls.map((call, at) => ({ id: `${at}`, ...call })),
-    page,
-  );
+  return haveEffects(withIds(calls), page);
+}
+
+function withIds(calls: { tool: string; input: object }[]) {
+  return calls.map((call, at) => ({ id: `${at}`, ...call }));
 }
 
 function contentOf(html: string): PageContent {

@@ -1,5 +1,6 @@
 import type { ModelCall } from "../../model/model.ts";
-import type { PageContent, PageElement, Ref, Section } from "../../page-state/page-content.ts";
+import type { PageContent, PageElement, Ref } from "../../page-state/page-content.ts";
+import { elementsOf, partsAround } from "./parts-around.ts";
 import { isYes, linksToEffect, namesEffect, speaksOfEffect } from "./effect-words.ts";
 
 /**
@@ -88,9 +89,10 @@ const isEffective: Judge = (element, ref, page) => {
   if (expanded !== undefined || role === "tab" || (verb !== undefined && verb !== "click")) {
     return false;
   }
-  if (href !== undefined) return linksToEffect(name);
+  // What leads nowhere else may do anything here.
+  if (href !== undefined && !href.startsWith("#")) return linksToEffect(name);
   if (namesEffect(name) || (name === "" && namesEffect(description))) return true;
-  return isYes(name) && around(ref, page).some(({ told }) => speaksOfEffect(told));
+  return isYes(name) && partsAround(ref, page).some(({ told }) => speaksOfEffect(told));
 };
 
 /** Of what Enter or the space bar is pressed in. */
@@ -100,7 +102,7 @@ function keyed(key: unknown): Judge {
       return isEffective(element, ref, page);
     }
     if (!isEnter(key)) return false;
-    const parts = around(ref, page);
+    const parts = partsAround(ref, page);
     const within = Object.values(page.sections).filter((one) =>
       parts.some(({ key: outer, section }) => one.within === outer && section.kind !== "dialog"),
     );
@@ -132,35 +134,6 @@ function atPlace(page: PageContent, x: number, y: number): boolean {
       y < box.y + box.height,
   );
   return at === undefined || namesEffect(at.name);
-}
-
-/** The part of the page that an element stands in, and the dialogs and forms around that. */
-function around(ref: string, page: PageContent): Part[] {
-  const found: Part[] = [];
-  let key = Object.keys(page.sections).find((each) => {
-    const section = page.sections[each];
-    return section !== undefined && elementsOf(section).includes(ref as Ref);
-  });
-  for (let depth = 0; key !== undefined && depth < depthMax; depth += 1) {
-    const section: Section | undefined = page.sections[key];
-    if (section === undefined) break;
-    if (depth === 0 || section.kind !== "text") {
-      found.push({ key, section, told: `${section.name ?? ""}\n${section.text ?? ""}` });
-    }
-    key = section.within;
-  }
-  return found;
-}
-
-type Part = { key: string; section: Section; told: string };
-
-const depthMax = 8;
-
-function elementsOf({ elements = [], rows }: Section): Ref[] {
-  const inRows = Object.values(rows?.byKey ?? {}).flatMap(({ ref, elements: own = [] }) =>
-    ref === undefined ? own : [ref, ...own],
-  );
-  return [...elements, ...inRows];
 }
 
 function focusedOn(page: PageContent | undefined): string | undefined {
