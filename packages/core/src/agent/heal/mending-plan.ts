@@ -21,6 +21,10 @@ export type MendingPlan = ScriptPlan & { task: AgentWork };
 /** They give something, and change nothing. */
 const giving: ReadonlySet<ScriptAction["type"]> = new Set(["extract", "read", "screenshot", "pdf"]);
 
+export function isGiving({ type }: ScriptAction): boolean {
+  return giving.has(type);
+}
+
 /** @throws Error where the run's script has no such step, which only a damaged store can bring about. */
 export function mendingPlan(
   script: readonly RunStep[],
@@ -38,7 +42,7 @@ export function mendingPlan(
     ...action,
     name: action.name ?? plan.name ?? `step ${position + 1}`,
   });
-  const actions = all.filter(({ type }, at) => at >= mending.action && giving.has(type)).map(named);
+  const actions = all.slice(mending.action).filter(isGiving).map(named);
   const next = stepAt(script, run, position + 1);
   const intent = "intent" in step ? step.intent : undefined;
   return {

@@ -11,11 +11,13 @@ export function valuesOf(parameters: Parameters): string[] {
 /** The part with `{{input.name}}` in place of each value, wherever it stands in a text. */
 export function withReferences<Part>(part: Part, parameters: Parameters): Part {
   const known = byLength(parameters);
-  return mapTexts(part, ({ text, path, kind }) =>
+  // What kind a text is, is told by where it stands in its action, and by that action's place.
+  const [told] = mapTexts([part], ({ text, path, kind }) =>
     isFixed(path)
       ? text
       : known.reduce((written, [name, value]) => replaced(written, name, value, kind), text),
   );
+  return told;
 }
 
 /** These say what something is, never what it is about. */
@@ -56,7 +58,7 @@ const kept = /\{\{[^{}]*\}\}|^https?:\/\/[^/?#]*/u;
 
 /** `8` is no part of `2018`. */
 function wholeWord(value: string): string {
-  const escaped = value.replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, String.raw`\$&`);
+  const escaped = value.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
   const before = /^[\p{L}\d]/u.test(value) ? String.raw`(?<![\p{L}\d])` : "";
   const behind = /[\p{L}\d]$/u.test(value) ? String.raw`(?![\p{L}\d])` : "";
   return `${before}${escaped}${behind}`;

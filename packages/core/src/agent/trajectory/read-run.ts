@@ -18,13 +18,15 @@ export async function readRecordedRun(
   world: Pick<World, "store" | "blobs" | "keyring">,
   session: SealedSession,
   { runId, firstStep, doneSteps }: Pick<CurrentRun, "runId" | "firstStep" | "doneSteps">,
-): Promise<RecordedRun> {
+): Promise<RecordedRun & { records: StepRecord[] }> {
   const range = { fromStep: firstStep, toStep: firstStep + doneSteps - 1 };
-  const records = await world.store.readSteps(session, range);
-  const own = records.filter((record) => record.runId === runId && record.exchange !== undefined);
-  const steps = await inGroups(own, stepsAtOnce, (record) => readStep(world, session, record));
+  const records = (await world.store.readSteps(session, range)).filter(
+    (one) => one.runId === runId,
+  );
+  const decided = records.filter(({ exchange }) => exchange !== undefined);
+  const steps = await inGroups(decided, stepsAtOnce, (record) => readStep(world, session, record));
   const ending = steps.at(-1)?.done.find(({ type }) => type === "finish");
-  return { steps, output: ending?.output };
+  return { records, steps, output: ending?.output };
 }
 
 /** @throws what the store and the blobs throw */
@@ -34,16 +36,18 @@ async function readStep(
   { step, error, exchange, actions, effect }: StepRecord,
 ): Promise<RecordedStep> {
   if (exchange === undefined) throw new Error(`nobody decided step ${step}`);
-  const [{ answer }, done, before, after] = await Promise.all([
+  const [{ answer, shown, page }, done, recorded, after] = await Promise.all([
     readExchange(world, session, step, exchange),
     loadPayload(world.blobs, layouts.outcomes, actions),
     pageAt(world, session, step - 1),
     pageAt(world, session, step),
   ]);
+  const { text, calls } = shown ?? answer;
+  const before = page ?? recorded;
   return {
     step,
-    text: answer.text,
-    calls: answer.calls,
+    text,
+    calls,
     done,
     ...(error === undefined ? {} : { error }),
     ...(effect === undefined ? {} : { effect }),

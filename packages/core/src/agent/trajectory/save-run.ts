@@ -3,76 +3,131 @@ import {
   limits,
   parse,
   SiteDescription,
-  type AgentTask,
   type Operation,
   type SavedRun,
   type SaveRunRequest,
 } from "@dormouse/contract";
 import { layouts } from "../../layout/layouts.ts";
-import type { Run } from "../../run/run.ts";
+import { findOperation } from "../../login/operate.ts";
 import { runNotFound } from "../../run/wait.ts";
 import { findKeptSession } from "../../session/find.ts";
 import type { CurrentRun, Session, SessionKey } from "../../session/session.ts";
 import { putSite, siteNotFound } from "../../site/manage.ts";
 import { loadPayload } from "../../snapshot/payload.ts";
+import type { RunStep } from "../../step/site-step.ts";
 import type { World } from "../../world/world.ts";
 import { instructionsOf } from "../task.ts";
+import { mendedActions, mendedSteps, mendOperation, mendScript } from "./mended-script.ts";
+import type { Parameters } from "./parameters.ts";
 import { readRecordedRun } from "./read-run.ts";
+import type { Unresolved } from "./recorded-step.ts";
 import { toOperation } from "./to-operation.ts";
-import { toScript, trajectoryOf, type Trajectory } from "./to-script.ts";
+import { toScript, trajectoryOf } from "./to-script.ts";
 
 /**
- * Makes a script, or an operation of a site, of what an agent's run has done: it needs no model any more.
- * @throws DormouseError `session_not_found`, `session_deleted`, `run_not_found`; `run_not_savable` where the run is no
- * agent's, is not done, or did what only its session can tell; `site_not_found`, `operation_exists`, `invalid_request`
+ * Makes a script, or an operation of a site, of what an agent's run has done: it needs no model any more. The same of a
+ * script, or an operation, that was mended: with what mended it.
+ * @throws DormouseError `session_not_found`, `session_deleted`, `run_not_found`; `run_not_savable` where no model had a
+ * part in the run, it is not done, or it did what only its session can tell; `site_not_found`, `operation_exists`,
+ * `invalid_request`
  */
 export async function saveRun(
   world: World,
   key: SessionKey,
   runId: string,
-  { parameters = {}, as }: SaveRunRequest,
+  request: SaveRunRequest,
 ): Promise<SavedRun> {
-  const { session, run, task } = await findTask(world, key, runId);
-  const trajectory = trajectoryOf(await readRecordedRun(world, session, run), parameters);
-  if (trajectory.steps.length === 0) throw notSavable(runId, "has done nothing on a page");
-  const saved: SavedRun = {
-    actions: toScript(trajectory),
-    ...(Object.keys(parameters).length === 0 ? {} : { input: parameters }),
-    unresolved: trajectory.unresolved,
-  };
-  if (as === undefined) return saved;
-  refuseUnresolved(runId, trajectory);
-  const words = instructionsOf(task).join("\n");
-  const describing = { as, task: words, output: task.output, parameters };
-  const operation = toOperation(trajectory, describing);
-  refuseTooLong(runId, operation);
-  await storeOperation(world, key.tenantId, as, operation);
-  return { ...saved, operation: { site: as.site, name: as.operation, description: operation } };
+  const saving = { world, request, ...(await findRun(world, key, runId)) };
+  const { kind, status, healed = [] } = saving.run;
+  if (status !== "COMPLETED") throw notSavable(runId, `is ${status}, not COMPLETED`);
+  if (kind === "agent") return saveAgentRun(saving);
+  const isMended = healed.some(({ outcome }) => outcome === "healed");
+  if (kind === "script" && isMended) return saveMendedScript(saving);
+  if (kind === "operation" && isMended) return saveMendedOperation(saving);
+  throw notSavable(runId, `is a ${kind} in which no model had a part`);
 }
 
-async function findTask(
+type Saving = {
+  world: World;
+  session: Session;
+  run: CurrentRun;
+  script: RunStep[];
+  request: SaveRunRequest;
+};
+
+async function findRun(
   world: World,
   key: SessionKey,
   runId: string,
-): Promise<{ session: Session; run: CurrentRun; task: AgentTask }> {
+): Promise<Pick<Saving, "session" | "run" | "script">> {
   const session = await findKeptSession(world, key);
-  const stored: Run | undefined = await world.store.readRun(key, runId);
+  const stored = await world.store.readRun(key, runId);
   if (stored === undefined) throw runNotFound(key, runId);
   const run = session.run?.runId === runId ? session.run : stored;
-  if (run.kind !== "agent") throw notSavable(runId, `is a ${run.kind}, which no model worked out`);
-  if (run.status !== "COMPLETED") throw notSavable(runId, `is ${run.status}, not COMPLETED`);
-  const [first] = await loadPayload(world.blobs, layouts.script, stored.script);
+  return { session, run, script: await loadPayload(world.blobs, layouts.script, stored.script) };
+}
+
+async function saveAgentRun({ world, session, run, script, request }: Saving): Promise<SavedRun> {
+  const { runId } = run;
+  const { parameters = {}, as } = request;
+  const [first] = script;
   if (first === undefined || !("task" in first)) throw new Error(`run ${runId} has no task`);
-  return { session, run, task: first.task };
+  const { task } = first;
+  const trajectory = trajectoryOf(await readRecordedRun(world, session, run), parameters);
+  const { steps, unresolved } = trajectory;
+  if (steps.length === 0) throw notSavable(runId, "has done nothing on a page");
+  const saved: SavedRun = { actions: toScript(trajectory), ...inputOf(parameters), unresolved };
+  if (as === undefined) return saved;
+  refuseUnresolved(runId, unresolved);
+  const words = instructionsOf(task).join("\n");
+  const operation = toOperation(trajectory, { as, task: words, output: task.output, parameters });
+  return { ...saved, operation: await storeOperation(world, session, runId, as, operation) };
+}
+
+async function saveMendedScript({
+  world,
+  session,
+  run,
+  script,
+  request,
+}: Saving): Promise<SavedRun> {
+  const { parameters = {}, as } = request;
+  if (as !== undefined) throw notSavable(run.runId, "is a script, and no operation");
+  const { records, steps } = await readRecordedRun(world, session, run);
+  const mended = mendedSteps(run, records, steps);
+  return { ...mendScript(script, mended, parameters), ...inputOf(parameters) };
+}
+
+/** In the place of the operation that was done, or beside it under another name. */
+async function saveMendedOperation({ world, session, run, request }: Saving): Promise<SavedRun> {
+  const { runId, operation: name = "" } = run;
+  const { parameters = {}, as } = request;
+  if (as === undefined) throw notSavable(runId, "is an operation, to be saved `as` one");
+  const { operation } = await findOperation(world, session.tenantId, as.site, name);
+  const { records, steps } = await readRecordedRun(world, session, run);
+  const [mended, ...others] = mendedSteps(run, records, steps);
+  const stage = mended && run.stages?.[mended.position];
+  if (mended === undefined || stage !== "operate" || others.length > 0) {
+    throw notSavable(runId, "was mended in more than what it does");
+  }
+  const { actions, unresolved } = mendedActions(mended, parameters);
+  refuseUnresolved(runId, unresolved);
+  const described = mendOperation(operation, mended, actions);
+  const stored = await storeOperation(world, session, runId, as, described);
+  return { actions: described.actions, ...inputOf(parameters), operation: stored, unresolved };
+}
+
+function inputOf(parameters: Parameters): Pick<SavedRun, "input"> {
+  return Object.keys(parameters).length === 0 ? {} : { input: parameters };
 }
 
 function notSavable(runId: string, why: string): DormouseError {
-  const message = `Run ${runId} ${why}: only what an agent's run has done to its end can be saved.`;
+  const message = `Run ${runId} ${why}: what a model has worked out, or mended, to its end can be saved.`;
   return new DormouseError("run_not_savable", message, { path: "runId" });
 }
 
 /** An operation without one of its actions would do something else. */
-function refuseUnresolved(runId: string, { unresolved }: Trajectory): void {
+function refuseUnresolved(runId: string, unresolved: readonly Unresolved[]): void {
   const [action] = unresolved.filter(({ field }) => field === undefined);
   if (action === undefined) return;
   const message = `Step ${action.step} of run ${runId} cannot be part of an operation. ${action.reason} Save the run without \`as\` to see the rest.`;
@@ -89,18 +144,21 @@ function refuseTooLong(runId: string, { actions }: Operation): void {
 /** By the same rules as what is said of the whole site. */
 async function storeOperation(
   world: World,
-  tenantId: string,
-  { site: name, operation: called, replace = false }: NonNullable<SaveRunRequest["as"]>,
-  operation: Operation,
-): Promise<void> {
-  const key = { tenantId, name };
+  { tenantId }: Pick<Session, "tenantId">,
+  runId: string,
+  { site, operation: name, replace = false }: NonNullable<SaveRunRequest["as"]>,
+  description: Operation,
+): Promise<NonNullable<SavedRun["operation"]>> {
+  refuseTooLong(runId, description);
+  const key = { tenantId, name: site };
   const stored = await world.store.readSite(key);
-  if (stored === undefined) throw siteNotFound(name, "as.site");
+  if (stored === undefined) throw siteNotFound(site, "as.site");
   const { operations, ...rest } = stored.description;
-  if (Object.hasOwn(operations, called) && !replace) {
-    const message = `Site "${name}" has an operation "${called}" already: choose another name, or say \`replace: true\`.`;
+  if (Object.hasOwn(operations, name) && !replace) {
+    const message = `Site "${site}" has an operation "${name}" already: choose another name, or say \`replace: true\`.`;
     throw new DormouseError("operation_exists", message, { path: "as.operation" });
   }
-  const described = { ...rest, operations: { ...operations, [called]: operation } };
+  const described = { ...rest, operations: { ...operations, [name]: description } };
   await putSite(world, key, parse(SiteDescription, described));
+  return { site, name, description };
 }
