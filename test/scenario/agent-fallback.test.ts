@@ -25,7 +25,7 @@ beforeAll(async () => {
   world = await startTestWorld({
     settings: {
       // Long enough for the first call of a process, which loads the provider's SDK.
-      DORMOUSE_MODEL_ATTEMPT_MS: "6000",
+      DORMOUSE_MODEL_ATTEMPT_MS: "12000",
       GOOGLE_GENERATIVE_AI_API_KEY: "key-of-google",
       GOOGLE_GENERATIVE_AI_BASE_URL: model.url,
       DEEPSEEK_API_KEY: "key-of-deepseek",
