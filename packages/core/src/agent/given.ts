@@ -1,4 +1,11 @@
-import { agentTaskFields, limits, parse, z, type AgentTask } from "@dormouse/contract";
+import {
+  agentTaskFields,
+  DormouseError,
+  limits,
+  parse,
+  z,
+  type AgentTask,
+} from "@dormouse/contract";
 import { clip } from "../page-state/text/quote.ts";
 import type { CurrentRun, Session } from "../session/session.ts";
 import { runOf } from "../session/session.ts";
@@ -18,6 +25,9 @@ export type GivenInstructions = {
 /** Something that happened beside the agent, which its model is told with its next decision. */
 export type ToldEvent = { atMs: number; text: string };
 
+/** They lie in the session's record, which every step reads and writes, and which may not be large. */
+const givenBytes = 64 * 1024;
+
 const Instructions = z.object({ steps: agentTaskFields.steps.unwrap() });
 
 /** The task as the run is to work it by now. */
@@ -34,6 +44,11 @@ export function withInstructions(run: CurrentRun, task: AgentTask, steps: string
   const { instruction } = run.progress ?? noProgress;
   const done = instructionsOf(task).slice(0, instruction);
   const { steps: all } = parse(Instructions, { steps: [...done, ...steps] });
+  const bytes = Buffer.byteLength(JSON.stringify(all));
+  if (bytes > givenBytes) {
+    const message = `steps: take ${bytes} bytes with those that are done, and may take ${givenBytes}: say them in fewer words`;
+    throw new DormouseError("invalid_request", message, { path: "steps" });
+  }
   return { ...run, given: { steps: all, times: (run.given?.times ?? 0) + 1 } };
 }
 

@@ -120,6 +120,11 @@ test("instructions can be set while they are worked: what is done stays done, an
     [finish, finish, [type("new")], finish],
   );
   await step();
+  const long = Array.from({ length: 8 }, () => "x".repeat(9_000));
+  await expect(context.setSteps(contextId, long)).rejects.toMatchObject({
+    code: "invalid_request",
+    path: "steps",
+  });
   const { ask } = models;
   models.ask = async (request) => {
     models.ask = ask;
