@@ -1,6 +1,7 @@
 import type { AgentRequest } from "@dormouse/contract";
 import { describe, expect, test } from "vitest";
 import { readContext } from "../agent/read-context.ts";
+import { integrityOf } from "../coordinator/integrity.ts";
 import { ModelError } from "../model/error.ts";
 import type { ModelAnswer } from "../model/model.ts";
 import type { Models } from "../model/ask-models.ts";
@@ -152,7 +153,7 @@ describe("an agent's run", () => {
 });
 
 describe("a worker that is killed", () => {
-  test("at any touch of the world asks nothing twice once it is answered and stored, and repeats nothing", async () => {
+  test("at any touch of the world asks and counts nothing twice once it is answered and stored, repeats nothing, and leaves its session whole", async () => {
     for (let touches = 1; touches < 60; touches += 1) {
       const { engine, models, key } = await begun([
         [type("post, a")],
@@ -165,6 +166,7 @@ describe("a worker that is killed", () => {
         work(doomed as Worker, await engine.hintFor(key), Number.MAX_SAFE_INTEGER),
         mortal.died,
       ]);
+      expect(integrityOf(await engine.read(key))).toMatchObject({ isValid: true });
       const pending = (await engine.read(key)).run?.decision?.step;
       for (let round = 0; round < 8; round += 1) {
         await engine.world.clock.advance(120_000);
@@ -176,7 +178,9 @@ describe("a worker that is killed", () => {
         );
         models.expectNot = undefined;
       }
-      expect([touches, (await engine.detail(key)).status]).toEqual([touches, "COMPLETED"]);
+      expect(integrityOf(await engine.read(key))).toMatchObject({ isValid: true });
+      const { status, usage } = await engine.detail(key);
+      expect([touches, status, usage?.modelCalls]).toEqual([touches, "COMPLETED", 3]);
       const posts = engine.typed().filter((text) => text.startsWith("post"));
       // Killed between the intent and the request nobody knows whether it went out: it is not repeated.
       expect(posts.length).toBeLessThanOrEqual(1);
