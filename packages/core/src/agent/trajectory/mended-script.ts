@@ -41,7 +41,7 @@ export function mendedActions({ by }: MendedStep, parameters: Parameters): Mende
     const { step, before, after } = recorded;
     const told = stepActions(recorded, values);
     const wait = told.actions.length === 0 ? undefined : waitAfter(before, after, values);
-    mended.actions.push(...told.actions, ...(wait === undefined ? [] : [wait]));
+    mended.actions.push(...told.actions.map(unmarked), ...(wait === undefined ? [] : [wait]));
     mended.unresolved.push(...told.unresolved);
     if (isGivenByModel(recorded)) {
       const reason = "What it reads was given by the model: the page shows it elsewhere now.";
@@ -49,6 +49,11 @@ export function mendedActions({ by }: MendedStep, parameters: Parameters): Mende
     }
   }
   return { ...mended, actions: withReferences(mended.actions, parameters) };
+}
+
+/** What its step says of its effect holds for what took its place. */
+function unmarked({ effect: _own, ...action }: ScriptAction): ScriptAction {
+  return action;
 }
 
 function isGivenByModel({ calls, error }: RecordedStep): boolean {
@@ -95,9 +100,7 @@ function stepsOf(
   { done }: MendedStep,
   instead: readonly ScriptAction[],
 ): ScriptStep[] {
-  const acting = [...actions.slice(0, done), ...instead].map(
-    ({ effect: _own, ...action }) => action,
-  );
+  const acting = [...actions.slice(0, done), ...instead].map(unmarked);
   const giving = actions.slice(done).filter(isGiving);
   const intent = "intent" in step && step.intent !== undefined ? { intent: step.intent } : {};
   const called = name === undefined ? {} : { name };

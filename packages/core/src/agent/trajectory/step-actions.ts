@@ -1,6 +1,7 @@
 import type { Action, AgentTask, DetailedLocator, Ref, ScriptAction } from "@dormouse/contract";
 import type { PageContent, PageElement } from "../../page-state/page-content.ts";
 import { refersToAnswer } from "../secret-answers.ts";
+import { haveEffects } from "../approval/has-effect.ts";
 import { readCalls } from "../tools/read-calls.ts";
 import { nameElement } from "./name-element.ts";
 import { PlacedElements } from "./placed-elements.ts";
@@ -48,7 +49,17 @@ export function stepActions(recorded: RecordedStep, values: readonly string[]): 
     if (name !== undefined) result.secrets.push(name);
     result.actions.push(name === undefined ? named : withSecret(named, name));
   }
+  const last = result.actions.at(-1);
+  if (last !== undefined && endsWithEffect(recorded)) {
+    result.actions.splice(-1, 1, { ...last, effect: true });
+  }
   return result;
+}
+
+/** What it did last buys, sends, books or deletes, by the words that a person is asked about. */
+function endsWithEffect({ calls, done, before }: RecordedStep): boolean {
+  const acting = calls.filter(({ tool }) => tool !== "note");
+  return haveEffects(acting, before)[done.length - 1] === true;
 }
 
 function isPause(action: Action): boolean {

@@ -53,8 +53,8 @@ function goTo(url: string, parameters: Parameters): { type: "goto"; url: string 
   return withReferences({ type: "goto", url }, parameters);
 }
 
-/** What a script asks for, an operation is given. */
-function withTexts(action: ScriptAction): ScriptAction {
+/** What a script asks for, an operation is given; and of all that it does it says at once whether it has an effect. */
+function withTexts({ effect: _marked, ...action }: ScriptAction): ScriptAction {
   return fillIn(action, (name) => `{{input.${name}}}`);
 }
 

@@ -73,9 +73,13 @@ test("a run is told as steps that do the same, with references in place of what 
             exact: true,
             within: { role: "row", hasText: "{{input.container}}" },
           },
+          effect: true,
         },
-        { type: "waitFor", url: "/bookings/*" },
       ],
+    },
+    {
+      intent: "Wait for what comes of it.",
+      actions: [{ type: "waitFor", url: "/bookings/*" }],
     },
     {
       type: "extract",

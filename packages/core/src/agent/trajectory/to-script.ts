@@ -40,9 +40,16 @@ export function trajectoryOf({ steps, output }: RecordedRun, parameters: Paramet
     for (const name of told.secrets) secrets.add(name);
     if (told.actions.length === 0) continue;
     const wait = waitOf(recorded, told.actions, values);
-    const actions = wait === undefined ? told.actions : [...told.actions, wait];
+    const waiting = wait === undefined ? [] : [wait];
+    // What must not happen twice is the last of its step.
+    const isMarked = told.actions.at(-1)?.effect === true;
+    const actions = isMarked ? told.actions : [...told.actions, ...waiting];
     made.push({ intent: intentOf(recorded), actions });
-    if (recorded.effect !== undefined) effectAt = beginning.length + made.length - 1;
+    if (recorded.effect !== undefined || isMarked) effectAt = beginning.length + made.length - 1;
+    if (isMarked && wait !== undefined) {
+      made.push({ intent: "Wait for what comes of it.", actions: waiting });
+      effectAt = beginning.length + made.length - 1;
+    }
   }
   const end = pageAtEnd(steps);
   const { fields, unresolved: unread } = readOutput(output, end, values);
