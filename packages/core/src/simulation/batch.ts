@@ -83,6 +83,13 @@ const mustHappen = [
   "foundByTheirKeys",
   "sweptUp",
   "collectedLate",
+  "agentsCompleted",
+  "agent_limit",
+  "agent_gave_up",
+  "agent_stuck",
+  "modelsAway",
+  "modelsUseless",
+  "decisionsTakenOver",
 ];
 /** Of the runs that begin, at least so many must end well. */
 const minSuccess = 0.5;

@@ -32,6 +32,11 @@ const guards: [guard: string, sabotage: Sabotage, seen: RegExp][] = [
     /tells of the page of step \d+, not undefined/,
   ],
   ["the collector", { collects: false }, /no record names/],
+  [
+    "the decision that is stored before it is acted on",
+    { store: withoutDecisions },
+    /was decided twice/,
+  ],
 ];
 
 /** What was seen so far without a guard, and the seed to go on with. */
@@ -79,6 +84,17 @@ function unconditional(store: Store): Partial<Store> {
 function withoutIntents(store: Store): Partial<Store> {
   return {
     commit: ({ intent: _forgotten, ...commit }) => store.commit(commit),
+  };
+}
+
+/** What a model has decided is known to whoever asked it alone. */
+function withoutDecisions(store: Store): Partial<Store> {
+  return {
+    commit({ session, ...commit }) {
+      if (session.run === undefined) return store.commit({ session, ...commit });
+      const { decision: _forgotten, ...run } = session.run;
+      return store.commit({ ...commit, session: { ...session, run } });
+    },
   };
 }
 

@@ -67,6 +67,7 @@ class SimulatedLiveBrowser implements LiveBrowser {
     const { signal, saveArtifact, beforeEffect } = context;
     const { random, site, timeline, trace } = this.#simulation;
     const text = action.type === "type" ? action.text : action.type;
+    if (action.type === "screenshot") return this.#picture(context);
     const { fails, failsAtTimes, hangs, slow, sends, filling, pictured } = deedOf(text);
     this.#mayBeLost();
     if (hangs) {
@@ -83,6 +84,7 @@ class SimulatedLiveBrowser implements LiveBrowser {
       await beforeEffect({ method: "POST", url: "https://typed.example/" });
       if (!this.alive || !this.#process.alive) return this.#process.pass(0).then(lost);
     }
+    this.#simulation.witness.agents.does(this.#account, text);
     site.apply(this.#account, text);
     const times = site.times(this.#account, text);
     trace.say(this.#process.name, `does ${text}, for the ${times}. time`);
@@ -92,6 +94,19 @@ class SimulatedLiveBrowser implements LiveBrowser {
     this.#mayBeLost();
     const outcome = { type: "type", durationMs: ms, output: text } as const;
     return pictured ? { ...outcome, artifact: await saveArtifact(pictureOf(text)) } : outcome;
+  }
+
+  /** Of a page that somebody is asked about. */
+  async #picture({ saveArtifact }: ActionContext): Promise<ActionOutcome> {
+    await this.#process.pass(this.#simulation.random.integer(5, 200));
+    this.#mayBeLost();
+    const output = "the page";
+    return {
+      type: "screenshot",
+      durationMs: 1,
+      output,
+      artifact: await saveArtifact(pictureOf(output)),
+    };
   }
 
   async probe(actions: Action[]): Promise<boolean> {

@@ -1,12 +1,12 @@
 import { DormouseError, type ResumeDecision } from "@dormouse/contract";
 import type { Accepted } from "../session/accepted.ts";
 import type { SessionKey } from "../session/session.ts";
-import type { Command, Request } from "./command.ts";
+import type { Command, OpenQuestion, Request } from "./command.ts";
 import { commands, create } from "./commands.ts";
 import { deedOf, textsOf } from "./deed.ts";
 import { Follower } from "./follower.ts";
 import { checkRefusal } from "./refusals.ts";
-import { resume } from "./run-commands.ts";
+import { answer, resume } from "./run-commands.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** How often a client sends a request that nobody answers. */
@@ -52,7 +52,11 @@ export class Client {
     const { wishes, timeline, truth } = this.#simulation;
     for (const [index, key] of [...this.#sessions].entries()) {
       await timeline.wait(wishes.integer(0, 90_000));
-      if ((await truth.store.read(key))?.reason?.code !== "outcome_unknown") continue;
+      const session = await truth.store.read(key);
+      if (session?.run?.kind === "agent" && session.run.waiting?.asked !== undefined) {
+        await this.#wish(answer, `${this.#name}-answer-${index}`, [key]);
+      }
+      if (session?.reason?.code !== "outcome_unknown") continue;
       await this.#wish(resume, `${this.#name}-decision-${index}`, [key]);
     }
   }
@@ -67,6 +71,7 @@ export class Client {
       sessions,
       requestId,
       decisionFor: (key) => decisionFor(this.#simulation, key),
+      questionOf: (key) => questionOf(this.#simulation, key),
       runsOf: (key) => [...this.#simulation.witness.of(key).runs.keys()],
     });
     if (request !== undefined) await this.#ask(command, requestId, request);
@@ -142,6 +147,15 @@ async function decisionFor(
   const texts = step === undefined ? [] : textsOf(step).filter((text) => deedOf(text).once);
   const happened = texts.some((text) => site.happened(key.sessionId, text));
   return happened ? "skip" : "retry";
+}
+
+async function questionOf(
+  { truth }: Simulation,
+  key: SessionKey,
+): Promise<OpenQuestion | undefined> {
+  const session = await truth.store.read(key);
+  const asked = session?.run?.waiting?.asked;
+  return asked && { name: asked.name, isConfirm: asked.question.kind === "confirm" };
 }
 
 function isRefusal(error: unknown): error is DormouseError {

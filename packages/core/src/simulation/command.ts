@@ -1,5 +1,6 @@
 import {
   type ResumeDecision,
+  type RunRequest,
   type ScriptRequest,
   type SessionEvent,
   type SessionEventOf,
@@ -9,8 +10,12 @@ import { actOnce, idempotencyOf, type Idempotency } from "../session/idempotency
 import type { SessionKey } from "../session/session.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { World } from "../world/world.ts";
+import { drawAgent } from "./agent-deed.ts";
 import { drawScript } from "./deed.ts";
 import type { Random } from "./random.ts";
+
+/** A question by its name; `isConfirm` where it is answered with yes or no. */
+export type OpenQuestion = { name: string; isConfirm: boolean };
 
 /** What a client may draw its wishes from. */
 export type Situation = {
@@ -24,6 +29,8 @@ export type Situation = {
   requestId: string;
   /** What a look at the site tells of the step that a session is paused at, and cannot decide by itself. */
   decisionFor(key: SessionKey): Promise<ResumeDecision | undefined>;
+  /** What the session's run waits for an answer to. */
+  questionOf(key: SessionKey): Promise<OpenQuestion | undefined>;
   /** The session's runs, those that wait for their turn last. */
   runsOf(key: SessionKey): readonly string[];
 };
@@ -46,7 +53,15 @@ export type Command = {
   isKept(accepted: Accepted, log: SessionEvent[]): boolean;
 };
 
-export function drawRun({ random, requestId, nowMs }: Situation): ScriptRequest {
+/** How many of the runs are agents'. */
+const agentsShare = 0.08;
+
+export function drawRun(situation: Situation): RunRequest {
+  const { random, requestId } = situation;
+  return random.chance(agentsShare) ? drawAgent(random, requestId) : drawScriptRun(situation);
+}
+
+export function drawScriptRun({ random, requestId, nowMs }: Situation): ScriptRequest {
   const timeoutMs = random.chance(0.05) ? random.integer(10_000, 300_000) : undefined;
   return {
     kind: "script",

@@ -6,7 +6,15 @@ import { deleteSession } from "../session/delete.ts";
 import { endSession } from "../session/end.ts";
 import { importIntoSession } from "../transfer/import.ts";
 import { restoreSnapshot } from "../snapshot/restore.ts";
-import { count, drawRun, isBegunOnce, ofSession, once, type Command } from "./command.ts";
+import {
+  count,
+  drawRun,
+  drawScriptRun,
+  isBegunOnce,
+  ofSession,
+  once,
+  type Command,
+} from "./command.ts";
 import { importedOrigin } from "./browser.ts";
 import { runCommands } from "./run-commands.ts";
 
@@ -89,7 +97,7 @@ export const commands: readonly Command[] = [
       const { random, settings, sessions } = situation;
       if (sessions.length >= maxCopied) return undefined;
       return ofSession(situation, (key) => {
-        const run = random.chance(0.5) ? drawRun(situation) : undefined;
+        const run = random.chance(0.5) ? drawScriptRun(situation) : undefined;
         const fork = { step: random.integer(0, 4), run };
         return once(situation, (world, idempotency) =>
           forkSession(world, settings, key, fork, idempotency),

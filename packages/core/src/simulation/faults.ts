@@ -27,6 +27,10 @@ export type Faults = {
   browserDoesNotOpen: number;
   probeUnanswered: number;
   slowCall: number;
+  /** No model answers, … */
+  modelsAway: number;
+  /** … or not with anything of use. */
+  modelUseless: number;
   /** A client breaks a stream off and comes back. */
   hangUp: number;
   /** How far clocks are off, in milliseconds, either way. */
@@ -55,6 +59,8 @@ const usual: Faults = {
   browserDoesNotOpen: 0.05,
   probeUnanswered: 0.3,
   slowCall: 0.02,
+  modelsAway: 0.1,
+  modelUseless: 0.05,
   hangUp: 0.05,
   skewMs: skewMsMax,
 };

@@ -56,6 +56,8 @@ async function recordedBlobs(
   const pages = await store.readPages(session, { fromStep: 1, toStep: session.nextStep });
   const payloads = [
     ...steps.map(({ actions }) => actions),
+    ...steps.flatMap(({ exchange }) => exchange ?? []),
+    ...[session.run?.decision?.exchange ?? []].flat(),
     ...pages.map(({ change }) => change),
     ...runs.map(({ script }) => script),
   ];

@@ -3,6 +3,7 @@ import type { Hint } from "../world/queue.ts";
 import { work } from "../worker/work.ts";
 import { createWorker, type Worker } from "../worker/worker.ts";
 import { SimulatedBrowser } from "./browser.ts";
+import { SimulatedModels } from "./models.ts";
 import type { SimulatedProcess } from "./process.ts";
 import { reachAtOnce } from "./reach.ts";
 import type { Simulation } from "./simulation.ts";
@@ -79,6 +80,12 @@ export class Fleet {
         process,
         "browser",
         new SimulatedBrowser(this.#simulation, process),
+      ),
+      models: reachAtOnce(
+        this.#simulation,
+        process,
+        "models",
+        new SimulatedModels(this.#simulation, process),
       ),
       settings,
       processId: 1,

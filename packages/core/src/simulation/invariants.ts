@@ -2,6 +2,7 @@ import type { SessionEvent, SessionEventOf } from "@dormouse/contract";
 import { integrityOf } from "../coordinator/integrity.ts";
 import { hasWork } from "../session/publish.ts";
 import type { Session } from "../session/session.ts";
+import { checkDecisions, checkUsage } from "./agent-invariants.ts";
 import type { Client } from "./client.ts";
 import { isBeginning } from "./command.ts";
 import { deedOf, textsOf } from "./deed.ts";
@@ -35,6 +36,7 @@ export async function checkInvariants(
     checkAnswers(witnessed, violated);
     checkEffects(simulation, witnessed, violated);
     checkAgents(witnessed, violated);
+    checkDecisions(simulation, witnessed, violated);
     checkTimers(witnessed, violated);
     if (session === undefined) {
       if (witnessed.log.at(-1)?.type !== "session.deleted") violated("is gone, undeleted");
@@ -43,6 +45,7 @@ export async function checkInvariants(
     if (!isSettled(session)) violated(`does not settle: ${session.status}`);
     await checkExternalKey(simulation, session, violated);
     for (const { message } of integrityOf(session).recommendations) violated(message);
+    checkUsage(session, witnessed, violated);
     await checkLog(simulation, session, witnessed, violated);
     const contents = await checkSnapshots(simulation, session, witnessed, violated);
     await checkPages(simulation, session, witnessed, contents, violated);

@@ -1,3 +1,4 @@
+import type { Models } from "../model/ask-models.ts";
 import type { Announcer } from "../world/announcer.ts";
 import type { Blobs } from "../world/blobs.ts";
 import type { BrowserPort, LiveBrowser } from "../world/browser.ts";
@@ -23,6 +24,7 @@ type Calls = {
   live: (keyof LiveFeed)[];
   hot: (keyof HotState)[];
   browser: (keyof BrowserPort | keyof LiveBrowser)[];
+  models: (keyof Models)[];
 };
 
 /** The calls that processes make of ports. */
@@ -55,6 +57,7 @@ const often: Calls = {
   live: ["watched"],
   hot: ["readPage", "putPage", "forget"],
   browser: ["open", "perform", "page", "capture", "readPage", "memoryBytes", "close"],
+  models: ["ask"],
 };
 
 /** Few lives come to these: each is singled out more often. */

@@ -32,6 +32,25 @@ export const resume: Command = {
   isKept: hasNothingToShow,
 };
 
+/** To what is asked, or else to what may be asked yet. */
+export const answer: Command = {
+  name: "answer",
+  weight: 3,
+  async draw(situation) {
+    const { random, settings, requestId, sessions, questionOf } = situation;
+    if (sessions.length === 0) return undefined;
+    const key = random.pick(sessions);
+    const { name, isConfirm } = (await questionOf(key)) ?? { name: asked, isConfirm: false };
+    const value = isConfirm ? random.chance(0.8) : requestId;
+    return {
+      send: once(situation, (world, idempotency) =>
+        answerQuestion(world, settings, key, { name, value }, idempotency),
+      ),
+    };
+  },
+  isKept: (_, log) => log.some(({ type }) => type === "input.received"),
+};
+
 /** What is asked of a session's runs. */
 export const runCommands: readonly Command[] = [
   {
@@ -70,18 +89,7 @@ export const runCommands: readonly Command[] = [
     isKept: hasNothingToShow,
   },
   resume,
-  {
-    name: "answer",
-    weight: 3,
-    draw: (situation) =>
-      ofSession(situation, (key) => {
-        const { settings, requestId } = situation;
-        return once(situation, (world, idempotency) =>
-          answerQuestion(world, settings, key, { name: asked, value: requestId }, idempotency),
-        );
-      }),
-    isKept: (_, log) => log.some(({ type }) => type === "input.received"),
-  },
+  answer,
   {
     name: "cancel",
     weight: 1.5,

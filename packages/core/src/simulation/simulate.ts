@@ -116,7 +116,8 @@ async function checkLeftovers(simulation: Simulation): Promise<void> {
   const { truth, witness, settings, timeline, sabotage } = simulation;
   if (truth.blobs.keys().length === 0) return;
   let isOver = false;
-  timeline.after(orphanGraceMs + settings.leaseMs, () => {
+  // Who stands still now goes on within a few leases, and may leave something yet.
+  timeline.after(orphanGraceMs + 10 * settings.leaseMs, () => {
     isOver = true;
   });
   await timeline.run(() => isOver);

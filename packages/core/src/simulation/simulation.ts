@@ -42,6 +42,8 @@ export class Simulation {
   faults: Faults;
   readonly settings: EngineSettings;
   readonly site = new SimulatedSite();
+  /** How often models were asked for the same decision. */
+  readonly asked = new Map<string, number>();
   readonly trace: Trace;
   readonly witness: Witness;
   /** The truth: what every process reaches through its own faults. */
@@ -77,7 +79,11 @@ export class Simulation {
     this.truth = { ...truth, keyring: new CachedKeyring(truth.keyring) };
     this.sabotage = sabotage;
     this.store = withMethods<Store>(truth.table, sabotage.store?.(truth.table) ?? {});
-    this.witness = new Witness(truth, (what) => this.violated(what));
+    this.witness = new Witness(
+      truth,
+      (what) => this.violated(what),
+      (what) => this.count(what),
+    );
     this.fleet = new Fleet(this);
     this.#queue = new SimulatedQueue(this, this.fleet);
   }

@@ -13,6 +13,13 @@ export class SimulatedSite {
     return this.times(account, name) > 0;
   }
 
+  /** All that was done there. */
+  textsOf(account: string): string[] {
+    return [...this.#effects.keys()]
+      .filter((name) => name.startsWith(nameOf(account, "")))
+      .map((name) => name.slice(account.length + 1));
+  }
+
   times(account: string, name: string): number {
     return this.#effects.get(nameOf(account, name)) ?? 0;
   }

@@ -41,7 +41,12 @@ export function checkAnswers(witnessed: Witnessed, violated: (what: string) => v
       const { runId } = event.data;
       if (runId !== undefined) asking.delete(runId);
     }
-    if (!isOutcome(event) || !isQuestion(witnessed, event)) continue;
+    if (!isOutcome(event)) continue;
+    if (!isQuestion(witnessed, event)) {
+      // What it was told was whether it may do that.
+      if (witnessed.agentRuns.has(event.data.runId)) told.delete(event.data.runId);
+      continue;
+    }
     const wasTold = told.delete(event.data.runId);
     if (wasTold && event.type !== "step.completed") {
       violated(`step ${event.data.step} lost its answer`);

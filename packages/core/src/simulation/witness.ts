@@ -2,6 +2,7 @@ import type { Run } from "../run/run.ts";
 import type { Blobs } from "../world/blobs.ts";
 import type { Clock } from "../world/clock.ts";
 import type { World } from "../world/world.ts";
+import { AgentWitness } from "./agent-witness.ts";
 import { TenantWitness } from "./tenant-witness.ts";
 import { limits } from "@dormouse/contract";
 import type { ScriptStep, SessionEvent, SessionEventOf, SnapshotSource } from "@dormouse/contract";
@@ -21,6 +22,8 @@ export type Witnessed = {
   copiedRuns: Set<string>;
   /** What runs were told, by the sequence number of the event that tells of it. */
   answers: Map<number, string>;
+  /** Those among the runs that a model works out: their steps are those that it has decided. */
+  agentRuns: Set<string>;
   /** Those whose owner gave them little time. */
   shortRuns: Set<string>;
   /** Every snapshot that was committed, by version. */
@@ -44,6 +47,7 @@ type Owner = { process: SimulatedProcess; fence: number };
 export class Witness {
   readonly sessions = new Map<string, Witnessed>();
   readonly tenants = new TenantWitness();
+  readonly agents: AgentWitness;
   /** The runs that were begun for a request, by its tenant and name. */
   readonly begun = new Map<string, Set<string>>();
   /** Processes that wrote what its owner can see. */
@@ -53,22 +57,33 @@ export class Witness {
   /** Events that were laid ready for a session to come. */
   readonly #prepared = new Map<string, Map<number, SessionEvent>>();
   /** The session whose step a process has claimed last. */
-  readonly #held = new Map<SimulatedProcess, string>();
+  readonly #held = new Map<SimulatedProcess, SessionKey>();
   readonly #blobs: Blobs;
   readonly #clock: Clock;
   readonly #violation: (what: string) => void;
 
-  constructor({ blobs, clock }: Pick<World, "blobs" | "clock">, violation: (what: string) => void) {
+  constructor(
+    { blobs, clock }: Pick<World, "blobs" | "clock">,
+    violation: (what: string) => void,
+    count: (what: string) => void,
+  ) {
     this.#blobs = blobs;
     this.#clock = clock;
     this.#violation = violation;
+    this.agents = new AgentWitness(violation, count);
   }
 
   /** @throws Error for one that never claimed a step. */
   heldBy(process: SimulatedProcess): string {
     const held = this.#held.get(process);
     if (held === undefined) throw new Error(`${process.name} has claimed nothing`);
-    return held;
+    return held.sessionId;
+  }
+
+  /** The session whose step the process still holds. */
+  ownedBy(process: SimulatedProcess): SessionKey | undefined {
+    const held = this.#held.get(process);
+    return held && this.#owners.get(nameOf(held))?.process === process ? held : undefined;
   }
 
   /** The session that a run was begun in. */
@@ -112,6 +127,7 @@ export class Witness {
       runs: new Map(),
       copiedRuns: new Set(),
       answers: new Map(),
+      agentRuns: new Set(),
       shortRuns: new Set(),
       snapshots: new Map(),
       pages: [],
@@ -169,11 +185,13 @@ export class Witness {
     this.tenants.written(session, this.#clock.nowMs());
     if (events.length > 0) this.writers.add(process);
     if (newRun !== undefined && script !== undefined) {
-      runs.set(newRun.runId, script);
+      runs.set(newRun.runId, script.some(isAgents) ? [] : script);
+      if (script.some(isAgents)) this.of(session).agentRuns.add(newRun.runId);
       this.#begun(session, commit.idempotency?.key, newRun.runId);
       if ((newRun.timeoutMs ?? Infinity) < limits.runTimeoutMsDefault) shortRuns.add(newRun.runId);
     }
     if (step !== undefined) this.#stepDone(session, step.step);
+    this.agents.committed(process, before, commit, this.of(session));
     const passed = step === undefined && !events.some(isSkip) ? 0 : 1;
     if (session.nextStep - before.nextStep !== passed) {
       this.#violation(`step ${session.nextStep} comes after step ${before.nextStep}`);
@@ -218,7 +236,8 @@ export class Witness {
       if (type !== "run.created" && type !== "run.queued") continue;
       const script = original.runs.get(data.runId);
       if (script === undefined) continue;
-      copy.runs.set(data.runId, script);
+      copy.runs.set(data.runId, [...script]);
+      if (original.agentRuns.has(data.runId)) copy.agentRuns.add(data.runId);
       copy.copiedRuns.add(data.runId);
       copy.shortRuns.add(data.runId);
     }
@@ -234,7 +253,8 @@ export class Witness {
   ): ReturnType<Store["claim"]> {
     const answer = await store.claim(key, request);
     if (answer.claimed && answer.session !== undefined) {
-      this.#held.set(process, key.sessionId);
+      this.agents.claimed(key);
+      this.#held.set(process, { tenantId: key.tenantId, sessionId: key.sessionId });
       this.#owners.set(nameOf(key), { process, fence: answer.session.fence });
     }
     return answer;
@@ -252,6 +272,10 @@ export class Witness {
     const holds = owner === undefined ? "nobody" : `${owner.process.name} under ${owner.fence}`;
     this.#violation(`stale: ${process.name} ${does} under fence ${fence}, which ${holds} holds`);
   }
+}
+
+function isAgents(step: object): boolean {
+  return "task" in step;
 }
 
 /** Its owner says that a step is not to be done. */
