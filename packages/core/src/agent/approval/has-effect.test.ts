@@ -14,7 +14,7 @@ const page = contentOf(`
   <form aria-label="Search"><input aria-label="Text"/><button>Find</button></form>
   <form aria-label="Message"><textarea aria-label="Words"></textarea><button>Send</button></form>
   <form aria-label="Payment"><fieldset><legend>Card</legend><input aria-label="Holder"/></fieldset><button>OK</button></form>
-  <section role="dialog" aria-label="Delete Ada?"><button>Yes</button><button>No</button></section>
+  <section role="dialog" aria-label="Delete Ada?"><p>For good.</p><button>Yes</button><button>No</button></section>
   <section role="dialog" aria-label="We use cookies"><p>We share them.</p><button>Agree</button></section>
   <canvas aria-label="Map" raw-clickable="" raw-box="0 500 100 100"></canvas>`);
 
@@ -63,7 +63,7 @@ describe("what a call is done to tells whether it has an effect:", () => {
   test("somebody is asked about it with the dialog or form around it", () => {
     const calls = [click("Yes"), press("Enter", "Holder"), click("Download order 7")];
     expect(askedWords(withIds(calls), page)).toEqual([
-      expect.stringMatching(/^click e\d+ button "Yes" in dialog "Delete Ada\?"$/),
+      expect.stringMatching(/^click e\d+ button "Yes" in dialog "Delete Ada\? For good\."$/),
       expect.stringMatching(/^press "?.* in form "Payment"$/),
       expect.stringMatching(/^click e\d+ button "Download order 7"$/),
     ]);
