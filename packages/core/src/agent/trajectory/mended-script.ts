@@ -7,14 +7,19 @@ import type { StepRecord } from "../../step/step.ts";
 import { isGiving } from "../heal/mending-plan.ts";
 import { valuesOf, withReferences, type Parameters } from "./parameters.ts";
 import type { RecordedStep, Unresolved } from "./recorded-step.ts";
+import { askFor } from "./to-script.ts";
 import { stepActions } from "./step-actions.ts";
 import { waitAfter } from "./wait-after.ts";
 
 /** A step that was mended: which of the script's it is, how many of its actions were done before, and by what it was. */
 export type MendedStep = { position: number; done: number; by: readonly RecordedStep[] };
 
-/** What took the place of what failed. */
-export type Mended = { actions: ScriptAction[]; unresolved: Unresolved[] };
+/** What took the place of what failed; `secrets` are the names of what it enters and is told nowhere, with its step. */
+export type Mended = {
+  actions: ScriptAction[];
+  secrets: { name: string; step: number }[];
+  unresolved: Unresolved[];
+};
 
 /** The steps of the run that a model has mended, of all that the run did. */
 export function mendedSteps(
@@ -36,12 +41,13 @@ export function mendedSteps(
 /** What a model did for a step, by locators. */
 export function mendedActions({ by }: MendedStep, parameters: Parameters): Mended {
   const values = valuesOf(parameters);
-  const mended: Mended = { actions: [], unresolved: [] };
+  const mended: Mended = { actions: [], secrets: [], unresolved: [] };
   for (const recorded of by) {
     const { step, before, after } = recorded;
     const told = stepActions(recorded, values);
     const wait = told.actions.length === 0 ? undefined : waitAfter(before, after, values);
     mended.actions.push(...told.actions.map(unmarked), ...(wait === undefined ? [] : [wait]));
+    mended.secrets.push(...told.secrets.map((name) => ({ name, step })));
     mended.unresolved.push(...told.unresolved);
     if (isGivenByModel(recorded)) {
       const reason = "What it reads was given by the model: the page shows it elsewhere now.";
@@ -68,13 +74,14 @@ function isGivenByModel({ calls, error }: RecordedStep): boolean {
   );
 }
 
-/** The script of a run with what mended its steps in the place of what failed. */
+/** The script of a run with what mended its steps in the place of what failed; it asks for what is told nowhere. */
 export function mendScript(
   script: readonly RunStep[],
   mended: readonly MendedStep[],
   parameters: Parameters,
 ): { actions: ScriptStep[]; unresolved: Unresolved[] } {
   const unresolved: Unresolved[] = [];
+  const secrets = new Set<string>();
   const actions = script.flatMap((step, position): ScriptStep[] => {
     const one = mended.find((other) => other.position === position);
     const asWritten = withReferences(step as ScriptStep, parameters);
@@ -82,9 +89,12 @@ export function mendScript(
     if (one === undefined || plan === undefined) return [asWritten];
     const told = mendedActions(one, parameters);
     unresolved.push(...told.unresolved);
+    for (const { name } of told.secrets) secrets.add(name);
     return stepsOf(asWritten, withReferences(plan, parameters), one, told.actions);
   });
-  return { actions, unresolved };
+  const known = new Set(actions.flatMap((step) => ("question" in step ? [step.name] : [])));
+  const asked = [...secrets].filter((name) => !known.has(name)).map(askFor);
+  return { actions: [...asked, ...actions], unresolved };
 }
 
 function planAt(script: readonly RunStep[], position: number): ScriptPlan | undefined {
@@ -96,7 +106,7 @@ function planAt(script: readonly RunStep[], position: number): ScriptPlan | unde
 /** What must not happen twice stands in a step of its own, and what is read behind it in the next. */
 function stepsOf(
   step: ScriptStep,
-  { name, actions, marked }: ScriptPlan,
+  { name, actions, marked, retry, timeoutMs }: ScriptPlan,
   { done }: MendedStep,
   instead: readonly ScriptAction[],
 ): ScriptStep[] {
@@ -104,13 +114,17 @@ function stepsOf(
   const giving = actions.slice(done).filter(isGiving);
   const intent = "intent" in step && step.intent !== undefined ? { intent: step.intent } : {};
   const called = name === undefined ? {} : { name };
+  const ruled = {
+    ...(retry === undefined ? {} : { retry }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
   const isApart = marked !== undefined && giving.length > 0;
   const group = isApart ? acting : [...acting, ...giving];
   if (group.length === 0) return [];
   const once = marked?.probe === undefined ? {} : { probe: marked.probe };
   return [
-    { ...called, ...intent, actions: group, ...(marked === undefined ? {} : { once }) },
-    ...(isApart ? [{ ...called, actions: giving }] : []),
+    { ...called, ...intent, actions: group, ...(marked === undefined ? {} : { once }), ...ruled },
+    ...(isApart ? [{ ...called, actions: giving, ...ruled }] : []),
   ];
 }
 

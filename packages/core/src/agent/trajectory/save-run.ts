@@ -110,11 +110,17 @@ async function saveMendedOperation({ world, session, run, request }: Saving): Pr
   if (mended === undefined || stage !== "operate" || others.length > 0) {
     throw notSavable(runId, "was mended in more than what it does");
   }
-  const { actions, unresolved } = mendedActions(mended, parameters);
+  const { actions, secrets, unresolved: told } = mendedActions(mended, parameters);
+  const unresolved = [...told, ...secrets.map(notToldTo)];
   refuseUnresolved(runId, unresolved);
   const described = mendOperation(operation, mended, actions);
   const stored = await storeOperation(world, session, runId, as, described);
   return { actions: described.actions, ...inputOf(parameters), operation: stored, unresolved };
+}
+
+/** An operation is given all that it enters; it has no question to ask. */
+function notToldTo({ name, step }: { name: string; step: number }): Unresolved {
+  return { step, reason: `It enters what was told in secret as "${name}".` };
 }
 
 function inputOf(parameters: Parameters): Pick<SavedRun, "input"> {

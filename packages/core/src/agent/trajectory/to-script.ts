@@ -96,7 +96,8 @@ function pageAtEnd(steps: readonly RecordedStep[]): PageContent | undefined {
   return last?.after ?? last?.before;
 }
 
-function askFor(name: string): AskStep {
+/** What was entered and is told nowhere is asked for. */
+export function askFor(name: string): AskStep {
   const prompt = `What is to be entered as "${name}"?`;
   return { type: "ask", name, question: { kind: "text", prompt, secret: true } };
 }
