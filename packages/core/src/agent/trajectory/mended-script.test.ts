@@ -2,6 +2,24 @@ import { parse, ScriptStep, z } from "@dormouse/contract";
 import { expect, test } from "vitest";
 import { mendScript } from "./mended-script.ts";
 import { Recording } from "./support/recorded.ts";
+import { trajectoryOf } from "./to-script.ts";
+
+test("what two fields hide that are called in other letters is asked for apart", () => {
+  const recording = new Recording().show(
+    `<label>密码 <input type="password"></label><label>验证码 <input type="password"></label>`,
+  );
+  const fill = (name: string): [string, object] => [
+    "fill",
+    { ref: recording.ref(name), value: "***" },
+  ];
+  recording.did([fill("密码"), fill("验证码")]);
+  const { asked } = trajectoryOf({ steps: recording.steps, output: undefined }, {});
+  expect(new Set(asked.map(({ name }) => name)).size).toBe(2);
+  expect(asked.map(({ question }) => question.prompt)).toEqual([
+    'What is to be entered as "密码"?',
+    'What is to be entered as "验证码"?',
+  ]);
+});
 
 test("a step that was mended keeps its rules, and what was entered in secret is asked for", () => {
   const recording = new Recording().show(

@@ -8,16 +8,16 @@ import { isGiving } from "../heal/mending-plan.ts";
 import { valuesOf, withReferences, type Parameters } from "./parameters.ts";
 import type { RecordedStep, Unresolved } from "./recorded-step.ts";
 import { askFor } from "./to-script.ts";
-import { stepActions } from "./step-actions.ts";
+import { stepActions, type Secret } from "./step-actions.ts";
 import { waitAfter } from "./wait-after.ts";
 
 /** A step that was mended: which of the script's it is, how many of its actions were done before, and by what it was. */
 export type MendedStep = { position: number; done: number; by: readonly RecordedStep[] };
 
-/** What took the place of what failed; `secrets` are the names of what it enters and is told nowhere, with its step. */
+/** What took the place of what failed; `secrets`: what has to be told for that, and in which step. */
 export type Mended = {
   actions: ScriptAction[];
-  secrets: { name: string; step: number }[];
+  secrets: (Secret & { step: number })[];
   unresolved: Unresolved[];
 };
 
@@ -47,7 +47,7 @@ export function mendedActions({ by }: MendedStep, parameters: Parameters): Mende
     const told = stepActions(recorded, values);
     const wait = told.actions.length === 0 ? undefined : waitAfter(before, after, values);
     mended.actions.push(...told.actions.map(unmarked), ...(wait === undefined ? [] : [wait]));
-    mended.secrets.push(...told.secrets.map((name) => ({ name, step })));
+    mended.secrets.push(...told.secrets.map((secret) => ({ ...secret, step })));
     mended.unresolved.push(...told.unresolved);
     if (isGivenByModel(recorded)) {
       const reason = "What it reads was given by the model: the page shows it elsewhere now.";
@@ -81,7 +81,7 @@ export function mendScript(
   parameters: Parameters,
 ): { actions: ScriptStep[]; unresolved: Unresolved[] } {
   const unresolved: Unresolved[] = [];
-  const secrets = new Set<string>();
+  const secrets = new Map<string, Secret>();
   const actions = script.flatMap((step, position): ScriptStep[] => {
     const one = mended.find((other) => other.position === position);
     const asWritten = withReferences(step as ScriptStep, parameters);
@@ -89,11 +89,11 @@ export function mendScript(
     if (one === undefined || plan === undefined) return [asWritten];
     const told = mendedActions(one, parameters);
     unresolved.push(...told.unresolved);
-    for (const { name } of told.secrets) secrets.add(name);
+    for (const secret of told.secrets) secrets.set(secret.name, secret);
     return stepsOf(asWritten, withReferences(plan, parameters), one, told.actions);
   });
   const known = new Set(actions.flatMap((step) => ("question" in step ? [step.name] : [])));
-  const asked = [...secrets].filter((name) => !known.has(name)).map(askFor);
+  const asked = [...secrets.values()].filter(({ name }) => !known.has(name)).map(askFor);
   return { actions: [...asked, ...actions], unresolved };
 }
 

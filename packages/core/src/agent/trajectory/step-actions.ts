@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Action, AgentTask, DetailedLocator, Ref, ScriptAction } from "@dormouse/contract";
 import type { PageContent, PageElement } from "../../page-state/page-content.ts";
 import { refersToAnswer } from "../secret-answers.ts";
@@ -8,10 +9,13 @@ import { PlacedElements } from "./placed-elements.ts";
 import type { RecordedStep, Unresolved } from "./recorded-step.ts";
 import { refIn, withoutRefs } from "./without-refs.ts";
 
-/** What a step has done, as a script does it; `secrets` are the names of what was entered and is told nowhere. */
+/** What was entered and is told nowhere: its name in a script, and what its field is called. */
+export type Secret = { name: string; label: string };
+
+/** What a step has done, as a script does it; `secrets` are what it has to be told for that. */
 export type StepActions = {
   actions: ScriptAction[];
-  secrets: string[];
+  secrets: Secret[];
   unresolved: Unresolved[];
 };
 
@@ -45,9 +49,9 @@ export function stepActions(recorded: RecordedStep, values: readonly string[]): 
       result.unresolved.push({ step, reason });
       continue;
     }
-    const name = secretName(action, named, pages);
-    if (name !== undefined) result.secrets.push(name);
-    result.actions.push(name === undefined ? named : withSecret(named, name));
+    const secret = secretOf(action, named, pages);
+    if (secret !== undefined) result.secrets.push(secret);
+    result.actions.push(secret === undefined ? named : withSecret(named, secret.name));
   }
   const last = result.actions.at(-1);
   if (last !== undefined && endsWithEffect(recorded)) {
@@ -81,14 +85,15 @@ function locate(pages: Pages, ref: Ref, values: readonly string[]): DetailedLoca
   return undefined;
 }
 
-/** What a secret is called that the action enters: by its field. */
-function secretName(action: Action, named: Action, pages: Pages): string | undefined {
+/** The secret that the action enters, by its field. */
+function secretOf(action: Action, named: Action, pages: Pages): Secret | undefined {
   if (action.type !== "fill" && action.type !== "type") return undefined;
   const ref = refIn(action.locator);
   const field = elementOf(pages, ref) ?? focusedOf(pages[0]?.page);
   const isAnswer = refersToAnswer(action.type === "fill" ? action.value : action.text);
   if ((field?.masked === undefined && !isAnswer) || !("locator" in named)) return undefined;
-  return nameOf(field?.name ?? "");
+  const label = field?.name ?? "";
+  return { name: nameOf(label), label };
 }
 
 function elementOf(pages: Pages, ref: Ref | undefined): PageElement | undefined {
@@ -100,13 +105,16 @@ function focusedOf(page: PageContent | undefined): PageElement | undefined {
   return Object.values(page?.elements ?? {}).find(({ focused }) => focused === true);
 }
 
+/** Of two fields that are called by other letters each has a name of its own. */
 function nameOf(label: string): string {
   const name = label
     .toLowerCase()
     .replaceAll(/[^a-z\d]+/gu, "_")
     .replaceAll(/^_+|_+$/gu, "")
     .slice(0, 40);
-  return /^[a-z]/u.test(name) ? name : "secret";
+  if (/^[a-z]/u.test(name)) return name;
+  const own = createHash("sha256").update(label).digest("hex").slice(0, 6);
+  return label === "" ? "secret" : `secret_${own}`;
 }
 
 function withSecret(action: ScriptAction, input: string): ScriptAction {

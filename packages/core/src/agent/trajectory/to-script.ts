@@ -1,10 +1,11 @@
 import type { AskStep, ScriptAction, ScriptStep, StepGroup } from "@dormouse/contract";
 import type { PageContent } from "../../page-state/page-content.ts";
+import { clip } from "../../page-state/text/quote.ts";
 import { intentOf } from "./intent.ts";
 import { valuesOf, withReferences, type Parameters } from "./parameters.ts";
 import { readOutput, type ReadOutput } from "./read-output.ts";
 import type { RecordedStep, Unresolved } from "./recorded-step.ts";
-import { stepActions } from "./step-actions.ts";
+import { stepActions, type Secret } from "./step-actions.ts";
 import { waitAfter } from "./wait-after.ts";
 
 /** A step of a script that was made of one of an agent's run. */
@@ -29,7 +30,7 @@ export type RecordedRun = { steps: readonly RecordedStep[]; output: unknown };
 /** @param parameters what is to stand for something else in later runs, by what it was in this one */
 export function trajectoryOf({ steps, output }: RecordedRun, parameters: Parameters): Trajectory {
   const values = valuesOf(parameters);
-  const secrets = new Set<string>();
+  const secrets = new Map<string, Secret>();
   const made: MadeStep[] = [];
   const unresolved: Unresolved[] = [];
   const beginning = beginningOf(steps);
@@ -37,7 +38,7 @@ export function trajectoryOf({ steps, output }: RecordedRun, parameters: Paramet
   for (const recorded of steps) {
     const told = stepActions(recorded, values);
     unresolved.push(...told.unresolved);
-    for (const name of told.secrets) secrets.add(name);
+    for (const secret of told.secrets) secrets.set(secret.name, secret);
     if (told.actions.length === 0) continue;
     const wait = waitOf(recorded, told.actions, values);
     const waiting = wait === undefined ? [] : [wait];
@@ -56,7 +57,7 @@ export function trajectoryOf({ steps, output }: RecordedRun, parameters: Paramet
   const trajectory = { steps: [...beginning, ...made], extract: fields };
   return {
     ...withReferences(trajectory, parameters),
-    asked: [...secrets].map(askFor),
+    asked: [...secrets.values()].map(askFor),
     unresolved: [...unresolved, ...unread],
     ...(effectAt === undefined ? {} : { effectAt }),
     ...(end === undefined ? {} : { end }),
@@ -96,8 +97,10 @@ function pageAtEnd(steps: readonly RecordedStep[]): PageContent | undefined {
   return last?.after ?? last?.before;
 }
 
+const labelLength = 200;
+
 /** What was entered and is told nowhere is asked for. */
-export function askFor(name: string): AskStep {
-  const prompt = `What is to be entered as "${name}"?`;
+export function askFor({ name, label }: Secret): AskStep {
+  const prompt = `What is to be entered as "${clip(label || name, labelLength)}"?`;
   return { type: "ask", name, question: { kind: "text", prompt, secret: true } };
 }
