@@ -71,6 +71,13 @@ describe("a request that cannot be carried out is refused and leaves nothing beh
     }
   });
 
+  it("where a script's input would stand for more than itself, at that input", async () => {
+    const open = script({ type: "goto", url: "https://example.com/{{input.page}}" });
+    const bad = { ...open, input: { page: ".." } };
+    expect(await refusalOf(create({ run: bad }))).toEqual(["invalid_request", "run.input.page"]);
+    expect(await refusalOf(execute(bad))).toEqual(["invalid_request", "input.page"]);
+  });
+
   it("where a value has the wrong type, at that field", async () => {
     const bad = script({ type: "click", locator: 7 });
     expect(await refusalOf(create({ run: bad }))).toEqual([

@@ -34,14 +34,18 @@ type AskedScript = Omit<RunTask, "heal"> & {
 
 /**
  * The run that a client has asked for, or one that is made already.
+ * @param at where the request stands in its body, such as "run."
  * @throws DormouseError `invalid_request` with the input's field, of a value that could stand for more than itself.
  */
-export function taskOf(request: RunRequest | RunTask): RunTask {
+export function taskOf(request: RunRequest | RunTask, at = ""): RunTask {
   if (!("actions" in request)) return taskOfAgent(request);
   const { heal, input, actions, ...rest }: AskedScript = request;
   return {
     ...rest,
-    actions: input === undefined ? actions : mapTexts(actions, (text) => writeInput(text, input)),
+    actions:
+      input === undefined
+        ? actions
+        : mapTexts(actions, (text) => writeInput(text, input, `${at}input`)),
     ...healOf(heal),
   };
 }

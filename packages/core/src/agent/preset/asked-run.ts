@@ -71,7 +71,7 @@ function busy(ifBusy: AskedRun["ifBusy"], run: RunTask): AskedRun {
 
 function scriptRun({ models }: Asking, run: ScriptRequest, at: string): RunTask {
   expectModels(models, run.heal, `${at}heal`);
-  return taskOf(run);
+  return taskOf(run, at);
 }
 
 /** @param path where the request names the agent. */
