@@ -4,7 +4,7 @@ import type { PageMemory } from "../page-state/page-memory.ts";
 import type { Session } from "../session/session.ts";
 import type { Content } from "./browser.ts";
 import { skewMsMax } from "./faults.ts";
-import { buttonsOf, namesIn } from "./shown-page.ts";
+import { buttonsOf, lastOf, namesIn } from "./shown-page.ts";
 import type { Simulation } from "./simulation.ts";
 import type { Witnessed } from "./witness.ts";
 
@@ -57,7 +57,7 @@ export async function checkPages(
 
 /** What a step was cut short in may come to its page between the capture of that and the look at it. */
 function isOneLater(shown: string[], told: string[]): boolean {
-  return String([...shown, ...told.slice(-1)].slice(-told.length)) === String(told);
+  return told.length > 0 && String(lastOf([...shown, ...told.slice(-1)])) === String(told);
 }
 
 async function checkNewest(

@@ -7,7 +7,12 @@ const shownMost = 5;
 
 /** The names of the buttons on the page that a browser shows in which this was typed, in order. */
 export function buttonsOf(typed: readonly string[]): string[] {
-  return typed.map((text, index) => wordOf(`${index} ${text}`)).slice(-shownMost);
+  return lastOf(typed.map((text, index) => wordOf(`${index} ${text}`)));
+}
+
+/** Of the names of all buttons, those in sight. */
+export function lastOf(names: readonly string[]): string[] {
+  return names.slice(-shownMost);
 }
 
 /** The names of the buttons that are told of. */
