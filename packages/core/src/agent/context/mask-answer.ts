@@ -5,7 +5,7 @@ import type { Exchange } from "../decision.ts";
 import { hiddenEntries } from "../tools/words.ts";
 
 /** In place of what is entered into a field that hides it. */
-const mask = "***";
+export const masked = "***";
 
 /**
  * What a model answered, as it is shown.
@@ -18,13 +18,13 @@ export function maskAnswer(
   hide: (text: string) => string,
 ): { text: string; calls: ModelCall[] } {
   const hidden = hiddenEntries(calls, page);
-  const masked = calls.map((call, index) => {
+  const shown = calls.map((call, index) => {
     const field = hidden[index];
     return field === undefined
       ? call
-      : { ...call, input: { ...Object(call.input), [field]: mask } };
+      : { ...call, input: { ...Object(call.input), [field]: masked } };
   });
-  return hideBy(hide).texts({ text, calls: masked }) as { text: string; calls: ModelCall[] };
+  return hideBy(hide).texts({ text, calls: shown }) as { text: string; calls: ModelCall[] };
 }
 
 /** What of an answer was surely entered where it is hidden: it stands in what the model is told later, too. */

@@ -21,6 +21,23 @@ test("what two fields hide that are called in other letters is asked for apart",
   ]);
 });
 
+test("what is told nowhere is asked for, too, where its field does not hide it; where it cannot be, that is said", () => {
+  const recording = new Recording().show(
+    `<label>Card number <input></label><button>Show 4</button>`,
+  );
+  recording.did([
+    ["fill", { ref: recording.ref("Card number"), value: "•••" }],
+    ["press", { key: "***" }],
+  ]);
+  const { steps, asked, unresolved } = trajectoryOf(
+    { steps: recording.steps, output: undefined },
+    {},
+  );
+  expect(asked).toMatchObject([{ name: "card_number" }]);
+  expect(JSON.stringify(steps.map(({ actions }) => actions))).not.toContain("•••");
+  expect(unresolved).toMatchObject([{ step: 1 }]);
+});
+
 test("a step that was mended keeps its rules, and what was entered in secret is asked for", () => {
   const recording = new Recording().show(
     `<form><label>Pass phrase <input type="password"></label><button>Sign in</button></form>`,

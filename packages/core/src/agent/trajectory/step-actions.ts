@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Action, AgentTask, DetailedLocator, Ref, ScriptAction } from "@dormouse/contract";
 import type { PageContent, PageElement } from "../../page-state/page-content.ts";
+import { blotMark } from "../../page-state/outline/secrets/blot-out.ts";
+import { masked } from "../context/mask-answer.ts";
 import { refersToAnswer } from "../secret-answers.ts";
 import { haveEffects } from "../approval/has-effect.ts";
 import { readCalls } from "../tools/read-calls.ts";
@@ -50,6 +52,11 @@ export function stepActions(recorded: RecordedStep, values: readonly string[]): 
       continue;
     }
     const secret = secretOf(action, named, pages);
+    if (secret === undefined && isBlotted(named)) {
+      const reason = `What its ${action.type} takes is told nowhere.`;
+      result.unresolved.push({ step, reason });
+      continue;
+    }
     if (secret !== undefined) result.secrets.push(secret);
     result.actions.push(secret === undefined ? named : withSecret(named, secret.name));
   }
@@ -90,10 +97,17 @@ function secretOf(action: Action, named: Action, pages: Pages): Secret | undefin
   if (action.type !== "fill" && action.type !== "type") return undefined;
   const ref = refIn(action.locator);
   const field = elementOf(pages, ref) ?? focusedOf(pages[0]?.page);
-  const isAnswer = refersToAnswer(action.type === "fill" ? action.value : action.text);
-  if ((field?.masked === undefined && !isAnswer) || !("locator" in named)) return undefined;
+  const text = action.type === "fill" ? action.value : action.text;
+  const isSecret = field?.masked !== undefined || refersToAnswer(text) || text.includes(blotMark);
+  if (!isSecret || !("locator" in named)) return undefined;
   const label = field?.name ?? "";
   return { name: nameOf(label), label };
+}
+
+/** It holds what is left out of all that is told, such as the number of a card. */
+function isBlotted(action: Action): boolean {
+  const isMasked = action.type === "press" && action.key === masked;
+  return isMasked || JSON.stringify(action).includes(blotMark);
 }
 
 function elementOf(pages: Pages, ref: Ref | undefined): PageElement | undefined {
