@@ -10,6 +10,7 @@ import { labelled } from "../parts/labelled.ts";
 import { Notice } from "../parts/notice.ts";
 import { Value } from "../parts/value.ts";
 import { approvalOptions } from "../task/approval-options.ts";
+import { limitFields } from "../task/limit-fields.ts";
 import { agentIn, fieldsOf, restOf, type AgentFields } from "./agent-in.ts";
 
 /** An agent as it stands, or a new one. */
@@ -69,31 +70,7 @@ export function AgentForm({ agent }: { agent: AgentView | undefined }): JSX.Elem
           h("input", { name: "hosts", placeholder: "any", defaultValue: fields?.hosts }),
         ),
       ),
-      h(
-        "div",
-        { class: "fields" },
-        labelled(
-          "Steps",
-          h("input", {
-            name: "steps",
-            type: "number",
-            min: 1,
-            placeholder: "50",
-            defaultValue: fields?.steps,
-          }),
-        ),
-        labelled(
-          "US dollars",
-          h("input", {
-            name: "costUsd",
-            type: "number",
-            min: 0,
-            step: "any",
-            placeholder: "no limit",
-            defaultValue: fields?.costUsd,
-          }),
-        ),
-      ),
+      h("div", { class: "fields" }, ...limitFields(fields)),
       Object.keys(rest).length === 0
         ? null
         : h(

@@ -2,6 +2,7 @@ import type { SessionView } from "@dormouse/contract";
 import { h, type ComponentChildren, type JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { sentenceOf } from "../app/client.ts";
+import { NotYet } from "../parts/not-yet.ts";
 import { Notice } from "../parts/notice.ts";
 import { GiveTask } from "../task/give-task.ts";
 import { Timeline } from "../timeline/timeline.ts";
@@ -20,15 +21,7 @@ type SessionProps = { sessionId: string; children?: ComponentChildren };
 /** All of one session. */
 export function Session({ sessionId, children }: SessionProps): JSX.Element {
   const { session, error, refresh } = useSession(sessionId);
-  if (session === undefined) {
-    return h(
-      "main",
-      { class: "nothing" },
-      error === undefined
-        ? h("p", { class: "muted" }, "Loading …")
-        : h(Notice, { tone: "bad" }, sentenceOf(error)),
-    );
-  }
+  if (session === undefined) return h(NotYet, { error });
   return h(Known, { session, error, refresh }, children);
 }
 

@@ -6,6 +6,7 @@ import { useLoaded } from "../app/use-loaded.ts";
 import { labelled } from "../parts/labelled.ts";
 import { Notice } from "../parts/notice.ts";
 import { approvalOptions } from "./approval-options.ts";
+import { limitFields } from "./limit-fields.ts";
 import { taskIn } from "./task-in.ts";
 
 /** As many as a page of the API may hold. */
@@ -71,17 +72,7 @@ export function TaskForm({ children, onTask }: Props): JSX.Element {
       h(
         "div",
         { class: "fields" },
-        labelled("Steps", h("input", { name: "steps", type: "number", min: 1, placeholder: "50" })),
-        labelled(
-          "US dollars",
-          h("input", {
-            name: "costUsd",
-            type: "number",
-            min: 0,
-            step: "any",
-            placeholder: "no limit",
-          }),
-        ),
+        ...limitFields(),
         labelled("Hosts it may go to", h("input", { name: "hosts", placeholder: "any" })),
       ),
       labelled(
