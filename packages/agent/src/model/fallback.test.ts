@@ -231,6 +231,7 @@ describe("a call of models", () => {
     expect(failure).toMatchObject({ kind: "invalid_answer", usage: { inputTokens: 600 } });
     // What the last of them costs is not known.
     expect(failure.costUsd).toBeUndefined();
+    expect(failure.message).toMatch(/openai_compatible invalid_answer\. .*You called no tool\.$/);
   });
 });
 

@@ -85,7 +85,11 @@ export type AgentTask = z.infer<typeof AgentTask>;
 /** There is either one task, or a list of them. */
 export function checkTask({ task, steps }: AgentTask, context: z.RefinementCtx): void {
   if ((task === undefined) !== (steps === undefined)) return;
-  context.addIssue({ code: "custom", path: ["task"], message: "is given, or else `steps` are" });
+  context.addIssue({
+    code: "custom",
+    path: ["task"],
+    message: "must be given, or `steps` in its place, and not both",
+  });
 }
 
 /** What a run has taken of its models. */

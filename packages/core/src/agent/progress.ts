@@ -10,6 +10,8 @@ export type AgentProgress = {
   usage: AgentUsage;
   /** The same decision on the same page, hashed, and how often it was made in a row. */
   repeated?: { hash: string; times: number };
+  /** How often in a row no model gave an answer that can be used. */
+  unusable?: number;
 };
 
 export const noProgress: AgentProgress = {

@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import type { ModelCall } from "../model/model.ts";
 import type { AgentProgress } from "./progress.ts";
 
-/** As often in a row as it may be decided on the same page; the model is told from the second time on. */
+/**
+ * As often in a row as the same may be decided on the same page, of which the model is told from the second time on, and
+ * as there may be no answer that can be used.
+ */
 export const repeatedMax = 4;
 
 /** What is known of repetitions once this was decided on this page. */

@@ -103,9 +103,10 @@ async function nobodyAnswered(
 ): Promise<ModelError> {
   const waits = await Promise.all(choices.map(({ provider }) => breakers.waitMs(provider)));
   const kinds = asked.attempts.map(({ outcome }) => outcome).filter(isFailure);
+  const problem = asked.problem === undefined ? "" : ` ${asked.problem}`;
   return new ModelError(
     kinds.at(-1) ?? "outage",
-    `No model gave an answer that can be used: ${storyOf(asked)}.`,
+    `No model gave an answer that can be used: ${storyOf(asked)}.${problem}`,
     { ...takenBy(asked), retryAfterMs: Math.min(...waits) },
   );
 }

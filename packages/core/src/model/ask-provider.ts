@@ -35,6 +35,9 @@ export const defaultModelPatience: ModelPatience = {
   backoffMs: 500,
 };
 
+/** Of what is wrong with an answer: a schema may refuse all of it, field by field. */
+const shownLength = 500;
+
 export type AskingWorld = {
   clock: Clock;
   random: Random;
@@ -48,6 +51,8 @@ export class AskedSoFar {
   readonly attempts: ModelAttempt[] = [];
   usage: ModelUsage = noUsage;
   costUsd: number | undefined = 0;
+  /** What was wrong with the newest answer that went back in vain, in a sentence. */
+  problem: string | undefined;
 }
 
 /**
@@ -63,15 +68,17 @@ export async function askProvider(
   const first = await askUntilAnswered(world, model, request, asked);
   const checked = checkAnswer(request, first);
   if (checked.valid) return answerOf(model, first, checked, asked);
-  const messages = [...request.messages, ...correctionOf(first, checked.problem)];
+  const messages = [...request.messages, ...correctionOf(first, checked)];
   const second = await askUntilAnswered(world, model, { ...request, messages }, asked);
   const again = checkAnswer(request, second);
   if (again.valid) return answerOf(model, second, again, asked);
   noteLast(asked, "invalid_answer");
+  const { provider, model: name } = model;
+  asked.problem = `What ${provider}'s ${name} answered last: ${again.problem.slice(0, shownLength)}`;
   throw new ModelError(
     "invalid_answer",
-    `${model.provider}'s ${model.model} answered twice with something that cannot be used.`,
-    { provider: model.provider, model: model.model },
+    `${provider}'s ${name} answered twice with something that cannot be used.`,
+    { provider, model: name },
   );
 }
 

@@ -1,10 +1,9 @@
 import { faultsOf, type Schema } from "@dormouse/contract";
 import type { ModelCall, ModelMessage, ModelRequest, RawModelAnswer } from "./model.ts";
 
-/** An answer that is as it was asked for, or what is wrong with it in words for the model. */
-export type CheckedAnswer =
-  | { valid: true; calls: ModelCall[]; object?: unknown }
-  | { valid: false; problem: string };
+/** An answer that is as it was asked for, or what is wrong with it, and what the model is to do about that. */
+export type CheckedAnswer = { valid: true; calls: ModelCall[]; object?: unknown } | InvalidAnswer;
+export type InvalidAnswer = { valid: false; problem: string; advice: string };
 
 /** Checks what a model answered against the schemas it was given. */
 export function checkAnswer(request: ModelRequest, answer: RawModelAnswer): CheckedAnswer {
@@ -15,37 +14,43 @@ export function checkAnswer(request: ModelRequest, answer: RawModelAnswer): Chec
   if (checked.valid || answer.stopped !== "length") return checked;
   return {
     valid: false,
-    problem: `Your answer was cut off at ${request.maxOutputTokens} tokens. Answer in fewer words.`,
+    problem: `Your answer was cut off at ${request.maxOutputTokens} tokens.`,
+    advice: "Answer in fewer words.",
   };
 }
 
 /** What the model is told so that it can answer again. Each call that it made needs a result. */
-export function correctionOf(answer: RawModelAnswer, problem: string): ModelMessage[] {
-  const { turn } = answer;
+export function correctionOf(
+  { turn }: RawModelAnswer,
+  { problem, advice }: InvalidAnswer,
+): ModelMessage[] {
+  const text = `${problem} ${advice}`;
   if (turn.calls.length > 0) {
-    const results = turn.calls.map(({ id, tool }) => ({ id, tool, text: problem }));
+    const results = turn.calls.map(({ id, tool }) => ({ id, tool, text }));
     return [turn, { role: "tool", results }];
   }
-  const told: ModelMessage = { role: "user", text: problem };
+  const told: ModelMessage = { role: "user", text };
   return turn.text === "" ? [told] : [turn, told];
 }
 
 function checkCalls(tools: NonNullable<ModelRequest["tools"]>, calls: ModelCall[]): CheckedAnswer {
   const names = Object.keys(tools).join(", ");
   if (calls.length === 0) {
-    return { valid: false, problem: `You called no tool. Answer by calling one of: ${names}.` };
+    const advice = `Answer by calling one of: ${names}.`;
+    return { valid: false, problem: "You called no tool.", advice };
   }
   const checked: ModelCall[] = [];
   for (const call of calls) {
     const tool = Object.hasOwn(tools, call.tool) ? tools[call.tool] : undefined;
     if (tool === undefined) {
-      const problem = `There is no tool "${call.tool}". Call one of: ${names}.`;
-      return { valid: false, problem };
+      const problem = `There is no tool "${call.tool}".`;
+      return { valid: false, problem, advice: `Call one of: ${names}.` };
     }
     const input = checkValue(tool.input, call.input);
     if (!input.valid) {
-      const problem = `The input of "${call.tool}" is not valid: ${input.problem}. Nothing was done. Call it again with a valid input.`;
-      return { valid: false, problem };
+      const problem = `The input of "${call.tool}" is not valid: ${input.problem}.`;
+      const advice = "Nothing was done. Call it again with a valid input.";
+      return { valid: false, problem, advice };
     }
     checked.push({ ...call, input: input.value });
   }
@@ -54,12 +59,13 @@ function checkCalls(tools: NonNullable<ModelRequest["tools"]>, calls: ModelCall[
 
 function checkObject(schema: Schema, { object }: RawModelAnswer): CheckedAnswer {
   if (object === undefined) {
-    return { valid: false, problem: "Your answer is no JSON. Answer with the JSON object alone." };
+    const advice = "Answer with the JSON object alone.";
+    return { valid: false, problem: "Your answer is no JSON.", advice };
   }
   const checked = checkValue(schema, object);
   if (checked.valid) return { valid: true, calls: [], object: checked.value };
-  const problem = `Your answer is not valid: ${checked.problem}. Answer with the whole object again.`;
-  return { valid: false, problem };
+  const problem = `Your answer is not valid: ${checked.problem}.`;
+  return { valid: false, problem, advice: "Answer with the whole object again." };
 }
 
 type CheckedValue = { valid: true; value: unknown } | { valid: false; problem: string };

@@ -11,6 +11,7 @@ const failures: ReadonlySet<string> = new Set([
   "agent_limit",
   "agent_gave_up",
   "agent_stuck",
+  "model_failed",
   "run_timeout",
   "session_timeout",
 ]);

@@ -129,6 +129,18 @@ describe("an agent's run", () => {
     });
   });
 
+  test("fails once answers of no use have come five times in a row", async () => {
+    const useless = new ModelError("invalid_answer", "Of no use.");
+    const four = Array.from({ length: 4 }, () => useless);
+    const { engine, models, key } = await begun([...four, [type("a")], ...four, useless]);
+    await deliverAll(engine, models);
+    expect(await engine.detail(key)).toMatchObject({
+      status: "FAILED",
+      steps: { done: 10 },
+      error: { code: "model_failed", message: "Of no use." },
+    });
+  });
+
   test("fails where the model does not take what it is asked", async () => {
     const refusal = new ModelError("invalid_request", "There is no such model.");
     const { engine, models, key } = await begun([refusal]);

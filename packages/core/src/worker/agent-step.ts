@@ -80,18 +80,24 @@ export class AgentStep {
     }
   }
 
-  /** An answer that is not as it must be may be better the next time; what is not taken, or declined, stays so. */
+  /**
+   * An answer that is not as it must be may be better the next time, but each one is paid for; what is not taken, or
+   * declined, stays so.
+   */
   #failed(error: ModelError, connection: Connection): Undecided {
     const { kind, message, retryAfterMs } = error;
     const progress = { ...this.turn.progress, usage: usageWith(this.turn.progress, error) };
     this.turn.progress = progress;
     if (away.has(kind)) throw new ModelsAwayError(message, { connection, retryAfterMs, progress });
     const failure = new ActionError("model_failed", message).toFailure();
-    return kind === "invalid_answer" ? { actions: [], error: failure } : this.#end(failure);
+    if (kind !== "invalid_answer") return this.#end(failure);
+    const unusable = (progress.unusable ?? 0) + 1;
+    this.turn.progress = { ...progress, unusable };
+    return unusable > repeatedMax ? this.#end(failure) : { actions: [], error: failure };
   }
 
   #take({ exchange, pending, content }: Decision, { held, hide }: Doing): void {
-    const { progress } = this.turn;
+    const { unusable: _over, ...progress } = this.turn.progress;
     const { usage } = runOf(held.session).progress ?? progress;
     const { exchange: stored, repeated, given } = pending;
     const fallback = fallbackOf(exchange);
