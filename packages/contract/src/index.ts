@@ -55,7 +55,7 @@ export * from "./session.ts";
 export * from "./site/challenge.ts";
 export * from "./site/check.ts";
 export * from "./site/define-site.ts";
-export { isOfHosts } from "./site/host-pattern.ts";
+export { isOfHosts, partsOfHost } from "./site/host-pattern.ts";
 export * from "./site/names.ts";
 export * from "./site/object-schema.ts";
 export * from "./site/operation.ts";

@@ -16,8 +16,14 @@ export function isOfHosts(address: string, hosts: readonly string[]): boolean {
   if (protocol !== "https:" && protocol !== "http:") return false;
   const ownPort = protocol === "https:" ? "443" : "80";
   return hosts.some((pattern) => {
-    const [, name = "", patternPort = ownPort] = /^(.*?)(?::(\d+))?$/.exec(pattern) ?? [];
+    const { name, port: patternPort = ownPort } = partsOfHost(pattern);
     if (patternPort !== (port === "" ? ownPort : port)) return false;
     return name.startsWith("*.") ? hostname.endsWith(name.slice(1)) : hostname === name;
   });
+}
+
+/** The name, also one that begins with `*.`, and the port where the pattern has one. */
+export function partsOfHost(pattern: string): { name: string; port: string | undefined } {
+  const [, name = pattern, port] = /^(.*?)(?::(\d+))?$/.exec(pattern) ?? [];
+  return { name, port };
 }

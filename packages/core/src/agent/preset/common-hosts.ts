@@ -1,3 +1,5 @@
+import { partsOfHost } from "@dormouse/contract";
+
 /**
  * The hosts that are of both lists, as patterns. A pattern without a port has none in common with one that names a port,
  * though it may be the same one: which that is, the address alone says.
@@ -14,13 +16,8 @@ export function commonHosts(some: readonly string[], others: readonly string[]):
 
 /** Whether all that is of the other pattern is of this one as well. */
 function covers(pattern: string, other: string): boolean {
-  const [wide, narrow] = [partsOf(pattern), partsOf(other)];
+  const [wide, narrow] = [partsOfHost(pattern), partsOfHost(other)];
   if (wide.port !== narrow.port) return false;
   if (wide.name === narrow.name) return true;
   return wide.name.startsWith("*.") && narrow.name.endsWith(wide.name.slice(1));
-}
-
-function partsOf(pattern: string): { name: string; port: string | undefined } {
-  const [, name = pattern, port] = /^(.*?)(?::(\d+))?$/.exec(pattern) ?? [];
-  return { name, port };
 }
