@@ -71,9 +71,9 @@ const create = createRoute({
   },
 });
 
-/** Fields that mean something where a session is made, and where one is found. */
-const used = ["session_id", "guru_id", "run_id", "headless", "metadata"];
-const usedWhereFound = ["session_id", "guru_id", "run_id", "headless"];
+/** The fields that mean something where a session is made, and where one is there. */
+const used = Object.keys(sessionFields).filter((name) => name !== "llm_provider");
+const usedWhereFound = used.filter((name) => name !== "metadata");
 
 /** Sessions in the words of older clients, with no rules of their own. */
 export function legacyCreateSessionRoutes(context: ApiContext): OpenAPIHono<ApiEnv> {
