@@ -4,6 +4,7 @@ import { askedWords } from "../agent/approval/asked-words.ts";
 import { haveEffects, mayHaveEffect } from "../agent/approval/has-effect.ts";
 import { approvalName, approvalQuestion } from "../agent/approval/question.ts";
 import { withSecretAnswers, type Filled } from "../agent/secret-answers.ts";
+import { withoutNotes } from "../agent/tools/read-calls.ts";
 import type { ModelCall } from "../model/model.ts";
 import type { PageContent } from "../page-state/page-content.ts";
 import { ActionError } from "../step/errors.ts";
@@ -52,7 +53,7 @@ export async function actApproved(decided: Decided, approving: Approving): Promi
 async function prepare({ task, calls, actions, page }: Decided, approving: Approving) {
   const { held, hide, answers } = approving;
   const filled = withSecretAnswers(actions, answers);
-  const acting = calls.filter(({ tool }) => tool !== "note");
+  const acting = withoutNotes(calls);
   const approvals = approvalsOf(task, held.session);
   const needed = needApproval(acting, page, approvals);
   const words = askedWords(acting, page).map((each, index) =>

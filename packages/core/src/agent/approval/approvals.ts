@@ -1,6 +1,7 @@
 import type { AgentTask, Approvals } from "@dormouse/contract";
 import type { ModelCall } from "../../model/model.ts";
 import type { PageContent } from "../../page-state/page-content.ts";
+import { isLook } from "../tools/agent-tools.ts";
 import { haveEffects } from "./has-effect.ts";
 import { stricterApprovals } from "./stricter.ts";
 
@@ -12,18 +13,8 @@ export function approvalsOf(
   return stricterApprovals(task.approvals, session.approvals) ?? "effects";
 }
 
-/** They change nothing, neither on the page nor behind it. */
-const harmless: ReadonlySet<string> = new Set([
-  "expand",
-  "find",
-  "readText",
-  "html",
-  "waitFor",
-  "screenshot",
-  "scroll",
-  "hover",
-  "note",
-]);
+/** Beside looks, what changes nothing, neither on the page nor behind it. */
+const harmless: ReadonlySet<string> = new Set(["waitFor", "screenshot", "scroll", "hover", "note"]);
 
 /**
  * Of each call of one answer, whether it needs to be approved before any of them is done.
@@ -40,6 +31,6 @@ export function needApproval(
     case "effects":
       return haveEffects(calls, page);
     case "all":
-      return calls.map(({ tool }) => !harmless.has(tool));
+      return calls.map(({ tool }) => !isLook(tool) && !harmless.has(tool));
   }
 }

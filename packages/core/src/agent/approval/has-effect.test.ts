@@ -41,7 +41,7 @@ describe("what a call is done to tells whether it has an effect:", () => {
     ["a line that ends in a form whose button sends", type("Words", "Hello\n")],
     ["a click somewhere on the page", clickAt(900, 20)],
     ["a yes to whatever the browser will ask", { tool: "dialog", input: { accept: true } }],
-  ])("%s", (_, call) => expect(effects(call)).toEqual([true]));
+  ])("%s may have one", (_, call) => expect(effects(call)).toEqual([true]));
 
   test.each([
     ["a link to what is only shown", click("Orders")],

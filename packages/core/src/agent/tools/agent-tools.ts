@@ -13,13 +13,17 @@ const reasonLength = 1_000;
 
 const actingTools: Record<string, ActingTool> = { ...pointerTools, ...formTools, ...pageTools };
 
-/** Nothing is done by them. */
-const looks: ReadonlySet<ActionType> = new Set(["expand", "find", "readText", "html"]);
+const looks: ReadonlySet<string> = new Set<ActionType>(["expand", "find", "readText", "html"]);
+
+/** Whether nothing is done by it, as an action or as the tool of that name. */
+export function isLook(name: string): boolean {
+  return looks.has(name);
+}
 
 /** Whether the task allows it. */
 export function isAllowed(type: ActionType, { allow }: AgentTask): boolean {
   const allowed: readonly string[] | undefined = allow?.actions;
-  return allowed === undefined || looks.has(type) || allowed.includes(type);
+  return allowed === undefined || isLook(type) || allowed.includes(type);
 }
 
 /** The tools that act in the browser, or look at its page, as far as the task allows them. */

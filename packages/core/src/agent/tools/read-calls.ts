@@ -37,6 +37,11 @@ export function readCalls(
   }
 }
 
+/** All calls but notes; where an answer acts, they are one for each of its actions, in the same order. */
+export function withoutNotes(calls: readonly ModelCall[]): ModelCall[] {
+  return calls.filter(({ tool }) => tool !== "note");
+}
+
 /** In words for the model. */
 class RefusedError extends Error {}
 
@@ -52,7 +57,8 @@ function decidedBy(calls: readonly ModelCall[], reading: Reading): Decided {
       `${calls.length} calls are too many: at most ${callsMax} in one answer.`,
     );
   }
-  const { notes, others } = withoutNotes(calls);
+  const notes = notesIn(calls);
+  const others = withoutNotes(calls);
   const [alone] = others.filter(({ tool }) => isAlone(tool));
   if (alone === undefined) {
     return { ...notes, kind: "act", actions: others.map((call) => actionOf(call, reading)) };
@@ -76,13 +82,9 @@ function decidedAlone(call: ModelCall, reading: Reading): Decided {
   }
 }
 
-function withoutNotes(calls: readonly ModelCall[]): {
-  notes: { notes?: string };
-  others: ModelCall[];
-} {
-  const written = calls.filter(({ tool }) => tool === "note").at(-1);
-  const notes = written === undefined ? {} : { notes: inputOf(written, noteInput).text };
-  return { notes, others: calls.filter(({ tool }) => tool !== "note") };
+function notesIn(calls: readonly ModelCall[]): { notes?: string } {
+  const written = calls.findLast(({ tool }) => tool === "note");
+  return written === undefined ? {} : { notes: inputOf(written, noteInput).text };
 }
 
 function actionOf(call: ModelCall, { task, page }: Reading): Action {

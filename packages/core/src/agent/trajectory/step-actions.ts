@@ -5,7 +5,8 @@ import { blotMark } from "../../page-state/outline/secrets/blot-out.ts";
 import { masked } from "../context/mask-answer.ts";
 import { refersToAnswer } from "../secret-answers.ts";
 import { haveEffects } from "../approval/has-effect.ts";
-import { readCalls } from "../tools/read-calls.ts";
+import { isLook } from "../tools/agent-tools.ts";
+import { readCalls, withoutNotes } from "../tools/read-calls.ts";
 import { nameElement } from "./name-element.ts";
 import { PlacedElements } from "./placed-elements.ts";
 import type { RecordedStep, Unresolved } from "./recorded-step.ts";
@@ -20,9 +21,6 @@ export type StepActions = {
   secrets: Secret[];
   unresolved: Unresolved[];
 };
-
-/** They look, or let time pass. */
-const leftOut: ReadonlySet<Action["type"]> = new Set(["expand", "find", "readText", "html"]);
 
 /** Whatever its task allowed then. */
 const anyTask: AgentTask = { task: "" };
@@ -44,7 +42,7 @@ export function stepActions(recorded: RecordedStep, values: readonly string[]): 
   if (decided.kind !== "act") return result;
   const pages = pagesOf(recorded);
   for (const action of decided.actions.slice(0, recorded.done.length)) {
-    if (leftOut.has(action.type) || isPause(action)) continue;
+    if (isLook(action.type) || isPause(action)) continue;
     const named = withoutRefs(action, (ref) => locate(pages, ref, values));
     if (named === undefined) {
       const reason = `Nothing tells the element of its ${action.type} from others on the page.`;
@@ -69,8 +67,7 @@ export function stepActions(recorded: RecordedStep, values: readonly string[]): 
 
 /** What it did last buys, sends, books or deletes, by the words that a person is asked about. */
 function endsWithEffect({ calls, done, before }: RecordedStep): boolean {
-  const acting = calls.filter(({ tool }) => tool !== "note");
-  return haveEffects(acting, before)[done.length - 1] === true;
+  return haveEffects(withoutNotes(calls), before)[done.length - 1] === true;
 }
 
 function isPause(action: Action): boolean {
