@@ -1,5 +1,6 @@
 import type { ModelCall } from "../../model/model.ts";
 import type { PageContent, PageElement, Ref } from "../../page-state/page-content.ts";
+import { focusedOn } from "../tools/focused.ts";
 import { elementsOf, partsAround } from "./parts-around.ts";
 import { isYes, linksToEffect, namesEffect, speaksOfEffect } from "./effect-words.ts";
 
@@ -14,7 +15,7 @@ export function haveEffects(calls: readonly ModelCall[], page: PageContent | und
 
 /** The calls with what they are done to where they do not name it: what has the focus by then. */
 export function withFocus(calls: readonly ModelCall[], page: PageContent | undefined): ModelCall[] {
-  let focus = focusedOn(page);
+  let focus: string | undefined = focusedOn(page)?.ref;
   return calls.map((call) => {
     const { ref = focus, ...input } = fieldsOf(call);
     if (!focusing.has(call.tool)) return call;
@@ -134,13 +135,6 @@ function atPlace(page: PageContent, x: number, y: number): boolean {
       y < box.y + box.height,
   );
   return at === undefined || namesEffect(at.name);
-}
-
-function focusedOn(page: PageContent | undefined): string | undefined {
-  const focused = Object.entries<PageElement>(page?.elements ?? {}).find(
-    ([, element]) => element.focused === true,
-  );
-  return focused?.[0];
 }
 
 function fieldsOf({ input }: ModelCall): Record<string, unknown> {

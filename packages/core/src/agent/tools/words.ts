@@ -2,6 +2,7 @@ import type { ModelCall } from "../../model/model.ts";
 import type { PageContent, PageElement, Ref } from "../../page-state/page-content.ts";
 import { clip, oneLine } from "../../page-state/text/quote.ts";
 import { roleWord } from "../../page-state/text/words.ts";
+import { focusedOn } from "./focused.ts";
 
 const nameLength = 60;
 const valueLength = 80;
@@ -52,7 +53,9 @@ function isHidden(
 ): boolean {
   if (page === undefined) return true;
   const moved = ref === undefined ? before.findLast(movesFocus) : undefined;
-  if (ref === undefined && moved === undefined) return focused(page)?.masked !== undefined;
+  if (ref === undefined && moved === undefined) {
+    return focusedOn(page)?.element.masked !== undefined;
+  }
   const target = elementAt(ref ?? fieldsOf(moved?.input)["ref"], page);
   return target === undefined || target.masked !== undefined;
 }
@@ -90,8 +93,4 @@ function elementAt(ref: unknown, page: PageContent | undefined): PageElement | u
   if (typeof ref !== "string" || page === undefined || !Object.hasOwn(page.elements, ref))
     return undefined;
   return page.elements[ref as Ref];
-}
-
-function focused(page: PageContent | undefined): PageElement | undefined {
-  return Object.values(page?.elements ?? {}).find((element) => element.focused === true);
 }

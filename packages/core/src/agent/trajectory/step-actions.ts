@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Action, AgentTask, DetailedLocator, Ref, ScriptAction } from "@dormouse/contract";
-import type { PageContent, PageElement } from "../../page-state/page-content.ts";
+import type { PageElement } from "../../page-state/page-content.ts";
 import { blotMark } from "../../page-state/outline/secrets/blot-out.ts";
 import { masked } from "../context/mask-answer.ts";
 import { refersToAnswer } from "../secret-answers.ts";
 import { haveEffects } from "../approval/has-effect.ts";
 import { isLook } from "../tools/agent-tools.ts";
+import { focusedOn } from "../tools/focused.ts";
 import { readCalls, withoutNotes } from "../tools/read-calls.ts";
 import { nameElement } from "./name-element.ts";
 import { PlacedElements } from "./placed-elements.ts";
@@ -93,7 +94,7 @@ function locate(pages: Pages, ref: Ref, values: readonly string[]): DetailedLoca
 function secretOf(action: Action, named: Action, pages: Pages): Secret | undefined {
   if (action.type !== "fill" && action.type !== "type") return undefined;
   const ref = refIn(action.locator);
-  const field = elementOf(pages, ref) ?? focusedOf(pages[0]?.page);
+  const field = elementOf(pages, ref) ?? focusedOn(pages[0]?.page)?.element;
   const text = action.type === "fill" ? action.value : action.text;
   const isSecret = field?.masked !== undefined || refersToAnswer(text) || text.includes(blotMark);
   if (!isSecret || !("locator" in named)) return undefined;
@@ -110,10 +111,6 @@ function isBlotted(action: Action): boolean {
 function elementOf(pages: Pages, ref: Ref | undefined): PageElement | undefined {
   if (ref === undefined) return undefined;
   return pages.map(({ page }) => page.elements[ref]).find((one) => one !== undefined);
-}
-
-function focusedOf(page: PageContent | undefined): PageElement | undefined {
-  return Object.values(page?.elements ?? {}).find(({ focused }) => focused === true);
 }
 
 /** Of two fields that are called by other letters each has a name of its own. */
