@@ -64,7 +64,8 @@ export const agentTaskFields = {
         description: "What it may do; it may look at the page in any case. Default: all of these.",
       }),
       hosts: z.array(HostPattern).min(1).max(limits.siteHosts).optional().meta({
-        description: "Where it may be led by what the model decides. Default: anywhere.",
+        description:
+          "Where it may be led by what the model decides; one without a port is meant on its scheme's own. Default: anywhere.",
       }),
     })
     .optional(),
