@@ -1,6 +1,7 @@
 import { limits, type StepFailure } from "@dormouse/contract";
 import { StepView } from "../live/step-view.ts";
 import { noAnswers } from "../input/fill-in.ts";
+import { refusingElsewhere } from "../agent/tools/allowed-hosts.ts";
 import { hideBy, hideSecrets } from "../input/hide-secrets.ts";
 import { failureWithout } from "../input/without-secrets.ts";
 import { startVersion } from "../login/kept-for-answer.ts";
@@ -87,8 +88,15 @@ export async function attemptStep(
           actions: plan.actions,
           wasBegun: () => effects.wereBegun(),
           picture: (name) => pictureFor(live, name, context, saved),
-          act: ({ actions, secretActions: secret }, refuse) =>
-            act(view, actions, { ...context, secretActions: secret }, { ...rules, refuse }),
+          act: ({ actions, secretActions: secret, refuseEntering }, refuse) => {
+            const hosts = plan.task?.allow?.hosts;
+            const own = {
+              ...context,
+              secretActions: secret,
+              ...refusingBy(hosts && refusingElsewhere(hosts), refuseEntering),
+            };
+            return act(view, actions, own, { ...rules, refuse });
+          },
         });
       }
       return doStep({ worker, session: held.session, plan, live, view, context, rules });

@@ -4,6 +4,7 @@ import type { ModelCall } from "../../model/model.ts";
 import { estimateTokens } from "../../page-state/text/estimate-tokens.ts";
 import { ordersPage } from "../../page-state/text/support/orders-page.ts";
 import { agentTools } from "./agent-tools.ts";
+import { refusingElsewhere } from "./allowed-hosts.ts";
 import { readCalls } from "./read-calls.ts";
 import { inWords } from "./words.ts";
 
@@ -109,6 +110,28 @@ test("on its own hosts a task goes where it likes, and looks in any case", () =>
     ["find", { text: "bolts" }],
   );
   expect(decided.kind).toBe("act");
+});
+
+test("where something else has led a task elsewhere, it only looks, and leaves", () => {
+  const allow: AgentTask["allow"] = { hosts: ["harbor.test"] };
+  const elsewhere = { ...page, url: "https://evil.test/sign-in" };
+  const decide = (...given: [tool: string, input: unknown][]) =>
+    readCalls(calls(...given), { task: "Try.", allow }, { instruction: 0 }, elsewhere);
+  const refused = { kind: "refused", reason: expect.stringMatching(/^evil\.test is not allowed/) };
+  expect(decide(["fill", { ref: "e5", value: "secret" }])).toEqual(refused);
+  expect(decide(["press", { key: "Enter" }])).toEqual(refused);
+  expect(decide(["clickAt", { x: 5, y: 5 }])).toEqual(refused);
+  expect(decide(["readText", {}], ["back", {}]).kind).toBe("act");
+  expect(decide(["goto", { url: "https://harbor.test/" }]).kind).toBe("act");
+});
+
+test("what was decided on an own page is not entered into another that has taken its place", () => {
+  const refuse = refusingElsewhere(["harbor.test"]);
+  const action = { type: "type", text: "secret" } as const;
+  expect(() => refuse(action, ["https://harbor.test/a"])).not.toThrow();
+  expect(() => refuse(action, ["https://evil.test/", "https://harbor.test/a"])).toThrow(
+    /^evil\.test is not allowed/,
+  );
 });
 
 test("the output is owed with the last of several instructions", () => {
