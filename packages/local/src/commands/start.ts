@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { createClient, type Client } from "@dormouse/client";
+import { createClient, DormouseApiError, type Client } from "@dormouse/client";
+import type { Site } from "@dormouse/contract";
 import {
   defaultHarborPort,
   startHarborProcess,
@@ -15,6 +16,7 @@ import { bundlesIn } from "../world/bundles.ts";
 import { defaultApiPort, startLocalWorld, type LocalWorld } from "../world/local-world.ts";
 
 const harborPortVariable = "DORMOUSE_HARBOR_PORT";
+const triesMost = 3;
 
 const usage = `npm start [-- --once] [-- --no-sample] [-- --functions <folder>]
   Starts Dormouse on this machine, runs the sample session and goes on serving.
@@ -44,7 +46,7 @@ await runCommand(usage, async ({ args, onClose, untilStopped }) => {
   const harbor = await startHarborProcess(world.directory, harborPort);
   onClose(() => harbor.close());
   const client = createClient({ url: world.url, apiKey: world.apiKey });
-  await client.sites.put(harborSite(harbor.url));
+  await storeSite(client, harborSite(harbor.url));
   print(`Dormouse is up after ${seconds(startedAtMs)} s.`);
   const asItShould = values["no-sample"] || (await showSample(world, client, harbor));
   if (values.once) return asItShould ? 0 : 1;
@@ -63,6 +65,19 @@ Ctrl-C stops it; what it holds stays in ${world.directory.root}
   await untilStopped;
   return 0;
 });
+
+/** A machine that is busy may take longer to start the API's first process than the gateway waits for its answer. */
+async function storeSite(client: Client, site: Site): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await client.sites.put(site);
+      return;
+    } catch (error) {
+      const isLate = error instanceof DormouseApiError && error.status === 503;
+      if (!isLate || tries === triesMost) throw error;
+    }
+  }
+}
 
 /** @returns whether all went as it should. */
 async function showSample(
