@@ -15,9 +15,10 @@ export async function exhausted(
   last: Reason | undefined,
 ): Promise<Reason> {
   const { nextStep } = session;
-  // What an agent's step may have done is no decision of a person's: the model looks, and goes on by what it sees.
-  const isAgent = runOf(session).kind === "agent";
-  const intent = isAgent ? undefined : await findIntent(world, session);
+  // What a model decided may have happened is no decision of a person's: it looks, and goes on by what it sees.
+  const { kind, mending } = runOf(session);
+  const isDecidedByModel = kind === "agent" || mending !== undefined;
+  const intent = isDecidedByModel ? undefined : await findIntent(world, session);
   if (intent !== undefined) {
     const { request } = intent;
     return new OutcomeUnknownError(nextStep, "no further attempt is left", { request }).reason;
