@@ -4,7 +4,7 @@ import type { CallOptions, PageOptions } from "./sessions.ts";
 import type { Transport } from "./transport.ts";
 
 export type AgentsClient = {
-  /** Stores it under its name, in place of what had the name before; runs that have begun keep that. */
+  /** Stores it under its name, in place of what had the name before; runs that have been asked for keep that. */
   put(agent: Agent, options?: CallOptions): Promise<AgentView>;
   get(name: string, options?: CallOptions): Promise<AgentView>;
   /** By name, with how their instructions begin. */

@@ -94,7 +94,11 @@ export function AgentForm({ agent }: { agent: AgentView | undefined }): JSX.Elem
         isSaved ? h("span", { class: "muted", role: "status" }, "Saved") : null,
       ),
       deed.problem === undefined ? null : h(Notice, { tone: "bad" }, deed.problem),
-      h("p", { class: "small muted" }, "A run keeps the agent as it was when the run began."),
+      h(
+        "p",
+        { class: "small muted" },
+        "A run keeps the agent as it was when the run was asked for.",
+      ),
     ),
   );
 }

@@ -13,7 +13,7 @@ import { agentSummary, agentView, type AgentKey } from "./preset.ts";
 type Stored = Pick<World, "store">;
 
 /**
- * Stores it under its name, in place of one that had the name before. Runs that have begun keep that one.
+ * Stores it under its name, in place of one that had the name before. Runs that have been asked for keep that one.
  * @throws DormouseError `agents_full` where the name is new.
  */
 export async function putAgent(
@@ -50,7 +50,7 @@ export async function listAgents(
   return { items: items.map(agentSummary), ...rest };
 }
 
-/** Deleting one that is not there is no error. Runs that have begun go on with it. */
+/** Deleting one that is not there is no error. Runs that have been asked for keep it. */
 export async function deleteAgent({ store }: Stored, key: AgentKey): Promise<void> {
   await store.removeAgent(key);
 }

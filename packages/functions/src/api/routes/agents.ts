@@ -77,7 +77,7 @@ const remove = createRoute({
   operationId: "deleteAgent",
   tags,
   summary: "Delete an agent",
-  description: "Its runs go on as they began. Deleting one that is not there is no error.",
+  description: "Runs that have been asked for keep it. Deleting one that is not there is no error.",
   security: bearer,
   request: { params: parameters },
   responses: { 204: { description: "It is deleted." }, ...tenantProblems("invalid_request") },
