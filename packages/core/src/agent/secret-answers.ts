@@ -1,6 +1,8 @@
 import { fillText, referencesOf, type Action } from "@dormouse/contract";
 import type { Answers } from "../input/fill-in.ts";
 import { ActionError } from "../step/errors.ts";
+import type { ActionContext } from "../world/browser.ts";
+import { refusingOtherOrigins, type Bound } from "./secret-origins.ts";
 
 /** What stands for an answer that the model is not told. */
 export function referenceTo(name: string): string {
@@ -17,8 +19,12 @@ export function refersToAnswer(text: string): boolean {
   );
 }
 
-/** Actions as they are done, and those of them that enter what is shown nowhere. */
-export type Filled = { actions: Action[]; secretActions: ReadonlySet<Action> };
+/** Actions as they are done, those of them that enter what is shown nowhere, and what keeps that from other sites. */
+export type Filled = {
+  actions: Action[];
+  secretActions: ReadonlySet<Action>;
+  refuseEntering?: ActionContext["refuseEntering"];
+};
 
 /**
  * The actions of a decision with the secret answers that they refer to written in.
@@ -26,12 +32,24 @@ export type Filled = { actions: Action[]; secretActions: ReadonlySet<Action> };
  */
 export function withSecretAnswers(actions: readonly Action[], answers: Answers): Filled {
   const secretActions = new Set<Action>();
+  const bound = new Map<Action, Bound[]>();
   const filled = actions.map((action) => {
     const own = withAnswers(action, answers);
-    if (own !== action) secretActions.add(own);
+    if (own === action) return own;
+    secretActions.add(own);
+    const where = boundIn(action, answers);
+    if (where.length > 0) bound.set(own, where);
     return own;
   });
-  return { actions: filled, secretActions };
+  const refuseEntering = refusingOtherOrigins(bound);
+  return { actions: filled, secretActions, ...(refuseEntering && { refuseEntering }) };
+}
+
+function boundIn(action: Action, { origins }: Answers): Bound[] {
+  return namesIn(action).flatMap((name) => {
+    const origin = origins.get(name);
+    return origin === undefined ? [] : [{ reference: referenceTo(name), origin }];
+  });
 }
 
 function withAnswers(action: Action, answers: Answers): Action {

@@ -42,13 +42,14 @@ export async function answerQuestion(
   return command(world, key, idempotency, (session) => {
     const nowMs = world.clock.nowMs();
     refuseExpired(session, nowMs);
-    const question = questionIn(session, script, run.runId, name);
+    const { question, origin } = askedIn(session, script, run.runId, name);
     refuseUnfit(question, value);
     const input: KeptInput = {
       runId: run.runId,
       name,
       sealed,
       ...(question.kind === "text" && question.secret === true ? { secret: true } : {}),
+      ...(origin === undefined ? {} : { origin }),
       ...(value === false ? { declined: true } : {}),
     };
     return answered(session, input, settings, nowMs);
@@ -62,17 +63,22 @@ async function readScript(world: World, key: SessionKey, runId: string): Promise
 }
 
 /** What the step at hand asks, or else the next one that asks for it. */
-function questionIn(session: Session, script: RunStep[], runId: string, name: string): Question {
+function askedIn(
+  session: Session,
+  script: RunStep[],
+  runId: string,
+  name: string,
+): { question: Question; origin?: string } {
   const { run, inputs = [] } = session;
   if (!isUnfinished(run) || run.runId !== runId) throw noQuestion(name);
   const asked = waitingOf(run)?.asked;
   const isTaken = inputs.some((input) => isTakenFor(input, runId, name));
-  if (asked?.name === name && !isTaken) return asked.question;
+  if (asked?.name === name && !isTaken) return asked;
   const ask = stepsAhead(script, run).find(
     (step): step is AskStep => "type" in step && step.type === "ask" && step.name === name,
   );
   if (ask === undefined) throw noQuestion(name);
-  return ask.question;
+  return { question: ask.question };
 }
 
 function isTakenFor(input: KeptInput, runId: string, name: string): boolean {

@@ -19,11 +19,18 @@ export type Answers = {
   values: ReadonlyMap<string, string>;
   /** The names of those that are secret. */
   secrets: ReadonlySet<string>;
+  /** By their names, where those may be entered that may not be everywhere. */
+  origins: ReadonlyMap<string, string>;
   /** Every secret it was told, one that another has replaced too: a page may still show it. */
   hidden: readonly string[];
 };
 
-export const noAnswers: Answers = { values: new Map(), secrets: new Set(), hidden: [] };
+export const noAnswers: Answers = {
+  values: new Map(),
+  secrets: new Set(),
+  origins: new Map(),
+  hidden: [],
+};
 
 /** @throws KeyUnwrapError, BrokenSealError, and what the keyring throws where it does not answer. */
 export async function openAnswers({ keyring }: World, session: Session): Promise<Answers> {
@@ -35,6 +42,9 @@ export async function openAnswers({ keyring }: World, session: Session): Promise
   return {
     values: new Map(last.map(({ name, value }) => [name, value])),
     secrets: new Set(last.filter(isSecret).map(({ name }) => name)),
+    origins: new Map(
+      last.flatMap(({ name, origin }) => (origin === undefined ? [] : [[name, origin] as const])),
+    ),
     hidden: told.filter(isSecret).map(({ value }) => value),
   };
 }

@@ -15,6 +15,8 @@ export type KeptInput = {
   taken?: true;
   /** Shown nowhere. */
   secret?: true;
+  /** Entered into pages of this origin only; absent where whoever asked had no page before them. */
+  origin?: string;
   /** Of a confirmation: the answer was no. */
   declined?: true;
 };

@@ -20,7 +20,7 @@ export function openQuestion({ run, reason }: Session): OpenQuestion | undefined
 /** What the run asks, as it is shown. */
 export function questionOf(
   { runId }: CurrentRun,
-  { sinceMs, untilMs, asked }: Asking,
+  { sinceMs, untilMs, asked: { origin: _kept, ...asked } }: Asking,
 ): OpenQuestion {
   return {
     runId,

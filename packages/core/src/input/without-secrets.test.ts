@@ -6,6 +6,7 @@ import { errorWithout, loggedWithout, outcomeWithout } from "./without-secrets.t
 const answers = (...hidden: string[]) => ({
   values: new Map(),
   secrets: new Set<string>(),
+  origins: new Map<string, string>(),
   hidden,
 });
 

@@ -46,7 +46,13 @@ export type Waiting = {
   index: number;
   sinceMs: number;
   untilMs?: number;
-  asked?: { name: string; question: Question; picture?: { artifactId: string } };
+  asked?: {
+    name: string;
+    question: Question;
+    picture?: { artifactId: string };
+    /** Of the page that an agent asks for a secret on. */
+    origin?: string;
+  };
 };
 
 /** The run a session is busy with, or was busy with last. */

@@ -11,7 +11,7 @@ import type { AnswerNeededError } from "./errors.ts";
 /** What becomes of a session whose step cannot be done before somebody has answered: the step stays, and waits. */
 export function askedWithin(
   session: Session,
-  { asked: { name, question, timeoutMs }, picture }: AnswerNeededError,
+  { asked: { name, question, timeoutMs, origin }, picture }: AnswerNeededError,
   nowMs: number,
 ): Commit {
   const { control } = session;
@@ -22,7 +22,12 @@ export function askedWithin(
     index,
     sinceMs: nowMs,
     ...(timeoutMs === undefined ? {} : { untilMs: nowMs + timeoutMs }),
-    asked: { name, question, ...(artifactId === undefined ? {} : { picture: { artifactId } }) },
+    asked: {
+      name,
+      question,
+      ...(artifactId === undefined ? {} : { picture: { artifactId } }),
+      ...(origin === undefined ? {} : { origin }),
+    },
   };
   const artifacts = picture === undefined ? [] : [picture];
   return {

@@ -263,7 +263,7 @@ async function begun(
   let shown: (acted: readonly string[]) => string = () => html;
   browser.shows = (typed) => {
     const page = `<main>${shown(typed)}</main>`;
-    return pageOf(page, { fingerprint: page });
+    return pageOf(page, { fingerprint: page, url: browser.pageUrl });
   };
   const run = { kind: "agent", task: "Buy it.", ...fields } as AgentRequest;
   const key = { ...(await engine.session([], { run, ...session })), tenantId };

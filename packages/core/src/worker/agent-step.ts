@@ -120,7 +120,7 @@ export class AgentStep {
       case "act":
         return actApproved({ task, calls, actions: decided.actions, page }, doing);
       case "ask":
-        return askHuman(task, decided, doing);
+        return askHuman(task, decided, page, doing);
       case "finish":
         return this.#task.mends === true
           ? this.#finishMending(decided.output, doing)

@@ -1,6 +1,8 @@
 import { limits, type AgentTask } from "@dormouse/contract";
 import { answerName } from "../agent/approval/question.ts";
 import type { Decided } from "../agent/decision.ts";
+import { originOf } from "../agent/secret-origins.ts";
+import type { PageContent } from "../page-state/page-content.ts";
 import { ActionError } from "../step/errors.ts";
 import type { Acted } from "./act.ts";
 import { answerTo, type Asker } from "./answer-to.ts";
@@ -12,6 +14,7 @@ import { answerTo, type Asker } from "./answer-to.ts";
 export async function askHuman(
   { questionTimeoutMs = Infinity }: Pick<AgentTask, "questionTimeoutMs">,
   { question, timeoutMs = Infinity }: Extract<Decided, { kind: "ask" }>,
+  page: PageContent | undefined,
   asker: Asker,
 ): Promise<Acted> {
   const name = answerName(asker.held.session.nextStep);
@@ -19,7 +22,12 @@ export async function askHuman(
   const isSecret = question.kind === "text" && question.secret === true;
   try {
     if (isSecret) refuseTooMany(asker.answers, name);
-    const asked = { name, question, ...(waitMs === Infinity ? {} : { timeoutMs: waitMs }) };
+    const asked = {
+      name,
+      question,
+      ...(waitMs === Infinity ? {} : { timeoutMs: waitMs }),
+      ...(isSecret && page !== undefined ? { origin: originOf(page.url) } : {}),
+    };
     const answer = await answerTo(asked, asker);
     const told = question.kind === "confirm" ? (answer === "true" ? "yes" : "no") : answer;
     const done = { type: "ask", durationMs: 0 } as const;

@@ -27,6 +27,7 @@ import { notKept } from "./not-kept.ts";
 import { orAbort } from "./or-abort.ts";
 import { PageAnswers } from "./page-answers.ts";
 import { pictureFor } from "./picture-for.ts";
+import { refusingBy } from "./refuse-entering.ts";
 import { SavedArtifacts } from "./saved-artifacts.ts";
 import type { SessionPage } from "./session-page.ts";
 import type { StepBudget } from "./step-budget.ts";

@@ -3,7 +3,13 @@ import type { PageContent } from "../../page-state/page-content.ts";
 import { clip } from "../../page-state/text/quote.ts";
 
 /** What somebody is asked for a step of an agent's run, and how long the answer is waited for. */
-export type Asked = { name: string; question: Question; timeoutMs?: number | undefined };
+export type Asked = {
+  name: string;
+  question: Question;
+  timeoutMs?: number | undefined;
+  /** Of the page that a secret is asked for on: its answer is entered nowhere else. */
+  origin?: string | undefined;
+};
 
 /** What the question is called by which a step's decision is approved. Each is asked once. */
 export function approvalName(step: number): string {
