@@ -17,6 +17,7 @@ import { loadPayload } from "../../snapshot/payload.ts";
 import type { RunStep } from "../../step/site-step.ts";
 import type { World } from "../../world/world.ts";
 import { instructionsOf } from "../task.ts";
+import { isFilledIn } from "./is-filled-in.ts";
 import { mendedActions, mendedSteps, mendOperation, mendScript } from "./mended-script.ts";
 import type { Parameters } from "./parameters.ts";
 import { readRecordedRun } from "./read-run.ts";
@@ -99,11 +100,18 @@ async function saveMendedScript({
 }
 
 /** In the place of the operation that was done, or beside it under another name. */
-async function saveMendedOperation({ world, session, run, request }: Saving): Promise<SavedRun> {
+async function saveMendedOperation({
+  world,
+  session,
+  run,
+  script,
+  request,
+}: Saving): Promise<SavedRun> {
   const { runId, operation: name = "" } = run;
   const { parameters = {}, as } = request;
   if (as === undefined) throw notSavable(runId, "is an operation, to be saved `as` one");
   const { operation } = await findOperation(world, session.tenantId, as.site, name);
+  refuseAnother(run, script, operation);
   const { records, steps } = await readRecordedRun(world, session, run);
   const [mended, ...others] = mendedSteps(run, records, steps);
   const stage = mended && run.stages?.[mended.position];
@@ -116,6 +124,15 @@ async function saveMendedOperation({ world, session, run, request }: Saving): Pr
   const described = mendOperation(operation, mended, actions);
   const stored = await storeOperation(world, session, runId, as, described);
   return { actions: described.actions, ...inputOf(parameters), operation: stored, unresolved };
+}
+
+/** What mended one description says nothing of another: of another site, or as somebody has written it since. */
+function refuseAnother(run: CurrentRun, script: readonly RunStep[], { actions }: Operation): void {
+  const step = script.find((one) => "stage" in one && one.stage === "operate");
+  const done = step !== undefined && "stage" in step ? step.actions : [];
+  const isAll = done.slice(actions.length).every(({ type }) => type === "extract");
+  if (isAll && isFilledIn(actions, done.slice(0, actions.length))) return;
+  throw notSavable(run.runId, "did an operation that is described otherwise now, or on that site");
 }
 
 /** An operation is given all that it enters; it has no question to ask. */
