@@ -155,7 +155,8 @@ describe("a task of an older client", () => {
     api.world.clock.nowMs = nowMs;
     expect(await runsOf(session_id)).toHaveLength(1);
     const other = { ...named, task_description: "Something else." };
-    for (const body of [other, { ...other, run_id }]) {
+    const longer = { ...named, task_description: `${task_description} And more.`, run_id };
+    for (const body of [other, { ...other, run_id }, longer]) {
       expect(await refusalOf(execute(externalKey, body))).toMatchObject([
         409,
         {

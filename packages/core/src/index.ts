@@ -106,6 +106,7 @@ export * from "./page-state/view/parts.ts";
 export * from "./page-state/view/view.ts";
 export * from "./run/detail.ts";
 export * from "./run/list.ts";
+export { shownTask } from "./run/run-task.ts";
 export * from "./run/run.ts";
 export * from "./run/wait.ts";
 export * from "./seal/cached-keyring.ts";

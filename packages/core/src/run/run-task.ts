@@ -68,6 +68,11 @@ function taskOfAgent(request: AgentRequest): RunTask {
 /** So much of an agent's task is shown with its run. */
 const shownTaskLength = 200;
 
+/** So much of a task as its run shows. */
+export function shownTask(task: string): string {
+  return task.slice(0, shownTaskLength).toWellFormed();
+}
+
 /** What a run shows of its task. */
 export function taskFields({
   kind,
@@ -81,7 +86,7 @@ export function taskFields({
   const [task] = agent === undefined ? [] : instructionsOf(agent);
   return {
     kind,
-    ...(task === undefined ? {} : { task: task.slice(0, shownTaskLength).toWellFormed() }),
+    ...(task === undefined ? {} : { task: shownTask(task) }),
     ...(stages === undefined ? {} : { stages }),
     ...(operation === undefined ? {} : { operation }),
     ...(heal === undefined ? {} : { heal }),

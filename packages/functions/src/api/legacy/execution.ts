@@ -8,6 +8,7 @@ import {
   refuseDeleted,
   runNameOf,
   sessionNotFound,
+  shownTask,
   type Accepted,
   type AskedRun,
   type SessionKey,
@@ -103,8 +104,8 @@ async function runOfId(
   const id = RunId.safeParse(run_id);
   const run = id.success ? await store.readRun(key, id.data) : undefined;
   if (run === undefined) return undefined;
-  const { runId, task = "" } = run;
-  if (task === "" || !task_description.startsWith(task)) {
+  const { runId, task } = run;
+  if (task !== shownTask(task_description)) {
     throw new DormouseError("idempotency_key_reused", "It is the id of a run with another task.");
   }
   return { sessionId: key.sessionId, runId, repeated: true };
