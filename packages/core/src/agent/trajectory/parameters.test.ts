@@ -31,3 +31,11 @@ test("a value is replaced as a whole word, in an address as it is written there,
   const [again] = mapTexts([action], (placed) => writeInput(placed, { day: 9, name: "c d" }));
   expect(again?.url).toBe("https://8.example/of/9/2018?q=c%20d&r=c%20d");
 });
+
+test("what an address may hold as it is, is found there however it is written", () => {
+  const parameters = { at: "10:30", who: "a@b.example", odd: "\ud800" };
+  const url = "https://a@b.example/10:30/10%3A30?to=a@b.example";
+  expect(withReferences({ type: "goto", url }, parameters).url).toBe(
+    "https://a@b.example/{{input.at}}/{{input.at}}?to={{input.who}}",
+  );
+});

@@ -45,12 +45,18 @@ function byLength(parameters: Parameters): [name: string, value: string][] {
 function replaced(text: string, name: string, value: string, kind: TextKind): string {
   if (value === "") return text;
   const isAddress = kind === "url" || kind === "urlPattern";
-  const encoded = encodeURIComponent(value);
-  const written = isAddress ? [encoded, encoded.replaceAll("%20", "+")] : [value];
+  const written = isAddress ? inAddresses(value) : [value];
   const sought = new RegExp(`${kept.source}|${written.map(wholeWord).join("|")}`, "gu");
   return text.replaceAll(sought, (found) =>
     written.includes(found) ? `{{input.${name}}}` : found,
   );
+}
+
+/** What ends no part of an address stands there as it is as well. */
+function inAddresses(value: string): string[] {
+  const encoded = encodeURIComponent(value.toWellFormed());
+  const plain = encoded.replaceAll(/%(?:24|2C|3A|3B|40)/g, decodeURIComponent);
+  return [encoded, encoded.replaceAll("%20", "+"), plain];
 }
 
 /** A reference, and an address up to its path. */

@@ -35,7 +35,8 @@ function newPath(
   if (path === undefined || path === "/" || path === URL.parse(before ?? "")?.pathname)
     return undefined;
   const isKnown = (part: string): boolean =>
-    !/\d/.test(part) || values.some((value) => part.includes(encodeURIComponent(value)));
+    !/\d/.test(part) ||
+    values.some((value) => part.includes(encodeURIComponent(value.toWellFormed())));
   const pattern = path
     .split("/")
     .map((part) => (isKnown(part) ? part : "*"))
