@@ -1,5 +1,6 @@
 import type { DetailedLocator, ExtractField } from "@dormouse/contract";
 import type { PageContent } from "../../page-state/page-content.ts";
+import { findPair } from "./find-pair.ts";
 import { nameElement, sectionLocator } from "./name-element.ts";
 import { rowLocator } from "./name-row.ts";
 import { PlacedElements, type PlacedRow } from "./placed-elements.ts";
@@ -16,7 +17,8 @@ type Sought = {
 };
 
 /**
- * Where a value stands on a page: in a field, in a cell of a row, or within a text, between words that stay.
+ * Where a value stands on a page: in a field, in a cell of a row, beside its name, or within a text, between words that
+ * stay.
  * @returns undefined where it is found nowhere, or nothing but itself says where.
  */
 export function findValue(page: PageContent, sought: Sought): Detail | undefined {
@@ -24,6 +26,7 @@ export function findValue(page: PageContent, sought: Sought): Detail | undefined
   const found =
     inFields(placed, sought) ??
     inCells(placed, sought) ??
+    inPairs(placed, sought) ??
     inTexts(placed, sought) ??
     itself(sought);
   return found && typeof sought.value === "number" ? { ...found, as: "number" } : found;
@@ -64,6 +67,11 @@ function cellLocator(
 /** @param column from 0 */
 export function cellSelector(column: number): string {
   return `:is(td, th):nth-child(${column + 1})`;
+}
+
+function inPairs(placed: PlacedElements, { value, values, given }: Sought): Detail | undefined {
+  const locator = findPair(placed, (cell) => says(cell, value), [...values, ...given]);
+  return locator && { locator };
 }
 
 function inTexts(placed: PlacedElements, sought: Sought): Detail | undefined {

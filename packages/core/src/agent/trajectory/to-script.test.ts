@@ -169,6 +169,22 @@ test("rows that a run gave are read from their table, a value from its cell in t
   });
 });
 
+test("a value is read from beside its name, where no other value has that name", () => {
+  const pairs = `<dl><dt>Container</dt><dd>MSCU1234567</dd><div><dt>Place</dt><dd>E12-2</dd></div>
+    <dt>Driver's gate</dt><dd>4</dd><dt>Hold</dt><dd>Customs</dd><dt>Hold</dt><dd>Line</dd></dl>`;
+  const { steps } = new Recording().did([["goto", { url }]], { html: pairs, url });
+  const given = { place: "E12-2", gate: 4, hold: "Customs" };
+  const { extract, unresolved } = trajectoryOf({ steps, output: given }, parameters);
+  expect(extract).toEqual({
+    place: { locator: { xpath: "//dd[preceding-sibling::dt[1][normalize-space()='Place']]" } },
+    gate: {
+      locator: { xpath: `//dd[preceding-sibling::dt[1][normalize-space()="Driver's gate"]]` },
+      as: "number",
+    },
+  });
+  expect(unresolved).toMatchObject([{ field: "hold" }]);
+});
+
 test("where a step was cut off, or an element cannot be told, that is said and not made up", () => {
   const recording = new Recording().show(`<canvas></canvas>`);
   recording.did([["click", { ref: "e99" }]]);
