@@ -16,9 +16,10 @@ export async function readContext(
   const session = await findKeptSession(world, key);
   const [record] = await world.store.readSteps(key, { fromStep: step, toStep: step });
   if (record?.exchange === undefined || record.decision === undefined) {
-    throw new DormouseError("step_not_found", `The session has no step ${step} of an agent.`, {
-      path: "step",
-    });
+    const what =
+      record === undefined ? `has not done step ${step}` : `did step ${step} without one`;
+    const message = `There is no decision of a model to show: the session ${what}.`;
+    throw new DormouseError("step_not_found", message, { path: "step" });
   }
   const { request, answer, shown } = await readExchange(world, session, step, record.exchange);
   const { text, calls } = shown ?? answer;
