@@ -9,7 +9,8 @@ type Props = { session: SessionView; isSelected: boolean };
 
 /** A session in two lines: what it shows, and how it stands. */
 export function SessionRow({ session, isSelected }: Props): JSX.Element {
-  const { sessionId, agentId, login, page, question, updatedAt } = session;
+  const { sessionId, agentId, login, question, updatedAt } = session;
+  const page = pageOf(session);
   const whose = agentId ?? login?.username;
   return h(
     Row,
@@ -27,10 +28,17 @@ export function SessionRow({ session, isSelected }: Props): JSX.Element {
 }
 
 /** What a session is called: its page's title, or its own id. */
-export function titleOf({ page, sessionId }: Pick<SessionView, "page" | "sessionId">): string {
+export function titleOf(session: Pick<SessionView, "page" | "sessionId">): string {
+  const { sessionId } = session;
+  const page = pageOf(session);
   return (
     page?.title || (page === undefined ? `Session …${sessionId.slice(-8)}` : shortUrl(page.url))
   );
+}
+
+/** Not the empty one that a browser begins with: it tells no session from another. */
+function pageOf({ page }: Pick<SessionView, "page">): SessionView["page"] {
+  return page?.url === "about:blank" ? undefined : page;
 }
 
 /** How many of its run's steps are done, while it is not over. */
