@@ -10,7 +10,8 @@ import { stepAt } from "../../run/steps-of.ts";
 import { scriptPosition } from "../../run/script-position.ts";
 import type { CurrentRun } from "../../session/session.ts";
 import { planOf, type ScriptPlan } from "../../step/plan.ts";
-import type { RunStep } from "../../step/site-step.ts";
+import type { RunStep, SiteStep } from "../../step/site-step.ts";
+import { commonHosts } from "../preset/common-hosts.ts";
 import type { AgentWork } from "../task.ts";
 import type { Mending } from "./mending.ts";
 import { schemaOfOutputs } from "./output-schema.ts";
@@ -45,10 +46,13 @@ export function mendingPlan(
   const actions = all.slice(mending.action).filter(isGiving).map(named);
   const next = stepAt(script, run, position + 1);
   const intent = "intent" in step ? step.intent : undefined;
+  const site = "stage" in step ? step : undefined;
   return {
     ...(plan.name === undefined ? {} : { name: plan.name }),
     actions,
-    task: taskFor(run.heal ?? {}, {
+    // A login's state is not to be lost to what a step in vain has left.
+    ...(site === undefined ? {} : { site }),
+    task: taskFor(withinSite(run.heal ?? {}, site), {
       words: words({
         intent: intent ?? run.operation,
         all,
@@ -72,6 +76,14 @@ function taskFor(
     mends: true,
     ...(output === undefined ? {} : { output }),
   };
+}
+
+/** Where a step is of a site, the model stays on it too. */
+function withinSite(heal: HealOptions, site: SiteStep | undefined): HealOptions {
+  if (site === undefined) return heal;
+  const { allow } = heal;
+  const hosts = allow?.hosts === undefined ? [...site.hosts] : commonHosts(allow.hosts, site.hosts);
+  return { ...heal, allow: { ...allow, hosts } };
 }
 
 type Told = {
