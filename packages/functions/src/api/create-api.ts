@@ -69,9 +69,9 @@ export function createApi(context: ApiContext): OpenAPIHono<ApiEnv> {
   app.route("/", credentialRoutes(context));
   app.route("/", retentionRoutes(context));
   app.route("/", siteRoutes(context));
+  app.route("/", storedAgentRoutes(context));
   app.route("/", modelRoutes(context));
   app.route("/", contextRoutes(context));
-  app.route("/", storedAgentRoutes(context));
   app.route("/", loginRoutes(context));
   app.route("/", legacySessionRoutes(context));
   app.route("/", legacyCreateSessionRoutes(context));
@@ -112,9 +112,9 @@ function createApp({ world, settings }: ApiContext): OpenAPIHono<ApiEnv> {
     routes.credentials,
     routes.retention,
     routes.sites,
+    routes.agents,
     routes.models,
     routes.logins,
-    routes.agents,
     operations,
     routes.modulesHealth,
     routes.listing,
