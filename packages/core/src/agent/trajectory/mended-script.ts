@@ -7,6 +7,7 @@ import type { StepRecord } from "../../step/step.ts";
 import { isGiving } from "../heal/mending-plan.ts";
 import { valuesOf, withReferences, type Parameters } from "./parameters.ts";
 import type { RecordedStep, Unresolved } from "./recorded-step.ts";
+import { refuseSameName } from "./refuse-same-name.ts";
 import { askFor } from "./to-script.ts";
 import { stepActions, type Secret } from "./step-actions.ts";
 import { waitAfter } from "./wait-after.ts";
@@ -92,6 +93,7 @@ export function mendScript(
     for (const secret of told.secrets) secrets.set(secret.name, secret);
     return stepsOf(asWritten, withReferences(plan, parameters), one, told.actions);
   });
+  refuseSameName(secrets.values(), parameters);
   const known = new Set(actions.flatMap((step) => ("question" in step ? [step.name] : [])));
   const asked = [...secrets.values()].filter(({ name }) => !known.has(name)).map(askFor);
   return { actions: [...asked, ...actions], unresolved };

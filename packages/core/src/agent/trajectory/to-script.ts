@@ -5,6 +5,7 @@ import { intentOf } from "./intent.ts";
 import { valuesOf, withReferences, type Parameters } from "./parameters.ts";
 import { readOutput, type ReadOutput } from "./read-output.ts";
 import type { RecordedStep, Unresolved } from "./recorded-step.ts";
+import { refuseSameName } from "./refuse-same-name.ts";
 import { stepActions, type Secret } from "./step-actions.ts";
 import { waitAfter } from "./wait-after.ts";
 
@@ -27,7 +28,10 @@ export type Trajectory = {
 /** An agent's run as it is recorded: its steps in their order, and what it gave. */
 export type RecordedRun = { steps: readonly RecordedStep[]; output: unknown };
 
-/** @param parameters what is to stand for something else in later runs, by what it was in this one */
+/**
+ * @param parameters what is to stand for something else in later runs, by what it was in this one
+ * @throws DormouseError `invalid_request` for one that is called as a secret is
+ */
 export function trajectoryOf({ steps, output }: RecordedRun, parameters: Parameters): Trajectory {
   const values = valuesOf(parameters);
   const secrets = new Map<string, Secret>();
@@ -52,6 +56,7 @@ export function trajectoryOf({ steps, output }: RecordedRun, parameters: Paramet
       effectAt = beginning.length + made.length - 1;
     }
   }
+  refuseSameName(secrets.values(), parameters);
   const end = pageAtEnd(steps);
   const { fields, unresolved: unread } = readOutput(output, end, values);
   const trajectory = { steps: [...beginning, ...made], extract: fields };
