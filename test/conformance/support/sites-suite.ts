@@ -47,6 +47,20 @@ export function sitesSuite(open: () => Promise<OpenStore>): void {
       expect(await store.readSite(first)).toBeUndefined();
     });
 
+    test("are changed only where nobody has changed them since they were read", async () => {
+      const first = site(newTenant(), "harbor");
+      const [one, other] = ["One", "Other"].map((title) => ({
+        ...first,
+        description: { ...first.description, title },
+      })) as [StoredSite, StoredSite];
+      expect(await store.replaceSite(one, first)).toBe(false);
+      expect(await store.readSite(first)).toBeUndefined();
+      await store.putSite(first);
+      expect(await store.replaceSite(one, first)).toBe(true);
+      expect(await store.replaceSite(other, first)).toBe(false);
+      expect(await store.readSite(first)).toEqual(one);
+    });
+
     test("of one tenant are not another's", async () => {
       const [ours, theirs] = [newTenant(), newTenant()];
       await store.putSite(site(ours, "harbor"));

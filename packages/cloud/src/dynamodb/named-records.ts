@@ -1,7 +1,7 @@
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { decodeCursor, type Layout, type ListResult, type PageRequest } from "@dormouse/core";
 import { namedItemKey, namedPartition, type NamedKey, type NamedKind } from "./keys.ts";
-import { putOver } from "./newer-layout.ts";
+import { putOver, replaceOver } from "./newer-layout.ts";
 import { takePage } from "./page.ts";
 import { mapped, queryItems } from "./query.ts";
 import { readRecord } from "./read-item.ts";
@@ -13,6 +13,8 @@ export type NamedRecords<Stored extends NamedKey> = {
   read(key: NamedKey): Promise<Stored | undefined>;
   /** In place of one that had the name before. */
   put(record: Stored): Promise<void>;
+  /** @returns false where `earlier` does not stand there any more. */
+  replace(record: Stored, earlier: Stored): Promise<boolean>;
   remove(key: NamedKey): Promise<void>;
   /** By name. @throws DormouseError `invalid_cursor` */
   list(tenantId: string, page: PageRequest): Promise<ListResult<Stored>>;
@@ -29,6 +31,11 @@ export function namedRecords<Stored extends NamedKey>(
 
     async put(record) {
       await putOver(table, layout, toRecordItem(layout, namedItemKey(kind, record), record));
+    },
+
+    replace: (record, earlier) => {
+      const itemOf = (stored: Stored) => toRecordItem(layout, namedItemKey(kind, stored), stored);
+      return replaceOver(table, layout, itemOf(record), itemOf(earlier));
     },
 
     async remove(key) {

@@ -1,7 +1,7 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { Layout } from "@dormouse/core";
 import type { ItemKey } from "./keys.ts";
-import { schemaVersionOf } from "./record-item.ts";
+import { schemaVersionOf, type RecordItem } from "./record-item.ts";
 import { unlessRefused } from "./refusal.ts";
 import type { Table } from "./table.ts";
 
@@ -43,4 +43,28 @@ export async function putOver(
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
   await unlessRefused(client.send(put), (item) => refuseNewerItem(layout, item));
+}
+
+/**
+ * Puts a record in the place of one that was read, if that still stands there. One of an older layout, which reads as
+ * another text than it is stored as, is written over whatever it says.
+ * @returns false where it does not.
+ * @throws NewerLayoutError
+ */
+export async function replaceOver(
+  { client, tableName }: Table,
+  layout: Layout<unknown>,
+  Item: RecordItem,
+  { json }: RecordItem,
+): Promise<boolean> {
+  const put = new PutCommand({
+    TableName: tableName,
+    Item,
+    ConditionExpression:
+      "(schemaVersion = :knownLayout AND json = :earlier) OR " +
+      "(attribute_exists(pk) AND (attribute_not_exists(schemaVersion) OR schemaVersion < :knownLayout))",
+    ExpressionAttributeValues: { ...knownLayout(layout), ":earlier": json },
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  });
+  return unlessRefused(client.send(put), (item) => refuseNewerItem(layout, item));
 }

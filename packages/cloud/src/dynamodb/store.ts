@@ -118,6 +118,7 @@ export function createDynamoStore(options: TableOptions): Store {
     listCredentials: (tenantId, page) => asked(credentials.list(tenantId, page)),
     readSite: (key) => asked(sites.read(key)),
     putSite: (site) => asked(sites.put(site)),
+    replaceSite: (site, earlier) => asked(sites.replace(site, earlier)),
     removeSite: (key) => asked(sites.remove(key)),
     listSites: (tenantId, page) => asked(sites.list(tenantId, page)),
     readAgent: (key) => asked(agents.read(key)),

@@ -5,18 +5,19 @@ import type { World } from "../world/world.ts";
 const maxTries = 12;
 
 /**
- * Tries to write a session, and once more wherever someone else wrote it first.
- * @param attempt reads the session and writes it; undefined where it was too late.
+ * Tries to write a session, or what else it is called, and once more wherever someone else wrote it first.
+ * @param attempt reads it and writes it; undefined where it was too late.
  * @throws DormouseError `conflict` when others kept winning, and what `attempt` throws.
  */
 export async function untilWritten<Written>(
-  { clock }: World,
+  { clock }: Pick<World, "clock">,
   attempt: () => Promise<Written | undefined>,
+  what = "session",
 ): Promise<Written> {
   for (let tried = 1; tried <= maxTries; tried += 1) {
     const written = await attempt();
     if (written !== undefined) return written;
     await clock.sleep(5 * tried);
   }
-  throw new DormouseError("conflict", "The session is changing too fast; try again in a moment.");
+  throw new DormouseError("conflict", `The ${what} is changing too fast; try again in a moment.`);
 }

@@ -5,6 +5,7 @@ import {
   type SiteSummary,
   type SiteView,
 } from "@dormouse/contract";
+import { untilWritten } from "../session/until-written.ts";
 import type { PageRequest } from "../world/store.ts";
 import type { World } from "../world/world.ts";
 import { siteSummary, siteView, type SiteKey } from "./site.ts";
@@ -23,6 +24,31 @@ export async function putSite(
   const site = { ...key, description, createdAtMs, updatedAtMs: nowMs };
   await store.putSite(site);
   return siteView(site);
+}
+
+/**
+ * Changes what is said of a site, so that nothing is lost that others say of it meanwhile.
+ * @param change of what stands there: where another was there first, once more of that.
+ * @param path where the request says the site's name.
+ * @throws DormouseError `site_not_found`, `conflict`, and what `change` throws.
+ */
+export async function changeSite(
+  { store, clock }: Pick<World, "store" | "clock">,
+  key: SiteKey,
+  change: (description: SiteDescription) => SiteDescription,
+  path?: string,
+): Promise<void> {
+  await untilWritten(
+    { clock },
+    async () => {
+      const earlier = await store.readSite(key);
+      if (earlier === undefined) throw siteNotFound(key.name, path);
+      const description = change(earlier.description);
+      const site = { ...earlier, description, updatedAtMs: clock.nowMs() };
+      return (await store.replaceSite(site, earlier)) ? site : undefined;
+    },
+    "site",
+  );
 }
 
 /** @throws DormouseError `site_not_found`, for another tenant's site too. */

@@ -265,6 +265,8 @@ export interface Store {
   readSite(key: SiteKey): Promise<StoredSite | undefined>;
   /** In place of one that had the name before. */
   putSite(site: StoredSite): Promise<void>;
+  /** In place of `earlier`. @returns false where that is not what stands there any more. */
+  replaceSite(site: StoredSite, earlier: StoredSite): Promise<boolean>;
   removeSite(key: SiteKey): Promise<void>;
   /** By name. @throws DormouseError `invalid_cursor` */
   listSites(tenantId: string, page: PageRequest): Promise<ListResult<StoredSite>>;

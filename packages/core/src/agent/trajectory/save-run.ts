@@ -12,7 +12,7 @@ import { findOperation } from "../../login/operate.ts";
 import { runNotFound } from "../../run/wait.ts";
 import { findKeptSession } from "../../session/find.ts";
 import type { CurrentRun, Session, SessionKey } from "../../session/session.ts";
-import { putSite, siteNotFound } from "../../site/manage.ts";
+import { changeSite } from "../../site/manage.ts";
 import { loadPayload } from "../../snapshot/payload.ts";
 import type { RunStep } from "../../step/site-step.ts";
 import type { World } from "../../world/world.ts";
@@ -30,7 +30,7 @@ import { toScript, trajectoryOf } from "./to-script.ts";
  * script, or an operation, that was mended: with what mended it.
  * @throws DormouseError `session_not_found`, `session_deleted`, `run_not_found`; `run_not_savable` where no model had a
  * part in the run, it is not done, or it did what only its session can tell; `site_not_found`, `operation_exists`,
- * `invalid_request`
+ * `invalid_request`, `conflict`
  */
 export async function saveRun(
   world: World,
@@ -173,15 +173,13 @@ async function storeOperation(
   description: Operation,
 ): Promise<NonNullable<SavedRun["operation"]>> {
   refuseTooLong(runId, description);
-  const key = { tenantId, name: site };
-  const stored = await world.store.readSite(key);
-  if (stored === undefined) throw siteNotFound(site, "as.site");
-  const { operations, ...rest } = stored.description;
-  if (Object.hasOwn(operations, name) && !replace) {
-    const message = `Site "${site}" has an operation "${name}" already: choose another name, or say \`replace: true\`.`;
-    throw new DormouseError("operation_exists", message, { path: "as.operation" });
-  }
-  const described = { ...rest, operations: { ...operations, [name]: description } };
-  await putSite(world, key, parse(SiteDescription, described));
+  const withOperation = ({ operations, ...rest }: SiteDescription): SiteDescription => {
+    if (Object.hasOwn(operations, name) && !replace) {
+      const message = `Site "${site}" has an operation "${name}" already: choose another name, or say \`replace: true\`.`;
+      throw new DormouseError("operation_exists", message, { path: "as.operation" });
+    }
+    return parse(SiteDescription, { ...rest, operations: { ...operations, [name]: description } });
+  };
+  await changeSite(world, { tenantId, name: site }, withOperation, "as.site");
   return { site, name, description };
 }

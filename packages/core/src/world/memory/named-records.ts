@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ListResult, PageRequest } from "../store.ts";
 import { pageOf } from "./listing.ts";
 import { Shelf } from "./shelf.ts";
@@ -20,6 +21,13 @@ export class NamedRecords<Stored extends NamedKey> {
 
   put(record: Stored): void {
     this.#records.put(placeOf(record), record);
+  }
+
+  /** @returns false where `earlier` does not stand there any more. */
+  replace(record: Stored, earlier: Stored): boolean {
+    if (!isDeepStrictEqual(this.read(record), earlier)) return false;
+    this.put(record);
+    return true;
   }
 
   remove(key: NamedKey): void {

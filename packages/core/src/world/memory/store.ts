@@ -415,6 +415,10 @@ export class MemoryStore implements Store {
     this.#sites.put(site);
   }
 
+  async replaceSite(site: StoredSite, earlier: StoredSite): Promise<boolean> {
+    return this.#sites.replace(site, earlier);
+  }
+
   async removeSite(key: SiteKey): Promise<void> {
     this.#sites.remove(key);
   }

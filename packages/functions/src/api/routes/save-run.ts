@@ -39,6 +39,7 @@ const save = createRoute({
       "run_not_savable",
       "site_not_found",
       "operation_exists",
+      "conflict",
     ),
   },
 });
