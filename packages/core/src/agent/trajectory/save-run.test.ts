@@ -39,6 +39,12 @@ test("a run is saved from what is recorded of it; one that no model had a part i
     unresolved: [{ field: "result" }],
   });
 
+  const unused = saveRun(engine.world, key, runId, { parameters: { container: "TCLU7654321" } });
+  await expect(unused).rejects.toMatchObject({
+    code: "invalid_request",
+    path: "parameters.container",
+  });
+
   const script = { ...(await engine.session(["one"])), tenantId };
   await engine.deliver();
   const { runId: other } = await engine.detail(script);

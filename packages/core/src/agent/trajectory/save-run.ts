@@ -20,6 +20,7 @@ import { instructionsOf } from "../task.ts";
 import { isFilledIn } from "./is-filled-in.ts";
 import { mendedActions, mendedSteps, mendOperation, mendScript } from "./mended-script.ts";
 import type { Parameters } from "./parameters.ts";
+import { refuseUnused } from "./refuse-unused.ts";
 import { readRecordedRun } from "./read-run.ts";
 import type { Unresolved } from "./recorded-step.ts";
 import { toOperation } from "./to-operation.ts";
@@ -78,6 +79,7 @@ async function saveAgentRun({ world, session, run, script, request }: Saving): P
   const { steps, unresolved } = trajectory;
   if (steps.length === 0) throw notSavable(runId, "has done nothing on a page");
   const saved: SavedRun = { actions: toScript(trajectory), ...inputOf(parameters), unresolved };
+  refuseUnused(saved.actions, parameters);
   if (as === undefined) return saved;
   refuseUnresolved(runId, unresolved);
   const words = instructionsOf(task).join("\n");
