@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { BrowserIdentity } from "@dormouse/contract";
 import { expect, it } from "vitest";
-import { fingerprintOf } from "../login/fingerprint.ts";
-import { openLogin, sealLogin } from "../login/login-secret.ts";
+import { fingerprintOf } from "../login/secret/fingerprint.ts";
+import { openLogin, sealLogin } from "../login/secret/login-secret.ts";
 import type { LoginState } from "../login/login.ts";
 import { MasterVault } from "../seal/master-vault.ts";
 import { createSession } from "../session/create.ts";

@@ -1,6 +1,6 @@
 import { pagesOf } from "../listing/pages.ts";
-import { encryptedAnew } from "../login/fingerprint-key.ts";
-import { openLogin, sealLogin } from "../login/login-secret.ts";
+import { encryptedAnew } from "../login/secret/fingerprint-key.ts";
+import { openLogin, sealLogin } from "../login/secret/login-secret.ts";
 import { BrokenSealError } from "../seal/seal.ts";
 import { KeyUnwrapError } from "../world/keyring.ts";
 import type { World } from "../world/world.ts";

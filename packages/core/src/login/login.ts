@@ -1,6 +1,6 @@
 import type { SessionKey } from "../session/session.ts";
-import type { Held } from "./held.ts";
-import type { KeptForAnswer } from "./kept-for-answer.ts";
+import type { Held } from "./secret/held.ts";
+import type { KeptForAnswer } from "./sign-in/kept-for-answer.ts";
 
 /**
  * What a session knows of itself that somebody is signed in in. What they sign in with lies apart, encrypted. Times are

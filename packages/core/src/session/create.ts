@@ -2,7 +2,7 @@ import type { Approvals, BrowserIdentity, RunRequest, StorageState } from "@dorm
 import { collectIfOrphaned } from "../collect/schedule.ts";
 import { newSessionModules } from "../coordinator/linked-modules.ts";
 import { layouts } from "../layout/layouts.ts";
-import { copyState, namesOf, type CopiedState } from "../login/copied-state.ts";
+import { copyState, namesOf, type CopiedState } from "../login/operation/copied-state.ts";
 import type { LoginState, NewLogin } from "../login/login.ts";
 import { storedWith } from "../limit/usage.ts";
 import { refuseBeyondLimits, refuseFullStorage } from "../limit/tenant-limits.ts";

@@ -1,7 +1,7 @@
 import { DormouseError } from "@dormouse/contract";
 import type { EventDraft } from "../event/append.ts";
-import { freeCredentials } from "../login/free-credentials.ts";
-import { withoutLogin } from "../login/remove.ts";
+import { freeCredentials } from "../login/secret/free-credentials.ts";
+import { withoutLogin } from "../login/end/remove.ts";
 import { cancelledRun } from "../run/cancelled.ts";
 import { cancelledQueue } from "../run/queue.ts";
 import { isUnfinished } from "../run/status.ts";

@@ -1,6 +1,6 @@
 import type { EventDraft } from "../event/append.ts";
 import { archiveSession, restingStatus } from "../archive/archive-session.ts";
-import { letLoginGo, withoutLogin, type RemovalReason } from "../login/remove.ts";
+import { letLoginGo, withoutLogin, type RemovalReason } from "../login/end/remove.ts";
 import { cancelledRun } from "../run/cancelled.ts";
 import { cancelQueued } from "../run/queue.ts";
 import { isUnfinished } from "../run/status.ts";

@@ -1,6 +1,6 @@
 import type { Stamped } from "../layout/layout.ts";
 import { layouts } from "../layout/layouts.ts";
-import { startVersion } from "../login/kept-for-answer.ts";
+import { startVersion } from "../login/sign-in/kept-for-answer.ts";
 import type { Session, SessionKey } from "../session/session.ts";
 import type { World } from "../world/world.ts";
 import { newRecordName, recordKey } from "./blob-names.ts";

@@ -6,7 +6,7 @@ import { storedWith } from "../limit/usage.ts";
 import type { RecordedPage } from "../page-state/record-page.ts";
 import { inputsAfter } from "../input/kept-input.ts";
 import { loginAfter } from "../login/after-step.ts";
-import { withKeptForAnswer } from "../login/kept-for-answer.ts";
+import { withKeptForAnswer } from "../login/sign-in/kept-for-answer.ts";
 import { scriptPosition } from "../run/script-position.ts";
 import { revise } from "../session/revise.ts";
 import { runOf, type Session } from "../session/session.ts";

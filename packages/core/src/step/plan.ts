@@ -11,7 +11,7 @@ import type {
 } from "@dormouse/contract";
 import type { Answers } from "../input/fill-in.ts";
 import type { AgentWork } from "../agent/task.ts";
-import type { SigningIn } from "../login/signing-in.ts";
+import type { SigningIn } from "../login/sign-in/signing-in.ts";
 import type { AnswerStep, RunStep, SiteStep } from "./site-step.ts";
 
 /** What a step that needs a browser is to do, as its script has it. */

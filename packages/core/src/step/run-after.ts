@@ -15,7 +15,7 @@ import {
   type Reason,
   type Session,
 } from "../session/session.ts";
-import { signedOutOnCopy } from "../login/signed-out.ts";
+import { signedOutOnCopy } from "../login/sign-in/signed-out.ts";
 import type { StepOutcome } from "./outcome.ts";
 
 /** How a run stands behind a step, the events that tell of it, and the reason where it does not go on. */
@@ -66,7 +66,11 @@ function afterTurn(
 ): RunAfter {
   if (outcome.cancelled !== undefined) {
     // What its models have taken is taken.
-    return stopped({ ...runOf(session), progress: outcome.turn.progress }, outcome.cancelled, nowMs);
+    return stopped(
+      { ...runOf(session), progress: outcome.turn.progress },
+      outcome.cancelled,
+      nowMs,
+    );
   }
   const { mending } = runOf(session);
   if (mending !== undefined) {

@@ -2,7 +2,7 @@ import { DormouseError } from "@dormouse/contract";
 import { mend } from "../coordinator/integrity.ts";
 import { goOn } from "../input/go-on.ts";
 import { isQuestionOver } from "../input/open-question.ts";
-import { freeCredentials } from "../login/free-credentials.ts";
+import { freeCredentials } from "../login/secret/free-credentials.ts";
 import { dueBy, timedOut } from "../run/deadline.ts";
 import { failed } from "../run/failed.ts";
 import { isUnfinished } from "../run/status.ts";

@@ -1,6 +1,6 @@
 import { limits } from "@dormouse/contract";
-import type { Answer } from "../login/enter-secrets.ts";
-import type { SigningIn } from "../login/signing-in.ts";
+import type { Answer } from "../login/sign-in/enter-secrets.ts";
+import type { SigningIn } from "../login/sign-in/signing-in.ts";
 import type { Challenge } from "../step/site-step.ts";
 import type { ShownPicture } from "./meet-challenge.ts";
 import type { SiteActing } from "./site-acting.ts";

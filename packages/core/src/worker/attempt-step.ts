@@ -4,7 +4,7 @@ import { noAnswers } from "../input/fill-in.ts";
 import { refusingElsewhere } from "../agent/tools/allowed-hosts.ts";
 import { hideBy, hideSecrets } from "../input/hide-secrets.ts";
 import { failureWithout } from "../input/without-secrets.ts";
-import { startVersion } from "../login/kept-for-answer.ts";
+import { startVersion } from "../login/sign-in/kept-for-answer.ts";
 import { keyOf, runOf, type Session } from "../session/session.ts";
 import type { Ref } from "../page-state/page-content.ts";
 import { backoffMs } from "../step/backoff.ts";

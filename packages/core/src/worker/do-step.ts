@@ -1,6 +1,6 @@
 import type { Action } from "@dormouse/contract";
-import type { Entering } from "../login/enter-secrets.ts";
-import { refusing } from "../login/own-pages.ts";
+import type { Entering } from "../login/sign-in/enter-secrets.ts";
+import { refusing } from "../login/sign-in/own-pages.ts";
 import type { Session } from "../session/session.ts";
 import { ActionError, ProbeUnansweredError } from "../step/errors.ts";
 import type { StepPlan } from "../step/plan.ts";

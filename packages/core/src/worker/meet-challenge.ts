@@ -1,6 +1,6 @@
 import { isOfHosts, type Action } from "@dormouse/contract";
-import { asActions } from "../login/as-actions.ts";
-import { atOnce } from "../login/verdict.ts";
+import { asActions } from "../login/sign-in/as-actions.ts";
+import { atOnce } from "../login/sign-in/verdict.ts";
 import { ActionError } from "../step/errors.ts";
 import type { AnswerStep, Challenge } from "../step/site-step.ts";
 import type { SiteActing } from "./site-acting.ts";

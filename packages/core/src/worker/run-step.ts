@@ -1,9 +1,9 @@
 import type { ScriptAction } from "@dormouse/contract";
 import { fillInPlan, noAnswers, openAnswers, type Answers } from "../input/fill-in.ts";
-import type { LoginSecrets } from "../login/login-secrets.ts";
-import { openSecrets, withSecrets } from "../login/signing-in.ts";
+import type { LoginSecrets } from "../login/sign-in/login-secrets.ts";
+import { openSecrets, withSecrets } from "../login/sign-in/signing-in.ts";
 import { errorWithout, loggedWithout, outcomeWithout } from "../input/without-secrets.ts";
-import { afterCopy } from "../login/copy.ts";
+import { afterCopy } from "../login/operation/copy.ts";
 import { updateListCache } from "../page-state/list-cache/after-step.ts";
 import { publishStep } from "../page-state/publish-page.ts";
 import type { RecordedPage } from "../page-state/record-page.ts";

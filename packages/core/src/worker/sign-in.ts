@@ -1,6 +1,6 @@
-import { enterSecrets, type Answer } from "../login/enter-secrets.ts";
-import { loginFailure } from "../login/login-failure.ts";
-import type { SigningIn } from "../login/signing-in.ts";
+import { enterSecrets, type Answer } from "../login/sign-in/enter-secrets.ts";
+import { loginFailure } from "../login/sign-in/login-failure.ts";
+import type { SigningIn } from "../login/sign-in/signing-in.ts";
 import { scriptPosition } from "../run/script-position.ts";
 import { runOf, type Session } from "../session/session.ts";
 import { ActionError } from "../step/errors.ts";

@@ -1,6 +1,6 @@
-import type { Entering } from "../login/enter-secrets.ts";
-import { judge, type Judgement } from "../login/verdict.ts";
-import type { SigningIn } from "../login/signing-in.ts";
+import type { Entering } from "../login/sign-in/enter-secrets.ts";
+import { judge, type Judgement } from "../login/sign-in/verdict.ts";
+import type { SigningIn } from "../login/sign-in/signing-in.ts";
 import type { Session } from "../session/session.ts";
 import type { AnswerStep, SiteStep } from "../step/site-step.ts";
 import type { ActionContext, LiveBrowser } from "../world/browser.ts";

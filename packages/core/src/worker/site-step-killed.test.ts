@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { operationTask, refreshTask } from "../login/tasks.ts";
-import { readTotp } from "../login/totp.ts";
+import { readTotp } from "../login/secret/totp.ts";
 import type { RunTask } from "../run/run-task.ts";
 import { isUnfinished } from "../run/status.ts";
 import type { SessionKey } from "../session/session.ts";

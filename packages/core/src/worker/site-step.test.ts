@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { answerQuestion } from "../input/answer.ts";
 import { loginTask, logoutTask, operationTask, refreshTask } from "../login/tasks.ts";
-import { readTotp } from "../login/totp.ts";
+import { readTotp } from "../login/secret/totp.ts";
 import type { RunTask } from "../run/run-task.ts";
 import { cancelSession } from "../session/cancel.ts";
 import { execute, giveRun } from "../session/execute.ts";

@@ -1,5 +1,5 @@
 import type { StepFailure } from "@dormouse/contract";
-import { asActions } from "../login/as-actions.ts";
+import { asActions } from "../login/sign-in/as-actions.ts";
 import { ActionError } from "../step/errors.ts";
 import type { Acted } from "./act.ts";
 import { signIn } from "./sign-in.ts";

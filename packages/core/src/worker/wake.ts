@@ -1,5 +1,5 @@
 import { openCredential } from "../credential/manage.ts";
-import { startVersion } from "../login/kept-for-answer.ts";
+import { startVersion } from "../login/sign-in/kept-for-answer.ts";
 import { knownPage } from "../page-state/known-page.ts";
 import type { PageMemory } from "../page-state/page-memory.ts";
 import type { Session } from "../session/session.ts";

@@ -8,7 +8,7 @@ import {
   type SaveRunRequest,
 } from "@dormouse/contract";
 import { layouts } from "../../layout/layouts.ts";
-import { findOperation } from "../../login/operate.ts";
+import { findOperation } from "../../login/operation/operate.ts";
 import { runNotFound } from "../../run/wait.ts";
 import { findKeptSession } from "../../session/find.ts";
 import type { CurrentRun, Session, SessionKey } from "../../session/session.ts";

@@ -1,5 +1,5 @@
 import type { LoginCredentials } from "../../login/login.ts";
-import { sealLogin } from "../../login/login-secret.ts";
+import { sealLogin } from "../../login/secret/login-secret.ts";
 import type { RunTask } from "../../run/run-task.ts";
 import { revise } from "../../session/revise.ts";
 import type { SessionKey } from "../../session/session.ts";
