@@ -57,11 +57,11 @@ it("sessions are created, run and followed without Redis", async () => {
 });
 
 it("page state is read and stays true while Redis hangs, dies and comes back, and health says so", async () => {
-  const fields = dense(8).map((number) => ({
-    type: "fill" as const,
-    locator: { label: "Username" },
-    value: `name ${number}`,
-  }));
+  const fields = dense(8).flatMap((number) => [
+    { type: "fill" as const, locator: { label: "Username" }, value: `name ${number}` },
+    // Else all of it may be over between two looks at it.
+    { type: "waitFor" as const, ms: 250 },
+  ]);
   const { session } = await world.client.sessions.create({
     run: script({ type: "goto", url: `${world.harbor.url}/login` }),
   });
