@@ -79,7 +79,7 @@ export const ModelProviderView = z
   .meta({ id: "ModelProviderState" });
 export type ModelProviderView = z.infer<typeof ModelProviderView>;
 
-/** The same as anybody may see it. */
+/** How a provider stands, without what is of its configuration: health tells it without a key. */
 export const ModelHealthView = ModelProviderView.pick({
   provider: true,
   breaker: true,

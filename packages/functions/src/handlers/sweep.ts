@@ -20,7 +20,7 @@ export function createSweepHandler({
 }: {
   world: World;
   settings: EngineSettings;
-  /** Default: nobody has any. */
+  /** Whose standing is looked at in each sweep. Left out where no provider is configured. */
   models?: ModelHealth;
 }) {
   const careForModels = models === undefined ? async () => {} : createModelCare(models);

@@ -1,3 +1,4 @@
+import { callFields } from "../tools/call-fields.ts";
 import type { ModelCall } from "../../model/model.ts";
 import type { PageContent, Ref } from "../../page-state/page-content.ts";
 import { clip, oneLine } from "../../page-state/text/quote.ts";
@@ -17,7 +18,7 @@ export function askedWords(calls: readonly ModelCall[], page: PageContent | unde
 
 /** Of an "OK" only what stands around it says to what; all else is said with what that is called. */
 function placeOf({ input }: ModelCall, page: PageContent | undefined): string {
-  const { ref } = Object(input) as Record<string, unknown>;
+  const { ref } = callFields(input);
   if (typeof ref !== "string" || page === undefined) return "";
   const isOfItself = !isYes(page.elements[ref as Ref]?.name ?? "");
   for (const { section, told } of partsAround(ref, page)) {

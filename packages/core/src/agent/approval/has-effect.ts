@@ -1,3 +1,4 @@
+import { callFields } from "../tools/call-fields.ts";
 import type { ModelCall } from "../../model/model.ts";
 import type { PageContent, PageElement, Ref } from "../../page-state/page-content.ts";
 import { focusedOn } from "../tools/focused.ts";
@@ -17,7 +18,7 @@ export function haveEffects(calls: readonly ModelCall[], page: PageContent | und
 export function withFocus(calls: readonly ModelCall[], page: PageContent | undefined): ModelCall[] {
   let focus: string | undefined = focusedOn(page)?.ref;
   return calls.map((call) => {
-    const { ref = focus, ...input } = fieldsOf(call);
+    const { ref = focus, ...input } = callFields(call.input);
     if (!focusing.has(call.tool)) return call;
     if (typeof ref === "string") focus = ref;
     return { ...call, input: { ...(ref === undefined ? {} : { ref }), ...input } };
@@ -49,7 +50,7 @@ const focusing: ReadonlySet<string> = new Set([
 ]);
 
 function hasEffect(call: ModelCall, page: PageContent | undefined): boolean {
-  const { ref, from, to, key, text, accept, right, x, y } = fieldsOf(call);
+  const { ref, from, to, key, text, accept, right, x, y } = callFields(call.input);
   switch (call.tool) {
     case "click":
       // A menu opens.
@@ -135,8 +136,4 @@ function atPlace(page: PageContent, x: number, y: number): boolean {
       y < box.y + box.height,
   );
   return at === undefined || namesEffect(at.name);
-}
-
-function fieldsOf({ input }: ModelCall): Record<string, unknown> {
-  return typeof input === "object" && input !== null ? (input as Record<string, unknown>) : {};
 }

@@ -1,3 +1,4 @@
+import { callFields } from "./call-fields.ts";
 import type { ModelCall } from "../../model/model.ts";
 import type { PageContent, PageElement, Ref } from "../../page-state/page-content.ts";
 import { clip, oneLine } from "../../page-state/text/quote.ts";
@@ -26,7 +27,7 @@ export function hiddenEntries(
   page: PageContent | undefined,
 ): (string | undefined)[] {
   return calls.map(({ tool, input }, index) => {
-    const { ref, key } = fieldsOf(input);
+    const { ref, key } = callFields(input);
     // A key that has a name, such as Enter, is nothing that one would hide.
     if (tool === "press" && String(key).split("+").at(-1)?.length !== 1) return undefined;
     return isHidden(ref, calls.slice(0, index), page) ? enteredBy[tool] : undefined;
@@ -38,7 +39,7 @@ function wordsOf(
   hidden: string | undefined,
   page: PageContent | undefined,
 ): string {
-  const told = Object.entries(fieldsOf(input)).map(([name, value]) => {
+  const told = Object.entries(callFields(input)).map(([name, value]) => {
     if (name !== enteredBy[tool]) return fieldInWords(name, value, page);
     return `= ${name === hidden ? "•••" : quoted(value)}`;
   });
@@ -56,17 +57,13 @@ function isHidden(
   if (ref === undefined && moved === undefined) {
     return focusedOn(page)?.element.masked !== undefined;
   }
-  const target = elementAt(ref ?? fieldsOf(moved?.input)["ref"], page);
+  const target = elementAt(ref ?? callFields(moved?.input)["ref"], page);
   return target === undefined || target.masked !== undefined;
 }
 
 function movesFocus({ input }: ModelCall): boolean {
-  const { ref, key } = fieldsOf(input);
+  const { ref, key } = callFields(input);
   return ref !== undefined || String(key).endsWith("Tab");
-}
-
-function fieldsOf(input: unknown): Record<string, unknown> {
-  return typeof input === "object" && input !== null ? { ...input } : {};
 }
 
 function fieldInWords(name: string, value: unknown, page: PageContent | undefined): string {
